@@ -1,0 +1,2 @@
+/** Placeholder tour, replaced as the package grows. */
+package io.tidemark.bench;

@@ -1,0 +1,4 @@
+/** The tidemark command. */
+module io.tidemark.cli {
+    requires io.tidemark.core;
+}

@@ -1,0 +1,9 @@
+/** One file, an access mode for each range. */
+module io.tidemark.core {
+    requires transitive io.tidemark.nativeio;
+    requires transitive io.netty.buffer;
+    requires io.netty.common;
+    requires jdk.jfr;
+    requires jdk.management;
+    requires jdk.nio.mapmode;
+}
