@@ -6,4 +6,6 @@ module io.tidemark.core {
     requires jdk.jfr;
     requires jdk.management;
     requires jdk.nio.mapmode;
+
+    exports io.tidemark.mode;
 }

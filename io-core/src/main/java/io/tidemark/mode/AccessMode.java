@@ -1,0 +1,43 @@
+package io.tidemark.mode;
+
+/** How the bytes of a range are written, read and made durable. A range has exactly one mode at any moment. */
+public enum AccessMode {
+    /** Stores into a MAP_SYNC mapping of a DAX inode; durable by cache-line write-back, no system call. */
+    DAX_MAPPED(Life.OPEN),
+    /** pwrite(2) on a DAX inode; durable by fdatasync(2). */
+    DAX_WRITE(Life.OPEN),
+    /** O_DIRECT writes from aligned memory, past the page cache; durable by RWF_DSYNC or fdatasync(2). */
+    DIRECT(Life.OPEN),
+    /** Stores into a plain shared mapping; durable by msync(2). */
+    MAPPED(Life.OPEN),
+    /** pwrite(2) through the page cache; durable by fdatasync(2). */
+    BUFFERED(Life.OPEN),
+    /** Immutable; pread(2) through the page cache. */
+    CACHED(Life.SEALED),
+    /** Immutable; a read-only mapping of the page cache, zero copy. */
+    CACHED_MAPPED(Life.SEALED),
+    /** Gone: its space is given back, reading it is an error. */
+    DISCARDED(Life.DISCARDED);
+
+    private enum Life {
+        OPEN,
+        SEALED,
+        DISCARDED
+    }
+
+    private final Life life;
+
+    AccessMode(Life life) {
+        this.life = life;
+    }
+
+    /** True where a range in this mode can be written. */
+    public boolean isOpen() {
+        return life == Life.OPEN;
+    }
+
+    /** True where a range in this mode is immutable and readable. */
+    public boolean isSealed() {
+        return life == Life.SEALED;
+    }
+}

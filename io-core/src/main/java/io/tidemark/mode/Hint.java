@@ -1,0 +1,11 @@
+package io.tidemark.mode;
+
+/** What a caller knows about its own workload; advice to the policy, never a promise it relies on. */
+public enum Hint {
+    /** Reads jump about; zero-copy look-ups pay. */
+    RANDOM_READS,
+    /** Reads go forward in long runs. */
+    SEQUENTIAL_READS,
+    /** Appended data need not survive a power cut; the process's own death is enough. */
+    VOLATILE_IS_ENOUGH
+}
