@@ -54,8 +54,12 @@ public record Capabilities(
         return List.of(Feature.values()).stream().map(this::of).toList();
     }
 
-    /** Why {@code mode} can't be had here, with the evidence; empty where it can. */
+    /**
+     * Why {@code mode} can't be had here, with the evidence; empty where it can. {@code MAPPED}, {@code BUFFERED} and the
+     * sealed modes need nothing that a Linux file system could lack, and {@code DISCARDED} is kept in Tidemark's own
+     * metadata where holes can't be punched.
+     */
     public Optional<String> unavailabilityCause(AccessMode mode) {
-        return Optional.empty();
+        return ModeNeeds.unavailabilityCause(mode, this);
     }
 }
