@@ -9,8 +9,8 @@ final class ModeNeeds {
      * PREALLOCATION and POPULATE_WRITE are needed, not only wished for: without them a full disk shows as a SIGBUS at a
      * store, and JDK 17 delivers that after later stores were acknowledged.
      */
-    private static final List<Feature> DAX_MAPPED = List.of(
-            Feature.DAX, Feature.MAP_SYNC, Feature.SYNC_FORCE, Feature.PREALLOCATION, Feature.POPULATE_WRITE);
+    private static final List<Feature> DAX_MAPPED =
+            List.of(Feature.DAX, Feature.MAP_SYNC, Feature.SYNC_FORCE, Feature.PREALLOCATION, Feature.POPULATE_WRITE);
 
     private static final List<Feature> DAX_WRITE = List.of(Feature.DAX);
     private static final List<Feature> DIRECT = List.of(Feature.DIRECT_IO);

@@ -87,9 +87,8 @@ public final class Modes {
 
     private static void checkFits(AccessMode mode, Intent intent, String stated) {
         if (!intent.fits(mode)) {
-            throw new IllegalArgumentException(
-                    mode + " is " + stated + " for " + intent.name().toLowerCase(Locale.ROOT) + ", but it "
-                            + misfit(mode));
+            throw new IllegalArgumentException(mode + " is " + stated + " for "
+                    + intent.name().toLowerCase(Locale.ROOT) + ", but it " + misfit(mode));
         }
     }
 
@@ -101,7 +100,7 @@ public final class Modes {
     }
 
     private static String blame(AccessPolicy policy, Intent intent, Capabilities capabilities) {
-        return "Access policy " + policy.getClass().getName() + ", asked about " + intent + " at "
-                + capabilities.path() + ", ";
+        return "Access policy " + policy.getClass().getName() + ", asked about " + intent + " at " + capabilities.path()
+                + ", ";
     }
 }

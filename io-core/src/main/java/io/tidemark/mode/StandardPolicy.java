@@ -35,8 +35,7 @@ final class StandardPolicy implements AccessPolicy {
                     "O_DIRECT works here (" + capabilities.writeUnitBytes()
                             + "-byte units) and keeps the tail out of the page cache");
         }
-        return new Decision(
-                AccessMode.BUFFERED, "writes have to go through the page cache, because " + noDirect.get());
+        return new Decision(AccessMode.BUFFERED, "writes have to go through the page cache, because " + noDirect.get());
     }
 
     private static Decision appendOnDax(Capabilities capabilities) {
@@ -44,7 +43,8 @@ final class StandardPolicy implements AccessPolicy {
                 .unavailabilityCause(AccessMode.DAX_MAPPED)
                 .map(cause -> new Decision(
                         AccessMode.DAX_WRITE,
-                        "the file is DAX, but appends need fdatasync instead of cache-line write-back, because " + cause))
+                        "the file is DAX, but appends need fdatasync instead of cache-line write-back, because "
+                                + cause))
                 .orElseGet(() -> new Decision(
                         AccessMode.DAX_MAPPED,
                         "the file is DAX and MAP_SYNC works: a store is durable once its cache line is written back"));
