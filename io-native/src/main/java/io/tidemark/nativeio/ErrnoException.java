@@ -1,5 +1,8 @@
 package io.tidemark.nativeio;
 
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+
 /**
  * A system call failed. It knows neither path nor offset: whoever knows them translates it into a
  * {@link java.nio.file.FileSystemException}.
@@ -28,5 +31,28 @@ public final class ErrnoException extends Exception {
     /** The positive error number. */
     public int errno() {
         return errno;
+    }
+
+    /**
+     * The same failure as what java.nio.file users expect, with this one as its cause: {@code ENOENT} becomes
+     * {@link java.nio.file.NoSuchFileException}, {@code EACCES} and {@code EPERM}
+     * {@link java.nio.file.AccessDeniedException}, {@code EEXIST} {@link java.nio.file.FileAlreadyExistsException}, all
+     * others {@link NativeIoException} or the subclass that fits.
+     *
+     * @param path the file, may be null
+     */
+    public FileSystemException toIoException(Path path) {
+        return Failures.translate(this, path, Failures.NONE, Failures.NONE);
+    }
+
+    /**
+     * Like {@link #toIoException(Path)}, with the bytes that the call was about.
+     *
+     * @param path the file, may be null
+     * @param offset first byte in the file, −1 when none
+     * @param length in bytes, −1 when none
+     */
+    public FileSystemException toIoException(Path path, long offset, long length) {
+        return Failures.translate(this, path, offset, length);
     }
 }

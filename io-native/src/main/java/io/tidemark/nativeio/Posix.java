@@ -1,5 +1,7 @@
 package io.tidemark.nativeio;
 
+import java.util.Optional;
+
 /**
  * The system calls that Tidemark uses, one to one: arguments are the kernel's, nothing is retried, nothing is
  * remembered. Addresses and lengths are {@code long}; buffers are native memory that the caller owns. A failed call
@@ -8,6 +10,24 @@ package io.tidemark.nativeio;
  * <p>An interface so that tests can put faults and traces below everything. Stateless, safe for any thread.
  */
 public interface Posix {
+    /**
+     * The system calls of this machine.
+     *
+     * @throws UnsupportedOperationException with the reason if this is not 64-bit Linux on a known architecture, or if
+     *     the native library cannot be loaded
+     */
+    static Posix system() {
+        return SystemPosix.require();
+    }
+
+    /** Why {@link #system()} would throw; empty where it works. */
+    static Optional<String> unavailabilityCause() {
+        return SystemPosix.unavailabilityCause();
+    }
+
+    /** getpagesize(2): bytes of a memory page, a power of two. Cannot fail. */
+    int getpagesize();
+
     /** open(2): a new descriptor. */
     int open(String path, int flags, int mode) throws ErrnoException;
 
@@ -16,6 +36,9 @@ public interface Posix {
 
     /** unlink(2). */
     void unlink(String path) throws ErrnoException;
+
+    /** lseek(2): the resulting position. */
+    long lseek(int fd, long offset, int whence) throws ErrnoException;
 
     /** pread(2): bytes read, 0 at the end of the file. */
     long pread(int fd, long address, long length, long offset) throws ErrnoException;

@@ -1,0 +1,90 @@
+package io.tidemark.nativeio;
+
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Translates error numbers where the path and the bytes are known. */
+final class Failures {
+    /** Stands for 'no offset' and 'no length'. */
+    static final long NONE = -1;
+
+    private Failures() {}
+
+    static FileSystemException translate(ErrnoException cause, Path path, long offset, long length) {
+        return translate(cause, path, offset, length, advice(cause));
+    }
+
+    static FileSystemException translate(ErrnoException cause, Path path, long offset, long length, String advice) {
+        String file = path == null ? null : path.toString();
+        String reason = describe(cause, offset, length, advice);
+        return switch (cause.errno()) {
+            case Errno.ENOENT -> caused(new NoSuchFileException(file, null, reason), cause);
+            case Errno.EACCES, Errno.EPERM -> caused(new AccessDeniedException(file, null, reason), cause);
+            case Errno.EEXIST -> caused(new FileAlreadyExistsException(file, null, reason), cause);
+            case Errno.ENOSPC, Errno.EDQUOT -> new DiskFullException(file, reason, cause, offset, length);
+            case Errno.EIO, Errno.EHWPOISON -> new MediaErrorException(file, reason, cause, offset, length);
+            case Errno.EROFS -> new ReadOnlyFileException(file, reason, cause, offset, length);
+            case Errno.EOPNOTSUPP, Errno.ENOSYS, Errno.ENOTTY, Errno.ENODEV ->
+                new UnsupportedFileOperationException(file, reason, cause, offset, length);
+            default -> new NativeIoException(file, reason, cause, offset, length);
+        };
+    }
+
+    /** For numbers that mean 'not offered here' only in the context of one call, such as EINVAL. */
+    static UnsupportedFileOperationException unsupported(
+            ErrnoException cause, Path path, long offset, long length, String advice) {
+        return new UnsupportedFileOperationException(
+                path.toString(), describe(cause, offset, length, advice), cause, offset, length);
+    }
+
+    static MappingFaultException mappingFault(
+            ErrnoException cause, Path path, long offset, long length, String advice) {
+        return new MappingFaultException(
+                path.toString(), describe(cause, offset, length, advice), cause, offset, length);
+    }
+
+    private static String describe(ErrnoException cause, long offset, long length, String advice) {
+        StringBuilder text = new StringBuilder(160).append(cause.operation()).append(" failed");
+        if (length >= 0) {
+            text.append(" for ").append(length).append(" bytes");
+        }
+        if (offset >= 0) {
+            text.append(" at offset ").append(offset);
+        }
+        text.append(": ").append(Errno.describe(cause.errno()));
+        if (!advice.isEmpty()) {
+            text.append("; ").append(advice);
+        }
+        return text.toString();
+    }
+
+    private static String advice(ErrnoException cause) {
+        return switch (cause.errno()) {
+            case Errno.ENOSPC -> "free space on this file system or preallocate less";
+            case Errno.EDQUOT -> "raise the quota or free space that counts towards it";
+            case Errno.EFBIG -> "beyond the largest file of this file system or of ulimit -f";
+            case Errno.EMFILE -> "this process has too many open files: raise ulimit -n";
+            case Errno.ENFILE -> "the system has too many open files: raise fs.file-max";
+            case Errno.ENOMEM -> "no memory or address space: check vm.max_map_count and ulimit -v";
+            case Errno.EROFS -> "the file system is mounted read-only, possibly after an error: see the kernel log";
+            case Errno.EIO, Errno.EHWPOISON -> "the medium failed: see the kernel log, and do not trust a retry";
+            case Errno.EACCES, Errno.EPERM -> "check owner, mode and mount options";
+            case Errno.ELOOP -> "the path is a symbolic link, or has too many of them";
+            case Errno.ESTALE -> "the file is gone on its server: open it again";
+            case Errno.EINVAL ->
+                "on a direct file the address, offset and length must be multiples of the alignments"
+                        + " in its FileFacts";
+            case Errno.EOPNOTSUPP, Errno.ENOSYS, Errno.ENOTTY, Errno.ENODEV ->
+                "not offered by this kernel, file" + " system or file";
+            default -> "";
+        };
+    }
+
+    private static FileSystemException caused(FileSystemException exception, ErrnoException cause) {
+        exception.initCause(cause);
+        return exception;
+    }
+}

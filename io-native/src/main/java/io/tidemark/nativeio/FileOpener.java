@@ -1,0 +1,199 @@
+package io.tidemark.nativeio;
+
+import static io.tidemark.nativeio.LinuxConstants.AT_SYMLINK_NOFOLLOW;
+import static io.tidemark.nativeio.LinuxConstants.O_CLOEXEC;
+import static io.tidemark.nativeio.LinuxConstants.O_DIRECTORY;
+import static io.tidemark.nativeio.LinuxConstants.O_RDONLY;
+import static io.tidemark.nativeio.LinuxConstants.O_RDWR;
+import static io.tidemark.nativeio.LinuxConstants.O_TMPFILE;
+
+import io.tidemark.nativeio.OpenRequest.Creation;
+import io.tidemark.nativeio.OpenRequest.SymbolicLinks;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.ProviderMismatchException;
+import java.util.UUID;
+
+/** Opens descriptors, and lets nothing through that is not a regular file. */
+final class FileOpener {
+    /** Owner only: logs hold what their writers would not show to others. */
+    private static final int NEW_FILE_MODE = 0600;
+
+    private final Posix posix;
+
+    FileOpener(Posix posix) {
+        this.posix = posix;
+    }
+
+    NativeFile open(Path path, OpenRequest request) throws IOException {
+        String name = nameOf(path);
+        int fd;
+        try {
+            fd = open(name, request.flags());
+        } catch (ErrnoException e) {
+            throw explain(e, path, name, request);
+        }
+        return adopt(fd, path, request);
+    }
+
+    NativeFile createTemporary(Path directory) throws IOException {
+        OpenRequest request = OpenRequest.createNew();
+        Path path = directory.resolve("(unnamed file)");
+        try {
+            return adopt(open(nameOf(directory), O_TMPFILE | O_RDWR | O_CLOEXEC), path, request);
+        } catch (ErrnoException e) {
+            // EISDIR: a kernel that does not know O_TMPFILE took it for O_DIRECTORY.
+            if (e.errno() != Errno.EOPNOTSUPP && e.errno() != Errno.EISDIR && e.errno() != Errno.ENOSYS) {
+                throw e.toIoException(directory);
+            }
+        }
+        return createUnlinked(directory, request);
+    }
+
+    /** The same inode once more, by the kernel's own link to it, so that a renamed or unlinked file is found too. */
+    NativeFile reopen(int fd, FileFacts expected, Path path, OpenRequest request) throws IOException {
+        if (request.creation() == Creation.NEW) {
+            throw new IllegalArgumentException("A file that is open already cannot be created");
+        }
+        NativeFile file;
+        try {
+            file = adopt(
+                    open("/proc/self/fd/" + fd, request.followSymbolicLinks().flags()), path, request);
+        } catch (ErrnoException e) {
+            if (e.errno() != Errno.ENOENT) {
+                throw e.toIoException(path);
+            }
+            // No /proc here.
+            file = open(path, request);
+        }
+        try {
+            FileFacts found = file.facts();
+            if (!found.isSameFileAs(expected)) {
+                throw new FileReplacedException(path.toString(), expected, found);
+            }
+            return file;
+        } catch (IOException | RuntimeException | Error e) {
+            closeAfter(e, file);
+            throw e;
+        }
+    }
+
+    void forceDirectory(Path directory) throws IOException {
+        int fd;
+        try {
+            fd = open(nameOf(directory), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        } catch (ErrnoException e) {
+            throw e.toIoException(directory);
+        }
+        try {
+            posix.fsync(fd);
+        } catch (ErrnoException e) {
+            FileSystemException failure = e.toIoException(directory);
+            closeAfter(failure, fd);
+            throw failure;
+        }
+        try {
+            posix.close(fd);
+        } catch (ErrnoException e) {
+            throw e.toIoException(directory);
+        }
+    }
+
+    private NativeFile createUnlinked(Path directory, OpenRequest request) throws IOException {
+        Path path = directory.resolve(".tidemark-" + UUID.randomUUID() + ".tmp");
+        NativeFile file = open(path, request);
+        try {
+            posix.unlink(path.toString());
+            return file;
+        } catch (ErrnoException e) {
+            FileSystemException failure = e.toIoException(path);
+            closeAfter(failure, file);
+            throw failure;
+        }
+    }
+
+    private int open(String name, int flags) throws ErrnoException {
+        while (true) {
+            try {
+                return posix.open(name, flags, NEW_FILE_MODE);
+            } catch (ErrnoException e) {
+                if (e.errno() != Errno.EINTR) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private NativeFile adopt(int fd, Path path, OpenRequest request) throws IOException {
+        FileSystemException failure;
+        try {
+            FileFacts facts = FileFacts.of(posix, fd);
+            if (facts.type() == FileType.REGULAR) {
+                return new NativeFile(posix, fd, path, request, facts);
+            }
+            failure = new NotRegularFileException(path.toString(), facts.type(), null);
+        } catch (ErrnoException e) {
+            failure = e.toIoException(path);
+        } catch (RuntimeException | Error e) {
+            closeAfter(e, fd);
+            throw e;
+        }
+        closeAfter(failure, fd);
+        throw failure;
+    }
+
+    /** The kernel's answers to 'not a regular file' differ by kind and flags, so ask what is there. */
+    private FileSystemException explain(ErrnoException failure, Path path, String name, OpenRequest request) {
+        switch (failure.errno()) {
+            case Errno.ELOOP, Errno.EISDIR, Errno.ENXIO, Errno.ENODEV, Errno.EINVAL -> {}
+            default -> {
+                return failure.toIoException(path);
+            }
+        }
+        FileType type;
+        try {
+            type = FileFacts.typeOf(posix, name, request.links() == SymbolicLinks.FOLLOW ? 0 : AT_SYMLINK_NOFOLLOW);
+        } catch (ErrnoException e) {
+            FileSystemException translated = failure.toIoException(path);
+            translated.addSuppressed(e);
+            return translated;
+        }
+        if (type != FileType.REGULAR) {
+            return new NotRegularFileException(path.toString(), type, failure);
+        }
+        if (failure.errno() == Errno.EINVAL && request.isDirect()) {
+            return Failures.unsupported(
+                    failure,
+                    path,
+                    Failures.NONE,
+                    Failures.NONE,
+                    "this file system does not offer direct I/O (O_DIRECT)");
+        }
+        return failure.toIoException(path);
+    }
+
+    private void closeAfter(Throwable failure, int fd) {
+        try {
+            posix.close(fd);
+        } catch (ErrnoException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static void closeAfter(Throwable failure, NativeFile file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static String nameOf(Path path) {
+        if (path.getFileSystem() != FileSystems.getDefault()) {
+            throw new ProviderMismatchException(path + " is not a path of this machine's file systems");
+        }
+        return path.toString().isEmpty() ? "." : path.toString();
+    }
+}

@@ -1,0 +1,263 @@
+package io.tidemark.nativeio;
+
+import static io.tidemark.nativeio.LinuxConstants.MADV_POPULATE_READ;
+import static io.tidemark.nativeio.LinuxConstants.MADV_POPULATE_WRITE;
+import static io.tidemark.nativeio.LinuxConstants.MADV_RANDOM;
+import static io.tidemark.nativeio.LinuxConstants.MAP_SHARED;
+import static io.tidemark.nativeio.LinuxConstants.MAP_SHARED_VALIDATE;
+import static io.tidemark.nativeio.LinuxConstants.MAP_SYNC;
+import static io.tidemark.nativeio.LinuxConstants.MS_SYNC;
+import static io.tidemark.nativeio.LinuxConstants.PROT_READ;
+import static io.tidemark.nativeio.LinuxConstants.PROT_WRITE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+
+/**
+ * A shared mapping of a range of a file. It stays valid when the file is closed. Whoever creates it closes it, when
+ * nobody touches its memory any more: a touch after the close crashes the JVM, and so does one of a page that cannot be
+ * backed (SIGBUS), so populate before the first touch and do not truncate underneath.
+ *
+ * <p>Stores become durable by {@link #sync} or a force of the file; with {@link Kind#READ_WRITE_SYNC}, once the stores'
+ * cache lines are written back and fenced. Safe for any thread; a close waits for a running populate or sync.
+ */
+public final class MappedRegion implements AutoCloseable {
+    /** What a mapping allows. */
+    public enum Kind {
+        READ_ONLY(PROT_READ, MAP_SHARED),
+        READ_WRITE(PROT_READ | PROT_WRITE, MAP_SHARED),
+        /** On a DAX inode only: the file's metadata is durable before a page becomes writable. */
+        READ_WRITE_SYNC(PROT_READ | PROT_WRITE, MAP_SHARED_VALIDATE | MAP_SYNC);
+
+        private final int protection;
+        private final int flags;
+
+        Kind(int protection, int flags) {
+            this.protection = protection;
+            this.flags = flags;
+        }
+    }
+
+    private final Posix posix;
+    private final Path path;
+    private final Kind kind;
+    private final long address;
+    private final long offset;
+    private final long length;
+    private volatile boolean closed;
+
+    private MappedRegion(Posix posix, Path path, Kind kind, long address, long offset, long length) {
+        this.posix = posix;
+        this.path = path;
+        this.kind = kind;
+        this.address = address;
+        this.offset = offset;
+        this.length = length;
+    }
+
+    /**
+     * Maps a range. The file is not extended; pages past its end must not be touched.
+     *
+     * @param offset of the first byte, a multiple of the page size
+     * @param length in bytes, a positive multiple of the page size
+     * @throws IllegalArgumentException if offset or length are not such multiples
+     * @throws java.nio.channels.NonWritableChannelException for a writable mapping of a file opened read-only
+     * @throws UnsupportedFileOperationException if {@link Kind#READ_WRITE_SYNC} is refused ({@code EOPNOTSUPP}: not a
+     *     DAX inode; {@code EINVAL}: Linux before 4.15), or the file system has no mappings ({@code ENODEV})
+     * @throws NativeIoException if the kernel refuses for another reason, such as {@code ENOMEM}
+     */
+    public static MappedRegion map(NativeFile file, long offset, long length, Kind kind) throws IOException {
+        Checks.range(offset, length);
+        Posix posix = file.posix();
+        long page = posix.getpagesize();
+        if (length == 0 || (length & (page - 1)) != 0 || (offset & (page - 1)) != 0) {
+            throw new IllegalArgumentException("Cannot map offset " + offset + ", length " + length
+                    + ": both must be multiples of the page size " + page + ", the length positive");
+        }
+        if (kind != Kind.READ_ONLY) {
+            file.ensureWritable();
+        }
+        int fd = file.descriptor().acquire();
+        try {
+            long address = posix.mmap(0, length, kind.protection, kind.flags, fd, offset);
+            return new MappedRegion(posix, file.path(), kind, address, offset, length);
+        } catch (ErrnoException e) {
+            throw explainMap(e, file.path(), offset, length, kind);
+        } finally {
+            file.descriptor().release();
+        }
+    }
+
+    /**
+     * Address of the first byte.
+     *
+     * @throws IllegalStateException if closed
+     */
+    public long address() {
+        ensureOpen();
+        return address;
+    }
+
+    /** Length in bytes. */
+    public long length() {
+        return length;
+    }
+
+    /** Offset in the file of the first byte. */
+    public long offset() {
+        return offset;
+    }
+
+    /** What it allows. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /**
+     * A new view of the whole region in native byte order; it dies with {@link #close}.
+     *
+     * @throws IllegalStateException if closed, or longer than a buffer can be ({@link Integer#MAX_VALUE} bytes)
+     */
+    public ByteBuffer buffer() {
+        if (length > Integer.MAX_VALUE) {
+            throw new IllegalStateException(length + " bytes do not fit one buffer; view them in parts");
+        }
+        return buffer(0, (int) length);
+    }
+
+    /**
+     * A new view of a part in native byte order; it dies with {@link #close}.
+     *
+     * @param regionOffset in bytes from the region's start
+     * @param viewLength in bytes
+     * @throws IllegalStateException if closed
+     */
+    public ByteBuffer buffer(long regionOffset, int viewLength) {
+        Checks.within(regionOffset, viewLength, length);
+        ensureOpen();
+        ByteBuffer view = NativeBuffers.view(address + regionOffset, viewLength);
+        return kind == Kind.READ_ONLY ? view.asReadOnlyBuffer().order(view.order()) : view;
+    }
+
+    /**
+     * Backs every page with a writable one, so that no later store can fail for want of space (MADV_POPULATE_WRITE).
+     * Holes are allocated by it; contents do not change.
+     *
+     * @throws IllegalStateException if closed or mapped read-only
+     * @throws MappingFaultException if a page cannot be backed ({@code EFAULT}): disk full, or past the end of the file
+     * @throws MediaErrorException if a page's memory is poisoned ({@code EHWPOISON})
+     * @throws UnsupportedFileOperationException before Linux 5.14 ({@code EINVAL})
+     */
+    public void populateWrite() throws IOException {
+        if (kind == Kind.READ_ONLY) {
+            throw new IllegalStateException("A read-only mapping cannot be populated for writing");
+        }
+        populate(MADV_POPULATE_WRITE);
+    }
+
+    /**
+     * Reads every page in (MADV_POPULATE_READ).
+     *
+     * @throws IOException as {@link #populateWrite}
+     */
+    public void populateRead() throws IOException {
+        populate(MADV_POPULATE_READ);
+    }
+
+    /** Turns the readahead and fault-around of this mapping off (MADV_RANDOM). */
+    public void adviseRandom() throws IOException {
+        advise(MADV_RANDOM);
+    }
+
+    /**
+     * Makes the pages that the range touches durable (msync(2), MS_SYNC). On a DAX inode far slower than writing cache
+     * lines back. Never retried.
+     *
+     * @param regionOffset in bytes from the region's start; rounded down to a page
+     * @param syncLength in bytes
+     * @throws MediaErrorException if writing back fails ({@code EIO}); what it covered may be lost
+     */
+    public synchronized void sync(long regionOffset, long syncLength) throws IOException {
+        Checks.within(regionOffset, syncLength, length);
+        ensureOpen();
+        long start = regionOffset & -posix.getpagesize();
+        try {
+            posix.msync(address + start, regionOffset + syncLength - start, MS_SYNC);
+        } catch (ErrnoException e) {
+            throw e.toIoException(path, offset + regionOffset, syncLength);
+        }
+    }
+
+    /** Unmaps. Idempotent. Makes nothing durable. */
+    @Override
+    public synchronized void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            posix.munmap(address, length);
+        } catch (ErrnoException e) {
+            throw e.toIoException(path, offset, length);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "MappedRegion[" + path + ", offset " + offset + ", length " + length + ", " + kind
+                + (closed ? ", closed]" : "]");
+    }
+
+    private void populate(int advice) throws IOException {
+        try {
+            advise(advice);
+        } catch (NativeIoException e) {
+            throw explainPopulate(e);
+        }
+    }
+
+    /** Backing pages may take long, and signals interrupt it: what is backed already stays so. */
+    private synchronized void advise(int advice) throws IOException {
+        ensureOpen();
+        while (true) {
+            try {
+                posix.madvise(address, length, advice);
+                return;
+            } catch (ErrnoException e) {
+                if (e.errno() != Errno.EINTR) {
+                    throw e.toIoException(path, offset, length);
+                }
+            }
+        }
+    }
+
+    private NativeIoException explainPopulate(NativeIoException failure) {
+        ErrnoException cause = (ErrnoException) failure.getCause();
+        return switch (failure.errno()) {
+            case Errno.EFAULT ->
+                Failures.mappingFault(
+                        cause, path, offset, length, "the disk is full, or the range lies past the end of the file");
+            case Errno.EINVAL ->
+                Failures.unsupported(
+                        cause, path, offset, length, "populating a mapping needs Linux 5.14; write the range instead");
+            default -> failure;
+        };
+    }
+
+    private static FileSystemException explainMap(
+            ErrnoException failure, Path path, long offset, long length, Kind kind) {
+        boolean refused = failure.errno() == Errno.EOPNOTSUPP || failure.errno() == Errno.EINVAL;
+        return kind == Kind.READ_WRITE_SYNC && refused
+                ? Failures.unsupported(
+                        failure, path, offset, length, "MAP_SYNC needs a DAX inode on persistent memory and Linux 4.15")
+                : failure.toIoException(path, offset, length);
+    }
+
+    private void ensureOpen() {
+        if (closed) {
+            throw new IllegalStateException("The mapping of " + path + " at offset " + offset + " is closed");
+        }
+    }
+}

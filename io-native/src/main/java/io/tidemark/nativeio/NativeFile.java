@@ -1,0 +1,409 @@
+package io.tidemark.nativeio;
+
+import static io.tidemark.nativeio.LinuxConstants.FALLOC_FL_KEEP_SIZE;
+import static io.tidemark.nativeio.LinuxConstants.FALLOC_FL_PUNCH_HOLE;
+import static io.tidemark.nativeio.LinuxConstants.F_UNLCK;
+import static io.tidemark.nativeio.LinuxConstants.RWF_DSYNC;
+
+import io.tidemark.nativeio.OpenRequest.Access;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.file.Path;
+
+/**
+ * An open regular file. Transfers are positional, between the file and native memory that the caller owns, and complete
+ * when they return; there is no current position, and interrupting a thread neither stops a transfer nor closes the file.
+ *
+ * <p>Safe for any thread. A close waits for the calls in flight, and every later call throws
+ * {@link java.nio.channels.ClosedChannelException}. Writing calls on a file that was opened read-only throw
+ * {@link NonWritableChannelException}. On a file opened {@link OpenRequest#direct() direct} address, offset and length of
+ * each transfer must be multiples of the alignments in its {@link #facts}, otherwise {@code EINVAL} is thrown as
+ * {@link NativeIoException}. Negative offsets and lengths throw {@link IllegalArgumentException}.
+ *
+ * <p>Nothing is durable before {@link #forceData}, {@link #force}, {@link #writeDurably} or a write to a file opened
+ * {@link OpenRequest#dsync()} has returned. When one of those has failed, the data since the last success may be lost
+ * even if a repeated call succeeds.
+ */
+public final class NativeFile implements Closeable {
+    /** Whether preallocation changes the file's size. */
+    public enum Allocation {
+        /** The size stays; blocks may lie past the end. */
+        KEEP_SIZE,
+        /** The size grows to the end of the allocated range, if that is farther. */
+        EXTEND
+    }
+
+    /** What a direct transfer goes on at when the alignment is not reported: enough for every usual device. */
+    private static final int FALLBACK_DIRECT_GRANULARITY = 4096;
+
+    private static final long ZERO_CHUNK_BYTES = 1L << 20;
+
+    private final Posix posix;
+    private final Path path;
+    private final OpenRequest request;
+    private final Descriptor descriptor;
+    private final Transfers transfers;
+
+    NativeFile(Posix posix, int fd, Path path, OpenRequest request, FileFacts facts) {
+        this.posix = posix;
+        this.path = path;
+        this.request = request;
+        this.descriptor = new Descriptor(posix, fd);
+        this.transfers = new Transfers(posix, descriptor, path, granularity(request, facts));
+    }
+
+    /**
+     * Opens or creates a file. A created file's name is durable only after {@link #forceDirectory} of its directory.
+     *
+     * @throws NotRegularFileException if the path leads to a directory, FIFO, socket, device or refused symbolic link
+     * @throws java.nio.file.NoSuchFileException if it is not there ({@code ENOENT})
+     * @throws java.nio.file.FileAlreadyExistsException if it was to be created and is there ({@code EEXIST})
+     * @throws java.nio.file.AccessDeniedException if it may not be opened like that ({@code EACCES}, {@code EPERM})
+     * @throws UnsupportedFileOperationException if direct I/O is asked for and the file system does not offer it
+     * @throws NativeIoException if the kernel refuses for another reason, such as {@code EMFILE} or {@code EROFS}
+     */
+    public static NativeFile open(Posix posix, Path path, OpenRequest request) throws IOException {
+        return new FileOpener(posix).open(path, request);
+    }
+
+    /**
+     * Creates a file without a name, open for reading and writing; it is gone when it is closed. Its {@link #path} is
+     * only good for messages. Where the file system lacks {@code O_TMPFILE}, it is created under a random name and
+     * unlinked at once.
+     *
+     * @throws IOException as {@link #open}
+     */
+    public static NativeFile createTemporary(Posix posix, Path directory) throws IOException {
+        return new FileOpener(posix).createTemporary(directory);
+    }
+
+    /**
+     * Forces a directory: names created, renamed or removed in it before are durable on return.
+     *
+     * @throws IOException if it cannot be opened or forced; the names may then be lost at a power cut
+     */
+    public static void forceDirectory(Posix posix, Path directory) throws IOException {
+        new FileOpener(posix).forceDirectory(directory);
+    }
+
+    /**
+     * Opens the same inode once more, also when it has been renamed or unlinked since. Both are closed independently.
+     *
+     * @throws IllegalArgumentException if the request is to create a file
+     * @throws FileReplacedException if only the path was left to go by and it leads to another file now
+     * @throws IOException as {@link #open}
+     */
+    public NativeFile reopen(OpenRequest newRequest) throws IOException {
+        int fd = descriptor.acquire();
+        try {
+            return new FileOpener(posix).reopen(fd, FileFacts.of(posix, fd), path, newRequest);
+        } catch (ErrnoException e) {
+            throw e.toIoException(path);
+        } finally {
+            descriptor.release();
+        }
+    }
+
+    /** The path that it was opened by; it may lead elsewhere by now. */
+    public Path path() {
+        return path;
+    }
+
+    /** How it was opened. */
+    public OpenRequest request() {
+        return request;
+    }
+
+    /**
+     * The descriptor's number, borrowed: it must not be closed, nor used once this file may be closed.
+     *
+     * @throws java.nio.channels.ClosedChannelException if closed
+     */
+    public int fd() throws IOException {
+        return descriptor.number();
+    }
+
+    /** Whether {@link #close} has not been called. */
+    public boolean isOpen() {
+        return descriptor.isOpen();
+    }
+
+    /** What the kernel says about the file now. */
+    public FileFacts facts() throws IOException {
+        int fd = descriptor.acquire();
+        try {
+            return FileFacts.of(posix, fd);
+        } catch (ErrnoException e) {
+            throw e.toIoException(path);
+        } finally {
+            descriptor.release();
+        }
+    }
+
+    /** The file's size in bytes now. */
+    public long size() throws IOException {
+        int fd = descriptor.acquire();
+        try {
+            return posix.lseek(fd, 0, LinuxConstants.SEEK_END);
+        } catch (ErrnoException e) {
+            throw e.toIoException(path);
+        } finally {
+            descriptor.release();
+        }
+    }
+
+    /**
+     * Reads into native memory.
+     *
+     * @param address where to, {@code length} bytes of memory that cannot fault
+     * @param length in bytes
+     * @param offset of the first byte in the file
+     * @return bytes read; fewer than {@code length} only because the file ends there, 0 at or past its end
+     * @throws MediaErrorException if the medium fails ({@code EIO})
+     * @throws NativeIoException if the kernel refuses
+     */
+    public long read(long address, long length, long offset) throws IOException {
+        Checks.transfer(address, length, offset);
+        return transfers.read(address, length, offset);
+    }
+
+    /**
+     * Like {@link #read}, but all of it.
+     *
+     * @throws TruncatedFileException if the file ends before
+     */
+    public void readFully(long address, long length, long offset) throws IOException {
+        if (read(address, length, offset) < length) {
+            throw new TruncatedFileException(path.toString(), offset, length, size());
+        }
+    }
+
+    /**
+     * Writes all bytes. After an exception any part of them may have been written.
+     *
+     * @param address where from, {@code length} bytes of memory that cannot fault
+     * @param length in bytes
+     * @param offset of the first byte in the file
+     * @throws DiskFullException if there is no space ({@code ENOSPC}, {@code EDQUOT})
+     * @throws MediaErrorException if the medium fails ({@code EIO})
+     * @throws NativeIoException if the kernel refuses
+     */
+    public void write(long address, long length, long offset) throws IOException {
+        ensureWritable();
+        Checks.transfer(address, length, offset);
+        transfers.write(address, length, offset);
+    }
+
+    /**
+     * Writes the segments one after the other, as {@link #write} does. The vector is left as it is.
+     *
+     * @param offset of the first byte in the file
+     */
+    public void writeVector(IoVector segments, long offset) throws IOException {
+        ensureWritable();
+        Checks.range(offset, segments.lengthBytes());
+        transfers.write(segments, offset, 0);
+    }
+
+    /**
+     * Like {@link #writeVector}, and the bytes are durable on return, together with the metadata that reading them back
+     * needs ({@code RWF_DSYNC}).
+     *
+     * @throws UnsupportedFileOperationException if the kernel does not know the flag ({@code EOPNOTSUPP})
+     */
+    public void writeDurably(IoVector segments, long offset) throws IOException {
+        ensureWritable();
+        Checks.range(offset, segments.lengthBytes());
+        transfers.write(segments, offset, RWF_DSYNC);
+    }
+
+    /** Writes zeros, in big aligned chunks; on return the blocks are written, so a later write allocates nothing. */
+    public void writeZeros(long offset, long length) throws IOException {
+        ensureWritable();
+        Checks.range(offset, length);
+        if (length == 0) {
+            return;
+        }
+        // Never touched, so all its pages are the kernel's one page of zeros.
+        try (NativeMemory zeros = NativeMemory.allocate(posix, Math.min(length, ZERO_CHUNK_BYTES), 1)) {
+            for (long done = 0; done < length; ) {
+                long chunk = Math.min(length - done, zeros.length());
+                transfers.write(zeros.address(), chunk, offset + done);
+                done += chunk;
+            }
+        }
+    }
+
+    /** fdatasync(2): data and the size are durable on return. Never retried, not even after {@code EINTR}. */
+    public void forceData() throws IOException {
+        force(posix::fdatasync);
+    }
+
+    /** fsync(2): data and all metadata are durable on return. Never retried, not even after {@code EINTR}. */
+    public void force() throws IOException {
+        force(posix::fsync);
+    }
+
+    /** Sets the size in bytes; what is cut off is gone, what is added reads as zeros. */
+    public void truncate(long length) throws IOException {
+        ensureWritable();
+        Checks.range(0, length);
+        change(fd -> posix.ftruncate(fd, length), Failures.NONE, length);
+    }
+
+    /**
+     * Allocates blocks, so that writes into the range cannot run out of space. They read as zeros; the first write to
+     * each still changes metadata.
+     *
+     * @param length in bytes, positive
+     * @throws DiskFullException if there is no space; the file is as before
+     * @throws UnsupportedFileOperationException if the file system cannot ({@code EOPNOTSUPP})
+     */
+    public void allocate(long offset, long length, Allocation allocation) throws IOException {
+        ensureWritable();
+        Checks.range(offset, length);
+        int mode = allocation == Allocation.KEEP_SIZE ? FALLOC_FL_KEEP_SIZE : 0;
+        change(fd -> posix.fallocate(fd, mode, offset, length), offset, length);
+    }
+
+    /**
+     * Gives the range's blocks back; it reads as zeros, and the size stays. Partial blocks at its borders are zeroed.
+     *
+     * @param length in bytes, positive
+     * @throws UnsupportedFileOperationException if the file system cannot ({@code EOPNOTSUPP})
+     */
+    public void punchHole(long offset, long length) throws IOException {
+        ensureWritable();
+        Checks.range(offset, length);
+        int mode = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;
+        change(fd -> posix.fallocate(fd, mode, offset, length), offset, length);
+    }
+
+    /**
+     * Tells the kernel how a range will be used.
+     *
+     * @param length in bytes; 0 means to the end of the file, as posix_fadvise(2) has it
+     */
+    public void advise(long offset, long length, Advice advice) throws IOException {
+        Checks.range(offset, length);
+        change(fd -> posix.fadvise(fd, offset, length, advice.number()), offset, length);
+    }
+
+    /** readahead(2), once: the kernel clips it to its readahead window; {@link PageCache#warm} loops. */
+    public void readahead(long offset, long length) throws IOException {
+        Checks.range(offset, length);
+        change(fd -> posix.readahead(fd, offset, length), offset, length);
+    }
+
+    /**
+     * Locks the whole file for this open file, or changes the kind of the lock that it holds. Against every other open
+     * of the file that asks, in this process and in others; the last close of this open file drops it.
+     *
+     * @return false if another open file holds a conflicting lock
+     * @throws NonWritableChannelException for an exclusive lock on a file opened read-only
+     * @throws UnsupportedFileOperationException if the kernel or file system has no such locks ({@code EINVAL})
+     */
+    public boolean tryLock(LockKind kind) throws IOException {
+        if (kind == LockKind.EXCLUSIVE) {
+            ensureWritable();
+        }
+        return setLock(kind.number());
+    }
+
+    /** Drops the lock, if there is one. */
+    public void unlock() throws IOException {
+        setLock(F_UNLCK);
+    }
+
+    /**
+     * Waits for the calls in flight and closes the descriptor; nothing becomes durable by it. Idempotent: a failure is
+     * thrown once and never retried, the descriptor is gone all the same.
+     *
+     * @throws IOException if close(2) reports a late write error; what was not forced may be lost
+     */
+    @Override
+    public void close() throws IOException {
+        try {
+            descriptor.close();
+        } catch (ErrnoException e) {
+            throw e.toIoException(path);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "NativeFile[" + path + ", " + request + (isOpen() ? "]" : ", closed]");
+    }
+
+    Posix posix() {
+        return posix;
+    }
+
+    Descriptor descriptor() {
+        return descriptor;
+    }
+
+    void ensureWritable() {
+        if (request.access() != Access.READ_WRITE) {
+            throw new NonWritableChannelException();
+        }
+    }
+
+    private boolean setLock(int lockType) throws IOException {
+        int fd = descriptor.acquire();
+        try {
+            return OfdLock.trySet(posix, fd, lockType);
+        } catch (ErrnoException e) {
+            throw e.errno() == Errno.EINVAL
+                    ? Failures.unsupported(e, path, Failures.NONE, Failures.NONE, "no open-file-description locks here")
+                    : e.toIoException(path);
+        } finally {
+            descriptor.release();
+        }
+    }
+
+    private void force(Change sync) throws IOException {
+        int fd = descriptor.acquire();
+        try {
+            sync.on(fd);
+        } catch (ErrnoException e) {
+            throw e.toIoException(path);
+        } finally {
+            descriptor.release();
+        }
+    }
+
+    /** A call that may be repeated after EINTR because doing it twice is doing it once. */
+    private void change(Change call, long offset, long length) throws IOException {
+        int fd = descriptor.acquire();
+        try {
+            while (true) {
+                try {
+                    call.on(fd);
+                    return;
+                } catch (ErrnoException e) {
+                    if (e.errno() != Errno.EINTR) {
+                        throw e.toIoException(path, offset, length);
+                    }
+                }
+            }
+        } finally {
+            descriptor.release();
+        }
+    }
+
+    private static long granularity(OpenRequest request, FileFacts facts) {
+        if (!request.isDirect()) {
+            return 1;
+        }
+        // A power of two by the kernel's contract; anything else would break the masks.
+        int reported = facts.directOffsetAlignment();
+        return Integer.bitCount(reported) == 1 ? reported : FALLBACK_DIRECT_GRANULARITY;
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        void on(int fd) throws ErrnoException;
+    }
+}

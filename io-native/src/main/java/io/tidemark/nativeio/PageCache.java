@@ -1,0 +1,118 @@
+package io.tidemark.nativeio;
+
+import io.tidemark.nativeio.Layouts.Cachestat;
+import io.tidemark.nativeio.Residency.Method;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.BitSet;
+
+/**
+ * What of a file the page cache holds, and how to change that. Ranges may reach past the end of the file; the part past
+ * it has no pages. All answers are of the past: the kernel may read or reclaim pages at any moment.
+ *
+ * <p>Safe for any thread. Nothing here makes anything durable.
+ */
+public final class PageCache {
+    /** One call reads no more than the device's readahead window, by default this much. */
+    private static final long WARM_CHUNK_BYTES = 128L << 10;
+
+    private PageCache() {}
+
+    /**
+     * Counts the cached pages of a range: by cachestat(2) where the kernel has it and the file is not DAX, otherwise by
+     * mincore(2). On a file that the process neither owns nor may write mincore claims that everything is resident.
+     *
+     * @throws IOException if neither can be asked
+     */
+    public static Residency residency(NativeFile file, long offset, long length) throws IOException {
+        Checks.range(offset, length);
+        FileFacts facts = file.facts();
+        long end = Math.min(offset + length, facts.size());
+        if (offset >= end) {
+            return new Residency(0, 0, 0, Method.NONE);
+        }
+        // Linux 6.12 oopses in cachestat on a DAX file.
+        if (!facts.isDax()) {
+            Residency counted = cachestat(file, offset, end - offset);
+            if (counted != null) {
+                return counted;
+            }
+        }
+        BitSet resident = residentPages(file, offset, end - offset);
+        return new Residency(resident.cardinality(), Residency.UNKNOWN, pages(file, offset, end), Method.MINCORE);
+    }
+
+    /**
+     * Which pages of a range are cached, by mincore(2) over a temporary mapping: bit 0 is the page that holds
+     * {@code offset}.
+     *
+     * @throws IllegalArgumentException if the range has more than {@link Integer#MAX_VALUE} pages
+     */
+    public static BitSet residentPages(NativeFile file, long offset, long length) throws IOException {
+        Checks.range(offset, length);
+        long end = Math.min(offset + length, file.size());
+        BitSet resident = new BitSet();
+        if (offset >= end) {
+            return resident;
+        }
+        if (pages(file, offset, end) > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("A range of " + length + " bytes has too many pages for one answer");
+        }
+        Mincore.collect(file, offset, end, resident);
+        return resident;
+    }
+
+    /**
+     * Drops the clean cached pages that lie entirely in the range, and the partial one at the end of the file; starts to
+     * write the dirty ones back, so force first to drop all. Pages that are mapped or locked stay. Best effort.
+     */
+    public static void drop(NativeFile file, long offset, long length) throws IOException {
+        Checks.range(offset, length);
+        if (length == 0) {
+            return; // to posix_fadvise 0 would mean 'to the end'
+        }
+        file.advise(offset, length, Advice.DONT_NEED);
+    }
+
+    /**
+     * Asks the kernel to read a range into the page cache, and returns before it has. Best effort: under memory pressure
+     * less is read, and on memory-backed and DAX files nothing is to be done.
+     */
+    public static void warm(NativeFile file, long offset, long length) throws IOException {
+        Checks.range(offset, length);
+        long end = Math.min(offset + length, file.size());
+        for (long position = offset; position < end; ) {
+            long chunk = Math.min(WARM_CHUNK_BYTES, end - position);
+            file.advise(position, chunk, Advice.WILL_NEED);
+            position += chunk;
+        }
+    }
+
+    /** Null where the kernel does not answer: before Linux 6.5, forbidden by a sandbox, or not this process's file. */
+    private static Residency cachestat(NativeFile file, long offset, long length) throws IOException {
+        int fd = file.descriptor().acquire();
+        try (NativeMemory memory = NativeMemory.allocate(file.posix(), Cachestat.SIZE, 1)) {
+            ByteBuffer structs = memory.buffer();
+            structs.putLong(Cachestat.RANGE_OFF, offset);
+            structs.putLong(Cachestat.RANGE_LEN, length);
+            file.posix().cachestat(fd, memory.address(), memory.address() + Cachestat.RESULT, 0);
+            return new Residency(
+                    structs.getLong(Cachestat.NR_CACHE),
+                    structs.getLong(Cachestat.NR_DIRTY),
+                    pages(file, offset, offset + length),
+                    Method.CACHESTAT);
+        } catch (ErrnoException e) {
+            return switch (e.errno()) {
+                case Errno.ENOSYS, Errno.EOPNOTSUPP, Errno.EPERM, Errno.EACCES -> null;
+                default -> throw e.toIoException(file.path(), offset, length);
+            };
+        } finally {
+            file.descriptor().release();
+        }
+    }
+
+    private static long pages(NativeFile file, long offset, long end) {
+        long page = file.posix().getpagesize();
+        return (end - 1) / page - offset / page + 1;
+    }
+}

@@ -1,0 +1,150 @@
+package io.tidemark.nativeio;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Reads and writes that are complete when they return: short transfers go on where they stopped, EINTR and a bounded
+ * number of EAGAIN are retried. Nothing is allocated unless something fails.
+ */
+final class Transfers {
+    private static final int MAX_STALLS = 1000;
+    private static final long STALL_NANOS = 20_000;
+
+    private final Posix posix;
+    private final Descriptor descriptor;
+    private final Path path;
+
+    /** What a transfer has to go on at: 1, or on a direct file the offset alignment. */
+    private final long granularity;
+
+    Transfers(Posix posix, Descriptor descriptor, Path path, long granularity) {
+        this.posix = posix;
+        this.descriptor = descriptor;
+        this.path = path;
+        this.granularity = granularity;
+    }
+
+    long read(long address, long length, long offset) throws IOException {
+        int fd = descriptor.acquire();
+        try {
+            long done = 0;
+            int stalls = 0;
+            while (done < length) {
+                long count;
+                try {
+                    count = posix.pread(fd, address + done, length - done, offset + done);
+                } catch (ErrnoException e) {
+                    stalls = retry(e, stalls, offset + done, length - done);
+                    continue;
+                }
+                if (count == 0) {
+                    return done;
+                }
+                long reached = done + count;
+                if (reached == length || aligned(reached) == reached) {
+                    done = reached;
+                    stalls = 0;
+                } else if (offset + reached >= posix.lseek(fd, 0, LinuxConstants.SEEK_END)) {
+                    // The last, partial block of a direct file. To ask for more would be a misaligned read.
+                    return reached;
+                } else {
+                    stalls = aligned(reached) > done ? 0 : stalled("pread", stalls, offset + done, length - done);
+                    done = aligned(reached);
+                }
+            }
+            return done;
+        } catch (ErrnoException e) {
+            throw e.toIoException(path, offset, length);
+        } finally {
+            descriptor.release();
+        }
+    }
+
+    void write(long address, long length, long offset) throws IOException {
+        int fd = descriptor.acquire();
+        try {
+            long done = 0;
+            int stalls = 0;
+            while (done < length) {
+                long count;
+                try {
+                    count = posix.pwrite(fd, address + done, length - done, offset + done);
+                } catch (ErrnoException e) {
+                    stalls = retry(e, stalls, offset + done, length - done);
+                    continue;
+                }
+                long reached = advance("pwrite", done, count, length, offset);
+                stalls = reached > done ? 0 : stalled("pwrite", stalls, offset + done, length - done);
+                done = reached;
+            }
+        } finally {
+            descriptor.release();
+        }
+    }
+
+    void write(IoVector vector, long offset, int flags) throws IOException {
+        int fd = descriptor.acquire();
+        try {
+            long length = vector.lengthBytes();
+            long elements = vector.address();
+            long done = 0;
+            int stalls = 0;
+            while (done < length) {
+                long count;
+                try {
+                    count = posix.pwritev2(fd, elements, vector.prepare(done), offset + done, flags);
+                } catch (ErrnoException e) {
+                    stalls = retry(e, stalls, offset + done, length - done);
+                    continue;
+                }
+                long reached = advance("pwritev2", done, count, length, offset);
+                stalls = reached > done ? 0 : stalled("pwritev2", stalls, offset + done, length - done);
+                done = reached;
+            }
+        } finally {
+            descriptor.release();
+        }
+    }
+
+    /** Where to go on. A direct write that stopped inside a block writes the block's start again. */
+    private long advance(String operation, long done, long count, long length, long offset) throws FileSystemException {
+        if (count <= 0) {
+            throw noProgress(operation, offset + done, length - done);
+        }
+        long reached = done + count;
+        return reached == length ? reached : aligned(reached);
+    }
+
+    private long aligned(long done) {
+        return done & -granularity;
+    }
+
+    private int retry(ErrnoException failure, int stalls, long offset, long length) throws FileSystemException {
+        if (failure.errno() == Errno.EINTR) {
+            return stalls;
+        }
+        if (failure.errno() == Errno.EAGAIN && stalls < MAX_STALLS) {
+            LockSupport.parkNanos(STALL_NANOS);
+            return stalls + 1;
+        }
+        throw failure.toIoException(path, offset, length);
+    }
+
+    private int stalled(String operation, int stalls, long offset, long length) throws FileSystemException {
+        if (stalls >= MAX_STALLS) {
+            throw noProgress(operation, offset, length);
+        }
+        return stalls + 1;
+    }
+
+    private FileSystemException noProgress(String operation, long offset, long length) {
+        return new FileSystemException(
+                path.toString(),
+                null,
+                operation + " makes no progress with " + length + " bytes left at offset " + offset
+                        + "; the file system is broken or the descriptor is not a regular file's");
+    }
+}
