@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,13 @@ class StandardPolicyTest {
     static Stream<Arguments> table() {
         Capabilities pmem = Places.persistentMemory();
         return Stream.of(
-                row("a tail on persistent memory is mapped", Intent.APPEND, NONE, pmem, AccessMode.DAX_MAPPED, "MAP_SYNC"),
+                row(
+                        "a tail on persistent memory is mapped",
+                        Intent.APPEND,
+                        NONE,
+                        pmem,
+                        AccessMode.DAX_MAPPED,
+                        "MAP_SYNC"),
                 row(
                         "a tail on DAX without MAP_SYNC is written by calls",
                         Intent.APPEND,
@@ -52,7 +59,13 @@ class StandardPolicyTest {
                         Places.without(pmem, Feature.PREALLOCATION),
                         AccessMode.DAX_WRITE,
                         "no PREALLOCATION"),
-                row("a tail on a disk is direct", Intent.APPEND, NONE, Places.disk(), AccessMode.DIRECT, "512-byte units"),
+                row(
+                        "a tail on a disk is direct",
+                        Intent.APPEND,
+                        NONE,
+                        Places.disk(),
+                        AccessMode.DIRECT,
+                        "512-byte units"),
                 row(
                         "how sealed ranges are read is nothing to the tail",
                         Intent.APPEND,
@@ -68,10 +81,28 @@ class StandardPolicyTest {
                         AccessMode.BUFFERED,
                         "no DIRECT_IO"),
                 row("a tail in memory is mapped", Intent.APPEND, NONE, Places.memory(), AccessMode.MAPPED, "tmpfs"),
-                row("a volatile tail on a disk is mapped", Intent.APPEND, VOLATILE, Places.disk(), AccessMode.MAPPED, "survive"),
+                row(
+                        "a volatile tail on a disk is mapped",
+                        Intent.APPEND,
+                        VOLATILE,
+                        Places.disk(),
+                        AccessMode.MAPPED,
+                        "survive"),
                 row("a volatile tail on DAX is mapped", Intent.APPEND, VOLATILE, pmem, AccessMode.MAPPED, "survive"),
-                row("a volatile tail in memory is mapped", Intent.APPEND, VOLATILE, Places.memory(), AccessMode.MAPPED, "survive"),
-                row("sealed ranges on a disk are cached", Intent.READ_SEALED, NONE, Places.disk(), AccessMode.CACHED, "4096-byte"),
+                row(
+                        "a volatile tail in memory is mapped",
+                        Intent.APPEND,
+                        VOLATILE,
+                        Places.memory(),
+                        AccessMode.MAPPED,
+                        "survive"),
+                row(
+                        "sealed ranges on a disk are cached",
+                        Intent.READ_SEALED,
+                        NONE,
+                        Places.disk(),
+                        AccessMode.CACHED,
+                        "4096-byte"),
                 row(
                         "sealed ranges need no direct I/O",
                         Intent.READ_SEALED,
@@ -79,9 +110,27 @@ class StandardPolicyTest {
                         Places.diskWithoutDirectIo(),
                         AccessMode.CACHED,
                         "page cache"),
-                row("long runs are read by calls", Intent.READ_SEALED, SEQUENTIAL, Places.disk(), AccessMode.CACHED, "page cache"),
-                row("jumping reads are mapped", Intent.READ_SEALED, RANDOM, Places.disk(), AccessMode.CACHED_MAPPED, "jump"),
-                row("jumping decides over long runs", Intent.READ_SEALED, BOTH, Places.disk(), AccessMode.CACHED_MAPPED, "jump"),
+                row(
+                        "long runs are read by calls",
+                        Intent.READ_SEALED,
+                        SEQUENTIAL,
+                        Places.disk(),
+                        AccessMode.CACHED,
+                        "page cache"),
+                row(
+                        "jumping reads are mapped",
+                        Intent.READ_SEALED,
+                        RANDOM,
+                        Places.disk(),
+                        AccessMode.CACHED_MAPPED,
+                        "jump"),
+                row(
+                        "jumping decides over long runs",
+                        Intent.READ_SEALED,
+                        BOTH,
+                        Places.disk(),
+                        AccessMode.CACHED_MAPPED,
+                        "jump"),
                 row(
                         "durability of appends is nothing to sealed ranges",
                         Intent.READ_SEALED,
@@ -89,10 +138,34 @@ class StandardPolicyTest {
                         Places.disk(),
                         AccessMode.CACHED,
                         "page cache"),
-                row("on DAX cached reads own up to the medium", Intent.READ_SEALED, NONE, pmem, AccessMode.CACHED, "medium each time"),
-                row("on DAX mapped reads own up to the medium", Intent.READ_SEALED, RANDOM, pmem, AccessMode.CACHED_MAPPED, "maps the medium"),
-                row("memory is read where it is", Intent.READ_SEALED, NONE, Places.memory(), AccessMode.CACHED_MAPPED, "tmpfs"),
-                row("memory is mapped for jumps too", Intent.READ_SEALED, RANDOM, Places.memory(), AccessMode.CACHED_MAPPED, "jump"));
+                row(
+                        "on DAX cached reads own up to the medium",
+                        Intent.READ_SEALED,
+                        NONE,
+                        pmem,
+                        AccessMode.CACHED,
+                        "medium each time"),
+                row(
+                        "on DAX mapped reads own up to the medium",
+                        Intent.READ_SEALED,
+                        RANDOM,
+                        pmem,
+                        AccessMode.CACHED_MAPPED,
+                        "maps the medium"),
+                row(
+                        "memory is read where it is",
+                        Intent.READ_SEALED,
+                        NONE,
+                        Places.memory(),
+                        AccessMode.CACHED_MAPPED,
+                        "tmpfs"),
+                row(
+                        "memory is mapped for jumps too",
+                        Intent.READ_SEALED,
+                        RANDOM,
+                        Places.memory(),
+                        AccessMode.CACHED_MAPPED,
+                        "jump"));
     }
 
     private static Arguments row(
@@ -139,7 +212,7 @@ class StandardPolicyTest {
 
     @Test
     void modesThatNeedNothingAreToBeHadEverywhere() {
-        Capabilities nowhere = new Capabilities("/", "none", "0:0", 0, 0, 0, "unknown", java.util.Map.of());
+        Capabilities nowhere = new Capabilities("/", "none", "0:0", 0, 0, 0, "unknown", Map.of());
 
         assertThat(Arrays.stream(AccessMode.values())
                         .filter(mode -> nowhere.unavailabilityCause(mode).isEmpty()))
