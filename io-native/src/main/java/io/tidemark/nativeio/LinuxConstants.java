@@ -21,6 +21,9 @@ public final class LinuxConstants {
     public static final int O_DIRECT = ARCHITECTURE.select(0x4000, 0x10000);
     public static final int O_DIRECTORY = ARCHITECTURE.select(0x10000, 0x4000);
     public static final int O_NOFOLLOW = ARCHITECTURE.select(0x20000, 0x8000);
+    /** Only for the file's owner. */
+    public static final int O_NOATIME = 0x40000;
+
     public static final int O_CLOEXEC = 0x80000;
     public static final int O_PATH = 0x200000;
     public static final int O_TMPFILE = 0x400000 | O_DIRECTORY;
@@ -126,6 +129,7 @@ public final class LinuxConstants {
 
     // fcntl(2)
     public static final int F_GETFL = 3;
+    public static final int F_SETFL = 4;
     public static final int F_OFD_GETLK = 36;
     public static final int F_OFD_SETLK = 37;
     public static final int F_RDLCK = 0;
