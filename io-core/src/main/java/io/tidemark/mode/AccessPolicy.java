@@ -9,9 +9,24 @@ import java.util.Set;
 @FunctionalInterface
 public interface AccessPolicy {
     /**
+     * The policy that is used where the caller brings none. The tail goes to persistent memory by stores
+     * ({@code DAX_MAPPED}) or calls ({@code DAX_WRITE}) where there is DAX, past the page cache ({@code DIRECT}) where
+     * there is a disk, and into a plain mapping ({@code MAPPED}) where nothing would survive a power cut or need not.
+     * Sealed ranges are read through the page cache ({@code CACHED}), and through a mapping of it
+     * ({@code CACHED_MAPPED}) where reads jump about.
+     */
+    static AccessPolicy standard() {
+        return StandardPolicy.INSTANCE;
+    }
+
+    /**
      * Decides the mode for a range.
      *
-     * @return a mode that is {@linkplain Capabilities#unavailabilityCause available}, with the reason
+     * @param intent what the range is for
+     * @param hints what the caller knows about its workload; may be empty
+     * @param capabilities what the place can do
+     * @return a mode that {@linkplain Intent#fits fits} the intent and is {@linkplain Capabilities#unavailabilityCause
+     *     available}, with the reason; anything else is caught by {@link Modes#resolve}
      */
     Decision decide(Intent intent, Set<Hint> hints, Capabilities capabilities);
 }

@@ -1,5 +1,8 @@
 package io.tidemark.mode;
 
+import io.tidemark.nativeio.Posix;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +42,33 @@ public record Capabilities(
         answers = Map.copyOf(copy);
     }
 
+    /**
+     * Finds out, by attempt, what a directory or file can do. Takes a few milliseconds, needs no privileges and leaves
+     * nothing behind, also when killed half-way: what has to be written goes to a file without a name, in the directory
+     * or beside the file. Where that can't be created, the answers that need it are 'not probed' with the cause. A file
+     * itself is looked at and mapped, never written. Safe for any thread.
+     *
+     * <p>An answer holds for the moment: a remount, a changed DAX flag or a full disk change it.
+     *
+     * @param path a directory or regular file; symbolic links are followed
+     * @throws java.nio.file.NoSuchFileException if there is nothing at {@code path}
+     * @throws java.nio.file.AccessDeniedException if a directory on the way can't be searched
+     * @throws java.nio.file.FileSystemException if {@code path} is neither file nor directory, or can't be looked at
+     * @throws UnsupportedOperationException if this is not 64-bit Linux, or the native library can't be loaded
+     */
+    public static Capabilities probe(Path path) throws IOException {
+        return probe(Posix.system(), path);
+    }
+
+    /** As {@link #probe(Path)}, by the given system calls. */
+    public static Capabilities probe(Posix posix, Path path) throws IOException {
+        return probe(posix, path, SyncForce.current());
+    }
+
+    static Capabilities probe(Posix posix, Path path, SyncForce syncForce) throws IOException {
+        return new Probe(posix, path, syncForce).run();
+    }
+
     /** Whether {@code feature} works here. */
     public boolean has(Feature feature) {
         return of(feature).isAvailable();
@@ -54,8 +84,12 @@ public record Capabilities(
         return List.of(Feature.values()).stream().map(this::of).toList();
     }
 
-    /** Why {@code mode} can't be had here, with the evidence; empty where it can. */
+    /**
+     * Why {@code mode} can't be had here, with the evidence; empty where it can. {@code MAPPED}, {@code BUFFERED} and the
+     * sealed modes need nothing that a Linux file system could lack, and {@code DISCARDED} is kept in Tidemark's own
+     * metadata where holes can't be punched.
+     */
     public Optional<String> unavailabilityCause(AccessMode mode) {
-        return Optional.empty();
+        return ModeNeeds.unavailabilityCause(mode, this);
     }
 }

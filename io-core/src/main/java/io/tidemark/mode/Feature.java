@@ -6,6 +6,8 @@ public enum Feature {
     DAX,
     /** A shared mapping with MAP_SYNC: a store that was written back is durable. */
     MAP_SYNC,
+    /** This JVM's {@code MappedByteBuffer.force} on a MAP_SYNC mapping: write-back of cache lines, no system call. */
+    SYNC_FORCE,
     /** O_DIRECT writes, tried with a real one. */
     DIRECT_IO,
     /** One write that is durable when it returns (pwritev2 with RWF_DSYNC). */

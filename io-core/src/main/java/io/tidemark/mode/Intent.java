@@ -5,5 +5,10 @@ public enum Intent {
     /** The tail: appended to, forced, read near its end. */
     APPEND,
     /** Sealed: read many times, never written again. */
-    READ_SEALED
+    READ_SEALED;
+
+    /** Whether a range in {@code mode} can serve this intent at all, wherever it lies. */
+    public boolean fits(AccessMode mode) {
+        return this == APPEND ? mode.isOpen() : mode.isSealed();
+    }
 }

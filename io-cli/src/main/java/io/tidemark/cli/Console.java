@@ -1,0 +1,96 @@
+package io.tidemark.cli;
+
+import java.io.BufferedWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Where a command writes to, and what that place can show. Not safe for several threads. */
+final class Console {
+    /** Whether text is coloured. */
+    enum Colours {
+        ON,
+        OFF
+    }
+
+    /** No terminal: lines are as long as they are. */
+    static final int UNLIMITED = Integer.MAX_VALUE;
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final Colours colours;
+    private final int widthColumns;
+
+    Console(PrintWriter out, PrintWriter err, Colours colours, int widthColumns) {
+        this.out = out;
+        this.err = err;
+        this.colours = colours;
+        this.widthColumns = widthColumns;
+    }
+
+    /** Of this process. */
+    static Console system() {
+        Map<String, String> environment = System.getenv();
+        boolean isTerminal = Terminal.isTerminal(Terminal.STANDARD_OUTPUT);
+        return new Console(
+                writer(FileDescriptor.out),
+                writer(FileDescriptor.err),
+                colours(isTerminal, environment),
+                isTerminal ? Terminal.widthColumns(environment) : UNLIMITED);
+    }
+
+    /** UTF-8 whatever the locale, because JSON is; not by way of a PrintStream, which swallows errors. */
+    private static PrintWriter writer(FileDescriptor descriptor) {
+        return new PrintWriter(
+                new BufferedWriter(new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8)));
+    }
+
+    /** Colours only where a person looks, and nobody asked for none (no-color.org). */
+    static Colours colours(boolean isTerminal, Map<String, String> environment) {
+        boolean isRefused = !environment.getOrDefault("NO_COLOR", "").isEmpty()
+                || environment.getOrDefault("TERM", "").equals("dumb");
+        return isTerminal && !isRefused ? Colours.ON : Colours.OFF;
+    }
+
+    PrintWriter out() {
+        return out;
+    }
+
+    PrintWriter err() {
+        return err;
+    }
+
+    boolean hasColours() {
+        return colours == Colours.ON;
+    }
+
+    /** Columns of a line; {@link #UNLIMITED} where nothing breaks it. */
+    int widthColumns() {
+        return widthColumns;
+    }
+
+    /** Prints one line for people or programs; it is escaped by whoever puts foreign text into it. */
+    void line(String text) {
+        out.println(text);
+    }
+
+    /** Prints one line to standard error, escaped. */
+    void errorLine(String text) {
+        out.flush();
+        err.println(Escapes.escape(text));
+        err.flush();
+    }
+
+    /** Whether all output has arrived; says so on standard error where it has not, as on a full disk. */
+    boolean isIntact() {
+        err.flush();
+        if (out.checkError()) {
+            errorLine("tidemark: the output could not be written completely");
+            return false;
+        }
+        return true;
+    }
+}

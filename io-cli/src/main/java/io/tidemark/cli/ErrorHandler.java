@@ -1,0 +1,68 @@
+package io.tidemark.cli;
+
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Turns whatever went wrong into one line on standard error and an exit code. */
+final class ErrorHandler implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    private final Console console;
+    private final BooleanSupplier isStackTraceWanted;
+
+    ErrorHandler(Console console, BooleanSupplier isStackTraceWanted) {
+        this.console = console;
+        this.isStackTraceWanted = isStackTraceWanted;
+    }
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+        return report(failure);
+    }
+
+    @Override
+    public int handleParseException(ParameterException failure, String[] arguments) {
+        String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+        print(failure.getMessage() + " (see '" + command + " --help')", failure);
+        return Tidemark.WRONG_USAGE;
+    }
+
+    /** Reports anything that a subcommand threw. */
+    int report(Throwable failure) {
+        print(describe(failure), failure);
+        return Tidemark.FAILED;
+    }
+
+    private void print(String message, Throwable failure) {
+        console.errorLine("tidemark: " + message);
+        if (isStackTraceWanted.getAsBoolean()) {
+            failure.printStackTrace(console.err());
+            console.err().flush();
+        }
+    }
+
+    static String describe(Throwable failure) {
+        if (failure instanceof FileSystemException e) {
+            return e.getFile() + ": " + reason(e);
+        }
+        String message = failure.getMessage();
+        String kind = failure.getClass().getSimpleName();
+        return message == null || message.isBlank() ? kind : kind + ": " + message;
+    }
+
+    private static String reason(FileSystemException e) {
+        // The JDK leaves the reason of its commonest two exceptions to their names.
+        if (e instanceof NoSuchFileException) {
+            return "no such file or directory";
+        }
+        if (e instanceof AccessDeniedException && e.getReason() == null) {
+            return "permission denied";
+        }
+        return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+    }
+}

@@ -1,0 +1,53 @@
+package io.tidemark.cli;
+
+import io.tidemark.nativeio.ErrnoException;
+import io.tidemark.nativeio.NativeMemory;
+import io.tidemark.nativeio.Posix;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** What stands behind a descriptor. {@code System.console()} can't tell: since JDK 22 it is there for pipes too. */
+final class Terminal {
+    static final int STANDARD_OUTPUT = 1;
+
+    private static final int DEFAULT_WIDTH_COLUMNS = 80;
+    private static final int MINIMUM_WIDTH_COLUMNS = 40;
+    private static final long TIOCGWINSZ = 0x5413;
+    private static final int WINSIZE_BYTES = 8;
+    private static final int WS_COL = 2;
+
+    private Terminal() {}
+
+    static boolean isTerminal(int descriptor) {
+        try {
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                    .toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** From {@code COLUMNS}, else from the terminal itself, else the usual width. */
+    static int widthColumns(Map<String, String> environment) {
+        String stated = environment.getOrDefault("COLUMNS", "");
+        int width = stated.matches("[1-9][0-9]{0,4}") ? Integer.parseInt(stated) : askedWidth();
+        return Math.max(width, MINIMUM_WIDTH_COLUMNS);
+    }
+
+    private static int askedWidth() {
+        if (Posix.unavailabilityCause().isPresent()) {
+            return DEFAULT_WIDTH_COLUMNS;
+        }
+        Posix posix = Posix.system();
+        try (NativeMemory winsize = NativeMemory.allocate(posix, WINSIZE_BYTES, Short.BYTES)) {
+            posix.ioctl(STANDARD_OUTPUT, TIOCGWINSZ, winsize.address());
+            int columns = Short.toUnsignedInt(winsize.buffer().getShort(WS_COL));
+            return columns == 0 ? DEFAULT_WIDTH_COLUMNS : columns;
+        } catch (ErrnoException e) {
+            return DEFAULT_WIDTH_COLUMNS;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.tidemark.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The root of the command, and its entry. Exit codes: 0 done, 1 failed, 2 wrong usage. */
+@Command(
+        name = "tidemark",
+        description = "Files whose tail is written directly and whose sealed rest is read through the page cache.",
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND")
+public final class Tidemark implements Runnable {
+    static final int FAILED = 1;
+    static final int WRONG_USAGE = 2;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help and exit.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
+    private boolean isHelpWanted;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version and exit.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
+    private boolean isVersionWanted;
+
+    @Option(
+            names = "--stacktrace",
+            scope = ScopeType.INHERIT,
+            description = "Show where an error comes from, not only what it is.")
+    private boolean isStackTraceWanted;
+
+    @Spec
+    private CommandSpec spec;
+
+    private Tidemark() {}
+
+    /** Runs the command and exits the JVM with its code. */
+    public static void main(String[] arguments) {
+        System.exit(run(Console.system(), arguments));
+    }
+
+    /** Runs the command; its exit code. */
+    static int run(Console console, String... arguments) {
+        Tidemark root = new Tidemark();
+        ErrorHandler errors = new ErrorHandler(console, () -> root.isStackTraceWanted);
+        CommandLine commands = new CommandLine(root)
+                .addSubcommand(new ProbeCommand(console))
+                .setOut(console.out())
+                .setErr(console.err())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(console.hasColours() ? Ansi.ON : Ansi.OFF))
+                .setExecutionExceptionHandler(errors)
+                .setParameterExceptionHandler(errors);
+        int code;
+        try {
+            code = commands.execute(arguments);
+        } catch (LinkageError | OutOfMemoryError | StackOverflowError e) {
+            code = errors.report(e);
+        }
+        return console.isIntact() ? code : FAILED;
+    }
+
+    /** Without a subcommand there is nothing to do. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing a command");
+    }
+}

@@ -1,0 +1,77 @@
+package io.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConsoleTest {
+    @Test
+    void coloursAreForTerminalsThatWantThem() {
+        assertThat(Console.colours(true, Map.of())).isEqualTo(Console.Colours.ON);
+        assertThat(Console.colours(true, Map.of("NO_COLOR", ""))).isEqualTo(Console.Colours.ON);
+        assertThat(Console.colours(true, Map.of("NO_COLOR", "1"))).isEqualTo(Console.Colours.OFF);
+        assertThat(Console.colours(true, Map.of("TERM", "dumb"))).isEqualTo(Console.Colours.OFF);
+        assertThat(Console.colours(false, Map.of())).isEqualTo(Console.Colours.OFF);
+    }
+
+    @Test
+    void theWidthThatTheUserStatesIsTaken() {
+        assertThat(Terminal.widthColumns(Map.of("COLUMNS", "123"))).isEqualTo(123);
+        assertThat(Terminal.widthColumns(Map.of("COLUMNS", "1"))).isEqualTo(40);
+        assertThat(Terminal.widthColumns(Map.of("COLUMNS", "wide"))).isPositive();
+    }
+
+    @Test
+    void outputThatDoesNotArriveIsAFailure() {
+        Writer full = new Writer() {
+            @Override
+            public void write(char[] text, int from, int length) throws IOException {
+                throw new IOException("no space left on device");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        StringWriter err = new StringWriter();
+        Console console =
+                new Console(new PrintWriter(full), new PrintWriter(err), Console.Colours.OFF, Console.UNLIMITED);
+
+        int code = Tidemark.run(console, "--version");
+
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString()).contains("could not be written");
+    }
+
+    @Test
+    void linesBreakAtSpacesAndLongWordsStayWhole() {
+        assertThat(Table.wrap("one two three", 7)).containsExactly("one two", "three");
+        assertThat(Table.wrap("a/very/long/path b", 5)).containsExactly("a/very/long/path", "b");
+        assertThat(Table.wrap("", 5)).containsExactly("");
+    }
+
+    @Test
+    void escapesLeaveOrdinaryTextAlone() {
+        assertThat(Escapes.escape("Gezeiten-Übersicht \uD83C\uDF0A")).isEqualTo("Gezeiten-Übersicht \uD83C\uDF0A");
+        assertThat(Escapes.escape("\t\u007f\u009b\u2028\uD83C")).isEqualTo("\\x09\\x7f\\x9b\\u2028\\ud83c");
+    }
+
+    @Test
+    void anErrorSaysWhatAndWhere() {
+        assertThat(ErrorHandler.describe(new AccessDeniedException("/secret"))).isEqualTo("/secret: permission denied");
+        assertThat(ErrorHandler.describe(new FileSystemException("/file"))).isEqualTo("/file: FileSystemException");
+        assertThat(ErrorHandler.describe(new FileSystemException("/file", null, "it broke")))
+                .isEqualTo("/file: it broke");
+        assertThat(ErrorHandler.describe(new IllegalStateException("no"))).isEqualTo("IllegalStateException: no");
+        assertThat(ErrorHandler.describe(new OutOfMemoryError())).isEqualTo("OutOfMemoryError");
+    }
+}

@@ -1,0 +1,180 @@
+package io.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.Feature;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real command, in this process. */
+class TidemarkTest {
+    private record Run(int code, String out, String err) {}
+
+    @TempDir
+    private Path directory;
+
+    private static Run run(String... arguments) {
+        return run(Console.Colours.OFF, Console.UNLIMITED, arguments);
+    }
+
+    private static Run run(Console.Colours colours, int width, String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        Console console = new Console(new PrintWriter(out), new PrintWriter(err), colours, width);
+        int code = Tidemark.run(console, arguments);
+        return new Run(code, out.toString(), err.toString());
+    }
+
+    @Test
+    void helpAndVersionGoToStandardOutput() {
+        Run help = run("--help");
+        Run version = run("--version");
+
+        assertThat(help.code()).isZero();
+        assertThat(help.out()).contains("Usage: tidemark", "probe", "--stacktrace");
+        assertThat(help.err()).isEmpty();
+        assertThat(version.code()).isZero();
+        assertThat(version.out()).startsWith("tidemark ").doesNotContain("${");
+    }
+
+    @Test
+    void eachSubcommandHasHelp() {
+        Run help = run("probe", "--help");
+
+        assertThat(help.code()).isZero();
+        assertThat(help.out()).contains("Usage: tidemark probe", "--json", "PATH");
+    }
+
+    @Test
+    void aProbeTellsEachFeatureAndWhatFollows() {
+        Run probe = run("probe", directory.toString());
+
+        assertThat(probe.code()).as(probe.err()).isZero();
+        assertThat(probe.err()).isEmpty();
+        assertThat(probe.out()).startsWith(directory + ": ");
+        for (Feature feature : Feature.values()) {
+            assertThat(probe.out()).containsPattern("(?m)^" + feature + " +(yes|no) +\\S");
+        }
+        assertThat(probe.out()).containsPattern("(?m)^tail +[A-Z_]+ +\\S").containsPattern("(?m)^sealed +[A-Z_]+ +\\S");
+        assertThat(probe.out()).containsPattern("(?m)^DAX_WRITE +no +DAX is missing: ");
+        assertThat(probe.out()).doesNotContain("\u001b");
+    }
+
+    @Test
+    void onATerminalTextIsColouredAndWrapped() {
+        Run probe = run(Console.Colours.ON, 72, "probe", directory.toString());
+
+        assertThat(probe.out()).contains("\u001b[32myes\u001b[0m");
+        assertThat(probe.out().replaceAll("\u001b\\[[0-9]+m", "").lines().skip(1))
+                .filteredOn(line -> line.strip().contains(" "))
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(72));
+    }
+
+    @Test
+    void jsonHasStableNames() {
+        Run probe = run("probe", "--json", directory.toString());
+
+        JsonObject json = JsonParser.parseString(probe.out()).getAsJsonObject();
+        assertThat(probe.code()).isZero();
+        assertThat(json.keySet())
+                .containsExactly(
+                        "path",
+                        "fileSystem",
+                        "device",
+                        "blockBytes",
+                        "writeUnitBytes",
+                        "memoryAlignmentBytes",
+                        "writeCache",
+                        "features",
+                        "tail",
+                        "sealed",
+                        "modes");
+        assertThat(json.get("path").getAsString()).isEqualTo(directory.toString());
+        assertThat(names(json.getAsJsonArray("features"))).isEqualTo(namesOf(Feature.values()));
+        assertThat(names(json.getAsJsonArray("modes"))).isEqualTo(namesOf(AccessMode.values()));
+        assertThat(json.getAsJsonObject("tail").keySet()).containsExactly("mode", "reason");
+        assertThat(json.getAsJsonArray("features").get(0).getAsJsonObject().keySet())
+                .containsExactly("name", "available", "evidence");
+    }
+
+    @Test
+    void aMissingPathIsOneLineAndExitCode1() {
+        Run probe = run("probe", directory.resolve("missing").toString());
+
+        assertThat(probe.code()).isEqualTo(1);
+        assertThat(probe.out()).isEmpty();
+        assertThat(probe.err()).isEqualTo("tidemark: " + directory + "/missing: no such file or directory\n");
+    }
+
+    @Test
+    void aDeviceIsOneLineAndExitCode1() {
+        Run probe = run("probe", "/dev/null");
+
+        assertThat(probe.code()).isEqualTo(1);
+        assertThat(probe.err())
+                .startsWith("tidemark: /dev/null: neither a regular file")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aStackTraceComesOnRequest() {
+        String missing = directory.resolve("missing").toString();
+
+        for (Run probe : List.of(run("--stacktrace", "probe", missing), run("probe", "--stacktrace", missing))) {
+            assertThat(probe.code()).isEqualTo(1);
+            assertThat(probe.err()).contains("NoSuchFileException", "\tat ");
+        }
+    }
+
+    @Test
+    void wrongUsageIsOneLineAndExitCode2() {
+        for (Run wrong :
+                List.of(run(), run("probe"), run("prob", "x"), run("probe", "--jsno", "x"), run("probe", "a", "b"))) {
+            assertThat(wrong.code()).as(wrong.err()).isEqualTo(2);
+            assertThat(wrong.out()).isEmpty();
+            assertThat(wrong.err()).startsWith("tidemark: ").contains("--help").hasLineCount(1);
+        }
+    }
+
+    @Test
+    void controlBytesInPathsDoNotReachTheTerminal() throws Exception {
+        Path hostile = Files.createDirectory(directory.resolve("a\u001b[31m\nb\u202e"));
+
+        Run found = run("probe", hostile.toString());
+        Run missing = run("probe", hostile.resolve("missing").toString());
+        Run json = run("probe", "--json", hostile.toString());
+
+        assertThat(found.out()).startsWith(directory + "/a\\x1b[31m\\x0ab\\u202e: ");
+        assertThat(missing.err())
+                .isEqualTo("tidemark: " + directory + "/a\\x1b[31m\\x0ab\\u202e/missing: no such file or directory\n");
+        assertThat(json.out()).doesNotContain("\u001b");
+        assertThat(JsonParser.parseString(json.out())
+                        .getAsJsonObject()
+                        .get("path")
+                        .getAsString())
+                .isEqualTo(hostile.toString());
+    }
+
+    private static List<String> names(JsonArray array) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .map(JsonElement::getAsJsonObject)
+                .map(entry -> entry.get("name").getAsString())
+                .toList();
+    }
+
+    private static List<String> namesOf(Enum<?>... constants) {
+        return Arrays.stream(constants).map(Enum::name).toList();
+    }
+}

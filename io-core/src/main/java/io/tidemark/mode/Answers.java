@@ -1,0 +1,63 @@
+package io.tidemark.mode;
+
+import io.tidemark.nativeio.ErrnoException;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Collects a probe's answers; an attempt that fails becomes an answer too. Confined to one thread. */
+final class Answers {
+    /** Tries a feature; what it returns is the evidence that it works. */
+    @FunctionalInterface
+    interface Attempt {
+        String run() throws ErrnoException, RefutedException;
+    }
+
+    /** A call returned success, but what it did is not what the feature promises. */
+    static final class RefutedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        RefutedException(String cause) {
+            super(cause, null, false, false);
+        }
+    }
+
+    private final Map<Feature, Capability> found = new EnumMap<>(Feature.class);
+
+    void attempt(Feature feature, Attempt attempt) {
+        try {
+            yes(feature, attempt.run());
+        } catch (ErrnoException e) {
+            no(feature, e.getMessage());
+        } catch (RefutedException e) {
+            no(feature, e.getMessage());
+        }
+    }
+
+    void yes(Feature feature, String evidence) {
+        found.put(feature, new Capability(feature, true, evidence));
+    }
+
+    void no(Feature feature, String cause) {
+        found.put(feature, new Capability(feature, false, cause));
+    }
+
+    /** Takes over all answers of {@code others}, saying after the evidence how they came about. */
+    void addAll(Answers others, String how) {
+        others.found
+                .values()
+                .forEach(answer -> found.put(
+                        answer.feature(),
+                        new Capability(answer.feature(), answer.isAvailable(), answer.evidence() + how)));
+    }
+
+    /** Gives what has no answer yet the same cause. */
+    void missing(String cause) {
+        for (Feature feature : Feature.values()) {
+            found.computeIfAbsent(feature, f -> new Capability(f, false, cause));
+        }
+    }
+
+    Map<Feature, Capability> all() {
+        return found;
+    }
+}

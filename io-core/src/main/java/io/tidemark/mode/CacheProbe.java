@@ -1,0 +1,89 @@
+package io.tidemark.mode;
+
+import io.tidemark.nativeio.Errno;
+import io.tidemark.nativeio.ErrnoException;
+import io.tidemark.nativeio.LinuxConstants;
+
+/** Flags of single reads and writes, and what the page cache tells about itself. */
+final class CacheProbe {
+    private static final int CACHESTAT_RANGE_BYTES = 16;
+    private static final int CACHESTAT_BYTES = 40;
+    private static final int CACHESTAT_AT = 64;
+
+    private final Bench bench;
+    private final boolean isDax;
+
+    /** @param isDax whether the scratch file or the probed file is DAX */
+    CacheProbe(Bench bench, boolean isDax) {
+        this.bench = bench;
+        this.isDax = isDax;
+    }
+
+    void run(Answers answers) {
+        // The write comes first: the reads and cachestat look at what it left.
+        answers.attempt(Feature.DURABLE_WRITE, this::durableWrite);
+        answers.attempt(Feature.NOWAIT_READ, this::nowaitRead);
+        if (isDax) {
+            answers.no(
+                    Feature.CACHE_STATISTICS,
+                    "not tried: cachestat on a DAX file oopses Linux 6.12, and there is no page cache to count");
+        } else {
+            answers.attempt(Feature.CACHE_STATISTICS, this::cachestat);
+        }
+        answers.attempt(Feature.UNCACHED_READ, this::uncachedRead);
+    }
+
+    private String durableWrite() throws ErrnoException, Answers.RefutedException {
+        bench.fill(1);
+        try {
+            long iovec = bench.iovec(bench.sourceAddress(), Bench.CHUNK_BYTES);
+            long written = bench.posix.pwritev2(bench.fd(), iovec, 1, 0, LinuxConstants.RWF_DSYNC);
+            Bench.expect("pwritev2(RWF_DSYNC)", Bench.CHUNK_BYTES, written);
+        } catch (ErrnoException e) {
+            throw new ErrnoException("pwritev2(RWF_DSYNC)", e.errno());
+        }
+        return "pwritev2(RWF_DSYNC) wrote " + Bench.CHUNK_BYTES + " bytes";
+    }
+
+    private String nowaitRead() throws ErrnoException, Answers.RefutedException {
+        try {
+            return "preadv2(RWF_NOWAIT) read " + read(LinuxConstants.RWF_NOWAIT) + " bytes";
+        } catch (ErrnoException e) {
+            if (e.errno() == Errno.EAGAIN) {
+                return "preadv2(RWF_NOWAIT) declined to wait (EAGAIN)";
+            }
+            throw new ErrnoException("preadv2(RWF_NOWAIT)", e.errno());
+        }
+    }
+
+    private String uncachedRead() throws ErrnoException, Answers.RefutedException {
+        long read;
+        try {
+            bench.posix.fadvise(bench.fd(), 0, Bench.CHUNK_BYTES, LinuxConstants.POSIX_FADV_DONTNEED);
+            read = read(LinuxConstants.RWF_DONTCACHE);
+        } catch (ErrnoException e) {
+            throw new ErrnoException("preadv2(RWF_DONTCACHE)", e.errno());
+        }
+        if (isDax) {
+            return "preadv2(RWF_DONTCACHE) read " + read + " bytes; a DAX file has no page cache anyway";
+        }
+        int left = bench.residentPages(bench.fd(), Bench.CHUNK_BYTES);
+        if (left > 0) {
+            throw new Answers.RefutedException(
+                    "preadv2(RWF_DONTCACHE) was accepted, but left " + left + " pages in the page cache");
+        }
+        return "preadv2(RWF_DONTCACHE) read " + read + " bytes and left none in the page cache";
+    }
+
+    private long read(int flags) throws ErrnoException {
+        long iovec = bench.iovec(bench.targetAddress(), Bench.CHUNK_BYTES);
+        return bench.posix.preadv2(bench.fd(), iovec, 1, 0, flags);
+    }
+
+    private String cachestat() throws ErrnoException {
+        var structs = bench.struct(CACHESTAT_AT + CACHESTAT_BYTES);
+        structs.putLong(0, 0).putLong(CACHESTAT_RANGE_BYTES / 2, Bench.CHUNK_BYTES);
+        bench.posix.cachestat(bench.fd(), bench.structAddress(), bench.structAddress() + CACHESTAT_AT, 0);
+        return "cachestat counted " + structs.getLong(CACHESTAT_AT) + " cached pages";
+    }
+}

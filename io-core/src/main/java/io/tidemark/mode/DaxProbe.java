@@ -1,0 +1,54 @@
+package io.tidemark.mode;
+
+import io.tidemark.nativeio.ErrnoException;
+import io.tidemark.nativeio.LinuxConstants;
+import io.tidemark.nativeio.Posix;
+
+/** DAX state and mappings. */
+final class DaxProbe {
+    private DaxProbe() {}
+
+    static void answerState(Answers answers, Inode inode, String what) {
+        if (inode.isDax()) {
+            answers.yes(Feature.DAX, "statx of " + what + ": STATX_ATTR_DAX is on");
+        } else {
+            answers.no(Feature.DAX, "statx of " + what + ": STATX_ATTR_DAX is off");
+        }
+    }
+
+    /**
+     * A read-only mapping is enough: MAP_SYNC is refused by the file's DAX state and device, not by the protection.
+     * Without MAP_SHARED_VALIDATE older file systems would accept the flag and ignore it.
+     */
+    static String mapSync(Posix posix, int fd, int protection, String what) throws ErrnoException {
+        int flags = LinuxConstants.MAP_SHARED_VALIDATE | LinuxConstants.MAP_SYNC;
+        try {
+            unmapped(posix, posix.mmap(0, Bench.CHUNK_BYTES, protection, flags, fd, 0));
+        } catch (ErrnoException e) {
+            throw new ErrnoException(e.operation() + "(MAP_SHARED_VALIDATE|MAP_SYNC) of " + what, e.errno());
+        }
+        return "mmap(MAP_SHARED_VALIDATE|MAP_SYNC) of " + what + " succeeded";
+    }
+
+    static String populateWrite(Bench bench) throws ErrnoException {
+        long address = bench.posix.mmap(
+                0,
+                Bench.CHUNK_BYTES,
+                LinuxConstants.PROT_READ | LinuxConstants.PROT_WRITE,
+                LinuxConstants.MAP_SHARED,
+                bench.fd(),
+                0);
+        try {
+            bench.posix.madvise(address, Bench.CHUNK_BYTES, LinuxConstants.MADV_POPULATE_WRITE);
+        } catch (ErrnoException e) {
+            throw new ErrnoException("madvise(MADV_POPULATE_WRITE)", e.errno());
+        } finally {
+            unmapped(bench.posix, address);
+        }
+        return "madvise(MADV_POPULATE_WRITE) prepared " + Bench.CHUNK_BYTES / bench.posix.getpagesize() + " pages";
+    }
+
+    private static void unmapped(Posix posix, long address) throws ErrnoException {
+        posix.munmap(address, Bench.CHUNK_BYTES);
+    }
+}

@@ -1,0 +1,128 @@
+package io.tidemark.mode;
+
+import io.tidemark.nativeio.Errno;
+import io.tidemark.nativeio.ErrnoException;
+import io.tidemark.nativeio.LinuxConstants;
+
+/** Real O_DIRECT writes and reads, from the smallest unit up. */
+final class DirectIoProbe {
+    private static final int SMALLEST_UNIT_BYTES = 512;
+
+    private final Bench bench;
+    private final Inode inode;
+    private int writeUnitBytes;
+    private int memoryAlignmentBytes;
+
+    /** @param inode the scratch file's facts */
+    DirectIoProbe(Bench bench, Inode inode) {
+        this.bench = bench;
+        this.inode = inode;
+    }
+
+    /** The unit that worked; 0 if none did. */
+    int writeUnitBytes() {
+        return writeUnitBytes;
+    }
+
+    /** The alignment of memory that worked; 0 if none did. */
+    int memoryAlignmentBytes() {
+        return memoryAlignmentBytes;
+    }
+
+    String run() throws ErrnoException, Answers.RefutedException {
+        Inode.DirectIo reported = inode.directIo();
+        if (reported.isReported() && reported.offsetBytes() == 0) {
+            throw new Answers.RefutedException("STATX_DIOALIGN says that these files take no direct I/O");
+        }
+        try (Scratch direct = open()) {
+            if (inode.isMemoryFileSystem()) {
+                throw new Answers.RefutedException(inode.fileSystem()
+                        + " is a memory file system: O_DIRECT opens, but 'direct' writes land in the page cache");
+            }
+            bench.posix.ftruncate(direct.fd(), 4L * Bench.CHUNK_BYTES);
+            return smallest(direct, reported);
+        }
+    }
+
+    private Scratch open() throws ErrnoException {
+        try {
+            return Scratch.open(bench.posix, bench.directory, LinuxConstants.O_DIRECT);
+        } catch (ErrnoException e) {
+            throw new ErrnoException(e.operation() + "(O_DIRECT)", e.errno());
+        }
+    }
+
+    private String smallest(Scratch direct, Inode.DirectIo reported) throws ErrnoException, Answers.RefutedException {
+        // Reported by some file systems, but not kept by all: what counts is the write.
+        if (isUsable(reported) && works(direct, reported.offsetBytes(), reported.memoryBytes())) {
+            return evidence("as STATX_DIOALIGN reports");
+        }
+        for (int unit = SMALLEST_UNIT_BYTES; unit <= Bench.CHUNK_BYTES; unit *= 2) {
+            if (works(direct, unit, unit)) {
+                return evidence(
+                        reported.isReported()
+                                ? "although STATX_DIOALIGN reports " + reported.offsetBytes()
+                                : "found by trying, because STATX_DIOALIGN is not reported");
+            }
+        }
+        throw new Answers.RefutedException("O_DIRECT opens, but writes of " + SMALLEST_UNIT_BYTES + " to "
+                + Bench.CHUNK_BYTES + " bytes all fail with EINVAL");
+    }
+
+    private static boolean isUsable(Inode.DirectIo reported) {
+        return reported.isReported()
+                && reported.offsetBytes() <= Bench.CHUNK_BYTES
+                && reported.memoryBytes() > 0
+                && reported.memoryBytes() <= Bench.CHUNK_BYTES;
+    }
+
+    /**
+     * Writes one unit at an offset and from an address that are multiples of no more than what is tried, and reads it
+     * back the same way.
+     */
+    private boolean works(Scratch direct, int unit, int memoryAlignment)
+            throws ErrnoException, Answers.RefutedException {
+        bench.fill(unit);
+        long from = bench.sourceAddress() + memoryAlignment;
+        long into = bench.targetAddress() + memoryAlignment;
+        try {
+            Bench.expect("O_DIRECT pwrite", unit, bench.posix.pwrite(direct.fd(), from, unit, unit));
+            Bench.expect("O_DIRECT pread", unit, bench.posix.pread(direct.fd(), into, unit, unit));
+        } catch (ErrnoException e) {
+            if (e.errno() == Errno.EINVAL) {
+                return false;
+            }
+            throw new ErrnoException("O_DIRECT " + e.operation(), e.errno());
+        }
+        if (!bench.arrived(memoryAlignment, unit)) {
+            throw new Answers.RefutedException(
+                    "an O_DIRECT write of " + unit + " bytes was accepted, but read back as something else");
+        }
+        refuteIfCached(direct);
+        writeUnitBytes = unit;
+        memoryAlignmentBytes = memoryAlignment;
+        return true;
+    }
+
+    private void refuteIfCached(Scratch direct) throws Answers.RefutedException {
+        if (inode.isDax()) {
+            return;
+        }
+        int cached;
+        try {
+            cached = bench.residentPages(direct.fd(), Bench.CHUNK_BYTES);
+        } catch (ErrnoException e) {
+            // A file system without mappings: nothing speaks against the write that worked.
+            return;
+        }
+        if (cached > 0) {
+            throw new Answers.RefutedException("O_DIRECT writes are accepted, but they land in the page cache ("
+                    + cached + " pages after one write)");
+        }
+    }
+
+    private String evidence(String how) {
+        return "an O_DIRECT write of " + writeUnitBytes + " bytes from memory aligned to " + memoryAlignmentBytes
+                + " was read back, " + how;
+    }
+}

@@ -1,0 +1,40 @@
+package io.tidemark.mode;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Which features a mode needs. */
+final class ModeNeeds {
+    /**
+     * PREALLOCATION and POPULATE_WRITE are needed, not only wished for: without them a full disk shows as a SIGBUS at a
+     * store, and JDK 17 delivers that after later stores were acknowledged.
+     */
+    private static final List<Feature> DAX_MAPPED =
+            List.of(Feature.DAX, Feature.MAP_SYNC, Feature.SYNC_FORCE, Feature.PREALLOCATION, Feature.POPULATE_WRITE);
+
+    private static final List<Feature> DAX_WRITE = List.of(Feature.DAX);
+    private static final List<Feature> DIRECT = List.of(Feature.DIRECT_IO);
+
+    private ModeNeeds() {}
+
+    static Optional<String> unavailabilityCause(AccessMode mode, Capabilities capabilities) {
+        if (mode == AccessMode.DIRECT && capabilities.has(Feature.DAX)) {
+            return Optional.of("the file's DAX state is on, so there is no page cache to go past; DAX_WRITE is the mode"
+                    + " for writes by system call here");
+        }
+        return needs(mode).stream()
+                .filter(feature -> !capabilities.has(feature))
+                .findFirst()
+                .map(missing ->
+                        missing + " is missing: " + capabilities.of(missing).evidence());
+    }
+
+    private static List<Feature> needs(AccessMode mode) {
+        return switch (mode) {
+            case DAX_MAPPED -> DAX_MAPPED;
+            case DAX_WRITE -> DAX_WRITE;
+            case DIRECT -> DIRECT;
+            case MAPPED, BUFFERED, CACHED, CACHED_MAPPED, DISCARDED -> List.of();
+        };
+    }
+}

@@ -1,0 +1,166 @@
+package io.tidemark.mode;
+
+import io.tidemark.nativeio.Errno;
+import io.tidemark.nativeio.ErrnoException;
+import io.tidemark.nativeio.LinuxConstants;
+import io.tidemark.nativeio.NativeIoException;
+import io.tidemark.nativeio.NativeMemory;
+import io.tidemark.nativeio.Posix;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Finds out what a place can do, by attempt. Whatever writes goes to a file without a name: in the probed directory, or
+ * beside the probed file, which itself is only looked at and mapped for reading.
+ */
+final class Probe {
+    private static final Path SYSFS = Path.of("/sys");
+
+    private final Posix posix;
+    private final Path path;
+    private final SyncForce syncForce;
+    private final Answers answers = new Answers();
+    private int writeUnitBytes;
+    private int memoryAlignmentBytes;
+
+    Probe(Posix posix, Path path, SyncForce syncForce) {
+        this.posix = posix;
+        this.path = path;
+        this.syncForce = syncForce;
+    }
+
+    Capabilities run() throws IOException {
+        Path real = path.toRealPath();
+        try (NativeMemory memory = NativeMemory.allocate(posix, Bench.MEMORY_BYTES, 2L * Bench.CHUNK_BYTES)) {
+            int fd = openForLooking(real);
+            try {
+                return run(real, fd, memory);
+            } finally {
+                Scratch.closeQuietly(posix, fd);
+            }
+        }
+    }
+
+    private Capabilities run(Path real, int fd, NativeMemory memory) throws IOException {
+        Inode inode = look(fd, memory);
+        if (!inode.isDirectory() && !inode.isRegularFile()) {
+            throw new FileSystemException(
+                    path.toString(), null, "neither a regular file nor a directory, so there is nothing to probe");
+        }
+        String writeCache = WriteCache.of(SYSFS, inode);
+        answerMedium(inode, writeCache);
+        if (syncForce.isAvailable()) {
+            answers.yes(Feature.SYNC_FORCE, syncForce.evidence());
+        } else {
+            answers.no(Feature.SYNC_FORCE, syncForce.evidence());
+        }
+        if (inode.isRegularFile()) {
+            answerFile(real, inode);
+        }
+        Path directory = inode.isDirectory() ? real : real.getParent();
+        answerByWriting(directory.toString(), inode, memory);
+        return new Capabilities(
+                path.toString(),
+                inode.fileSystem(),
+                inode.device(),
+                writeUnitBytes,
+                memoryAlignmentBytes,
+                inode.blockBytes(),
+                writeCache,
+                answers.all());
+    }
+
+    private int openForLooking(Path real) throws FileSystemException {
+        try {
+            return posix.open(real.toString(), LinuxConstants.O_PATH | LinuxConstants.O_CLOEXEC, 0);
+        } catch (ErrnoException e) {
+            throw failure(e);
+        }
+    }
+
+    private Inode look(int fd, NativeMemory memory) throws FileSystemException {
+        try {
+            return Inode.of(posix, fd, memory);
+        } catch (ErrnoException e) {
+            throw failure(e);
+        }
+    }
+
+    private FileSystemException failure(ErrnoException e) {
+        FileSystemException failure = switch (e.errno()) {
+            case Errno.ENOENT -> new NoSuchFileException(path.toString(), null, e.getMessage());
+            case Errno.EACCES, Errno.EPERM -> new AccessDeniedException(path.toString(), null, e.getMessage());
+            default -> null;
+        };
+        if (failure == null) {
+            return new NativeIoException(path.toString(), "can't be probed: " + e.getMessage(), e, -1, -1);
+        }
+        failure.initCause(e);
+        return failure;
+    }
+
+    private void answerMedium(Inode inode, String writeCache) {
+        if (inode.isMemoryFileSystem()) {
+            answers.no(Feature.PERSISTENT_MEDIUM, inode.fileSystem() + " keeps files in memory");
+        } else {
+            answers.yes(
+                    Feature.PERSISTENT_MEDIUM,
+                    inode.fileSystem() + " is no memory file system; device " + inode.device() + ", write cache: "
+                            + writeCache);
+        }
+    }
+
+    private void answerFile(Path real, Inode inode) {
+        DaxProbe.answerState(answers, inode, "the file");
+        answers.attempt(Feature.MAP_SYNC, () -> {
+            // Not blocking, should the file have been replaced by a FIFO in between.
+            int flags = LinuxConstants.O_RDONLY | LinuxConstants.O_CLOEXEC | LinuxConstants.O_NONBLOCK;
+            int fd = posix.open(real.toString(), flags, 0);
+            try {
+                return DaxProbe.mapSync(posix, fd, LinuxConstants.PROT_READ, "the file");
+            } finally {
+                Scratch.closeQuietly(posix, fd);
+            }
+        });
+    }
+
+    private void answerByWriting(String directory, Inode target, NativeMemory memory) {
+        try (Scratch scratch = Scratch.open(posix, directory, 0)) {
+            Inode inode = Inode.of(posix, scratch.fd(), memory);
+            if (!inode.isSameDeviceAs(target)) {
+                answers.missing("not probed: the directory " + directory + " lies on another device");
+            } else {
+                answerIn(new Bench(posix, directory, scratch, memory), inode, target);
+            }
+        } catch (ErrnoException e) {
+            answers.missing("not probed: " + e.getMessage() + ", for a new file in " + directory);
+        }
+    }
+
+    private void answerIn(Bench bench, Inode inode, Inode target) {
+        Answers tried = target.isDirectory() ? answers : new Answers();
+        SpaceProbe space = new SpaceProbe(bench);
+        tried.attempt(Feature.PREALLOCATION, space::preallocation);
+        if (target.isDirectory()) {
+            DaxProbe.answerState(tried, inode, "a new file");
+            int protection = LinuxConstants.PROT_READ | LinuxConstants.PROT_WRITE;
+            tried.attempt(
+                    Feature.MAP_SYNC, () -> DaxProbe.mapSync(posix, bench.fd(), protection, "a new, allocated file"));
+        }
+        tried.attempt(Feature.POPULATE_WRITE, () -> DaxProbe.populateWrite(bench));
+        new CacheProbe(bench, inode.isDax() || target.isDax()).run(tried);
+        tried.attempt(Feature.HOLE_PUNCHING, space::holePunching);
+        tried.attempt(Feature.REFLINK, space::reflink);
+        tried.attempt(Feature.FILE_LOCKS, () -> LockProbe.run(bench));
+        DirectIoProbe direct = new DirectIoProbe(bench, inode);
+        tried.attempt(Feature.DIRECT_IO, direct::run);
+        if (tried != answers) {
+            answers.addAll(tried, " (tried with a new file in its directory)");
+        }
+        writeUnitBytes = direct.writeUnitBytes();
+        memoryAlignmentBytes = direct.memoryAlignmentBytes();
+    }
+}

@@ -1,0 +1,77 @@
+package io.tidemark.mode;
+
+import java.util.Optional;
+import java.util.Set;
+
+/** The policy that is used where the caller brings none; {@link AccessPolicy#standard} tells its rules. */
+final class StandardPolicy implements AccessPolicy {
+    static final StandardPolicy INSTANCE = new StandardPolicy();
+
+    private StandardPolicy() {}
+
+    @Override
+    public Decision decide(Intent intent, Set<Hint> hints, Capabilities capabilities) {
+        return intent == Intent.APPEND ? append(hints, capabilities) : readSealed(hints, capabilities);
+    }
+
+    private static Decision append(Set<Hint> hints, Capabilities capabilities) {
+        if (hints.contains(Hint.VOLATILE_IS_ENOUGH)) {
+            return new Decision(
+                    AccessMode.MAPPED,
+                    "appended data need not survive a power cut, so plain stores do, without a system call");
+        }
+        if (capabilities.has(Feature.DAX)) {
+            return appendOnDax(capabilities);
+        }
+        if (!capabilities.has(Feature.PERSISTENT_MEDIUM)) {
+            return new Decision(
+                    AccessMode.MAPPED,
+                    capabilities.fileSystem() + " keeps files in memory: stores reach all the medium there is");
+        }
+        Optional<String> noDirect = capabilities.unavailabilityCause(AccessMode.DIRECT);
+        if (noDirect.isEmpty()) {
+            return new Decision(
+                    AccessMode.DIRECT,
+                    "O_DIRECT works here (" + capabilities.writeUnitBytes()
+                            + "-byte units) and keeps the tail out of the page cache");
+        }
+        return new Decision(AccessMode.BUFFERED, "writes have to go through the page cache, because " + noDirect.get());
+    }
+
+    private static Decision appendOnDax(Capabilities capabilities) {
+        return capabilities
+                .unavailabilityCause(AccessMode.DAX_MAPPED)
+                .map(cause -> new Decision(
+                        AccessMode.DAX_WRITE,
+                        "the file is DAX, but appends need fdatasync instead of cache-line write-back, because "
+                                + cause))
+                .orElseGet(() -> new Decision(
+                        AccessMode.DAX_MAPPED,
+                        "the file is DAX and MAP_SYNC works: a store is durable once its cache line is written back"));
+    }
+
+    private static Decision readSealed(Set<Hint> hints, Capabilities capabilities) {
+        boolean dax = capabilities.has(Feature.DAX);
+        if (hints.contains(Hint.RANDOM_READS)) {
+            return new Decision(
+                    AccessMode.CACHED_MAPPED,
+                    "reads jump about, so a mapping saves a system call and a copy each"
+                            + (dax ? "; it maps the medium, because a DAX file has no page cache" : ""));
+        }
+        if (dax) {
+            return new Decision(
+                    AccessMode.CACHED,
+                    "pread is the mode for sealed ranges, but here reads go to the medium each time, because a DAX file"
+                            + " has no page cache");
+        }
+        if (!capabilities.has(Feature.PERSISTENT_MEDIUM)) {
+            return new Decision(
+                    AccessMode.CACHED_MAPPED,
+                    capabilities.fileSystem() + " keeps files in memory: a mapping reads them where they are");
+        }
+        return new Decision(
+                AccessMode.CACHED,
+                "sealed bytes are read through the page cache (" + capabilities.blockBytes() + "-byte blocks of "
+                        + capabilities.fileSystem() + ")");
+    }
+}

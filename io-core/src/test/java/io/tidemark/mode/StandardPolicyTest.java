@@ -1,0 +1,238 @@
+package io.tidemark.mode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class StandardPolicyTest {
+    private static final Set<Hint> NONE = Set.of();
+    private static final Set<Hint> RANDOM = Set.of(Hint.RANDOM_READS);
+    private static final Set<Hint> SEQUENTIAL = Set.of(Hint.SEQUENTIAL_READS);
+    private static final Set<Hint> BOTH = EnumSet.of(Hint.RANDOM_READS, Hint.SEQUENTIAL_READS);
+    private static final Set<Hint> VOLATILE = Set.of(Hint.VOLATILE_IS_ENOUGH);
+
+    static Stream<Arguments> table() {
+        Capabilities pmem = Places.persistentMemory();
+        return Stream.of(
+                row(
+                        "a tail on persistent memory is mapped",
+                        Intent.APPEND,
+                        NONE,
+                        pmem,
+                        AccessMode.DAX_MAPPED,
+                        "MAP_SYNC"),
+                row(
+                        "a tail on DAX without MAP_SYNC is written by calls",
+                        Intent.APPEND,
+                        NONE,
+                        Places.daxWithoutMapSync(),
+                        AccessMode.DAX_WRITE,
+                        "no MAP_SYNC for the sake of the test"),
+                row(
+                        "a JVM that can't force a mapping writes by calls",
+                        Intent.APPEND,
+                        NONE,
+                        Places.without(pmem, Feature.SYNC_FORCE),
+                        AccessMode.DAX_WRITE,
+                        "no SYNC_FORCE"),
+                row(
+                        "pages that can't be prepared are not mapped",
+                        Intent.APPEND,
+                        NONE,
+                        Places.without(pmem, Feature.POPULATE_WRITE),
+                        AccessMode.DAX_WRITE,
+                        "no POPULATE_WRITE"),
+                row(
+                        "space that can't be allocated ahead is not mapped",
+                        Intent.APPEND,
+                        NONE,
+                        Places.without(pmem, Feature.PREALLOCATION),
+                        AccessMode.DAX_WRITE,
+                        "no PREALLOCATION"),
+                row(
+                        "a tail on a disk is direct",
+                        Intent.APPEND,
+                        NONE,
+                        Places.disk(),
+                        AccessMode.DIRECT,
+                        "512-byte units"),
+                row(
+                        "how sealed ranges are read is nothing to the tail",
+                        Intent.APPEND,
+                        BOTH,
+                        Places.disk(),
+                        AccessMode.DIRECT,
+                        "O_DIRECT"),
+                row(
+                        "a disk without direct I/O is written through the cache",
+                        Intent.APPEND,
+                        NONE,
+                        Places.diskWithoutDirectIo(),
+                        AccessMode.BUFFERED,
+                        "no DIRECT_IO"),
+                row("a tail in memory is mapped", Intent.APPEND, NONE, Places.memory(), AccessMode.MAPPED, "tmpfs"),
+                row(
+                        "a volatile tail on a disk is mapped",
+                        Intent.APPEND,
+                        VOLATILE,
+                        Places.disk(),
+                        AccessMode.MAPPED,
+                        "survive"),
+                row("a volatile tail on DAX is mapped", Intent.APPEND, VOLATILE, pmem, AccessMode.MAPPED, "survive"),
+                row(
+                        "a volatile tail in memory is mapped",
+                        Intent.APPEND,
+                        VOLATILE,
+                        Places.memory(),
+                        AccessMode.MAPPED,
+                        "survive"),
+                row(
+                        "sealed ranges on a disk are cached",
+                        Intent.READ_SEALED,
+                        NONE,
+                        Places.disk(),
+                        AccessMode.CACHED,
+                        "4096-byte"),
+                row(
+                        "sealed ranges need no direct I/O",
+                        Intent.READ_SEALED,
+                        NONE,
+                        Places.diskWithoutDirectIo(),
+                        AccessMode.CACHED,
+                        "page cache"),
+                row(
+                        "long runs are read by calls",
+                        Intent.READ_SEALED,
+                        SEQUENTIAL,
+                        Places.disk(),
+                        AccessMode.CACHED,
+                        "page cache"),
+                row(
+                        "jumping reads are mapped",
+                        Intent.READ_SEALED,
+                        RANDOM,
+                        Places.disk(),
+                        AccessMode.CACHED_MAPPED,
+                        "jump"),
+                row(
+                        "jumping decides over long runs",
+                        Intent.READ_SEALED,
+                        BOTH,
+                        Places.disk(),
+                        AccessMode.CACHED_MAPPED,
+                        "jump"),
+                row(
+                        "durability of appends is nothing to sealed ranges",
+                        Intent.READ_SEALED,
+                        VOLATILE,
+                        Places.disk(),
+                        AccessMode.CACHED,
+                        "page cache"),
+                row(
+                        "on DAX cached reads own up to the medium",
+                        Intent.READ_SEALED,
+                        NONE,
+                        pmem,
+                        AccessMode.CACHED,
+                        "medium each time"),
+                row(
+                        "on DAX mapped reads own up to the medium",
+                        Intent.READ_SEALED,
+                        RANDOM,
+                        pmem,
+                        AccessMode.CACHED_MAPPED,
+                        "maps the medium"),
+                row(
+                        "memory is read where it is",
+                        Intent.READ_SEALED,
+                        NONE,
+                        Places.memory(),
+                        AccessMode.CACHED_MAPPED,
+                        "tmpfs"),
+                row(
+                        "memory is mapped for jumps too",
+                        Intent.READ_SEALED,
+                        RANDOM,
+                        Places.memory(),
+                        AccessMode.CACHED_MAPPED,
+                        "jump"));
+    }
+
+    private static Arguments row(
+            String sentence, Intent intent, Set<Hint> hints, Capabilities place, AccessMode mode, String reason) {
+        return arguments(sentence, intent, hints, place, mode, reason);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("table")
+    void theTableHolds(
+            String sentence, Intent intent, Set<Hint> hints, Capabilities place, AccessMode mode, String reason) {
+        Decision decision = AccessPolicy.standard().decide(intent, hints, place);
+
+        assertThat(decision.mode()).as(sentence).isEqualTo(mode);
+        assertThat(decision.reason()).as(sentence).contains(reason);
+        assertThat(decision.isFallback()).as(sentence).isFalse();
+    }
+
+    @Test
+    void everyCombinationOfHintsAndFeaturesGetsAFittingAvailableMode() throws Exception {
+        List<Feature> deciding = List.of(
+                Feature.DAX,
+                Feature.MAP_SYNC,
+                Feature.SYNC_FORCE,
+                Feature.DIRECT_IO,
+                Feature.PERSISTENT_MEDIUM,
+                Feature.PREALLOCATION,
+                Feature.POPULATE_WRITE);
+        for (int missing = 0; missing < 1 << deciding.size(); missing++) {
+            Capabilities place = Places.persistentMemory();
+            for (int i = 0; i < deciding.size(); i++) {
+                place = (missing >> i & 1) == 0 ? place : Places.without(place, deciding.get(i));
+            }
+            for (Intent intent : Intent.values()) {
+                for (Set<Hint> hints : List.of(NONE, RANDOM, SEQUENTIAL, BOTH, VOLATILE)) {
+                    // The resolver throws for what does not fit or is not available.
+                    Decision decision =
+                            Modes.resolve(ModeChoice.automatic(), intent, hints, place, AccessPolicy.standard());
+                    assertThat(decision.reason()).isNotBlank();
+                }
+            }
+        }
+    }
+
+    @Test
+    void modesThatNeedNothingAreToBeHadEverywhere() {
+        Capabilities nowhere = new Capabilities("/", "none", "0:0", 0, 0, 0, "unknown", Map.of());
+
+        assertThat(Arrays.stream(AccessMode.values())
+                        .filter(mode -> nowhere.unavailabilityCause(mode).isEmpty()))
+                .containsExactly(
+                        AccessMode.MAPPED,
+                        AccessMode.BUFFERED,
+                        AccessMode.CACHED,
+                        AccessMode.CACHED_MAPPED,
+                        AccessMode.DISCARDED);
+        assertThat(nowhere.unavailabilityCause(AccessMode.DIRECT)).hasValue("DIRECT_IO is missing: not probed");
+    }
+
+    @Test
+    void directIoOnADaxFileIsNotOfferedAsDirectMode() {
+        assertThat(Places.persistentMemory().unavailabilityCause(AccessMode.DIRECT))
+                .hasValueSatisfying(cause -> assertThat(cause).contains("DAX_WRITE"));
+    }
+
+    @Test
+    void answersComeInTheOrderOfTheFeatures() {
+        assertThat(Places.disk().all()).extracting(Capability::feature).containsExactly(Feature.values());
+    }
+}

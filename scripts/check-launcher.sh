@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Checks ./tidemark on a copy of this checkout: first use by two processes at once, any directory, a symbolic link,
+# blanks in the path, exit codes, a failing build, changed sources. Takes about a minute; needs mvn and git.
+set -euo pipefail
+
+root=$(dirname -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")")
+work=$(mktemp -d)
+trap 'rm -rf -- "$work"' EXIT
+copy="$work/a checkout"
+link="$work/link to it"
+
+fail() {
+  printf 'FAILED: %s\n' "$1" >&2
+  exit 1
+}
+
+mkdir -- "$copy"
+(cd -- "$root" && git ls-files -co --exclude-standard -z | xargs -0 cp --parents -t "$copy" --)
+ln -s -- "$copy/tidemark" "$link"
+cd /
+
+"$link" probe --json "$work" >"$work/out.1" 2>"$work/err.1" &
+first=$!
+"$link" probe --json "$work" >"$work/out.2" 2>"$work/err.2" &
+second=$!
+wait "$first" || fail "first use: $(cat "$work/err.1")"
+wait "$second" || fail "first use, second process: $(cat "$work/err.2")"
+cmp -s "$work/out.1" "$work/out.2" || fail "two processes saw different things"
+[[ $(cat "$work/err.1" "$work/err.2") == "building Tidemark (first use) ..." ]] ||
+  fail "first use is not one build and one line: $(cat "$work/err.1" "$work/err.2")"
+
+err=$("$link" --version 2>&1 >/dev/null) || fail "--version"
+[[ -z $err ]] || fail "a warning: $err"
+cd -- "$copy"
+code=0
+./tidemark probe "no such file" 2>/dev/null || code=$?
+((code == 1)) || fail "exit code $code for a missing path"
+code=0
+./tidemark nonsense 2>/dev/null || code=$?
+((code == 2)) || fail "exit code $code for wrong usage"
+
+broken=io-core/src/main/java/io/tidemark/mode/Broken.java
+echo 'class Broken {' >"$broken"
+code=0
+err=$(./tidemark --version 2>&1) || code=$?
+((code == 1)) || fail "exit code $code for a failing build"
+[[ $err == *"Broken.java"* ]] || fail "the output of a failing build is not shown"
+rm -- "$broken"
+err=$(./tidemark --version 2>&1 >/dev/null) || fail "not built again after a failing build"
+[[ $err == "building Tidemark"* ]] || fail "no build after a failing one"
+[[ -z $(./tidemark --version 2>&1 >/dev/null) ]] || fail "built again without a change"
+touch io-cli/pom.xml
+[[ $(./tidemark --version 2>&1 >/dev/null) == "building Tidemark (sources have changed) ..." ]] ||
+  fail "a changed source is not noticed"
+echo "launcher: all checks passed"
