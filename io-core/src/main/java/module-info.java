@@ -7,5 +7,6 @@ module io.tidemark.core {
     requires jdk.management;
     requires jdk.nio.mapmode;
 
+    exports io.tidemark.file;
     exports io.tidemark.mode;
 }

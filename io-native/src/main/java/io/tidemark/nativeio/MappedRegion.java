@@ -151,10 +151,20 @@ public final class MappedRegion implements AutoCloseable {
      * @throws UnsupportedFileOperationException before Linux 5.14 ({@code EINVAL})
      */
     public void populateWrite() throws IOException {
+        populateWrite(0, length);
+    }
+
+    /**
+     * Like {@link #populateWrite()}, for the pages that a part touches.
+     *
+     * @param regionOffset in bytes from the region's start; rounded down to a page
+     * @param populateLength in bytes
+     */
+    public void populateWrite(long regionOffset, long populateLength) throws IOException {
         if (kind == Kind.READ_ONLY) {
             throw new IllegalStateException("A read-only mapping cannot be populated for writing");
         }
-        populate(MADV_POPULATE_WRITE);
+        populate(MADV_POPULATE_WRITE, regionOffset, populateLength);
     }
 
     /**
@@ -163,12 +173,12 @@ public final class MappedRegion implements AutoCloseable {
      * @throws IOException as {@link #populateWrite}
      */
     public void populateRead() throws IOException {
-        populate(MADV_POPULATE_READ);
+        populate(MADV_POPULATE_READ, 0, length);
     }
 
     /** Turns the readahead and fault-around of this mapping off (MADV_RANDOM). */
     public void adviseRandom() throws IOException {
-        advise(MADV_RANDOM);
+        advise(MADV_RANDOM, 0, length);
     }
 
     /**
@@ -210,24 +220,26 @@ public final class MappedRegion implements AutoCloseable {
                 + (closed ? ", closed]" : "]");
     }
 
-    private void populate(int advice) throws IOException {
+    private void populate(int advice, long regionOffset, long populateLength) throws IOException {
         try {
-            advise(advice);
+            advise(advice, regionOffset, populateLength);
         } catch (NativeIoException e) {
             throw explainPopulate(e);
         }
     }
 
     /** Backing pages may take long, and signals interrupt it: what is backed already stays so. */
-    private synchronized void advise(int advice) throws IOException {
+    private synchronized void advise(int advice, long regionOffset, long adviseLength) throws IOException {
+        Checks.within(regionOffset, adviseLength, length);
         ensureOpen();
+        long start = regionOffset & -posix.getpagesize();
         while (true) {
             try {
-                posix.madvise(address, length, advice);
+                posix.madvise(address + start, regionOffset + adviseLength - start, advice);
                 return;
             } catch (ErrnoException e) {
                 if (e.errno() != Errno.EINTR) {
-                    throw e.toIoException(path, offset, length);
+                    throw e.toIoException(path, offset + start, regionOffset + adviseLength - start);
                 }
             }
         }

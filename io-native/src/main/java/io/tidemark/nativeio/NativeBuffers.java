@@ -1,5 +1,6 @@
 package io.tidemark.nativeio;
 
+import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,5 +24,17 @@ public final class NativeBuffers {
                     "No memory of " + length + " bytes at address 0x" + Long.toHexString(address));
         }
         return new Pointer(address).getByteBuffer(0, length).order(ByteOrder.nativeOrder());
+    }
+
+    /**
+     * The address of a direct buffer's first byte, whatever its position.
+     *
+     * @throws IllegalArgumentException if the buffer is on the heap
+     */
+    public static long address(ByteBuffer direct) {
+        if (!direct.isDirect()) {
+            throw new IllegalArgumentException("A buffer on the heap has no address");
+        }
+        return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
     }
 }

@@ -10,7 +10,8 @@ public final class TruncatedFileException extends FileSystemException {
     private final long expectedLength;
     private final long fileSize;
 
-    TruncatedFileException(String file, long offset, long expectedLength, long fileSize) {
+    /** @param fileSize the file's size in bytes when the failure was noticed */
+    public TruncatedFileException(String file, long offset, long expectedLength, long fileSize) {
         super(
                 file,
                 null,

@@ -1,0 +1,13 @@
+package io.tidemark.file;
+
+import java.nio.file.FileSystemException;
+
+/** Another writer has the file open, in this process or another. */
+public final class FileLockedException extends FileSystemException {
+    private static final long serialVersionUID = 1L;
+
+    /** @param message what happened, where, and what to do */
+    public FileLockedException(String path, String message) {
+        super(path, null, message);
+    }
+}

@@ -1,0 +1,190 @@
+package io.tidemark.file;
+
+import io.tidemark.file.FileState.Condition;
+import io.tidemark.file.access.Accesses;
+import io.tidemark.file.access.Descriptors;
+import io.tidemark.file.access.ReadGate;
+import io.tidemark.file.access.ScratchPool;
+import io.tidemark.file.access.SealHorizon;
+import io.tidemark.file.event.FallbackEvent;
+import io.tidemark.file.state.HeaderStore;
+import io.tidemark.mode.Capabilities;
+import io.tidemark.mode.Decision;
+import io.tidemark.mode.Feature;
+import io.tidemark.mode.Intent;
+import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.Modes;
+import io.tidemark.nativeio.LockKind;
+import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.OpenRequest.SymbolicLinks;
+import io.tidemark.nativeio.Posix;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+
+/** Opens a file step by step, and takes every step back if a later one fails. */
+final class FileOpener {
+    private static final System.Logger LOG = System.getLogger(HybridFile.class.getName());
+
+    private final Posix posix;
+    private final Path path;
+    private final HybridFileOptions options;
+    private final Undo undo = new Undo();
+
+    FileOpener(Posix posix, Path path, HybridFileOptions options) {
+        this.posix = posix;
+        this.path = path;
+        this.options = options;
+    }
+
+    HybridFile open() throws IOException {
+        try {
+            return options.openMode() == OpenMode.READ_ONLY ? openForReading() : openForWriting();
+        } catch (IOException | RuntimeException | Error e) {
+            undo.run(e);
+            throw e;
+        }
+    }
+
+    private HybridFile openForWriting() throws IOException {
+        boolean creating = mustCreate();
+        Capabilities capabilities = Capabilities.probe(posix, creating ? directory() : path);
+        Decision tail = decide(options.tail(), Intent.APPEND, capabilities);
+        Decision sealed = decide(options.sealed(), Intent.READ_SEALED, capabilities);
+        NativeFile buffered = creating ? create() : existing(OpenRequest.readWrite());
+        lock(buffered);
+        Descriptors descriptors = descriptors(buffered, OpenRequest.readWrite(), capabilities);
+        Stored stored = creating || buffered.size() == 0 ? createState(descriptors) : loadState(descriptors);
+        FilePlace place = place(capabilities, descriptors, stored);
+        HybridFile file = new WriterOpener(place, options, stored.store, stored.state, tail, sealed).open();
+        if (creating) {
+            NativeFile.forceDirectory(posix, directory());
+        }
+        return file;
+    }
+
+    private HybridFile openForReading() throws IOException {
+        NativeFile buffered = existing(OpenRequest.readOnly());
+        Capabilities capabilities = Capabilities.probe(posix, path);
+        Decision sealed = decide(options.sealed(), Intent.READ_SEALED, capabilities);
+        Descriptors descriptors = descriptors(buffered, OpenRequest.readOnly(), capabilities);
+        Stored stored = loadState(descriptors);
+        return ReaderOpener.open(place(capabilities, descriptors, stored), stored.state, sealed);
+    }
+
+    private boolean mustCreate() {
+        return switch (options.openMode()) {
+            case CREATE_NEW -> true;
+            case CREATE_OR_OPEN -> Files.notExists(path, LinkOption.NOFOLLOW_LINKS);
+            case OPEN_EXISTING, READ_ONLY -> false;
+        };
+    }
+
+    private Path directory() {
+        return Objects.requireNonNull(path.toAbsolutePath().getParent(), "a file has a directory");
+    }
+
+    private NativeFile create() throws IOException {
+        NativeFile file;
+        try {
+            file = NativeFile.open(posix, path, OpenRequest.createNew());
+        } catch (FileAlreadyExistsException e) {
+            if (options.openMode() == OpenMode.CREATE_NEW) {
+                throw e;
+            }
+            return existing(OpenRequest.readWrite()); // Somebody was faster.
+        }
+        undo.push(() -> Files.deleteIfExists(path));
+        undo.push(file);
+        return file;
+    }
+
+    private NativeFile existing(OpenRequest request) throws IOException {
+        OpenRequest asked = options.symbolicLinks() == SymbolicLinks.FOLLOW ? request.followSymbolicLinks() : request;
+        return undo.push(NativeFile.open(posix, path, asked));
+    }
+
+    private Descriptors descriptors(NativeFile buffered, OpenRequest request, Capabilities capabilities)
+            throws IOException {
+        return undo.push(Descriptors.of(buffered, capabilities.has(Feature.DIRECT_IO) ? request.direct() : null));
+    }
+
+    private void lock(NativeFile file) throws IOException {
+        if (options.locking() == Locking.EXCLUSIVE && !file.tryLock(LockKind.EXCLUSIVE)) {
+            throw new FileLockedException(
+                    path.toString(),
+                    "another writer has it open, in this process or another; close that one, or open with"
+                            + " OpenMode.READ_ONLY");
+        }
+    }
+
+    private Decision decide(ModeChoice choice, Intent intent, Capabilities capabilities) throws IOException {
+        Decision decision = Modes.resolve(choice, intent, options.hints(), capabilities, options.policy());
+        if (decision.isFallback()) {
+            LOG.log(System.Logger.Level.WARNING, () -> path + ": " + decision.reason());
+            FallbackEvent event = new FallbackEvent();
+            event.path = path.toString();
+            event.mode = decision.mode().name();
+            event.reason = decision.reason();
+            event.commit();
+        }
+        return decision;
+    }
+
+    /** Range states and where they live; data begins at {@code headerBytes}. */
+    private record Stored(StateStore store, FileState state, long headerBytes) {}
+
+    private Stored createState(Descriptors descriptors) throws IOException {
+        long borderBytes = options.borderBytes();
+        StateStore own = options.stateStore().orElse(null);
+        long headerBytes = own == null ? HeaderStore.headerBytes(borderBytes) : 0;
+        FileState initial = new FileState(UUID.randomUUID(), borderBytes, Condition.CLEAN, headerBytes, List.of());
+        if (own == null) {
+            return new Stored(HeaderStore.create(posix, descriptors.quiet(), initial), initial, headerBytes);
+        }
+        if (own.load().isPresent()) {
+            throw new DamagedStateException(
+                    path.toString(),
+                    "the state store has a state for it, but the file is empty; restore it from a copy");
+        }
+        own.store(initial);
+        return new Stored(own, initial, headerBytes);
+    }
+
+    private Stored loadState(Descriptors descriptors) throws IOException {
+        StateStore own = options.stateStore().orElse(null);
+        StateStore store = own == null ? HeaderStore.open(posix, descriptors.quiet()) : own;
+        FileState state = store.load()
+                .orElseThrow(() -> new NotATidemarkFileException(
+                        path.toString(), "it has data, but the state store has no state for it"));
+        long headerBytes = own == null ? HeaderStore.headerBytes(state.borderBytes()) : 0;
+        StateCheck.check(path.toString(), state, headerBytes);
+        return new Stored(store, state, headerBytes);
+    }
+
+    private FilePlace place(Capabilities capabilities, Descriptors descriptors, Stored stored) {
+        ScratchPool pool = undo.push(new ScratchPool(posix));
+        SealHorizon horizon = new SealHorizon(Readahead.largestBytes(capabilities.device()));
+        long borderBytes = stored.state.borderBytes();
+        Accesses accesses = undo.push(new Accesses(posix, descriptors, capabilities, horizon, pool, borderBytes));
+        Background background = undo.push(new Background(path.getFileName().toString()));
+        return new FilePlace(
+                posix,
+                path,
+                capabilities,
+                descriptors,
+                pool,
+                new ReadGate(),
+                horizon,
+                accesses,
+                background,
+                stored.headerBytes,
+                borderBytes);
+    }
+}

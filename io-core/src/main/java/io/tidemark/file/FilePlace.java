@@ -1,0 +1,48 @@
+package io.tidemark.file;
+
+import io.tidemark.file.access.Accesses;
+import io.tidemark.file.access.Descriptors;
+import io.tidemark.file.access.ReadGate;
+import io.tidemark.file.access.ScratchPool;
+import io.tidemark.file.access.SealHorizon;
+import io.tidemark.mode.Capabilities;
+import io.tidemark.nativeio.Posix;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * What an open file stands on: where it is, what that place can do, its descriptors, memory and accesses.
+ *
+ * @param headerBytes data begins here
+ */
+record FilePlace(
+        Posix posix,
+        Path path,
+        Capabilities capabilities,
+        Descriptors descriptors,
+        ScratchPool pool,
+        ReadGate gate,
+        SealHorizon horizon,
+        Accesses accesses,
+        Background background,
+        long headerBytes,
+        long borderBytes) {
+
+    /** The path as text for errors. */
+    String name() {
+        return path.toString();
+    }
+
+    /** Lets the background and the readers finish, and unmaps. */
+    void releaseReaders() throws IOException {
+        background.close();
+        gate.close();
+        accesses.close();
+    }
+
+    /** Gives back what is left. */
+    void close() throws IOException {
+        pool.close();
+        descriptors.close();
+    }
+}

@@ -1,0 +1,453 @@
+package io.tidemark.file;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.tidemark.file.access.RangeAccess;
+import io.tidemark.file.access.RangeMap;
+import io.tidemark.file.access.RingAccess;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.Capabilities;
+import io.tidemark.nativeio.PageCache;
+import io.tidemark.nativeio.Posix;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One file, an access mode for each range. The <em>tail</em> is appended to, by default past the page cache and durable
+ * at every {@link #force}; what is <em>sealed</em> below it is immutable and read through the page cache. A seal moves
+ * the border between the two without copying a byte or closing anything.
+ *
+ * <p><b>Offsets</b> are byte addresses in the file. Data begins at {@link #dataOffset}: below it lies the header that
+ * keeps the range states (unless a {@link StateStore} does). Ranges begin and end at multiples of
+ * {@link #borderBytes}.
+ *
+ * <p><b>Threads.</b> One thread at a time writes ({@link #append}, {@link #writeAt}, {@link #force}, {@link #seal}, and
+ * {@link #assign} or {@link #discard} of open ranges); overlapping calls are a mistake that is detected as far as that
+ * costs nothing ({@link java.util.ConcurrentModificationException}). Any number of threads read meanwhile, without a
+ * lock, and see either the old or the new mode of a range. {@code assign} and {@code discard} of sealed ranges may run
+ * beside the writer.
+ *
+ * <p><b>Durability.</b> What was appended can be read at once, but survives a power cut only below
+ * {@link #durableOffset}. After a crash the file holds at least every byte below the last receipt's durable offset; the
+ * {@link TailScanner} of the options decides how much of the rest is kept.
+ *
+ * <p><b>Failure.</b> Once a write or force has failed the writer is failed for good ({@link WriterFailedException});
+ * reads go on. A full disk is met before anything is written, and fails nothing but the append that needed the space.
+ *
+ * <p>Interrupting a thread neither stops an operation nor closes the file.
+ */
+public final class HybridFile implements Closeable {
+    private final FilePlace place;
+    private final RangeTable table;
+    private final ByteBufAllocator allocator;
+
+    /** Null in a file that is open for reading only. */
+    private final Writer writer;
+
+    private final Transitions transitions;
+
+    /** The ring in front of a direct tail, or null. */
+    private final RingAccess ring;
+
+    private final long readOnlyEnd;
+    private boolean closed;
+
+    HybridFile(FilePlace place, HybridFileOptions options, RangeTable table, Writer writer, Transitions transitions) {
+        this.place = place;
+        this.table = table;
+        this.allocator = options.allocator();
+        this.writer = writer;
+        this.transitions = transitions;
+        this.ring = writer.tail().access() instanceof RingAccess access ? access : null;
+        this.readOnlyEnd = -1;
+    }
+
+    HybridFile(FilePlace place, RangeTable table, long end) {
+        this.place = place;
+        this.table = table;
+        this.allocator = ByteBufAllocator.DEFAULT;
+        this.writer = null;
+        this.transitions = null;
+        this.ring = null;
+        this.readOnlyEnd = end;
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @param path the file; a symbolic link is refused unless the options say otherwise
+     * @throws java.nio.file.NoSuchFileException if it has to exist and doesn't, or its directory doesn't
+     * @throws java.nio.file.FileAlreadyExistsException if it must not exist and does
+     * @throws java.nio.file.AccessDeniedException if permissions forbid it
+     * @throws io.tidemark.nativeio.NotRegularFileException if it is a directory, FIFO, device, socket or symbolic link
+     * @throws io.tidemark.nativeio.ReadOnlyFileException if the file system is read-only
+     * @throws io.tidemark.nativeio.DiskFullException if there is no space for the header and the first border
+     * @throws io.tidemark.mode.ModeUnavailableException if a required mode can't be had here
+     * @throws FileLockedException if another writer has it open
+     * @throws NotATidemarkFileException if it is a file of something else
+     * @throws DamagedStateException if its stored range states are damaged, or it is shorter than they say
+     */
+    public static HybridFile open(Path path, HybridFileOptions options) throws IOException {
+        return open(Posix.system(), path, options);
+    }
+
+    /** As {@link #open(Path, HybridFileOptions)}, by the given system calls. */
+    static HybridFile open(Posix posix, Path path, HybridFileOptions options) throws IOException {
+        return new FileOpener(posix, path, options).open();
+    }
+
+    /** The path that the file was opened by. */
+    public Path path() {
+        return place.path();
+    }
+
+    /** The offset of the first byte of data, in bytes; a multiple of the border size. */
+    public long dataOffset() {
+        return place.headerBytes();
+    }
+
+    /** The border size in bytes: ranges begin and end at multiples of it. */
+    public long borderBytes() {
+        return place.borderBytes();
+    }
+
+    /** The end of the data; the next append goes here. Any thread. */
+    public long endOffset() {
+        return writer == null ? readOnlyEnd : writer.tail().end();
+    }
+
+    /** Every byte that was appended below this offset is durable. Any thread. */
+    public long durableOffset() {
+        return writer == null ? readOnlyEnd : writer.tail().forced();
+    }
+
+    /** The border between what is sealed (or assigned a mode of its own) and the tail. Any thread. */
+    public long tailOffset() {
+        return table.tailOffset();
+    }
+
+    /**
+     * Appends the readable bytes of {@code source}. They can be read when this returns; they are durable after the next
+     * {@link #force}.
+     *
+     * @param source whose indices and reference count stay as they are; must not change during the call
+     * @return the offset of the first byte
+     * @throws SizeLimitException if the file would pass its size limit; nothing was written
+     * @throws io.tidemark.nativeio.DiskFullException if there is no space; nothing was written
+     * @throws WriterFailedException if the writer failed earlier
+     * @throws IOException if the write fails, which fails the writer
+     */
+    public long append(ByteBuf source) throws IOException {
+        return writer().append(source);
+    }
+
+    /**
+     * Overwrites bytes of open ranges in place; less than a block costs less than a block. Durable after the next
+     * {@link #force}; a crash before that may leave old and new bytes mixed.
+     *
+     * @param offset of the first byte; the bytes must exist
+     * @param source whose readable bytes are written, and whose indices and reference count stay as they are
+     * @throws SealedRangeException if part of it is sealed or discarded; nothing was written
+     * @throws OutOfRangeException if it reaches beyond the end of the data; nothing was written
+     * @throws WriterFailedException if the writer failed earlier
+     * @throws IOException if the write fails, which fails the writer
+     */
+    public void writeAt(long offset, ByteBuf source) throws IOException {
+        requireDataOffset(offset);
+        writer().writeAt(offset, source);
+    }
+
+    /**
+     * Makes everything that was written durable. With {@link Sealing#CONTINUOUS} the seal follows.
+     *
+     * @return what is durable now, and by what
+     * @throws WriterFailedException if the writer failed earlier
+     * @throws IOException if it fails, which fails the writer: a second force would claim what the first one lost
+     */
+    public DurabilityReceipt force() throws IOException {
+        return writer().force();
+    }
+
+    /**
+     * Reads bytes into a buffer.
+     *
+     * @param offset of the first byte
+     * @param target written from its writer index on, which moves by {@code length}; stays the caller's
+     * @param length in bytes; all of them are read, or none
+     * @throws OutOfRangeException if the data ends before
+     * @throws DiscardedRangeException if part of it was discarded
+     * @throws io.tidemark.nativeio.TruncatedFileException if the file was truncated underneath
+     * @throws io.tidemark.nativeio.MediaErrorException if the medium fails
+     */
+    public void readAt(long offset, ByteBuf target, int length) throws IOException {
+        requireData(offset, length);
+        target.ensureWritable(length);
+        int index = target.writerIndex();
+        int ticket = place.gate().enter();
+        try {
+            read(offset, target, index, length);
+        } finally {
+            place.gate().exit(ticket);
+        }
+        target.writerIndex(index + length);
+    }
+
+    /**
+     * Reads bytes into a buffer of their own: in {@code CACHED_MAPPED} ranges a read-only view of the page cache itself,
+     * elsewhere a copy from the options' allocator.
+     *
+     * <p>A view of a range that is discarded stays valid until it is released, and keeps the space. It outlives the
+     * file's close.
+     *
+     * @return a buffer whose readable bytes are the ones asked for; the caller releases it
+     * @throws IOException as {@link #readAt(long, ByteBuf, int)}
+     */
+    public ByteBuf readAt(long offset, int length) throws IOException {
+        requireData(offset, length);
+        int ticket = place.gate().enter();
+        try {
+            ByteBuf view = view(offset, length);
+            return view != null ? view : copy(offset, length);
+        } finally {
+            place.gate().exit(ticket);
+        }
+    }
+
+    /**
+     * Asks the kernel to read sealed ranges into the page cache, and does not wait for it. What is not sealed is left
+     * alone.
+     *
+     * @throws OutOfRangeException if the data ends before
+     */
+    public void warm(long offset, long length) throws IOException {
+        requireData(offset, length);
+        int ticket = place.gate().enter();
+        try {
+            RangeMap map = table.map();
+            for (int i = map.indexOf(offset); i < map.count() && map.start(i) < offset + length; i++) {
+                if (map.access(i).decision().mode().isSealed()) {
+                    long start = Math.max(offset, map.start(i));
+                    PageCache.warm(place.descriptors().edge(), start, Math.min(offset + length, map.end(i)) - start);
+                }
+            }
+        } finally {
+            place.gate().exit(ticket);
+        }
+    }
+
+    /**
+     * Makes everything below {@code offset} immutable and hands it over to the page cache: forces, drops what the cache
+     * holds of it, stores the new border and publishes it. Copies nothing. The seal is durable on return.
+     *
+     * @param offset a multiple of the border size up to the end of the data; or the end itself, in which case zeros are
+     *     appended up to the next border. At or below {@link #tailOffset} nothing is left to do
+     * @throws IllegalArgumentException if {@code offset} is neither
+     * @throws StaleCacheException if the page cache holds bytes that differ from the medium; fails the writer
+     * @throws IOException if forcing or storing fails, which fails the writer
+     */
+    public void seal(long offset) throws IOException {
+        requireDataOffset(offset);
+        Writer open = writer();
+        long end = endOffset();
+        if (offset > end || (offset != end && !isBorder(offset))) {
+            throw new IllegalArgumentException("seal at " + offset + ": must be a multiple of " + borderBytes()
+                    + " up to the end of the data at " + end + ", or that end");
+        }
+        open.seal((offset + borderBytes() - 1) & -borderBytes());
+    }
+
+    /**
+     * Gives a range another mode.
+     *
+     * <ul>
+     *   <li>an open range (a part of the tail below the end, too) may get another open mode, or a sealed one: that
+     *       seals it;
+     *   <li>a sealed range may get another sealed mode;
+     *   <li>a discarded range may get an open mode: its space is used again and reads as zeros;
+     *   <li>any but the tail may be {@linkplain #discard discarded}.
+     * </ul>
+     *
+     * The new mode is durable on return.
+     *
+     * @param offset a multiple of the border size
+     * @param length a positive multiple of the border size
+     * @throws IllegalArgumentException if offset or length are not, or the range reaches beyond the data
+     * @throws io.tidemark.mode.ModeUnavailableException if the mode can't be had here
+     * @throws SealedRangeException if a sealed range is to be opened
+     * @throws DiscardedRangeException if a discarded range is to be sealed, or is still viewed
+     */
+    public void assign(long offset, long length, AccessMode mode) throws IOException {
+        Objects.requireNonNull(mode, "mode");
+        requireBorders(offset, length);
+        writer();
+        transitions.assign(offset, offset + length, mode);
+    }
+
+    /**
+     * Gives the space of a range back; reading it is an error from now on. The size of the file stays. Durable on
+     * return. Where the file system can't punch holes the range is gone but its space isn't. Waits for reads that are
+     * under way.
+     *
+     * @param offset a multiple of the border size
+     * @param length a positive multiple of the border size
+     * @throws IllegalArgumentException if offset or length are not, or part of it belongs to the tail
+     */
+    public void discard(long offset, long length) throws IOException {
+        requireBorders(offset, length);
+        writer();
+        transitions.discard(offset, offset + length);
+    }
+
+    /** The ranges from {@link #dataOffset} to {@link #endOffset}, ascending; a snapshot. Any thread. */
+    public List<Range> ranges() {
+        RangeMap map = table.map();
+        long end = endOffset();
+        List<Range> ranges = new ArrayList<>(map.count());
+        for (int i = 0; i < map.count(); i++) {
+            long start = map.start(i);
+            long length = Math.max(0, Math.min(map.end(i), end) - start);
+            var decision = map.access(i).decision();
+            ranges.add(new Range(start, length, decision.mode(), decision.reason()));
+        }
+        return ranges;
+    }
+
+    /** What the place of the file can do, as probed when it was opened. */
+    public Capabilities capabilities() {
+        return place.capabilities();
+    }
+
+    /** Counts since the file was opened. */
+    public FileStatistics statistics() {
+        return writer == null ? new FileStatistics(0, 0, 0, 0, 0, 0, 0, 0) : writer.statistics();
+    }
+
+    /**
+     * Closes the file: forces what was written, stores the end of the data, gives prepared space back, waits for reads
+     * under way and releases everything but the views that callers hold. Idempotent. The writer calls it.
+     *
+     * @throws IOException if forcing fails; the file is closed all the same, and recovered when it is opened next
+     */
+    @Override
+    public void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            if (writer != null && writer.failure() == null) {
+                place.background().close();
+                writer.finish();
+                transitions.punchWhatIsFree();
+            }
+        } finally {
+            place.releaseReaders();
+            try {
+                trim();
+            } finally {
+                place.close();
+            }
+        }
+    }
+
+    /** Gives prepared space back; what was appended stays to the byte. */
+    private void trim() throws IOException {
+        if (writer != null && writer.failure() == null) {
+            place.descriptors().buffered().truncate(writer.tail().end());
+        }
+    }
+
+    private void read(long offset, ByteBuf target, int targetIndex, int length) throws IOException {
+        RangeMap map = table.map();
+        int range = map.indexOf(offset);
+        int first = (int) Math.min(length, map.end(range) - offset);
+        readRange(map.access(range), offset, target, targetIndex, first);
+        for (int done = first; done < length; ) {
+            range++;
+            int step = (int) Math.min(length - done, map.end(range) - map.start(range));
+            readRange(map.access(range), offset + done, target, targetIndex + done, step);
+            done += step;
+        }
+    }
+
+    /** Bytes that were sealed a moment ago are still in the ring; no need to fetch them from the medium. */
+    private void readRange(RangeAccess access, long offset, ByteBuf target, int targetIndex, int length)
+            throws IOException {
+        if (ring != null
+                && offset >= ring.nearOffset()
+                && access.decision().mode().isSealed()
+                && ring.readNear(offset, target, targetIndex, length)) {
+            return;
+        }
+        access.read(offset, target, targetIndex, length);
+    }
+
+    private ByteBuf view(long offset, int length) throws IOException {
+        RangeMap map = table.map();
+        int range = map.indexOf(offset);
+        return length <= map.end(range) - offset ? map.access(range).view(offset, length) : null;
+    }
+
+    private ByteBuf copy(long offset, int length) throws IOException {
+        ByteBuf target = allocator.directBuffer(length, length);
+        try {
+            read(offset, target, 0, length);
+            return target.writerIndex(length);
+        } catch (IOException | RuntimeException | Error e) {
+            target.release();
+            throw e;
+        }
+    }
+
+    private Writer writer() throws ClosedChannelException {
+        if (writer == null) {
+            throw new NonWritableChannelException();
+        }
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+        return writer;
+    }
+
+    private void requireData(long offset, long length) throws IOException {
+        requireDataOffset(offset);
+        if (length < 0) {
+            throw new IllegalArgumentException("length is " + length + ", must not be negative");
+        }
+        long end = endOffset();
+        if (offset > end || length > end - offset) {
+            throw new OutOfRangeException(
+                    place.name(),
+                    length + " bytes at offset " + offset + " reach beyond the end of the data at " + end);
+        }
+    }
+
+    private void requireDataOffset(long offset) {
+        if (offset < dataOffset()) {
+            throw new IllegalArgumentException(
+                    "offset is " + offset + ", but the data of " + place.name() + " begins at " + dataOffset());
+        }
+    }
+
+    private void requireBorders(long offset, long length) {
+        requireDataOffset(offset);
+        if (length <= 0 || !isBorder(offset) || !isBorder(length)) {
+            throw new IllegalArgumentException("offset " + offset + " and length " + length
+                    + " must be multiples of the border size " + borderBytes() + ", the length positive");
+        }
+        if (length > endOffset() - offset) {
+            throw new IllegalArgumentException("the range at offset " + offset + ", length " + length
+                    + ", reaches beyond the end of the data at " + endOffset());
+        }
+    }
+
+    private boolean isBorder(long offset) {
+        return (offset & (borderBytes() - 1)) == 0;
+    }
+}

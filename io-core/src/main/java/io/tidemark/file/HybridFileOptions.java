@@ -1,0 +1,297 @@
+package io.tidemark.file;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.tidemark.mode.AccessPolicy;
+import io.tidemark.mode.Hint;
+import io.tidemark.mode.ModeChoice;
+import io.tidemark.nativeio.OpenRequest.SymbolicLinks;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How a {@link HybridFile} is opened; immutable. The {@linkplain #defaults() defaults} fit most: the policy chooses the
+ * modes, the seal moves on by itself in steps of 1 MiB.
+ */
+public final class HybridFileOptions {
+    /** The smallest border size: a page of the page cache. */
+    public static final long MIN_BORDER_BYTES = 4096;
+
+    private final Builder values;
+
+    private HybridFileOptions(Builder values) {
+        this.values = values;
+    }
+
+    /** The defaults of every option. */
+    public static HybridFileOptions defaults() {
+        return builder().build();
+    }
+
+    /** A builder that starts from the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** A builder that starts from these options. */
+    public Builder toBuilder() {
+        return new Builder(values);
+    }
+
+    /** See {@link Builder#openMode}. */
+    public OpenMode openMode() {
+        return values.openMode;
+    }
+
+    /** See {@link Builder#tail}. */
+    public ModeChoice tail() {
+        return values.tail;
+    }
+
+    /** See {@link Builder#sealed}. */
+    public ModeChoice sealed() {
+        return values.sealed;
+    }
+
+    /** See {@link Builder#policy}. */
+    public AccessPolicy policy() {
+        return values.policy;
+    }
+
+    /** See {@link Builder#hints}. */
+    public Set<Hint> hints() {
+        return values.hints;
+    }
+
+    /** See {@link Builder#sealing}. */
+    public Sealing sealing() {
+        return values.sealing;
+    }
+
+    /** See {@link Builder#warming}. */
+    public Warming warming() {
+        return values.warming;
+    }
+
+    /** See {@link Builder#locking}. */
+    public Locking locking() {
+        return values.locking;
+    }
+
+    /** See {@link Builder#symbolicLinks}. */
+    public SymbolicLinks symbolicLinks() {
+        return values.symbolicLinks;
+    }
+
+    /** See {@link Builder#borderBytes}. */
+    public long borderBytes() {
+        return values.borderBytes;
+    }
+
+    /** See {@link Builder#tailBufferBytes}. */
+    public int tailBufferBytes() {
+        return values.tailBufferBytes;
+    }
+
+    /** See {@link Builder#growthBytes}. */
+    public long growthBytes() {
+        return values.growthBytes;
+    }
+
+    /** See {@link Builder#maxFileBytes}. */
+    public long maxFileBytes() {
+        return values.maxFileBytes;
+    }
+
+    /** See {@link Builder#allocator}. */
+    public ByteBufAllocator allocator() {
+        return values.allocator;
+    }
+
+    /** See {@link Builder#tailScanner}. */
+    public TailScanner tailScanner() {
+        return values.tailScanner;
+    }
+
+    /** See {@link Builder#stateStore}; empty where the file's own header keeps the state. */
+    public Optional<StateStore> stateStore() {
+        return Optional.ofNullable(values.stateStore);
+    }
+
+    /** Collects options; not safe for several threads. */
+    public static final class Builder {
+        private OpenMode openMode = OpenMode.CREATE_OR_OPEN;
+        private ModeChoice tail = ModeChoice.automatic();
+        private ModeChoice sealed = ModeChoice.automatic();
+        private AccessPolicy policy = AccessPolicy.standard();
+        private Set<Hint> hints = Set.of();
+        private Sealing sealing = Sealing.CONTINUOUS;
+        private Warming warming = Warming.NONE;
+        private Locking locking = Locking.EXCLUSIVE;
+        private SymbolicLinks symbolicLinks = SymbolicLinks.REFUSE;
+        private long borderBytes = 1 << 20;
+        private int tailBufferBytes = 8 << 20;
+        private long growthBytes = 64 << 20;
+        private long maxFileBytes = 1L << 60;
+        private ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
+        private TailScanner tailScanner = TailScanner.lastNonZeroByte();
+        private StateStore stateStore;
+
+        private Builder() {}
+
+        private Builder(Builder from) {
+            openMode = from.openMode;
+            tail = from.tail;
+            sealed = from.sealed;
+            policy = from.policy;
+            hints = from.hints;
+            sealing = from.sealing;
+            warming = from.warming;
+            locking = from.locking;
+            symbolicLinks = from.symbolicLinks;
+            borderBytes = from.borderBytes;
+            tailBufferBytes = from.tailBufferBytes;
+            growthBytes = from.growthBytes;
+            maxFileBytes = from.maxFileBytes;
+            allocator = from.allocator;
+            tailScanner = from.tailScanner;
+            stateStore = from.stateStore;
+        }
+
+        /** Whether the file must exist, and whether it may be written; {@link OpenMode#CREATE_OR_OPEN} unless set. */
+        public Builder openMode(OpenMode mode) {
+            openMode = Objects.requireNonNull(mode);
+            return this;
+        }
+
+        /** What the tail requires or prefers; the policy decides unless set. */
+        public Builder tail(ModeChoice choice) {
+            tail = Objects.requireNonNull(choice);
+            return this;
+        }
+
+        /** What ranges that get sealed require or prefer; the policy decides unless set. */
+        public Builder sealed(ModeChoice choice) {
+            sealed = Objects.requireNonNull(choice);
+            return this;
+        }
+
+        /** Who decides where a choice is automatic or can't be met; {@link AccessPolicy#standard()} unless set. */
+        public Builder policy(AccessPolicy newPolicy) {
+            policy = Objects.requireNonNull(newPolicy);
+            return this;
+        }
+
+        /** What the caller knows about the workload; nothing unless set. */
+        public Builder hints(Hint... newHints) {
+            EnumSet<Hint> set = EnumSet.noneOf(Hint.class);
+            set.addAll(Set.of(newHints));
+            hints = Set.copyOf(set);
+            return this;
+        }
+
+        /** Who moves the seal; {@link Sealing#CONTINUOUS} unless set. */
+        public Builder sealing(Sealing newSealing) {
+            sealing = Objects.requireNonNull(newSealing);
+            return this;
+        }
+
+        /** What happens to the page cache at a seal; {@link Warming#NONE} unless set. */
+        public Builder warming(Warming newWarming) {
+            warming = Objects.requireNonNull(newWarming);
+            return this;
+        }
+
+        /** How other writers are kept out; {@link Locking#EXCLUSIVE} unless set. */
+        public Builder locking(Locking newLocking) {
+            locking = Objects.requireNonNull(newLocking);
+            return this;
+        }
+
+        /** Whether the path may be a symbolic link; refused unless set. */
+        public Builder symbolicLinks(SymbolicLinks links) {
+            symbolicLinks = Objects.requireNonNull(links);
+            return this;
+        }
+
+        /**
+         * Ranges begin and end at multiples of this; a power of two, at least {@link #MIN_BORDER_BYTES}, at most
+         * 1 GiB; 1 MiB unless set. Fixed when the file is created: an existing file keeps its own. Large borders keep
+         * direct writes away from the cached pages of sealed neighbours.
+         */
+        public Builder borderBytes(long bytes) {
+            borderBytes = bytes;
+            return this;
+        }
+
+        /**
+         * The ring of memory behind a {@code DIRECT} tail, which stages writes and serves reads near the end; a power
+         * of two, at least twice the border size of a new file; 8 MiB unless set. Raised where an existing file's
+         * borders need more.
+         */
+        public Builder tailBufferBytes(int bytes) {
+            tailBufferBytes = bytes;
+            return this;
+        }
+
+        /**
+         * How much space is prepared ahead of the tail in one step; a multiple of the border size; 64 MiB unless set.
+         * A clean close gives back what was not used.
+         */
+        public Builder growthBytes(long bytes) {
+            growthBytes = bytes;
+            return this;
+        }
+
+        /** Appends that would pass this size fail; at most 2^60, which is the value unless set. */
+        public Builder maxFileBytes(long bytes) {
+            maxFileBytes = bytes;
+            return this;
+        }
+
+        /** Where buffers that {@code readAt} returns come from; Netty's default unless set. */
+        public Builder allocator(ByteBufAllocator newAllocator) {
+            allocator = Objects.requireNonNull(newAllocator);
+            return this;
+        }
+
+        /** Finds the end of the data after a crash; {@link TailScanner#lastNonZeroByte()} unless set. */
+        public Builder tailScanner(TailScanner scanner) {
+            tailScanner = Objects.requireNonNull(scanner);
+            return this;
+        }
+
+        /** Keeps the range states elsewhere; in a header of the file unless set. Data then begins at offset 0. */
+        public Builder stateStore(StateStore store) {
+            stateStore = Objects.requireNonNull(store);
+            return this;
+        }
+
+        /**
+         * The options.
+         *
+         * @throws IllegalArgumentException if sizes don't fit each other; the message says which and how
+         */
+        public HybridFileOptions build() {
+            requirePowerOfTwo("borderBytes", borderBytes, MIN_BORDER_BYTES, 1L << 30);
+            requirePowerOfTwo("tailBufferBytes", tailBufferBytes, 2 * MIN_BORDER_BYTES, 1L << 30);
+            if (growthBytes < borderBytes || growthBytes % borderBytes != 0 || growthBytes > 1L << 40) {
+                throw new IllegalArgumentException("growthBytes is " + growthBytes
+                        + ", must be a multiple of borderBytes (" + borderBytes + ") up to 2^40");
+            }
+            if (maxFileBytes < borderBytes || maxFileBytes > 1L << 60) {
+                throw new IllegalArgumentException(
+                        "maxFileBytes is " + maxFileBytes + ", must be from borderBytes (" + borderBytes + ") to 2^60");
+            }
+            return new HybridFileOptions(new Builder(this));
+        }
+
+        private static void requirePowerOfTwo(String name, long value, long least, long most) {
+            if (Long.bitCount(value) != 1 || value < least || value > most) {
+                throw new IllegalArgumentException(
+                        name + " is " + value + ", must be a power of two from " + least + " to " + most);
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.tidemark.file;
+
+import io.tidemark.mode.AccessMode;
+import java.util.Objects;
+
+/**
+ * One range of a file and the mode that it has. The last range of a writable file is the tail; its length is what has
+ * been appended so far.
+ *
+ * @param offset first byte, a multiple of the file's border size
+ * @param length in bytes; a multiple of the border size except in the last range
+ * @param mode the effective mode
+ * @param reason why it has this mode, one sentence
+ */
+public record Range(long offset, long length, AccessMode mode, String reason) {
+    public Range {
+        Objects.requireNonNull(mode, "mode");
+        Objects.requireNonNull(reason, "reason");
+    }
+
+    /** The offset behind the last byte. */
+    public long end() {
+        return offset + length;
+    }
+}

@@ -1,0 +1,79 @@
+package io.tidemark.file;
+
+import io.tidemark.file.FileState.Condition;
+import io.tidemark.file.access.RangeAccess;
+import io.tidemark.file.access.RangeMap;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The ranges of one file: the map that readers look at, and its durable copy. Changes are made one at a time under the
+ * lock; readers take whatever map is current and never wait.
+ */
+final class RangeTable {
+    private final UUID fileId;
+    private final long borderBytes;
+    private final StateStore store;
+    private final RangeAccess tail;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private volatile RangeMap map;
+
+    /** @param map all ranges; those served by {@code tail} are the tail's and are not stored */
+    RangeTable(UUID fileId, long borderBytes, StateStore store, RangeAccess tail, RangeMap map) {
+        this.fileId = fileId;
+        this.borderBytes = borderBytes;
+        this.store = store;
+        this.tail = tail;
+        this.map = map;
+    }
+
+    /** The current ranges. */
+    RangeMap map() {
+        return map;
+    }
+
+    /** Held by whoever changes ranges. */
+    ReentrantLock lock() {
+        return lock;
+    }
+
+    /** Whether range {@code index} belongs to the tail. */
+    boolean isTail(RangeMap ranges, int index) {
+        return ranges.access(index) == tail;
+    }
+
+    /** Where the tail's last run begins: everything above is the tail's. */
+    long tailOffset() {
+        RangeMap current = map;
+        return current.start(current.count() - 1);
+    }
+
+    /** Readers that look from now on find {@code [start, end)} served by {@code access}. */
+    void publish(long start, long end, RangeAccess access) {
+        map = map.with(start, end, access);
+    }
+
+    /** Makes the current ranges survive. */
+    void persist(Condition condition, long endOffset) throws IOException {
+        persist(map, condition, endOffset);
+    }
+
+    /** Makes {@code ranges} survive, before they are published. */
+    void persist(RangeMap ranges, Condition condition, long endOffset) throws IOException {
+        List<StoredRange> stored = new ArrayList<>();
+        for (int i = 0; i < ranges.count(); i++) {
+            if (!isTail(ranges, i)) {
+                long start = ranges.start(i);
+                stored.add(new StoredRange(
+                        start,
+                        ranges.end(i) - start,
+                        ranges.access(i).decision().mode()));
+            }
+        }
+        store.store(new FileState(fileId, borderBytes, condition, endOffset, stored));
+    }
+}

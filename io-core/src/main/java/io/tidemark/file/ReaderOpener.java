@@ -1,0 +1,64 @@
+package io.tidemark.file;
+
+import io.tidemark.file.access.RangeAccess;
+import io.tidemark.file.access.RangeMap;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.Decision;
+import io.tidemark.mode.Feature;
+import java.io.IOException;
+
+/** Puts together what only reads a file. */
+final class ReaderOpener {
+    private ReaderOpener() {}
+
+    static HybridFile open(FilePlace place, FileState state, Decision sealedDecision) throws IOException {
+        long size = place.descriptors().buffered().size();
+        if (size < state.endOffset()) {
+            throw new DamagedStateException(
+                    place.name(),
+                    "its data reaches to offset " + state.endOffset() + " but the file ends at " + size
+                            + "; it was truncated underneath, restore it from a copy");
+        }
+        place.accesses().sealed(sealedDecision);
+        RangeAccess open = openRanges(place);
+        RangeMap map = RangeMap.of(place.headerBytes(), open);
+        for (StoredRange range : state.ranges()) {
+            map = map.with(range.offset(), range.end(), access(place, range, open));
+        }
+        place.horizon().sealedTo(map.start(map.count() - 1));
+        StateStore none = new ReadOnlyStore();
+        RangeTable table = new RangeTable(state.fileId(), state.borderBytes(), none, open, map);
+        return new HybridFile(place, table, state.endOffset());
+    }
+
+    /** A writer may come along, so what is not sealed is read past the page cache where that works. */
+    private static RangeAccess openRanges(FilePlace place) {
+        boolean direct = place.capabilities().has(Feature.DIRECT_IO);
+        return place.accesses()
+                .plain(new Decision(
+                        direct ? AccessMode.DIRECT : AccessMode.BUFFERED,
+                        "not sealed, so read " + (direct ? "past" : "through") + " the page cache"));
+    }
+
+    private static RangeAccess access(FilePlace place, StoredRange range, RangeAccess open) {
+        if (range.mode() == AccessMode.DISCARDED) {
+            return place.accesses().discarded();
+        }
+        if (range.mode().isOpen()) {
+            return open;
+        }
+        return place.accesses().sealed(new Decision(range.mode(), "as it was stored"));
+    }
+
+    private static final class ReadOnlyStore implements StateStore {
+        @Override
+        public java.util.Optional<FileState> load() {
+            return java.util.Optional.empty();
+        }
+
+        @Override
+        public void store(FileState state) {
+            throw new IllegalStateException("the file is open for reading only");
+        }
+    }
+}

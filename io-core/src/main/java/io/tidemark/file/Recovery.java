@@ -1,0 +1,72 @@
+package io.tidemark.file;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.tidemark.file.FileState.Condition;
+import io.tidemark.file.access.OpenAccess;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Finds the end of the data of a file whose writer died, cleans what is above it and forces what is below: bytes that
+ * survived a crash of the process may still be only in memory.
+ */
+final class Recovery {
+    private static final int STEP_BYTES = 1 << 20;
+
+    private final String path;
+    private final OpenAccess access;
+    private final TailScanner scanner;
+
+    /** @param access reads and writes the tail, without a ring in front */
+    Recovery(String path, OpenAccess access, TailScanner scanner) {
+        this.path = path;
+        this.access = access;
+        this.scanner = scanner;
+    }
+
+    /**
+     * The end of the data.
+     *
+     * @param state as stored
+     * @param from the end is not below
+     * @param limit the end is not above; the file's size
+     */
+    long findEnd(FileState state, long from, long limit) throws IOException {
+        if (limit < from) {
+            throw new DamagedStateException(
+                    path,
+                    "its data reaches to offset " + from + " but the file ends at " + limit
+                            + "; it was truncated underneath, restore it from a copy");
+        }
+        if (state.condition() == Condition.CLEAN) {
+            return from;
+        }
+        long end = scanner.findEnd(this::read, from, limit);
+        if (end < from || end > limit) {
+            throw new IOException(path + ": the tail scanner put the end of the data at " + end + ", outside " + from
+                    + " to " + limit);
+        }
+        long last = LastNonZeroByte.find(this::read, end, limit);
+        if (last > end) {
+            zero(end, last);
+        }
+        access.force(end, Math.max(end, last));
+        return end;
+    }
+
+    private void read(long offset, ByteBuffer target) throws IOException {
+        ByteBuf wrapped = Unpooled.wrappedBuffer(target);
+        access.read(offset, wrapped, 0, target.remaining());
+    }
+
+    /** Remnants of records that were never acknowledged would otherwise look valid behind the next ones. */
+    private void zero(long from, long to) throws IOException {
+        ByteBuf zeros = Unpooled.wrappedBuffer(new byte[(int) Math.min(STEP_BYTES, to - from)]);
+        for (long at = from; at < to; ) {
+            int step = (int) Math.min(zeros.capacity(), to - at);
+            access.write(at, zeros, 0, step);
+            at += step;
+        }
+    }
+}

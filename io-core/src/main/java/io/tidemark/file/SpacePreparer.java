@@ -1,0 +1,47 @@
+package io.tidemark.file;
+
+import io.tidemark.file.access.OpenAccess;
+import io.tidemark.file.tail.Space;
+import io.tidemark.mode.Feature;
+import io.tidemark.nativeio.NativeFile;
+import java.io.IOException;
+
+/**
+ * Allocates space, writes it once with zeros past the page cache, forces it and lets the tail's access map it. Written
+ * blocks need no journal commit when they are written again; the zeros that end a file after a crash are how its end
+ * is found.
+ */
+final class SpacePreparer implements Space.Preparer {
+    private static final int ZERO_ALIGNMENT_BYTES = 1 << 16;
+
+    private final FilePlace place;
+    private final OpenAccess tail;
+    private final long firstFree;
+
+    /** @param end existing data ends here */
+    SpacePreparer(FilePlace place, OpenAccess tail, long end) {
+        this.place = place;
+        this.tail = tail;
+        this.firstFree = (end + ZERO_ALIGNMENT_BYTES - 1) & -ZERO_ALIGNMENT_BYTES;
+    }
+
+    @Override
+    public void prepare(long offset, long end) throws IOException {
+        NativeFile file = place.descriptors().buffered();
+        if (place.capabilities().has(Feature.PREALLOCATION)) {
+            file.allocate(offset, end - offset, NativeFile.Allocation.EXTEND);
+        } else if (file.size() < end) {
+            file.truncate(end);
+        }
+        if (place.descriptors().hasDirect()) {
+            long from = Math.max(offset, firstFree);
+            if (from < end) {
+                place.descriptors().direct().writeZeros(from, end - from);
+            }
+        }
+        if (place.capabilities().has(Feature.PERSISTENT_MEDIUM)) {
+            file.forceData();
+        }
+        tail.prepare(offset, end);
+    }
+}

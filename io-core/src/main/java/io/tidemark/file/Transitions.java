@@ -1,0 +1,224 @@
+package io.tidemark.file;
+
+import io.tidemark.file.FileState.Condition;
+import io.tidemark.file.access.OpenAccess;
+import io.tidemark.file.access.RangeAccess;
+import io.tidemark.file.access.RangeMap;
+import io.tidemark.file.event.TransitionEvent;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.Decision;
+import io.tidemark.mode.Feature;
+import io.tidemark.mode.ModeUnavailableException;
+import io.tidemark.nativeio.NativeFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Changes of mode on request: {@code assign} and {@code discard}. Ranges that nobody writes change beside the writer;
+ * those that are open change with the writer stopped.
+ */
+final class Transitions {
+    private final FilePlace place;
+    private final RangeTable table;
+    private final Writer writer;
+    private final Sealer sealer;
+
+    /** Discarded, but somebody still holds a view of it. Guarded by the table's lock. */
+    private final List<Piece> unpunched = new ArrayList<>();
+
+    Transitions(FilePlace place, RangeTable table, Writer writer, Sealer sealer) {
+        this.place = place;
+        this.table = table;
+        this.writer = writer;
+        this.sealer = sealer;
+    }
+
+    /** Part of a range, with what serves it. */
+    private record Piece(long start, long end, RangeAccess access) {
+        AccessMode mode() {
+            return access.decision().mode();
+        }
+    }
+
+    /** Gives {@code [start, end)} the mode {@code mode}. */
+    void assign(long start, long end, AccessMode mode) throws IOException {
+        if (mode == AccessMode.DISCARDED) {
+            discard(start, end);
+            return;
+        }
+        Optional<String> cause = place.capabilities().unavailabilityCause(mode);
+        if (cause.isPresent()) {
+            throw new ModeUnavailableException(place.name(), mode, cause.get());
+        }
+        change(start, end, pieces -> {
+            for (Piece piece : pieces) {
+                check(piece, mode);
+            }
+            Decision decision = new Decision(mode, "assigned on request");
+            if (mode.isSealed()) {
+                seal(pieces, place.accesses().sealed(decision));
+            } else {
+                open(start, end, pieces, decision);
+            }
+            table.persist(Condition.OPEN, writer.tail().forced());
+        });
+        report(start, end, mode);
+    }
+
+    /** Gives the space of {@code [start, end)} back. */
+    void discard(long start, long end) throws IOException {
+        change(start, end, pieces -> {
+            for (Piece piece : pieces) {
+                if (piece.access == writer.tail().access()) {
+                    throw new IllegalArgumentException("offset " + piece.start + " of " + place.name()
+                            + " lies in the tail, which can't be discarded; seal it first");
+                }
+            }
+            RangeAccess discarded = place.accesses().discarded();
+            // Stored first: a crash behind this point punches again, one before it has lost nothing.
+            table.persist(
+                    table.map().with(start, end, discarded),
+                    Condition.OPEN,
+                    writer.tail().forced());
+            table.publish(start, end, discarded);
+            unpunched.add(new Piece(start, end, discarded));
+        });
+        place.gate().awaitReaders();
+        punchWhatIsFree();
+        report(start, end, AccessMode.DISCARDED);
+    }
+
+    /** Punches again what a crash may have left. */
+    void redoDiscards() throws IOException {
+        RangeMap map = table.map();
+        for (int i = 0; i < map.count(); i++) {
+            if (map.access(i).decision().mode() == AccessMode.DISCARDED) {
+                unpunched.add(new Piece(map.start(i), map.end(i), map.access(i)));
+            }
+        }
+        punchWhatIsFree();
+    }
+
+    /** Gives back the space of discarded ranges that nobody views any more. */
+    void punchWhatIsFree() throws IOException {
+        boolean punching = place.capabilities().has(Feature.HOLE_PUNCHING);
+        table.lock().lock();
+        try {
+            for (Iterator<Piece> it = unpunched.iterator(); it.hasNext(); ) {
+                Piece piece = it.next();
+                if (place.accesses().isPinned(piece.start, piece.end)) {
+                    continue;
+                }
+                if (punching) {
+                    place.descriptors().buffered().punchHole(piece.start, piece.end - piece.start);
+                }
+                it.remove();
+            }
+        } finally {
+            table.lock().unlock();
+        }
+    }
+
+    @FunctionalInterface
+    private interface PieceChange {
+        void apply(List<Piece> pieces) throws IOException;
+    }
+
+    /** Runs a change under the lock, and with the writer stopped where a piece is open. */
+    private void change(long start, long end, PieceChange change) throws IOException {
+        boolean open =
+                pieces(start, end).stream().anyMatch(piece -> piece.mode().isOpen());
+        Writer.RangeChange locked = () -> {
+            table.lock().lock();
+            try {
+                change.apply(pieces(start, end));
+            } finally {
+                table.lock().unlock();
+            }
+        };
+        if (open) {
+            writer.whileStopped(locked);
+        } else {
+            writer.ensureUsable();
+            locked.run();
+        }
+    }
+
+    private List<Piece> pieces(long start, long end) {
+        RangeMap map = table.map();
+        List<Piece> pieces = new ArrayList<>();
+        for (int i = map.indexOf(start); i < map.count() && map.start(i) < end; i++) {
+            pieces.add(new Piece(Math.max(start, map.start(i)), Math.min(end, map.end(i)), map.access(i)));
+        }
+        return pieces;
+    }
+
+    private void check(Piece piece, AccessMode mode) throws IOException {
+        if (piece.mode().isSealed() && mode.isOpen()) {
+            throw new SealedRangeException(
+                    place.name(),
+                    "the range at offset " + piece.start + " is sealed and can't become " + mode
+                            + "; sealed bytes never change, discard it first");
+        }
+        if (piece.mode() == AccessMode.DISCARDED && mode.isSealed()) {
+            throw new DiscardedRangeException(
+                    place.name(),
+                    "the range at offset " + piece.start + " was discarded and has no bytes to serve as " + mode
+                            + "; assign an open mode to use its space again");
+        }
+        if (piece.mode() == AccessMode.DISCARDED && isUnpunched(piece)) {
+            throw new DiscardedRangeException(
+                    place.name(),
+                    "the discarded range at offset " + piece.start
+                            + " is still read through a buffer that was not released; release it first");
+        }
+    }
+
+    private boolean isUnpunched(Piece piece) {
+        return unpunched.stream().anyMatch(other -> other.start < piece.end && piece.start < other.end);
+    }
+
+    private void seal(List<Piece> pieces, RangeAccess sealed) throws IOException {
+        for (Piece piece : pieces) {
+            if (piece.mode().isOpen()) {
+                sealer.seal(piece.start, piece.end, piece.access, sealed);
+            } else {
+                table.publish(piece.start, piece.end, sealed);
+            }
+        }
+    }
+
+    private void open(long start, long end, List<Piece> pieces, Decision decision) throws IOException {
+        for (Piece piece : pieces) {
+            if (piece.mode() == AccessMode.DISCARDED) {
+                allocate(piece);
+            } else {
+                sealer.dropStalePages(piece.start, piece.end);
+            }
+        }
+        OpenAccess access = place.accesses().open(decision);
+        access.prepare(start, end);
+        table.publish(start, end, access);
+    }
+
+    /** Space for a discarded range that is used again: it reads as zeros, and a store into it can't fault. */
+    private void allocate(Piece piece) throws IOException {
+        if (place.capabilities().has(Feature.PREALLOCATION)) {
+            NativeFile file = place.descriptors().buffered();
+            file.allocate(piece.start, piece.end - piece.start, NativeFile.Allocation.EXTEND);
+            file.forceData();
+        }
+    }
+
+    private void report(long start, long end, AccessMode mode) {
+        TransitionEvent event = new TransitionEvent();
+        event.path = place.name();
+        event.offset = start;
+        event.length = end - start;
+        event.mode = mode.name();
+        event.commit();
+    }
+}

@@ -1,0 +1,127 @@
+package io.tidemark.file;
+
+import io.tidemark.file.FileState.Condition;
+import io.tidemark.file.access.OpenAccess;
+import io.tidemark.file.access.RangeAccess;
+import io.tidemark.file.access.RangeMap;
+import io.tidemark.file.tail.Space;
+import io.tidemark.file.tail.Tail;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.Decision;
+import io.tidemark.mode.Intent;
+import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.Modes;
+import java.io.IOException;
+
+/** Puts together what writes to a file, once its descriptors are open and its state is known. */
+final class WriterOpener {
+    private final FilePlace place;
+    private final HybridFileOptions options;
+    private final StateStore store;
+    private final FileState state;
+    private final Decision tailDecision;
+    private final Decision sealedDecision;
+
+    WriterOpener(
+            FilePlace place,
+            HybridFileOptions options,
+            StateStore store,
+            FileState state,
+            Decision tailDecision,
+            Decision sealedDecision) {
+        this.place = place;
+        this.options = options;
+        this.store = store;
+        this.state = state;
+        this.tailDecision = tailDecision;
+        this.sealedDecision = sealedDecision;
+    }
+
+    HybridFile open() throws IOException {
+        long end = recover();
+        int ringBytes = ringBytes();
+        OpenAccess tailAccess = place.accesses().tail(tailDecision, ringBytes, end);
+        RangeAccess sealedAccess = place.accesses().sealed(sealedDecision);
+        RangeTable table =
+                new RangeTable(state.fileId(), state.borderBytes(), store, tailAccess, storedRanges(tailAccess));
+        long tailStart = firstOf(table, tailAccess);
+        tailAccess.attach(tailStart, Math.max(tailStart + 1, end));
+        Space space = space(tailAccess, end);
+        Tail tail = new Tail(tailAccess, space, end);
+        tail.reserve(end < options.maxFileBytes() ? 1 : 0); // A full disk shows now, not at the first append.
+        table.persist(Condition.OPEN, end);
+        place.horizon().sealedTo(table.tailOffset());
+        Sealer sealer = new Sealer(place, table, options.warming());
+        Writer writer = new Writer(place, table, tail, space, sealer, sealedAccess, pace(ringBytes));
+        Transitions transitions = new Transitions(place, table, writer, sealer);
+        if (state.condition() == Condition.OPEN) {
+            transitions.redoDiscards();
+        }
+        writer.sealForced();
+        return new HybridFile(place, options, table, writer, transitions);
+    }
+
+    private long recover() throws IOException {
+        Recovery recovery = new Recovery(place.name(), place.accesses().plain(tailDecision), options.tailScanner());
+        long size = place.descriptors().buffered().size();
+        return recovery.findEnd(state, state.endOffset(), size);
+    }
+
+    private int ringBytes() {
+        return (int) Math.max(options.tailBufferBytes(), Math.min(1L << 30, 2 * place.borderBytes()));
+    }
+
+    private SealPace pace(int ringBytes) {
+        if (options.sealing() == Sealing.ON_REQUEST) {
+            return SealPace.ON_REQUEST;
+        }
+        return tailDecision.mode() == AccessMode.DIRECT
+                ? SealPace.afterForceAndEvery(ringBytes / 2)
+                : SealPace.AFTER_FORCE;
+    }
+
+    private RangeMap storedRanges(RangeAccess tail) throws IOException {
+        RangeMap map = RangeMap.of(place.headerBytes(), tail);
+        for (StoredRange range : state.ranges()) {
+            map = map.with(range.offset(), range.end(), storedAccess(range));
+        }
+        return map;
+    }
+
+    private RangeAccess storedAccess(StoredRange range) throws IOException {
+        AccessMode mode = range.mode();
+        if (mode == AccessMode.DISCARDED) {
+            return place.accesses().discarded();
+        }
+        Intent intent = mode.isOpen() ? Intent.APPEND : Intent.READ_SEALED;
+        Decision decision =
+                Modes.resolve(ModeChoice.prefer(mode), intent, options.hints(), place.capabilities(), options.policy());
+        if (!mode.isOpen()) {
+            return place.accesses().sealed(decision);
+        }
+        OpenAccess access = place.accesses().open(decision);
+        access.attach(range.offset(), range.end());
+        return access;
+    }
+
+    private static long firstOf(RangeTable table, RangeAccess tail) {
+        RangeMap map = table.map();
+        int first = 0;
+        while (map.access(first) != tail) {
+            first++;
+        }
+        return map.start(first);
+    }
+
+    private Space space(OpenAccess tail, long end) {
+        SpacePreparer preparer = new SpacePreparer(place, tail, end);
+        return new Space(
+                place.name(),
+                preparer,
+                place.background(),
+                place.borderBytes(),
+                Math.max(options.growthBytes(), place.borderBytes()),
+                options.maxFileBytes(),
+                end & -place.borderBytes());
+    }
+}

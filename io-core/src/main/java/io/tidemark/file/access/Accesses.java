@@ -1,0 +1,156 @@
+package io.tidemark.file.access;
+
+import io.tidemark.file.DurabilityMechanism;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.Capabilities;
+import io.tidemark.mode.Decision;
+import io.tidemark.mode.Feature;
+import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.Posix;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes the accesses of one file, and closes them. Guarded by itself. */
+public final class Accesses implements Closeable {
+    private static final int MAX_WINDOW_BYTES = 1 << 26;
+
+    private final Posix posix;
+    private final Descriptors descriptors;
+    private final Capabilities capabilities;
+    private final SealHorizon horizon;
+    private final ScratchPool pool;
+    private final long borderBytes;
+    private final Map<AccessMode, RangeAccess> sealed = new EnumMap<>(AccessMode.class);
+    private final List<RangeAccess> all = new ArrayList<>();
+    private final RangeAccess discarded;
+
+    public Accesses(
+            Posix posix,
+            Descriptors descriptors,
+            Capabilities capabilities,
+            SealHorizon horizon,
+            ScratchPool pool,
+            long borderBytes) {
+        this.posix = posix;
+        this.descriptors = descriptors;
+        this.capabilities = capabilities;
+        this.horizon = horizon;
+        this.pool = pool;
+        this.borderBytes = borderBytes;
+        this.discarded = new DiscardedAccess(descriptors.buffered().path().toString());
+    }
+
+    /** The access for sealed ranges in this mode: one for the file, with the reason that came first. */
+    public synchronized RangeAccess sealed(Decision decision) {
+        return sealed.computeIfAbsent(decision.mode(), mode -> newSealed(decision));
+    }
+
+    /** A new access for one open range. */
+    public synchronized OpenAccess open(Decision decision) throws IOException {
+        OpenAccess access = switch (decision.mode()) {
+            case DAX_MAPPED, MAPPED -> windows(decision);
+            case DIRECT -> direct(decision);
+            case DAX_WRITE, BUFFERED -> buffered(decision);
+            default -> throw new IllegalArgumentException(decision.mode() + " is no mode for an open range");
+        };
+        all.add(access);
+        return access;
+    }
+
+    /** The access for discarded ranges. */
+    public RangeAccess discarded() {
+        return discarded;
+    }
+
+    /** A new access that reads and writes any bytes by system calls, whatever the mode would rather use. */
+    public OpenAccess plain(Decision decision) {
+        return decision.mode() == AccessMode.DIRECT ? direct(decision) : buffered(decision);
+    }
+
+    /** A new access for the tail: as for any open range, with a ring in front where the mode is direct. */
+    public synchronized OpenAccess tail(Decision decision, int ringBytes, long end) throws IOException {
+        if (decision.mode() != AccessMode.DIRECT) {
+            return open(decision);
+        }
+        RingAccess ring = new RingAccess(
+                posix,
+                decision,
+                descriptors.direct(),
+                direct(decision),
+                ringBytes,
+                capabilities.writeUnitBytes(),
+                capabilities.has(Feature.DURABLE_WRITE)
+                        ? DurabilityMechanism.DSYNC_WRITE
+                        : DurabilityMechanism.FDATASYNC,
+                end);
+        all.add(ring);
+        return ring;
+    }
+
+    /** Whether a zero-copy view of some byte in {@code [offset, end)} has not been released. */
+    public synchronized boolean isPinned(long offset, long end) {
+        return sealed.values().stream()
+                .anyMatch(access -> access instanceof CachedMappedAccess mapped && mapped.isPinned(offset, end));
+    }
+
+    /** Closes all; the gate has let the last reader out. */
+    @Override
+    public synchronized void close() throws IOException {
+        IOException failure = null;
+        for (RangeAccess access : all) {
+            try {
+                access.close();
+            } catch (IOException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        all.clear();
+        sealed.clear();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private RangeAccess newSealed(Decision decision) {
+        RangeAccess access = switch (decision.mode()) {
+            case CACHED -> new CachedAccess(decision, descriptors.calm(), descriptors.edge(), horizon, pool);
+            case CACHED_MAPPED -> new CachedMappedAccess(decision, descriptors.edge(), borderBytes);
+            default -> throw new IllegalArgumentException(decision.mode() + " is no mode for a sealed range");
+        };
+        all.add(access);
+        return access;
+    }
+
+    private DirectAccess direct(Decision decision) {
+        return new DirectAccess(decision, descriptors.direct(), capabilities.writeUnitBytes(), pool);
+    }
+
+    private BufferedAccess buffered(Decision decision) {
+        return new BufferedAccess(decision, descriptors.buffered(), forcedBy(DurabilityMechanism.FDATASYNC), pool);
+    }
+
+    private WindowAccess windows(Decision decision) {
+        NativeFile file = descriptors.buffered();
+        boolean sync = decision.mode() == AccessMode.DAX_MAPPED;
+        return new WindowAccess(
+                file.path().toString(),
+                decision,
+                sync
+                        ? (offset, length) -> SyncWindow.map(posix, file, offset, length)
+                        : (offset, length) -> SharedWindow.map(file, offset, length),
+                (int) Math.max(borderBytes, MAX_WINDOW_BYTES),
+                sync ? DurabilityMechanism.CACHE_LINE_WRITEBACK : forcedBy(DurabilityMechanism.MSYNC));
+    }
+
+    private DurabilityMechanism forcedBy(DurabilityMechanism mechanism) {
+        return capabilities.has(Feature.PERSISTENT_MEDIUM) ? mechanism : DurabilityMechanism.MEMORY_ONLY;
+    }
+}

@@ -1,0 +1,51 @@
+package io.tidemark.file.access;
+
+import io.netty.buffer.ByteBuf;
+import io.tidemark.file.DurabilityMechanism;
+import io.tidemark.mode.Decision;
+import io.tidemark.nativeio.NativeFile;
+import java.io.IOException;
+
+/** pwrite(2) and pread(2): through the page cache, or on a DAX inode straight to the medium. */
+public final class BufferedAccess implements OpenAccess {
+    private final Decision decision;
+    private final NativeFile file;
+    private final DurabilityMechanism mechanism;
+    private final ScratchPool pool;
+    private long writtenBytes;
+
+    /** @param mechanism what a force of this file rests on */
+    public BufferedAccess(Decision decision, NativeFile file, DurabilityMechanism mechanism, ScratchPool pool) {
+        this.decision = decision;
+        this.file = file;
+        this.mechanism = mechanism;
+        this.pool = pool;
+    }
+
+    @Override
+    public Decision decision() {
+        return decision;
+    }
+
+    @Override
+    public void read(long offset, ByteBuf target, int targetIndex, int length) throws IOException {
+        Transfers.read(file, offset, target, targetIndex, length, pool);
+    }
+
+    @Override
+    public void write(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
+        Transfers.write(file, offset, source, sourceIndex, length, pool);
+        writtenBytes += length;
+    }
+
+    @Override
+    public DurabilityMechanism force(long offset, long end) throws IOException {
+        file.forceData();
+        return mechanism;
+    }
+
+    @Override
+    public long writtenBytes() {
+        return writtenBytes;
+    }
+}

@@ -1,0 +1,44 @@
+package io.tidemark.file.access;
+
+import io.netty.buffer.ByteBuf;
+import io.tidemark.mode.Decision;
+import io.tidemark.nativeio.NativeFile;
+import java.io.IOException;
+
+/**
+ * Sealed ranges read with pread(2) through the page cache.
+ *
+ * <p>The kernel reads ahead of sequential readers, and near the seal it would pull pages of the tail into the cache,
+ * which the next direct write then has to throw out again. So there are two descriptors: one with the kernel's
+ * readahead for reads that stay clear of the seal, one advised {@code POSIX_FADV_RANDOM} for those near it.
+ */
+public final class CachedAccess implements RangeAccess {
+    private final Decision decision;
+    private final NativeFile calm;
+    private final NativeFile edge;
+    private final ScratchPool pool;
+    private final SealHorizon horizon;
+
+    /**
+     * @param calm a descriptor with the kernel's default readahead
+     * @param edge a descriptor advised for random access
+     */
+    public CachedAccess(Decision decision, NativeFile calm, NativeFile edge, SealHorizon horizon, ScratchPool pool) {
+        this.decision = decision;
+        this.calm = calm;
+        this.edge = edge;
+        this.horizon = horizon;
+        this.pool = pool;
+    }
+
+    @Override
+    public Decision decision() {
+        return decision;
+    }
+
+    @Override
+    public void read(long offset, ByteBuf target, int targetIndex, int length) throws IOException {
+        NativeFile file = horizon.readaheadStaysBelow(offset + length) ? calm : edge;
+        Transfers.read(file, offset, target, targetIndex, length, pool);
+    }
+}

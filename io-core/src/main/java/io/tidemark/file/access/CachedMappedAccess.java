@@ -1,0 +1,115 @@
+package io.tidemark.file.access;
+
+import io.netty.buffer.ByteBuf;
+import io.tidemark.file.MappedFaultException;
+import io.tidemark.mode.Decision;
+import io.tidemark.nativeio.MappedRegion;
+import io.tidemark.nativeio.NativeFile;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Sealed ranges read through read-only mappings of the page cache, with views that copy nothing. The file is mapped in
+ * few large windows, each at its first use: a mapping for each sealed range would run into {@code vm.max_map_count}.
+ * A window may reach beyond the seal and the end of the file; nobody touches it there, and the kernel is told not to
+ * read ahead.
+ */
+public final class CachedMappedAccess implements RangeAccess {
+    /** One window; also the alignment of windows in the file. */
+    private static final int SHIFT = 30;
+
+    private static final int WINDOW_BYTES = 1 << SHIFT;
+    private static final SealedWindow[] NONE = {};
+
+    private final Decision decision;
+    private final NativeFile file;
+    private final int pinShift;
+
+    private volatile SealedWindow[] windows = NONE;
+
+    /**
+     * @param file a descriptor to map; may be closed as soon as the access is
+     * @param borderBytes border size of the file; a power of two
+     */
+    public CachedMappedAccess(Decision decision, NativeFile file, long borderBytes) {
+        this.decision = decision;
+        this.file = file;
+        this.pinShift = Long.numberOfTrailingZeros(borderBytes);
+    }
+
+    @Override
+    public Decision decision() {
+        return decision;
+    }
+
+    @Override
+    public void read(long offset, ByteBuf target, int targetIndex, int length) throws IOException {
+        try {
+            for (int done = 0; done < length; ) {
+                long at = offset + done;
+                int index = indexOf(at);
+                int step = Math.min(length - done, WINDOW_BYTES - index);
+                target.setBytes(targetIndex + done, window(at).bytes(), index, step);
+                done += step;
+            }
+        } catch (InternalError e) {
+            throw new MappedFaultException(file.path().toString(), offset, length, e);
+        }
+    }
+
+    @Override
+    public ByteBuf view(long offset, int length) throws IOException {
+        int index = indexOf(offset);
+        return length <= WINDOW_BYTES - index ? window(offset).view(index, length) : null;
+    }
+
+    /** Whether a view of some byte in {@code [offset, end)} has not been released. */
+    public boolean isPinned(long offset, long end) {
+        SealedWindow[] current = windows;
+        for (long at = offset; at < end; ) {
+            int number = (int) (at >>> SHIFT);
+            int index = indexOf(at);
+            int step = (int) Math.min(end - at, WINDOW_BYTES - index);
+            if (number < current.length && current[number] != null && current[number].isPinned(index, step)) {
+                return true;
+            }
+            at += step;
+        }
+        return false;
+    }
+
+    /** Unmaps; a window with views that are not released goes when the last of them is. */
+    @Override
+    public synchronized void close() {
+        SealedWindow[] old = windows;
+        windows = NONE;
+        for (SealedWindow window : old) {
+            if (window != null) {
+                window.close();
+            }
+        }
+    }
+
+    private SealedWindow window(long offset) throws IOException {
+        int number = (int) (offset >>> SHIFT);
+        SealedWindow[] current = windows;
+        SealedWindow window = number < current.length ? current[number] : null;
+        return window != null ? window : map(number);
+    }
+
+    private synchronized SealedWindow map(int number) throws IOException {
+        SealedWindow[] grown = Arrays.copyOf(windows, Math.max(windows.length, number + 1));
+        if (grown[number] == null) {
+            MappedRegion region =
+                    MappedRegion.map(file, (long) number << SHIFT, WINDOW_BYTES, MappedRegion.Kind.READ_ONLY);
+            region.adviseRandom();
+            grown[number] = new SealedWindow(region, pinShift);
+            windows = grown;
+        }
+        return grown[number];
+    }
+
+    private static int indexOf(long offset) {
+        return (int) offset & (WINDOW_BYTES - 1);
+    }
+}

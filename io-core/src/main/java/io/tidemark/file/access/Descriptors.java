@@ -1,0 +1,96 @@
+package io.tidemark.file.access;
+
+import io.tidemark.nativeio.Advice;
+import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.OpenRequest;
+import java.io.Closeable;
+import java.io.IOException;
+
+/** The descriptors of one open file, each for one way of reaching its bytes. */
+public final class Descriptors implements Closeable {
+    private final NativeFile buffered;
+    private final NativeFile calm;
+    private final NativeFile edge;
+    private final NativeFile direct;
+
+    private Descriptors(NativeFile buffered, NativeFile calm, NativeFile edge, NativeFile direct) {
+        this.buffered = buffered;
+        this.calm = calm;
+        this.edge = edge;
+        this.direct = direct;
+    }
+
+    /**
+     * Opens the others beside {@code buffered}, which is closed with them, also if this fails.
+     *
+     * @param request how to open the direct one; null for none
+     */
+    public static Descriptors of(NativeFile buffered, OpenRequest request) throws IOException {
+        NativeFile calm = null;
+        NativeFile edge = null;
+        try {
+            calm = buffered.reopen(OpenRequest.readOnly());
+            edge = buffered.reopen(OpenRequest.readOnly());
+            edge.advise(0, 0, Advice.RANDOM);
+            NativeFile direct = request == null ? null : buffered.reopen(request);
+            return new Descriptors(buffered, calm, edge, direct);
+        } catch (IOException | RuntimeException e) {
+            closeAll(e, edge, calm, buffered);
+            throw e;
+        }
+    }
+
+    /** Reads and, unless the file is open for reading only, writes through the page cache; holds the lock. */
+    public NativeFile buffered() {
+        return buffered;
+    }
+
+    /** Reads through the page cache with the kernel's readahead. */
+    public NativeFile calm() {
+        return calm;
+    }
+
+    /** Reads through the page cache without readahead. */
+    public NativeFile edge() {
+        return edge;
+    }
+
+    /** Whether there is a {@link #direct} descriptor. */
+    public boolean hasDirect() {
+        return direct != null;
+    }
+
+    /** Reads and writes past the page cache. */
+    public NativeFile direct() {
+        if (direct == null) {
+            throw new IllegalStateException("direct I/O is not available here");
+        }
+        return direct;
+    }
+
+    /** The one to write what no reader will look at soon: past the cache where possible. */
+    public NativeFile quiet() {
+        return direct != null ? direct : buffered;
+    }
+
+    @Override
+    public void close() throws IOException {
+        IOException failure = new IOException("closing " + buffered.path() + " failed");
+        closeAll(failure, direct, edge, calm, buffered);
+        if (failure.getSuppressed().length > 0) {
+            throw failure;
+        }
+    }
+
+    private static void closeAll(Exception failure, NativeFile... files) {
+        for (NativeFile file : files) {
+            try {
+                if (file != null) {
+                    file.close();
+                }
+            } catch (IOException e) {
+                failure.addSuppressed(e);
+            }
+        }
+    }
+}

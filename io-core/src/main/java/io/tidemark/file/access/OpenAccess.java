@@ -1,0 +1,31 @@
+package io.tidemark.file.access;
+
+import io.netty.buffer.ByteBuf;
+import io.tidemark.file.DurabilityMechanism;
+import java.io.IOException;
+
+/** Access to ranges that can be written; one thread writes at a time. */
+public interface OpenAccess extends RangeAccess {
+    /** Gets ready to read and update {@code [offset, end)}, which was written before. */
+    default void attach(long offset, long end) throws IOException {}
+
+    /** Gets ready to write {@code [offset, end)}, whose space is allocated; called before the first write there. */
+    default void prepare(long offset, long end) throws IOException {}
+
+    /** Writes {@code length} bytes of {@code source} from {@code sourceIndex} on; durable only after {@link #force}. */
+    void write(long offset, ByteBuf source, int sourceIndex, int length) throws IOException;
+
+    /** Makes what was written in {@code [offset, end)} durable. */
+    DurabilityMechanism force(long offset, long end) throws IOException;
+
+    /** Whether {@link #retire} has something to give back below {@code offset}. */
+    default boolean holdsBelow(long offset) {
+        return false;
+    }
+
+    /** No reader comes back below {@code offset}: it was sealed, and the readers of old snapshots are gone. */
+    default void retire(long offset) throws IOException {}
+
+    /** Bytes handed to the medium so far, whole units included. */
+    long writtenBytes();
+}

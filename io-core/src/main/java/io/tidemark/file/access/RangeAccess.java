@@ -1,0 +1,30 @@
+package io.tidemark.file.access;
+
+import io.netty.buffer.ByteBuf;
+import io.tidemark.mode.Decision;
+import java.io.IOException;
+
+/**
+ * How the bytes of ranges in one mode are reached. One access serves every range of its mode and reason. Reads come
+ * from any number of threads, each inside the file's {@link ReadGate}.
+ */
+public interface RangeAccess {
+    /** The mode and why the ranges have it. */
+    Decision decision();
+
+    /**
+     * Copies {@code length} bytes at {@code offset} to {@code target} from {@code targetIndex} on; the caller has
+     * checked that they exist and that the target has room.
+     */
+    void read(long offset, ByteBuf target, int targetIndex, int length) throws IOException;
+
+    /**
+     * The bytes themselves, without a copy, or null where the mode has no such view. The caller releases it.
+     */
+    default ByteBuf view(long offset, int length) throws IOException {
+        return null;
+    }
+
+    /** Gives back what the access holds; the gate has let the last reader out. Idempotent. */
+    default void close() throws IOException {}
+}

@@ -1,0 +1,100 @@
+package io.tidemark.file.access;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * Which access serves which offset: an immutable snapshot of non-overlapping ranges without gaps, from a first offset
+ * to the end of the offset space. Neighbours with the same access (by identity) are one range. Look-up is a binary
+ * search over one primitive array; a change makes a new snapshot.
+ */
+public final class RangeMap {
+    private final long[] starts;
+    private final RangeAccess[] accesses;
+
+    private RangeMap(long[] starts, RangeAccess[] accesses) {
+        this.starts = starts;
+        this.accesses = accesses;
+    }
+
+    /** One range from {@code start} to the end of the offset space. */
+    public static RangeMap of(long start, RangeAccess access) {
+        return new RangeMap(new long[] {start}, new RangeAccess[] {Objects.requireNonNull(access)});
+    }
+
+    /** Number of ranges. */
+    public int count() {
+        return starts.length;
+    }
+
+    /** First offset of range {@code index}. */
+    public long start(int index) {
+        return starts[index];
+    }
+
+    /** The offset behind range {@code index}; {@link Long#MAX_VALUE} for the last. */
+    public long end(int index) {
+        return index + 1 < starts.length ? starts[index + 1] : Long.MAX_VALUE;
+    }
+
+    /** What serves range {@code index}. */
+    public RangeAccess access(int index) {
+        return accesses[index];
+    }
+
+    /** The range that holds {@code offset}, which must not lie before the first range. */
+    public int indexOf(long offset) {
+        long[] keys = starts;
+        int base = 0;
+        // Halves the remaining length without a branch on the comparison: the compiler makes it a conditional move,
+        // so a random look-up costs no mispredicted jumps.
+        for (int length = keys.length; length > 1; ) {
+            int half = length >>> 1;
+            base = keys[base + half] <= offset ? base + half : base;
+            length -= half;
+        }
+        return base;
+    }
+
+    /**
+     * This map with {@code [start, end)} served by {@code access}.
+     *
+     * @param start not before the first range
+     * @param end behind {@code start}; {@link Long#MAX_VALUE} for the end of the offset space
+     */
+    public RangeMap with(long start, long end, RangeAccess access) {
+        Objects.requireNonNull(access, "access");
+        if (start < starts[0] || end <= start) {
+            throw new IllegalArgumentException("No such range: [" + start + ", " + end + ") from " + starts[0]);
+        }
+        long[] newStarts = new long[starts.length + 2];
+        RangeAccess[] newAccesses = new RangeAccess[starts.length + 2];
+        int n = 0;
+        int first = indexOf(start);
+        for (int i = 0; i < first; i++) {
+            n = add(newStarts, newAccesses, n, starts[i], accesses[i]);
+        }
+        if (starts[first] < start) {
+            n = add(newStarts, newAccesses, n, starts[first], accesses[first]);
+        }
+        n = add(newStarts, newAccesses, n, start, access);
+        if (end < Long.MAX_VALUE) {
+            int last = indexOf(end);
+            n = add(newStarts, newAccesses, n, end, accesses[last]);
+            for (int i = last + 1; i < starts.length; i++) {
+                n = add(newStarts, newAccesses, n, starts[i], accesses[i]);
+            }
+        }
+        return new RangeMap(Arrays.copyOf(newStarts, n), Arrays.copyOf(newAccesses, n));
+    }
+
+    /** Appends a range, or lets the one before it grow where the access is the same. */
+    private static int add(long[] starts, RangeAccess[] accesses, int n, long start, RangeAccess access) {
+        if (n > 0 && accesses[n - 1] == access) {
+            return n;
+        }
+        starts[n] = start;
+        accesses[n] = access;
+        return n + 1;
+    }
+}

@@ -1,0 +1,267 @@
+package io.tidemark.file.access;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.tidemark.file.DurabilityMechanism;
+import io.tidemark.mode.Decision;
+import io.tidemark.nativeio.IoVector;
+import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.NativeMemory;
+import io.tidemark.nativeio.Posix;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The {@code DIRECT} tail: a ring of aligned memory that stages O_DIRECT writes and serves reads near the end.
+ *
+ * <p>Offset {@code o} lives at index {@code o & mask}. Four offsets never pass each other:
+ *
+ * <pre>
+ *      floor        &lt;=   alignDown(written)   &lt;=   written   &lt;=   end
+ *      lowest byte       what the medium           what it has    append position
+ *      in the ring       has in whole units        of the rest
+ * </pre>
+ *
+ * and {@code alignUp(end) - capacity <= floor}: the last unit is zero-filled before it is written.
+ *
+ * <p>A reader copies first and looks at the floor again afterwards: if the floor has passed its bytes meanwhile, they
+ * may have been overwritten, and it fetches them from the medium instead. The writer raises the floor before it
+ * overwrites. Nobody waits for anybody.
+ */
+public final class RingAccess implements OpenAccess {
+    private static final VarHandle FLOOR;
+
+    static {
+        try {
+            FLOOR = MethodHandles.lookup().findVarHandle(RingAccess.class, "floor", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Decision decision;
+    private final NativeFile file;
+    private final DirectAccess medium;
+    private final NativeMemory memory;
+    private final IoVector vector;
+    private final ByteBuf ring;
+    private final long address;
+    private final int capacity;
+    private final int unit;
+    private final DurabilityMechanism fastest;
+
+    private long end;
+    private long written;
+    private boolean unsynced;
+    private long writtenBytes;
+
+    @SuppressWarnings("UnusedVariable") // read and written through FLOOR
+    private long floor;
+
+    /**
+     * @param file opened with O_DIRECT
+     * @param medium the same file, for what has left the ring
+     * @param capacityBytes a power of two, a multiple of the unit
+     * @param unitBytes the write unit of the file
+     * @param fastest {@code DSYNC_WRITE} where the kernel has it here, else {@code FDATASYNC}
+     * @param end where the data of the file ends; what is below is on the medium
+     */
+    public RingAccess(
+            Posix posix,
+            Decision decision,
+            NativeFile file,
+            DirectAccess medium,
+            int capacityBytes,
+            int unitBytes,
+            DurabilityMechanism fastest,
+            long end)
+            throws IOException {
+        this.decision = decision;
+        this.file = file;
+        this.medium = medium;
+        this.capacity = capacityBytes;
+        this.unit = unitBytes;
+        this.fastest = fastest;
+        this.end = end;
+        this.written = end;
+        this.floor = alignDown(end);
+        this.memory = NativeMemory.allocate(posix, capacityBytes, unitBytes);
+        this.address = memory.address();
+        this.ring = Unpooled.wrappedBuffer(memory.buffer());
+        this.vector = IoVector.allocate(posix, 2);
+        if (floor < end) {
+            medium.read(floor, ring, indexOf(floor), (int) (end - floor));
+        }
+    }
+
+    @Override
+    public Decision decision() {
+        return decision;
+    }
+
+    /** The lowest offset whose bytes a reader still finds here; moves up. */
+    public long nearOffset() {
+        return (long) FLOOR.getAcquire(this);
+    }
+
+    @Override
+    public void read(long offset, ByteBuf target, int targetIndex, int length) throws IOException {
+        long at = offset;
+        int index = targetIndex;
+        int left = length;
+        while (left > 0) {
+            long lowest = nearOffset();
+            if (at < lowest) {
+                int step = (int) Math.min(left, lowest - at);
+                medium.read(at, target, index, step);
+                at += step;
+                index += step;
+                left -= step;
+            } else if (readNear(at, target, index, left)) {
+                return;
+            }
+        }
+    }
+
+    /** Copies from the ring; false, with the target's bytes undefined, where the writer was faster. */
+    public boolean readNear(long offset, ByteBuf target, int targetIndex, int length) {
+        if (offset < nearOffset()) {
+            return false;
+        }
+        int from = indexOf(offset);
+        int first = Math.min(length, capacity - from);
+        target.setBytes(targetIndex, ring, from, first);
+        if (first < length) {
+            target.setBytes(targetIndex + first, ring, 0, length - first);
+        }
+        VarHandle.loadLoadFence();
+        return offset >= (long) FLOOR.getOpaque(this);
+    }
+
+    @Override
+    public void write(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
+        if (offset == end) {
+            append(source, sourceIndex, length);
+        } else {
+            update(offset, source, sourceIndex, length);
+        }
+    }
+
+    private void append(ByteBuf source, int sourceIndex, int length) throws IOException {
+        for (int done = 0; done < length; ) {
+            long room = alignDown(written) + capacity - end;
+            if (room == 0) {
+                writeOut(alignDown(written), end);
+                file.writeVector(vector, alignDown(written));
+                unsynced = true;
+                written = end;
+                continue;
+            }
+            int step = (int) Math.min(length - done, room);
+            raiseFloor(alignUp(end + step) - capacity);
+            copyIn(end, source, sourceIndex + done, step);
+            end += step;
+            done += step;
+        }
+    }
+
+    /** Overwrites bytes below the end: in the ring, and at once on the medium what the medium has already. */
+    private void update(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
+        int below = (int) Math.max(0, Math.min(length, (long) FLOOR.getOpaque(this) - offset));
+        if (below > 0) {
+            medium.write(offset, source, sourceIndex, below);
+            unsynced = true;
+        }
+        if (below == length) {
+            return;
+        }
+        long from = offset + below;
+        copyIn(from, source, sourceIndex + below, length - below);
+        long stale = Math.min(offset + length, written);
+        if (from < stale) {
+            long start = alignDown(from);
+            writeOut(start, alignUp(stale));
+            file.writeVector(vector, start);
+            unsynced = true;
+        }
+    }
+
+    @Override
+    public DurabilityMechanism force(long offset, long forceEnd) throws IOException {
+        boolean dirty = written < end;
+        long start = alignDown(written);
+        if (dirty) {
+            writeOut(start, alignUp(end));
+        }
+        if (dirty && !unsynced && fastest == DurabilityMechanism.DSYNC_WRITE) {
+            file.writeDurably(vector, start);
+            written = end;
+            return DurabilityMechanism.DSYNC_WRITE;
+        }
+        if (dirty) {
+            file.writeVector(vector, start);
+            written = end;
+        }
+        // A durable write covers only its own bytes where the device has FUA, so earlier ones need the whole flush.
+        file.forceData();
+        unsynced = false;
+        return DurabilityMechanism.FDATASYNC;
+    }
+
+    @Override
+    public long writtenBytes() {
+        return writtenBytes + medium.writtenBytes();
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+        vector.close();
+    }
+
+    /** Points the vector at whole units of the ring; bytes above the end become zeros. */
+    private void writeOut(long from, long to) {
+        if (to > end) {
+            zero(end, (int) (to - end));
+        }
+        int index = indexOf(from);
+        int length = (int) (to - from);
+        int first = Math.min(length, capacity - index);
+        vector.clear().add(address + index, first).add(address, length - first);
+        writtenBytes += length;
+    }
+
+    private void copyIn(long offset, ByteBuf source, int sourceIndex, int length) {
+        int index = indexOf(offset);
+        int first = Math.min(length, capacity - index);
+        source.getBytes(sourceIndex, ring, index, first);
+        if (first < length) {
+            source.getBytes(sourceIndex + first, ring, 0, length - first);
+        }
+    }
+
+    private void zero(long offset, int length) {
+        int index = indexOf(offset);
+        ring.setZero(index, length);
+    }
+
+    private void raiseFloor(long newFloor) {
+        if (newFloor > (long) FLOOR.getOpaque(this)) {
+            FLOOR.setOpaque(this, newFloor);
+            VarHandle.storeStoreFence();
+        }
+    }
+
+    private int indexOf(long offset) {
+        return (int) (offset & (capacity - 1));
+    }
+
+    private long alignDown(long offset) {
+        return offset & -unit;
+    }
+
+    private long alignUp(long offset) {
+        return (offset + unit - 1) & -unit;
+    }
+}

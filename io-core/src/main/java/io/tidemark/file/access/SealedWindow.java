@@ -1,0 +1,103 @@
+package io.tidemark.file.access;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.buffer.UnpooledDirectByteBuf;
+import io.tidemark.nativeio.MappedRegion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+
+/**
+ * A read-only window and the views that were handed out of it. Views are counted for each block of the border size, so
+ * that a discard knows whether somebody still reads there, and all together, so that the mapping outlives them.
+ */
+final class SealedWindow {
+    private final MappedRegion region;
+    private final ByteBuffer memory;
+    private final ByteBuf bytes;
+    private final int pinShift;
+    private final AtomicIntegerArray pins;
+
+    /** One for the file itself, one for each view. */
+    private final AtomicInteger references = new AtomicInteger(1);
+
+    SealedWindow(MappedRegion region, int pinShift) {
+        this.region = region;
+        this.pinShift = pinShift;
+        this.memory = region.buffer().asReadOnlyBuffer();
+        this.bytes = Unpooled.wrappedBuffer(region.buffer());
+        this.pins = new AtomicIntegerArray((memory.capacity() >>> pinShift) + 1);
+    }
+
+    /** All bytes by absolute index; never written to. */
+    ByteBuf bytes() {
+        return bytes;
+    }
+
+    ByteBuf view(int index, int length) {
+        int first = index >>> pinShift;
+        int last = length == 0 ? first : (index + length - 1) >>> pinShift;
+        references.incrementAndGet();
+        for (int block = first; block <= last; block++) {
+            pins.incrementAndGet(block);
+        }
+        return new View(this, memory.slice(index, length), first, last).asReadOnly();
+    }
+
+    boolean isPinned(int index, int length) {
+        int last = (index + length - 1) >>> pinShift;
+        for (int block = index >>> pinShift; block <= last; block++) {
+            if (pins.get(block) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Gives up the file's own reference. */
+    void close() {
+        dereference();
+    }
+
+    private void release(int first, int last) {
+        for (int block = first; block <= last; block++) {
+            pins.decrementAndGet(block);
+        }
+        dereference();
+    }
+
+    private void dereference() {
+        if (references.decrementAndGet() == 0) {
+            try {
+                region.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("A sealed window could not be unmapped", e);
+            }
+        }
+    }
+
+    /** A slice of the mapping that gives its pins back when it is released for the last time. */
+    private static final class View extends UnpooledDirectByteBuf {
+        private final SealedWindow window;
+        private final int first;
+        private final int last;
+
+        View(SealedWindow window, ByteBuffer slice, int first, int last) {
+            super(UnpooledByteBufAllocator.DEFAULT, slice, slice.remaining());
+            this.window = window;
+            this.first = first;
+            this.last = last;
+            writerIndex(slice.remaining());
+        }
+
+        @Override
+        protected void deallocate() {
+            super.deallocate();
+            window.release(first, last);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.tidemark.file.access;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.tidemark.nativeio.MappedRegion;
+import io.tidemark.nativeio.NativeFile;
+import java.io.IOException;
+
+/** A plain shared window: stores land in the page cache, msync(2) makes them durable. */
+final class SharedWindow implements Window {
+    private final MappedRegion region;
+    private final ByteBuf bytes;
+
+    private SharedWindow(MappedRegion region) {
+        this.region = region;
+        this.bytes = Unpooled.wrappedBuffer(region.buffer());
+    }
+
+    static SharedWindow map(NativeFile file, long offset, int length) throws IOException {
+        return new SharedWindow(MappedRegion.map(file, offset, length, MappedRegion.Kind.READ_WRITE));
+    }
+
+    @Override
+    public ByteBuf bytes() {
+        return bytes;
+    }
+
+    @Override
+    public void populate(int index, int length) throws IOException {
+        region.populateWrite(index, length);
+    }
+
+    @Override
+    public void force(int index, int length) throws IOException {
+        region.sync(index, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+        region.close();
+    }
+}

@@ -1,0 +1,98 @@
+package io.tidemark.file.access;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.tidemark.nativeio.ErrnoException;
+import io.tidemark.nativeio.LinuxConstants;
+import io.tidemark.nativeio.NativeBuffers;
+import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.Posix;
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import jdk.nio.mapmode.ExtendedMapMode;
+
+/**
+ * A MAP_SYNC window of a DAX inode. It is the JDK's own mapping, because its {@code force} is compiled to the
+ * processor's cache-line write-back and fence (JEP 352) and needs no system call.
+ */
+final class SyncWindow implements Window {
+    private static final MethodHandle UNMAP = findUnmap();
+
+    private final Posix posix;
+    private final NativeFile file;
+    private final long offset;
+    private final MappedByteBuffer memory;
+    private final ByteBuf bytes;
+
+    private SyncWindow(Posix posix, NativeFile file, long offset, MappedByteBuffer memory) {
+        this.posix = posix;
+        this.file = file;
+        this.offset = offset;
+        this.memory = memory;
+        this.bytes = Unpooled.wrappedBuffer(memory);
+    }
+
+    /**
+     * Maps a window. The channel is opened through the descriptor, so that it is the same file whatever became of the
+     * path, and closed at once: the mapping outlives it.
+     */
+    static SyncWindow map(Posix posix, NativeFile file, long offset, int length) throws IOException {
+        Path self = Path.of("/proc/self/fd/" + file.fd());
+        try (FileChannel channel = FileChannel.open(self, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            return new SyncWindow(posix, file, offset, channel.map(ExtendedMapMode.READ_WRITE_SYNC, offset, length));
+        }
+    }
+
+    @Override
+    public ByteBuf bytes() {
+        return bytes;
+    }
+
+    @Override
+    public void populate(int index, int length) throws IOException {
+        int start = index & -4096;
+        try {
+            posix.madvise(
+                    NativeBuffers.address(memory) + start,
+                    (long) index + length - start,
+                    LinuxConstants.MADV_POPULATE_WRITE);
+        } catch (ErrnoException e) {
+            throw e.toIoException(file.path(), offset + index, length);
+        }
+    }
+
+    @Override
+    public void force(int index, int length) {
+        memory.force(index, length);
+    }
+
+    @Override
+    public void close() {
+        try {
+            UNMAP.invokeExact((ByteBuffer) memory);
+        } catch (Throwable e) {
+            throw new IllegalStateException("the window at offset " + offset + " can't be unmapped", e);
+        }
+    }
+
+    /** {@code sun.misc.Unsafe.invokeCleaner}, the only way that JDK 17 has to unmap at a time of one's own choosing. */
+    private static MethodHandle findUnmap() {
+        try {
+            Class<?> unsafe = Class.forName("sun.misc.Unsafe");
+            var field = unsafe.getDeclaredField("theUnsafe");
+            field.setAccessible(true);
+            return MethodHandles.lookup()
+                    .findVirtual(unsafe, "invokeCleaner", MethodType.methodType(void.class, ByteBuffer.class))
+                    .bindTo(field.get(null));
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}

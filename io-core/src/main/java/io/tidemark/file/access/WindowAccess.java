@@ -1,0 +1,176 @@
+package io.tidemark.file.access;
+
+import io.netty.buffer.ByteBuf;
+import io.tidemark.file.DurabilityMechanism;
+import io.tidemark.file.MappedFaultException;
+import io.tidemark.mode.Decision;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Ranges written by stores into mapped windows: {@code MAPPED} and {@code DAX_MAPPED}. Windows are large, of one size,
+ * and lie at multiples of it, so that an offset finds its window by a shift. They are mapped and populated before the
+ * first store and unmapped when what they hold is sealed.
+ */
+public final class WindowAccess implements OpenAccess {
+    private static final Window[] NONE = {};
+
+    private final String path;
+    private final Decision decision;
+    private final Window.Mapper mapper;
+    private final DurabilityMechanism mechanism;
+    private final int shift;
+    private final int windowBytes;
+
+    /** By number; null where there is none. Replaced as a whole, so that readers need no lock. */
+    private volatile Window[] windows = NONE;
+
+    private long writtenBytes;
+
+    /**
+     * @param windowBytes size of a window; a power of two
+     * @param mechanism what a force rests on
+     */
+    WindowAccess(String path, Decision decision, Window.Mapper mapper, int windowBytes, DurabilityMechanism mechanism) {
+        this.path = path;
+        this.decision = decision;
+        this.mapper = mapper;
+        this.windowBytes = windowBytes;
+        this.shift = Integer.numberOfTrailingZeros(windowBytes);
+        this.mechanism = mechanism;
+    }
+
+    @Override
+    public Decision decision() {
+        return decision;
+    }
+
+    @Override
+    public synchronized void attach(long offset, long end) throws IOException {
+        int last = numberOf(end - 1);
+        Window[] grown = Arrays.copyOf(windows, Math.max(windows.length, last + 1));
+        for (int number = numberOf(offset); number <= last; number++) {
+            if (grown[number] == null) {
+                grown[number] = mapper.map((long) number << shift, windowBytes);
+            }
+        }
+        windows = grown;
+    }
+
+    @Override
+    public synchronized void prepare(long offset, long end) throws IOException {
+        attach(offset, end);
+        Window[] current = windows;
+        for (long at = offset; at < end; ) {
+            int index = indexOf(at);
+            int step = (int) Math.min(end - at, windowBytes - index);
+            current[numberOf(at)].populate(index, step);
+            at += step;
+        }
+    }
+
+    @Override
+    public void read(long offset, ByteBuf target, int targetIndex, int length) throws IOException {
+        try {
+            Window[] current = windows;
+            int at = indexOf(offset);
+            if (length <= windowBytes - at) {
+                target.setBytes(targetIndex, current[numberOf(offset)].bytes(), at, length);
+                return;
+            }
+            for (int done = 0; done < length; ) {
+                at = indexOf(offset + done);
+                int step = Math.min(length - done, windowBytes - at);
+                target.setBytes(targetIndex + done, current[numberOf(offset + done)].bytes(), at, step);
+                done += step;
+            }
+        } catch (InternalError e) {
+            throw fault(e, offset, length);
+        }
+    }
+
+    @Override
+    public void write(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
+        try {
+            Window[] current = windows;
+            writtenBytes += length;
+            int at = indexOf(offset);
+            if (length <= windowBytes - at) {
+                source.getBytes(sourceIndex, current[numberOf(offset)].bytes(), at, length);
+                return;
+            }
+            for (int done = 0; done < length; ) {
+                at = indexOf(offset + done);
+                int step = Math.min(length - done, windowBytes - at);
+                source.getBytes(sourceIndex + done, current[numberOf(offset + done)].bytes(), at, step);
+                done += step;
+            }
+        } catch (InternalError e) {
+            throw fault(e, offset, length);
+        }
+    }
+
+    @Override
+    public DurabilityMechanism force(long offset, long end) throws IOException {
+        Window[] current = windows;
+        for (long at = offset; at < end; ) {
+            int index = indexOf(at);
+            int step = (int) Math.min(end - at, windowBytes - index);
+            current[numberOf(at)].force(index, step);
+            at += step;
+        }
+        return mechanism;
+    }
+
+    @Override
+    public boolean holdsBelow(long offset) {
+        int whole = numberOf(offset);
+        Window[] current = windows;
+        return whole > 0 && whole <= current.length && current[whole - 1] != null;
+    }
+
+    @Override
+    public synchronized void retire(long offset) throws IOException {
+        Window[] kept = windows.clone();
+        int whole = Math.min(kept.length, numberOf(offset));
+        Arrays.fill(kept, 0, whole, null);
+        Window[] old = windows;
+        windows = kept;
+        for (int number = 0; number < whole; number++) {
+            close(old[number]);
+        }
+    }
+
+    @Override
+    public long writtenBytes() {
+        return writtenBytes;
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        Window[] old = windows;
+        windows = NONE;
+        for (Window window : old) {
+            close(window);
+        }
+    }
+
+    private static void close(Window window) throws IOException {
+        if (window != null) {
+            window.close();
+        }
+    }
+
+    /** The JVM turns a SIGBUS inside a copy into an InternalError: the medium failed or the file shrank. */
+    private MappedFaultException fault(InternalError cause, long offset, int length) {
+        return new MappedFaultException(path, offset, length, cause);
+    }
+
+    private int numberOf(long offset) {
+        return (int) (offset >>> shift);
+    }
+
+    private int indexOf(long offset) {
+        return (int) offset & (windowBytes - 1);
+    }
+}

@@ -1,0 +1,178 @@
+package io.tidemark.file.tail;
+
+import io.tidemark.file.SizeLimitException;
+import io.tidemark.nativeio.DiskFullException;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+
+/**
+ * Space in front of the tail, allocated and where it pays written before the tail gets there: unwritten extents cost a
+ * journal commit with every force, and a store into a mapping that has no block behind it dies by a signal. A
+ * background step keeps ahead of the writer; the writer prepares space itself only if it is faster than that.
+ */
+public final class Space {
+    private static final System.Logger LOG = System.getLogger(Space.class.getName());
+
+    /** The first step is small: somebody waits for the file to open. */
+    private static final long FIRST_STEP_BYTES = 4 << 20;
+
+    /** Makes {@code [offset, end)} ready to be written. */
+    @FunctionalInterface
+    public interface Preparer {
+        /** Allocates, writes and maps; idempotent. */
+        void prepare(long offset, long end) throws IOException;
+    }
+
+    private final String path;
+    private final Preparer preparer;
+    private final Executor background;
+    private final long borderBytes;
+    private final long stepBytes;
+    private final long maxFileBytes;
+
+    /** Guarded by this. */
+    private long prepared;
+
+    /** The writer needs no lock as long as it stays below; guarded by this but for that look. */
+    private volatile long attention;
+
+    private boolean stepping;
+    private long preparedBytes;
+
+    /** @param prepared space up to here is ready; a multiple of the border size */
+    public Space(
+            String path,
+            Preparer preparer,
+            Executor background,
+            long borderBytes,
+            long stepBytes,
+            long maxFileBytes,
+            long prepared) {
+        this.path = path;
+        this.preparer = preparer;
+        this.background = background;
+        this.borderBytes = borderBytes;
+        this.stepBytes = stepBytes;
+        this.maxFileBytes = maxFileBytes;
+        this.prepared = prepared;
+        this.attention = 0;
+    }
+
+    /** Space up to here is ready. */
+    public synchronized long prepared() {
+        return prepared;
+    }
+
+    /** Size of a step in bytes. */
+    public long stepBytes() {
+        return stepBytes;
+    }
+
+    /** Bytes made ready so far. */
+    public synchronized long preparedBytes() {
+        return preparedBytes;
+    }
+
+    /**
+     * Makes sure that the writer may write up to {@code end}. Fails cleanly: nothing was written, and it may work later.
+     *
+     * @throws DiskFullException if there is no space
+     * @throws SizeLimitException if the size limit forbids it
+     */
+    public void ensure(long end) throws IOException {
+        if (end > attention) {
+            grow(end);
+        }
+    }
+
+    private synchronized void grow(long end) throws IOException {
+        if (end > maxFileBytes) {
+            throw new SizeLimitException(
+                    path, "data up to offset " + end + " would pass the size limit of " + maxFileBytes + " bytes");
+        }
+        while (end > prepared) {
+            if (stepping) {
+                await();
+            } else {
+                step(end);
+            }
+        }
+        long half = prepared - (stepBytes >> 1);
+        if (end > half && !stepping && prepared < maxFileBytes) {
+            stepping = true;
+            background.execute(this::stepAhead);
+        }
+        attention = Math.min(maxFileBytes, end > half ? prepared : half);
+    }
+
+    /** The writer's own step: as large as usual, or where the disk is too full for that, just what it needs. */
+    private void step(long end) throws IOException {
+        long from = prepared;
+        long size = preparedBytes == 0 ? Math.min(FIRST_STEP_BYTES, stepBytes) : stepBytes;
+        long least = limit(end);
+        long usual = Math.max(least, limit(from + size));
+        try {
+            prepareTo(from, usual);
+        } catch (DiskFullException full) {
+            if (usual == least) {
+                throw full;
+            }
+            prepareTo(from, least);
+        }
+    }
+
+    /** A failure is not told to anybody: the writer meets it itself if it ever needs the space. */
+    private void stepAhead() {
+        long from;
+        synchronized (this) {
+            from = prepared;
+        }
+        long to = limit(from + stepBytes);
+        boolean done = false;
+        try {
+            preparer.prepare(from, to);
+            done = true;
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, () -> path + ": no space prepared ahead at offset " + from, e);
+        } finally {
+            synchronized (this) {
+                stepping = false;
+                if (done) {
+                    preparedBytes += to - from;
+                    prepared = to;
+                    attention = Math.min(maxFileBytes, to - (stepBytes >> 1));
+                }
+                notifyAll();
+            }
+        }
+    }
+
+    private void prepareTo(long from, long to) throws IOException {
+        preparer.prepare(from, to);
+        preparedBytes += to - from;
+        prepared = to;
+    }
+
+    private long limit(long end) {
+        long top = Math.min(end, maxFileBytes);
+        return (top + borderBytes - 1) & -borderBytes;
+    }
+
+    /** A writer that is interrupted goes on, and stays interrupted. */
+    private void await() {
+        boolean interrupted = false;
+        try {
+            while (stepping) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

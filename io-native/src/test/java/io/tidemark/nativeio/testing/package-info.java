@@ -1,2 +1,0 @@
-/** Support for tests of this module and of those above it: faults below everything, and proof that nothing leaked. */
-package io.tidemark.nativeio.testing;
