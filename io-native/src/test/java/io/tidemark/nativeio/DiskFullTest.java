@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidemark.nativeio.MappedRegion.Kind;
 import io.tidemark.nativeio.NativeFile.Allocation;
+import io.tidemark.nativeio.testing.MountedFileSystem;
 import io.tidemark.nativeio.testing.NativeRig;
-import io.tidemark.nativeio.testing.TinyFileSystem;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,12 +22,12 @@ class DiskFullTest {
     @RegisterExtension
     final NativeRig rig = NativeRig.onDisk();
 
-    private TinyFileSystem tiny;
+    private MountedFileSystem tiny;
     private NativeFile file;
 
     @BeforeEach
     void mount() throws Exception {
-        tiny = TinyFileSystem.mount(rig.path("tiny"), MIB);
+        tiny = MountedFileSystem.tmpfs(rig.path("tiny"), MIB).orElse(null);
         assumeTrue(tiny != null, "mounting a tmpfs needs root (CAP_SYS_ADMIN)");
         Path path = tiny.directory().resolve("a");
         file = NativeFile.open(rig.posix(), path, OpenRequest.createNew());
