@@ -14,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -243,7 +245,7 @@ abstract class NativeFileContract {
         NativeMemory memory = rig.memory(10);
         IoVector vector = rig.own(IoVector.allocate(rig.posix(), 1)).add(memory.address(), 10);
 
-        for (var change : java.util.List.<org.assertj.core.api.ThrowableAssert.ThrowingCallable>of(
+        for (ThrowingCallable change : List.<ThrowingCallable>of(
                 () -> file.write(memory.address(), 10, 0),
                 () -> file.writeVector(vector, 0),
                 () -> file.writeDurably(vector, 0),
@@ -263,7 +265,7 @@ abstract class NativeFileContract {
         NativeMemory memory = rig.memory(10);
         rig.faults().startTrace();
 
-        for (var call : java.util.List.<org.assertj.core.api.ThrowableAssert.ThrowingCallable>of(
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
                 () -> file.read(memory.address(), -1, 0),
                 () -> file.read(memory.address(), 1, -1),
                 () -> file.read(0, 1, 0),
@@ -336,20 +338,6 @@ abstract class NativeFileContract {
                 .isInstanceOf(FileReplacedException.class)
                 .hasMessageContaining("inode " + file.facts().inode());
         assertThatThrownBy(() -> file.reopen(OpenRequest.createNew())).isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
-    void aDirectoryIsForcedOrTheFailureThrown() throws Exception {
-        NativeFile.forceDirectory(rig.posix(), rig.directory());
-
-        rig.faults().fail("fsync", 1, Errno.EIO);
-        assertThatThrownBy(() -> NativeFile.forceDirectory(rig.posix(), rig.directory()))
-                .isInstanceOf(MediaErrorException.class)
-                .hasMessageContaining(rig.directory().toString());
-        fileOf("a", new byte[1]);
-        assertThatThrownBy(() -> NativeFile.forceDirectory(rig.posix(), rig.path("a")))
-                .isInstanceOf(NativeIoException.class)
-                .hasMessageContaining("ENOTDIR (20)");
     }
 
     @Test

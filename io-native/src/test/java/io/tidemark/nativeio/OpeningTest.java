@@ -175,6 +175,20 @@ class OpeningTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void aDirectoryIsForcedOrTheFailureThrown() throws Exception {
+        NativeFile.forceDirectory(rig.posix(), rig.directory());
+
+        rig.faults().fail("fsync", 1, Errno.EIO);
+        assertThatThrownBy(() -> NativeFile.forceDirectory(rig.posix(), rig.directory()))
+                .isInstanceOf(MediaErrorException.class)
+                .hasMessageContaining(rig.directory().toString());
+        rig.open("a", OpenRequest.createNew());
+        assertThatThrownBy(() -> NativeFile.forceDirectory(rig.posix(), rig.path("a")))
+                .isInstanceOf(NativeIoException.class)
+                .hasMessageContaining("ENOTDIR (20)");
+    }
+
     private void assertRefused(Path path, FileType type, String message) {
         for (OpenRequest way : WAYS) {
             NotRegularFileException failure = catchThrowableOfType(
