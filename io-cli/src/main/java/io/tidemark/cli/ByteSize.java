@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a number of bytes such as {@code 4096}, {@code 64K}, {@code 1.5} is none, {@code 256MiB}. */
+/** Reads a number of bytes such as {@code 4096}, {@code 64K} or {@code 256MiB}; units are powers of 1024. */
 final class ByteSize implements ITypeConverter<Long> {
     private static final Pattern SYNTAX = Pattern.compile("([0-9]{1,18})([KMGT]?)(?:I?B)?");
     private static final String UNITS = "KMGT";

@@ -21,7 +21,8 @@ record DemoJson(DemoResult result) {
         json.add("seal", seal());
         json.add("copy", copy());
         json.add("compared", compared());
-        json.add("map", new RangesReport(result.compared()).toJson());
+        json.add("mapOpen", new RangesReport(result.compared()).toJson());
+        json.add("mapReopened", new RangesReport(result.reopened()).toJson());
         return json;
     }
 
@@ -90,6 +91,7 @@ record DemoJson(DemoResult result) {
         json.addProperty("droppedPages", statistics.droppedPages());
         result.seal().ifPresent(time -> {
             json.addProperty("nanos", time.totalNanos());
+            json.addProperty("medianNanos", time.medianNanos());
             json.addProperty("maxNanos", time.maxNanos());
         });
         return json;

@@ -26,7 +26,7 @@ record DemoReport(DemoResult result) {
     }
 
     private void done(Console console) {
-        head(console, "DONE");
+        console.line(Style.HEAD.apply(console, "DONE"));
         String input = result.inputFiles().stream().map(Path::toString).collect(Collectors.joining(", "));
         boolean isPart = result.bytes() < result.availableBytes();
         new Table()
@@ -79,17 +79,23 @@ record DemoReport(DemoResult result) {
         head(console, "MAP, after everything was read and before the file was closed");
         new RangePicture(console, result.compared()).print();
         console.line("");
-        Table table = new Table();
-        if (sealed(result.compared()).total() > 0) {
-            table.row(
-                    Cell.plain("sealed"),
-                    Cell.plain(RangesReport.resident(sealed(result.compared())) + " in the page cache; "
-                            + Units.percent(sealed(result.written())) + " when the writer had ended"));
+        Table table = new Table().row(Cell.head("IN THE PAGE CACHE"), Cell.head("SEALED PART"), Cell.head("TAIL"));
+        row(table, "when the writer had ended", result.written());
+        row(table, "every byte read (the picture)", result.compared());
+        row(table, "reopened, every byte read", result.reopened());
+        table.print(console);
+        if (sealed(result.compared()).resident() < sealed(result.compared()).total()) {
+            paragraph(
+                    console,
+                    "The newest sealed bytes are still in the tail's buffer; while they are, reads take them from there.");
         }
+    }
+
+    private static void row(Table table, String when, FileMap map) {
         table.row(
-                        Cell.plain("tail"),
-                        Cell.plain(RangesReport.resident(entry(Part.TAIL).pages()) + " in the page cache"))
-                .print(console);
+                Cell.plain(when),
+                Cell.plain(RangesReport.resident(sealed(map))),
+                Cell.plain(RangesReport.resident(map.pages(part -> part == Part.TAIL))));
     }
 
     private void latencies(Console console) {
@@ -150,6 +156,10 @@ record DemoReport(DemoResult result) {
 
     private static Pages sealed(FileMap map) {
         return map.pages(Part::isSealed);
+    }
+
+    static void paragraph(Console console, String text) {
+        new Table().row(Cell.plain(text)).print(console);
     }
 
     static void head(Console console, String text) {

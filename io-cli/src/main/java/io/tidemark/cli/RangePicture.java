@@ -8,6 +8,7 @@ import io.tidemark.cli.map.Slice;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Draws a file as rows of cells, each with two lines: what the cells are, and how much of them the cache holds. */
@@ -55,16 +56,28 @@ final class RangePicture {
     }
 
     private String modes(List<Slice> row) {
-        return row.stream()
-                .map(slice -> style(slice.part())
-                        .apply(console, String.valueOf(slice.part().letter())))
-                .collect(Collectors.joining());
+        return styled(row, slice -> String.valueOf(slice.part().letter()));
     }
 
     private String shades(List<Slice> row) {
-        return row.stream()
-                .map(slice -> style(slice.part()).apply(console, shade(slice.pages())))
-                .collect(Collectors.joining());
+        return styled(row, slice -> shade(slice.pages()));
+    }
+
+    /** Neighbours that look the same are styled together, because a terminal is slow with escapes. */
+    private String styled(List<Slice> row, Function<Slice, String> cell) {
+        StringBuilder line = new StringBuilder();
+        for (int from = 0; from < row.size(); ) {
+            Part part = row.get(from).part();
+            StringBuilder run = new StringBuilder();
+            int to = from;
+            while (to < row.size() && row.get(to).part() == part) {
+                run.append(cell.apply(row.get(to)));
+                to++;
+            }
+            line.append(style(part).apply(console, run.toString()));
+            from = to;
+        }
+        return line.toString();
     }
 
     /** The darkest and the lightest shade mean all and nothing; what is between them is shared evenly. */

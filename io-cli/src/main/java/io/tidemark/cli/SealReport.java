@@ -18,12 +18,14 @@ record SealReport(DemoResult result) {
             comparison(console, statistics);
         }
         DemoReport.head(console, "WRITE AMPLIFICATION");
-        console.line(Units.format(
-                "%.3f: the tail wrote %s for %s appended; %s of space had been prepared ahead.",
-                amplification(),
-                Units.bytes(statistics.writtenBytes()),
-                Units.bytes(statistics.appendedBytes()),
-                Units.bytes(statistics.preparedBytes())));
+        DemoReport.paragraph(
+                console,
+                Units.format(
+                        "%.3f: the tail wrote %s for %s appended; %s of space had been prepared ahead.",
+                        amplification(),
+                        Units.bytes(statistics.writtenBytes()),
+                        Units.bytes(statistics.appendedBytes()),
+                        Units.bytes(statistics.preparedBytes())));
     }
 
     private void comparison(Console console, FileStatistics statistics) {
@@ -51,18 +53,23 @@ record SealReport(DemoResult result) {
                 Cell.plain(Units.nanos(result.copyNanos())),
                 Cell.plain(perMib(result.copyNanos(), result.copiedBytes())));
         table.print(console);
-        result.seal().ifPresent(time -> ratio(console, time));
-        console.line(Units.count(statistics.droppedPages()) + " stale pages dropped from the cache by seals. The copy"
-                + " read from the page cache, and left its pages there;");
-        console.line("sealed pages enter the cache when they are first read.");
+        DemoReport.paragraph(
+                console, result.seal().map(time -> ratio(time) + " ").orElse("") + notes(statistics));
     }
 
-    private void ratio(Console console, SealTime time) {
+    private String ratio(SealTime time) {
         double seal = time.totalNanos() / (double) result.statistics().sealedBytes();
         double copy = result.copyNanos() / (double) result.copiedBytes();
-        console.line(Units.format(
-                "Per MiB the copy took %.0f times as long; the longest seal took %s.",
-                copy / seal, Units.nanos(time.maxNanos())));
+        return Units.format(
+                "The copy took %.1f times as long per MiB. Half of the seals took less than %s, the longest %s.",
+                copy / seal, Units.nanos(time.medianNanos()), Units.nanos(time.maxNanos()));
+    }
+
+    /** Both sides of the comparison, as far as they differ in more than time. */
+    private static String notes(FileStatistics statistics) {
+        return "Seals dropped " + Units.count(statistics.droppedPages()) + " stale pages. The seals ran beside writer"
+                + " and readers, the copy alone and from the page cache; it leaves its pages there, sealed ones enter it"
+                + " when they are first read.";
     }
 
     private static String perMib(long nanos, long bytes) {

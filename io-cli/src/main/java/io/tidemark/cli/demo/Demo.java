@@ -46,6 +46,9 @@ public final class Demo {
             FileMap compared,
             long comparedBytes) {}
 
+    /** What is known after the second time. */
+    private record SecondOpen(FileMap compared, long comparedBytes) {}
+
     /**
      * Runs a demo and removes what it wrote, unless the plan says otherwise.
      *
@@ -70,8 +73,8 @@ public final class Demo {
             Optional<SealTime> seal = clock.isEmpty()
                     ? Optional.empty()
                     : Optional.of(workspace.create(() -> clock.get().stop(workspace.file(), dump)));
-            long comparedReopened = compareReopened(first.endOffset());
-            return result(first, seal, comparedReopened, copyOut(first));
+            SecondOpen second = compareReopened(first.endOffset());
+            return result(first, second, seal, copyOut(first));
         } finally {
             clock.ifPresent(SealClock::close);
         }
@@ -111,7 +114,7 @@ public final class Demo {
         }
     }
 
-    private long compareReopened(long endOffset) throws IOException {
+    private SecondOpen compareReopened(long endOffset) throws IOException {
         HybridFileOptions options =
                 HybridFileOptions.builder().openMode(OpenMode.READ_ONLY).build();
         try (HybridFile file = HybridFile.open(workspace.file(), options);
@@ -122,7 +125,8 @@ public final class Demo {
                         null,
                         "its data ended at offset " + endOffset + ", but reopened ends at " + file.endOffset());
             }
-            return Comparison.compareAll(file, input, phase);
+            long comparedBytes = Comparison.compareAll(file, input, phase);
+            return new SecondOpen(FileMap.of(file, MOST_SLICES), comparedBytes);
         }
     }
 
@@ -137,7 +141,7 @@ public final class Demo {
         }
     }
 
-    private DemoResult result(FirstOpen first, Optional<SealTime> seal, long comparedReopened, CopyOut.Result copy) {
+    private DemoResult result(FirstOpen first, SecondOpen second, Optional<SealTime> seal, CopyOut.Result copy) {
         Writing.Result writing = first.writing();
         Readers.Result readers = writing.readers();
         return new DemoResult(
@@ -156,10 +160,11 @@ public final class Demo {
                 readers.near(),
                 readers.bytes(),
                 first.comparedBytes(),
-                comparedReopened,
+                second.comparedBytes(),
                 first.statistics(),
                 first.written(),
                 first.compared(),
+                second.compared(),
                 seal,
                 copy.bytes(),
                 copy.nanos());

@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param statistics the file's own counts
  * @param written the map when the writer and the readers had ended
  * @param compared the map when everything had been read, before the file was closed
+ * @param reopened the map when everything had been read again after that
  * @param seal how long seals took; empty where nobody could measure it
  * @param copiedBytes how much was copied out for comparison
  * @param copyNanos how long that took
@@ -54,6 +55,7 @@ public record DemoResult(
         FileStatistics statistics,
         FileMap written,
         FileMap compared,
+        FileMap reopened,
         Optional<SealTime> seal,
         long copiedBytes,
         long copyNanos) {}

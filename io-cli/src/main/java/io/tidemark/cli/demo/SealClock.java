@@ -2,12 +2,10 @@ package io.tidemark.cli.demo;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
-import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
 /** Measures seals from outside, by the events that Tidemark emits to the JDK's flight recorder. */
@@ -40,15 +38,16 @@ final class SealClock implements AutoCloseable {
     SealTime stop(Path file, Path dump) throws IOException {
         recording.stop();
         recording.dump(dump);
-        List<Duration> durations = RecordingFile.readAllEvents(dump).stream()
+        long[] nanos = RecordingFile.readAllEvents(dump).stream()
                 .filter(event -> event.getEventType().getName().equals(SEAL_EVENT))
                 .filter(event -> event.getString("path").equals(file.toString()))
-                .map(RecordedEvent::getDuration)
-                .toList();
-        return new SealTime(
-                durations.size(),
-                durations.stream().mapToLong(Duration::toNanos).sum(),
-                durations.stream().mapToLong(Duration::toNanos).max().orElse(0));
+                .mapToLong(event -> event.getDuration().toNanos())
+                .sorted()
+                .toArray();
+        return nanos.length == 0
+                ? new SealTime(0, 0, 0, 0)
+                : new SealTime(
+                        nanos.length, LongStream.of(nanos).sum(), nanos[nanos.length / 2], nanos[nanos.length - 1]);
     }
 
     @Override

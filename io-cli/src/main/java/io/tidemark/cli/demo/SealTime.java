@@ -5,6 +5,7 @@ package io.tidemark.cli.demo;
  *
  * @param count seals
  * @param totalNanos all of them together
+ * @param medianNanos the middle one
  * @param maxNanos the longest
  */
-public record SealTime(long count, long totalNanos, long maxNanos) {}
+public record SealTime(long count, long totalNanos, long medianNanos, long maxNanos) {}
