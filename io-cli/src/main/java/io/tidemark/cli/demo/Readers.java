@@ -20,7 +20,7 @@ final class Readers {
      * What all of them did.
      *
      * @param sealed reads of sealed ranges, anywhere
-     * @param near reads near the end of the data, sealed or not
+     * @param near reads of what is not sealed yet or was sealed last
      * @param bytes compared
      */
     record Result(Latency sealed, Latency near, long bytes) {}
@@ -113,7 +113,8 @@ final class Readers {
         long sealedEnd = file.tailOffset();
         long end = file.endOffset();
         boolean isNear = sealedEnd == begin || random.nextInt(NEAR_ONE_IN) == 0;
-        long from = isNear ? Math.max(begin, end - NEAR_BYTES) : begin;
+        // All that is not sealed, and in any case some bytes on both sides of the seal.
+        long from = isNear ? Math.max(begin, Math.min(sealedEnd, end - NEAR_BYTES)) : begin;
         long to = isNear ? end : sealedEnd;
         int most = (int) Math.min(RecordSizes.LARGEST_BYTES, to - from);
         int length = 1 + random.nextInt(most);
