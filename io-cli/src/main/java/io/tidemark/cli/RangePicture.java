@@ -100,9 +100,11 @@ final class RangePicture {
         String parts = shown.stream()
                 .map(part -> style(part).apply(console, String.valueOf(part.letter())) + " " + part.title())
                 .collect(Collectors.joining("  "));
+        boolean isTold = map.slices().stream().allMatch(slice -> slice.pages().isKnown());
         return "A cell is " + Units.bytes(map.sliceBytes()) + ".  " + parts + "\nIn the page cache: " + shades.get(0)
                 + " nothing  " + String.join(" ", shades.subList(1, shades.size() - 1)) + " some  "
-                + shades.get(shades.size() - 1) + " all";
+                + shades.get(shades.size() - 1) + " all"
+                + (isTold ? "" : "  " + NOTHING_TOLD + " the kernel tells only those who may write the file");
     }
 
     private static Style style(Part part) {
