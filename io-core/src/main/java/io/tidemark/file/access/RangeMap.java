@@ -22,6 +22,49 @@ public final class RangeMap {
         return new RangeMap(new long[] {start}, new RangeAccess[] {Objects.requireNonNull(access)});
     }
 
+    /** Builds a map from ranges in ascending order, without a snapshot for each. */
+    public static final class Builder {
+        private static final int INITIAL_CAPACITY = 16;
+
+        private final RangeAccess between;
+        private long[] starts = new long[INITIAL_CAPACITY];
+        private RangeAccess[] accesses = new RangeAccess[INITIAL_CAPACITY];
+        private int count;
+        private long end;
+
+        /** @param between serves what no range covers, from {@code start} to the end of the offset space */
+        public Builder(long start, RangeAccess between) {
+            this.between = Objects.requireNonNull(between);
+            this.end = start;
+        }
+
+        /** Adds {@code [start, rangeEnd)}; nothing before it may reach beyond {@code start}. */
+        public void add(long start, long rangeEnd, RangeAccess access) {
+            if (start < end || rangeEnd <= start) {
+                throw new IllegalArgumentException("Ranges overlap or descend at offset " + start);
+            }
+            if (start > end) {
+                append(end, between);
+            }
+            append(start, access);
+            end = rangeEnd;
+        }
+
+        /** The map. */
+        public RangeMap build() {
+            append(end, between);
+            return new RangeMap(Arrays.copyOf(starts, count), Arrays.copyOf(accesses, count));
+        }
+
+        private void append(long start, RangeAccess access) {
+            if (count == starts.length) {
+                starts = Arrays.copyOf(starts, 2 * count);
+                accesses = Arrays.copyOf(accesses, 2 * count);
+            }
+            count = RangeMap.add(starts, accesses, count, start, Objects.requireNonNull(access));
+        }
+    }
+
     /** Number of ranges. */
     public int count() {
         return starts.length;
