@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -67,6 +68,7 @@ final class FaultSeam {
         }
     }
 
+    private BooleanSupplier open = () -> true;
     private final Posix real = Posix.system();
     private final List<Rule> rules = new ArrayList<>();
     private final Map<String, Integer> counts = new HashMap<>();
@@ -120,6 +122,12 @@ final class FaultSeam {
         return call -> Thread.currentThread().getName().startsWith("tidemark ") == background;
     }
 
+    /** Faults happen, and count calls, only while this is true. */
+    synchronized FaultSeam onlyWhen(BooleanSupplier condition) {
+        open = condition;
+        return this;
+    }
+
     /** Times that rules fired since {@link #straighten}. */
     synchronized int fired() {
         return rules.stream().mapToInt(rule -> rule.fired).sum();
@@ -142,6 +150,9 @@ final class FaultSeam {
 
     private synchronized Rule due(Call call) {
         counts.merge(call.name, 1, Integer::sum);
+        if (!open.getAsBoolean()) {
+            return null;
+        }
         for (Rule rule : rules) {
             if (rule.isDue(call)) {
                 return rule;
