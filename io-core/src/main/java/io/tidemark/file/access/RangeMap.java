@@ -5,16 +5,52 @@ import java.util.Objects;
 
 /**
  * Which access serves which offset: an immutable snapshot of non-overlapping ranges without gaps, from a first offset
- * to the end of the offset space. Neighbours with the same access (by identity) are one range. Look-up is a binary
- * search over one primitive array; a change makes a new snapshot.
+ * to the end of the offset space. Neighbours with the same access (by identity) are one range. A change makes a new
+ * snapshot.
+ *
+ * <p>Look-up is a binary search over one primitive array. A map of many ranges has a guide in front: the offset space
+ * is cut into about as many equal buckets as there are ranges, and the guide says with which range each begins, so that
+ * the search is left with a handful of candidates.
  */
 public final class RangeMap {
+    /** Below this a binary search costs no more than the guide. */
+    private static final int GUIDED_COUNT = 64;
+
+    private static final int[] NO_GUIDE = {};
+
     private final long[] starts;
     private final RangeAccess[] accesses;
+    private final long lastStart;
+    private final int[] guide;
+    private final int guideShift;
 
     private RangeMap(long[] starts, RangeAccess[] accesses) {
         this.starts = starts;
         this.accesses = accesses;
+        this.lastStart = starts[starts.length - 1];
+        if (starts.length < GUIDED_COUNT) {
+            this.guideShift = 0;
+            this.guide = NO_GUIDE;
+        } else {
+            long span = lastStart - starts[0];
+            this.guideShift = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(span / starts.length));
+            this.guide = guide(starts, guideShift);
+        }
+    }
+
+    /** Entry b is the range that holds the first offset of bucket b; one entry more closes the last bucket. */
+    private static int[] guide(long[] starts, int shift) {
+        int last = starts.length - 1;
+        int[] guide = new int[(int) ((starts[last] - starts[0]) >>> shift) + 2];
+        int range = 0;
+        for (int bucket = 0; bucket < guide.length; bucket++) {
+            long offset = starts[0] + ((long) bucket << shift);
+            while (range < last && starts[range + 1] <= offset) {
+                range++;
+            }
+            guide[bucket] = range;
+        }
+        return guide;
     }
 
     /** One range from {@code start} to the end of the offset space. */
@@ -87,14 +123,29 @@ public final class RangeMap {
 
     /** The range that holds {@code offset}, which must not lie before the first range. */
     public int indexOf(long offset) {
+        if (offset >= lastStart) {
+            return starts.length - 1; // The tail, where most look-ups go.
+        }
+        if (guide.length == 0) {
+            return search(offset, 0, starts.length);
+        }
+        int bucket = (int) ((offset - starts[0]) >>> guideShift);
+        int first = guide[bucket];
+        return search(offset, first, guide[bucket + 1] - first + 1);
+    }
+
+    /**
+     * The last of {@code count} ranges from {@code first} on that begins at or before {@code offset}. Halves what is
+     * left without a branch on the comparison: the compiler makes it a conditional move, so a random look-up costs no
+     * mispredicted jumps.
+     */
+    private int search(long offset, int first, int count) {
         long[] keys = starts;
-        int base = 0;
-        // Halves the remaining length without a branch on the comparison: the compiler makes it a conditional move,
-        // so a random look-up costs no mispredicted jumps.
-        for (int length = keys.length; length > 1; ) {
-            int half = length >>> 1;
+        int base = first;
+        for (int left = count; left > 1; ) {
+            int half = left >>> 1;
             base = keys[base + half] <= offset ? base + half : base;
-            length -= half;
+            left -= half;
         }
         return base;
     }
