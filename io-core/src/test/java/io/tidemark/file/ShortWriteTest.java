@@ -40,7 +40,7 @@ class ShortWriteTest {
             return real.make(arguments);
         });
         seam.bend("pwrite", FaultSeam.inBackground(false), 1, 5, FaultSeam.failing(Errno.EINTR));
-        write(seam, TestPlace.Kind.TMPFS, AccessMode.BUFFERED, 20);
+        write(seam, TestPlace.Kind.TMPFS, AccessMode.BUFFERED, 15);
     }
 
     @ParameterizedTest
