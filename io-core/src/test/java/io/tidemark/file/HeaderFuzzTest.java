@@ -48,8 +48,7 @@ class HeaderFuzzTest {
                     raw.seek(0);
                     raw.write(header);
                     boolean intact = Arrays.equals(header, Arrays.copyOf(whole, BORDER));
-                    attempt(place, reading, round, false);
-                    attempt(place, options, round, intact);
+                    attempt(place, round % 4 < 2 ? options : reading, round, intact);
                     // What a writer did with a header that lies, such as punching or cutting, is undone.
                     raw.setLength(whole.length);
                     raw.seek(0);
@@ -57,8 +56,8 @@ class HeaderFuzzTest {
                 }
             }
             System.out.println("seed " + seed + ": " + opened + " opened, " + refused + " refused");
-            assertThat(refused).isGreaterThan(ROUNDS / 4);
-            assertThat(opened).isGreaterThan(ROUNDS / 4);
+            assertThat(refused).isGreaterThan(ROUNDS / 8);
+            assertThat(opened).isGreaterThan(ROUNDS / 8);
         }
     }
 
