@@ -45,8 +45,7 @@ class BadPathTest {
     }
 
     private static void assertRefused(Path path, OpenMode mode, Class<? extends IOException> type) {
-        assertThatThrownBy(
-                        () -> HybridFile.open(path, options().openMode(mode).build()))
+        assertThatThrownBy(() -> HybridFile.open(path, options().openMode(mode).build()))
                 .isInstanceOf(type)
                 .hasMessageContaining(path.toString());
     }
@@ -57,8 +56,8 @@ class BadPathTest {
         assertRefused(place.file(), OpenMode.READ_ONLY, NoSuchFileException.class);
         Path nowhere = place.directory().resolve("nowhere").resolve("file.tide");
         for (OpenMode mode : OpenMode.values()) {
-            assertThatThrownBy(() -> HybridFile.open(
-                            nowhere, options().openMode(mode).build()))
+            assertThatThrownBy(() ->
+                            HybridFile.open(nowhere, options().openMode(mode).build()))
                     .isInstanceOf(NoSuchFileException.class)
                     .hasMessageContaining(nowhere.getParent().toString());
         }
@@ -80,7 +79,8 @@ class BadPathTest {
         Path directory = Files.createDirectory(place.directory().resolve("directory"));
         assertRefused(directory, mode, NotRegularFileException.class);
         Path fifo = place.directory().resolve("fifo");
-        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
         assertRefused(fifo, mode, NotRegularFileException.class);
         assertRefused(Path.of("/dev/null"), mode, NotRegularFileException.class);
         assertRefused(Path.of("/dev/zero"), mode, NotRegularFileException.class);

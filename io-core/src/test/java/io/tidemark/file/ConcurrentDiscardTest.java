@@ -25,7 +25,7 @@ class ConcurrentDiscardTest {
             seam.bend("pread", call -> call.number(3) == offset, 1, 1, (call, real) -> {
                 arrived.countDown();
                 assertThat(go.await(20, TimeUnit.SECONDS)).isTrue();
-                return real.make(call.arguments());
+                return real.make(call.copy());
             });
             thread = crew.once("reader at " + offset, () -> {
                 ByteBuf bytes = Unpooled.directBuffer(100);
@@ -61,7 +61,8 @@ class ConcurrentDiscardTest {
                 AtomicBoolean firstDone = new AtomicBoolean();
                 AtomicBoolean secondDone = new AtomicBoolean();
                 try (Crew crew = new Crew()) {
-                    // The gate lets go of readers in two phases; each of the first discard's needs somebody to wait for.
+                    // The gate lets go of readers in two phases; each of the first discard's needs somebody to wait
+                    // for.
                     Paused phaseOne = new Paused(crew, seam, file, start);
                     crew.once("first discard", () -> {
                         file.discard(start + 2 * BORDER, BORDER);
@@ -78,7 +79,9 @@ class ConcurrentDiscardTest {
                         secondDone.set(true);
                     });
                     Crew.await("the second is published", () -> isDiscarded(file, start + 4 * BORDER));
-                    assertThat(firstDone).as("the first waits for its second phase").isFalse();
+                    assertThat(firstDone)
+                            .as("the first waits for its second phase")
+                            .isFalse();
                     phaseTwo.finish();
                     Crew.await("the first is done", firstDone::get);
                     victim.finish();
@@ -92,9 +95,8 @@ class ConcurrentDiscardTest {
 
     private static boolean isDiscarded(HybridFile file, long offset) {
         return file.ranges().stream()
-                .anyMatch(range -> range.offset() <= offset
-                        && offset < range.end()
-                        && range.mode() == AccessMode.DISCARDED);
+                .anyMatch(range ->
+                        range.offset() <= offset && offset < range.end() && range.mode() == AccessMode.DISCARDED);
     }
 
     /** Gives a discard that was published the time to begin its wait; too little only makes the test miss its aim. */

@@ -83,7 +83,7 @@ class CrashTest {
 
     private static void note(long[] acknowledged, String line) {
         assertThat(line).as("what the child prints").startsWith("durable");
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         acknowledged[0] = Math.max(acknowledged[0], Long.parseLong(words[1]));
         acknowledged[1] = Math.max(acknowledged[1], Long.parseLong(words[3]));
     }

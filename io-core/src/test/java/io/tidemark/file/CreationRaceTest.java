@@ -27,16 +27,16 @@ class CreationRaceTest {
         FaultSeam seam = new FaultSeam();
         return seam.bend(
                 "open",
-                call -> call.arguments()[0].equals(place.file().toString())
+                call -> call.arguments().get(0).equals(place.file().toString())
                         && (call.number(1) & LinuxConstants.O_EXCL) != 0,
                 1,
                 1,
                 (call, real) -> {
                     if (before) {
                         rival.run();
-                        return real.make(call.arguments());
+                        return real.make(call.copy());
                     }
-                    Object result = real.make(call.arguments());
+                    Object result = real.make(call.copy());
                     rival.run();
                     return result;
                 });

@@ -20,9 +20,14 @@ import java.util.function.Predicate;
  */
 final class FaultSeam {
     /** One system call, by name and arguments. */
-    record Call(String name, Object[] arguments) {
+    record Call(String name, List<Object> arguments) {
         long number(int index) {
-            return ((Number) arguments[index]).longValue();
+            return ((Number) arguments.get(index)).longValue();
+        }
+
+        /** A copy to be changed and handed on. */
+        Object[] copy() {
+            return arguments.toArray();
         }
     }
 
@@ -86,7 +91,7 @@ final class FaultSeam {
                         throw e.getCause();
                     }
                 };
-                Call call = new Call(method.getName(), arguments);
+                Call call = new Call(method.getName(), List.of(arguments));
                 Rule rule = due(call);
                 return rule == null ? inEarnest.make(arguments) : rule.bend.apply(call, inEarnest);
             });

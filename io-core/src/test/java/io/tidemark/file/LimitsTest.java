@@ -82,8 +82,7 @@ class LimitsTest {
                 {start + 4 * BORDER, BORDER},
             };
             for (long[] range : bad) {
-                assertThatThrownBy(() -> file.discard(range[0], range[1]))
-                        .isInstanceOf(IllegalArgumentException.class);
+                assertThatThrownBy(() -> file.discard(range[0], range[1])).isInstanceOf(IllegalArgumentException.class);
                 for (AccessMode mode : new AccessMode[] {AccessMode.CACHED, AccessMode.BUFFERED}) {
                     assertThatThrownBy(() -> file.assign(range[0], range[1], mode))
                             .isInstanceOf(IllegalArgumentException.class);
@@ -96,11 +95,15 @@ class LimitsTest {
             assertThatThrownBy(() -> file.discard(start + BORDER, 2 * BORDER))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(place.file().toString());
-            for (long offset : new long[] {Long.MIN_VALUE, -1, 0, start - 1, start + 1, start + 5 * BORDER, Long.MAX_VALUE}) {
+            for (long offset :
+                    new long[] {Long.MIN_VALUE, -1, 0, start - 1, start + 1, start + 5 * BORDER, Long.MAX_VALUE}) {
                 assertThatThrownBy(() -> file.seal(offset)).isInstanceOf(IllegalArgumentException.class);
             }
             for (long[] read : new long[][] {
-                {start + 4 * BORDER, 1}, {Long.MAX_VALUE, 0}, {Long.MAX_VALUE, Integer.MAX_VALUE}, {start, Integer.MAX_VALUE}
+                {start + 4 * BORDER, 1},
+                {Long.MAX_VALUE, 0},
+                {Long.MAX_VALUE, Integer.MAX_VALUE},
+                {start, Integer.MAX_VALUE}
             }) {
                 assertThatThrownBy(() -> file.readAt(read[0], (int) read[1])).isInstanceOf(OutOfRangeException.class);
                 assertThatThrownBy(() -> file.warm(read[0], read[1])).isInstanceOf(OutOfRangeException.class);
@@ -118,8 +121,8 @@ class LimitsTest {
     @Test
     void anotherProcessIsKeptOutAndSoIsThisOne() throws Exception {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
-            try (Child child = new Child(
-                    CrashingAppender.class, place.file().toString(), AccessMode.BUFFERED.name(), "1")) {
+            try (Child child =
+                    new Child(CrashingAppender.class, place.file().toString(), AccessMode.BUFFERED.name(), "1")) {
                 assertThat(child.await("durable")).isNotNull();
                 for (int i = 0; i < 3; i++) {
                     assertThatThrownBy(() -> HybridFile.open(
@@ -131,8 +134,8 @@ class LimitsTest {
                 child.kill();
             }
             // The lock died with its owner.
-            try (HybridFile file = HybridFile.open(
-                    place.file(), options(AccessMode.BUFFERED).build())) {
+            try (HybridFile file =
+                    HybridFile.open(place.file(), options(AccessMode.BUFFERED).build())) {
                 assertThat(file.endOffset()).isGreaterThan(file.dataOffset());
                 assertThatThrownBy(() -> HybridFile.open(
                                 place.file(), options(AccessMode.BUFFERED).build()))

@@ -51,7 +51,8 @@ class OpenFaultTest {
                 try (HybridFile file = HybridFile.open(seam.posix(), place.file(), options(mode))) {
                     fired = seam.fired() > 0;
                     if (fired) {
-                        tolerated.add(nth + ": " + file.ranges().get(file.ranges().size() - 1).mode());
+                        tolerated.add(nth + ": "
+                                + file.ranges().get(file.ranges().size() - 1).mode());
                     }
                     seam.straighten();
                     check(file);
@@ -66,19 +67,27 @@ class OpenFaultTest {
             }
             reopen(place);
         }
-        System.out.println(call + " " + errno + " " + mode + ": " + (nth - 2) + " calls failed in turn, tolerated "
-                + tolerated);
+        System.out.println(
+                call + " " + errno + " " + mode + ": " + (nth - 2) + " calls failed in turn, tolerated " + tolerated);
         assertThat(nth).as("the fault fired").isGreaterThan(2);
         if (errno.equals("EMFILE") || errno.equals("ENFILE")) {
-            assertThat(tolerated).as("a lack of descriptors that passed for a lack of the mode").allSatisfy(
-                    mark -> assertThat(mark).endsWith(": " + mode));
+            assertThat(tolerated)
+                    .as("a lack of descriptors that passed for a lack of the mode")
+                    .allSatisfy(mark -> assertThat(mark).endsWith(": " + mode));
         }
     }
 
     @ParameterizedTest
     @CsvSource({
-        "open, EMFILE", "mmap, ENOMEM", "pwrite, EIO", "fdatasync, EIO", "ftruncate, EIO", "fallocate, ENOSPC",
-        "fsync, EIO", "fcntl, ENOLCK", "statx, EIO"
+        "open, EMFILE",
+        "mmap, ENOMEM",
+        "pwrite, EIO",
+        "fdatasync, EIO",
+        "ftruncate, EIO",
+        "fallocate, ENOSPC",
+        "fsync, EIO",
+        "fcntl, ENOLCK",
+        "statx, EIO"
     })
     void everyFailureOfCreatingAFileLeavesNoData(String call, String errno) throws Exception {
         int refused = 0;
@@ -95,7 +104,8 @@ class OpenFaultTest {
                     check(file);
                 } catch (IOException | OutOfMemoryError e) {
                     assertThat(seam.fired()).as("failed by the fault: " + e).isEqualTo(1);
-                    // Nobody deletes what he has not locked yet: it may be another's. The next open takes an empty file.
+                    // Nobody deletes what he has not locked yet: it may be another's. The next open takes an empty
+                    // file.
                     assertThat(Files.exists(place.file()) ? Files.size(place.file()) : 0)
                             .as("left after " + e)
                             .isZero();

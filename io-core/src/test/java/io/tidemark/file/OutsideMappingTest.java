@@ -43,7 +43,9 @@ class OutsideMappingTest {
                 long from = file.endOffset();
                 region.populateRead();
                 int length = 1 + random.nextInt(20_000);
-                assertThat(mapped.getByte((int) (from - start))).as("prepared space").isZero();
+                assertThat(mapped.getByte((int) (from - start)))
+                        .as("prepared space")
+                        .isZero();
                 assertThat(outsider.residentPages(from & -4096, from + length)).isPositive();
                 file.append(Pattern.bytes(from, length));
                 file.force();
@@ -70,7 +72,7 @@ class OutsideMappingTest {
                 crew.repeat("toucher", () -> {
                     int from = (int) (file.tailOffset() - start);
                     for (int at = from; at < Math.min(from + 2 * BORDER, 32 * BORDER); at += 512) {
-                        touched.addAndGet(1 | mapped.getByte(at) & 1);
+                        touched.addAndGet(1 | (mapped.getByte(at) & 1));
                     }
                 });
                 while (crew.isWorking() && file.endOffset() < start + 30 * BORDER) {

@@ -51,8 +51,9 @@ class PartialBlockCoherenceTest {
             System.out.println(kind + " seed " + seed + ": " + appends + " odd appends, " + statistics.seals()
                     + " seals, " + reads + " reads below them, write amplification "
                     + (double) statistics.writtenBytes() / statistics.appendedBytes());
-            assertThat(statistics.writtenBytes()).as("last blocks were rewritten").isGreaterThan(file.endOffset()
-                    - file.dataOffset());
+            assertThat(statistics.writtenBytes())
+                    .as("last blocks were rewritten")
+                    .isGreaterThan(file.endOffset() - file.dataOffset());
         }
     }
 

@@ -92,7 +92,8 @@ class ReadaheadCoherenceTest {
                     file.force();
                 }
             }
-            System.out.println(kind + " " + tail + " seed " + seed + ": " + file.statistics().seals() + " seals, "
+            System.out.println(kind + " " + tail + " seed " + seed + ": "
+                    + file.statistics().seals() + " seals, "
                     + file.statistics().droppedPages() + " pages dropped, read " + own + " and rudely " + rude
                     + " sealed bytes");
             assertThat(file.statistics().seals()).isPositive();

@@ -35,7 +35,7 @@ class ShortWriteTest {
     void shortWritesOfABufferedTailAreCompleted(long taken) throws Exception {
         FaultSeam seam = new FaultSeam();
         seam.bend("pwrite", FaultSeam.inBackground(false), 1, 40, (call, real) -> {
-            Object[] arguments = call.arguments().clone();
+            Object[] arguments = call.copy();
             arguments[2] = shortened(call.number(2), taken);
             return real.make(arguments);
         });
@@ -102,7 +102,7 @@ class ShortWriteTest {
                 shortened.putLong(i * IOVEC_BYTES + 8, step);
                 left -= step;
             }
-            Object[] arguments = call.arguments().clone();
+            Object[] arguments = call.copy();
             arguments[1] = copy.address();
             if (answered >= 512) {
                 real.make(arguments);

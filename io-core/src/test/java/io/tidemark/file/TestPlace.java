@@ -57,7 +57,14 @@ final class TestPlace implements AutoCloseable {
     static TestPlace smallTmpfs(int megabytes) throws IOException {
         Path parent = newDirectory(Path.of(System.getProperty("java.io.tmpdir")));
         Path mountPoint = Files.createDirectory(parent.resolve("mnt"));
-        mount(new TestPlace(parent, null, null), "-t", "tmpfs", "-o", "size=" + megabytes + "m", "none", "" + mountPoint);
+        mount(
+                new TestPlace(parent, null, null),
+                "-t",
+                "tmpfs",
+                "-o",
+                "size=" + megabytes + "m",
+                "none",
+                "" + mountPoint);
         return new TestPlace(mountPoint, mountPoint, null);
     }
 

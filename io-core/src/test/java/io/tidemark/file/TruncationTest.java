@@ -76,9 +76,7 @@ class TruncationTest {
                         .hasMessageContaining("truncated");
                 assertThatThrownBy(() -> HybridFile.open(
                                 place.file(),
-                                options.toBuilder()
-                                        .openMode(OpenMode.READ_ONLY)
-                                        .build()))
+                                options.toBuilder().openMode(OpenMode.READ_ONLY).build()))
                         .isInstanceOf(DamagedStateException.class);
             }
             assertThat(OpenResources.of(place.directory())).isEmpty();

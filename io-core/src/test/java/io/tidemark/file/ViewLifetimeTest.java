@@ -8,7 +8,6 @@ import io.netty.util.IllegalReferenceCountException;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
-import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -81,7 +80,9 @@ class ViewLifetimeTest {
             file.close();
             Pattern.verify(whole, 0, start, 2 * BORDER);
             whole.release();
-            assertThat(OpenResources.of(place.directory())).as("the slice holds the mapping").hasSize(1);
+            assertThat(OpenResources.of(place.directory()))
+                    .as("the slice holds the mapping")
+                    .hasSize(1);
             Pattern.verify(part, 0, start + BORDER, 77);
             part.release();
             assertThat(OpenResources.of(place.directory())).isEmpty();

@@ -167,7 +167,7 @@ class WriterFaultTest {
         view.release();
         // The call is made all the same, so that the test itself leaves nothing.
         seam.bend("munmap", call -> call.number(1) > BORDER, 1, 1, (call, real) -> {
-            real.make(call.arguments());
+            real.make(call.copy());
             return FaultSeam.failing(Errno.EIO).apply(call, real);
         });
         try {

@@ -7,6 +7,7 @@ import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Decision;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -17,7 +18,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** The map of ranges against a plain model: an array of what serves each offset. */
-class RangeMapProperties {
+class RangeMapModelTest {
     private static final long FIRST = 1000;
     private static final int LENGTH = 300;
 
@@ -43,9 +44,7 @@ class RangeMapProperties {
     Arbitrary<List<Change>> changes() {
         Arbitrary<Integer> starts = Arbitraries.integers().between(0, LENGTH - 1);
         Arbitrary<Integer> lengths = Arbitraries.oneOf(
-                Arbitraries.integers().between(1, 20),
-                Arbitraries.integers().between(1, LENGTH),
-                Arbitraries.just(-1));
+                Arbitraries.integers().between(1, 20), Arbitraries.integers().between(1, LENGTH), Arbitraries.just(-1));
         // Few accesses, so that neighbours are often the same.
         Arbitrary<Integer> accesses = Arbitraries.integers().between(0, 3);
         return Combinators.combine(starts, lengths, accesses)
@@ -105,7 +104,7 @@ class RangeMapProperties {
     }
 
     /** The same in a tree; neighbours that are alike become one. */
-    private static void assign(TreeMap<Long, RangeAccess> model, long start, long end, RangeAccess access) {
+    private static void assign(NavigableMap<Long, RangeAccess> model, long start, long end, RangeAccess access) {
         if (end < Long.MAX_VALUE) {
             model.put(end, model.floorEntry(end).getValue());
         }
