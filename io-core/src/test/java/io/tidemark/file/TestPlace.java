@@ -1,5 +1,7 @@
 package io.tidemark.file;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -84,14 +86,15 @@ final class TestPlace implements AutoCloseable {
     @Override
     public void close() throws IOException {
         List<String> open = OpenResources.of(directory);
-        if (!open.isEmpty()) {
-            throw new AssertionError("left open: " + open);
-        }
-        if (mountPoint != null) {
-            require("umount", mountPoint.toString());
-            deleteRecursively(mountPoint.getParent());
-        } else {
-            deleteRecursively(directory);
+        try {
+            if (mountPoint != null) {
+                require("umount", mountPoint.toString());
+                deleteRecursively(mountPoint.getParent());
+            } else {
+                deleteRecursively(directory);
+            }
+        } finally {
+            assertThat(open).as("left open or mapped").isEmpty();
         }
     }
 
