@@ -10,6 +10,7 @@ import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.PageCache;
 import io.tidemark.nativeio.Posix;
+import io.tidemark.nativeio.testing.Reclaim;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -22,8 +23,17 @@ class ReadNearTheSealTest {
     @TempDir
     Path directory;
 
+    private int files;
+
+    private Path path;
+
     private Path path() {
-        return directory.resolve("file.tide");
+        return path;
+    }
+
+    private HybridFile open(HybridFileOptions options) throws IOException {
+        path = directory.resolve("file" + files++ + ".tide");
+        return HybridFile.open(path, options);
     }
 
     private static HybridFileOptions.Builder options() {
@@ -34,8 +44,12 @@ class ReadNearTheSealTest {
     }
 
     @Test
-    void aSequentialReaderFindsTheNextPagesInMemoryAndTheTailStaysOut() throws IOException {
-        try (HybridFile file = HybridFile.open(path(), options().build());
+    void aSequentialReaderFindsTheNextPagesInMemoryAndTheTailStaysOut() throws Exception {
+        Reclaim.allowFor(this::checkASequentialReaderFindsTheNextPagesInMemoryAndTheTailStaysOut);
+    }
+
+    private void checkASequentialReaderFindsTheNextPagesInMemoryAndTheTailStaysOut() throws IOException {
+        try (HybridFile file = open(options().build());
                 NativeFile outside = NativeFile.open(Posix.system(), path(), OpenRequest.readOnly())) {
             long start = file.append(Unpooled.wrappedBuffer(new byte[8 * BORDER + 100_000]));
             file.force();
@@ -59,9 +73,13 @@ class ReadNearTheSealTest {
     }
 
     @Test
-    void whatIsSealedIsWarmedWhereThatIsAskedFor() throws IOException {
+    void whatIsSealedIsWarmedWhereThatIsAskedFor() throws Exception {
+        Reclaim.allowFor(this::checkWhatIsSealedIsWarmedWhereThatIsAskedFor);
+    }
+
+    private void checkWhatIsSealedIsWarmedWhereThatIsAskedFor() throws IOException {
         HybridFileOptions options = options().warming(Warming.SEALED).build();
-        try (HybridFile file = HybridFile.open(path(), options);
+        try (HybridFile file = open(options);
                 NativeFile outside = NativeFile.open(Posix.system(), path(), OpenRequest.readOnly())) {
             long start = file.append(Unpooled.wrappedBuffer(new byte[4 * BORDER]));
             file.force();
@@ -78,8 +96,12 @@ class ReadNearTheSealTest {
     }
 
     @Test
-    void aLongSequentialReadUpToTheSealLeavesTheTailOutOfTheCache() throws IOException {
-        try (HybridFile file = HybridFile.open(path(), options().build());
+    void aLongSequentialReadUpToTheSealLeavesTheTailOutOfTheCache() throws Exception {
+        Reclaim.allowFor(this::checkALongSequentialReadUpToTheSealLeavesTheTailOutOfTheCache);
+    }
+
+    private void checkALongSequentialReadUpToTheSealLeavesTheTailOutOfTheCache() throws IOException {
+        try (HybridFile file = open(options().build());
                 NativeFile outside = NativeFile.open(Posix.system(), path(), OpenRequest.readWrite())) {
             ByteBuf data = Unpooled.wrappedBuffer(new byte[BORDER]);
             for (int i = 0; i < 40; i++) {

@@ -9,22 +9,32 @@ import java.util.concurrent.locks.LockSupport;
  * Lets readers run without a lock while what they use (descriptors, mappings, ranges) is replaced behind their backs:
  * whoever replaced it calls {@link #awaitReaders()} before destroying the old.
  *
- * <p>A reader adds one to a counter on the way in and takes it away on the way out; both are wait-free and touch a
- * cache line that few threads share. There are two banks of counters. {@code awaitReaders} flips readers to the other
- * bank and waits for the old one to run empty, twice: a reader that chose its bank before an earlier flip may still
- * enter the other one. A reader that is missed by a count entered after it, and so sees what was published before the
- * wait began. (The scheme is that of sleepable read-copy-update in the Linux kernel.)
+ * <p>A reader leaves a mark in a counter on the way in and takes it away on the way out; both are wait-free. There are
+ * two banks of counters. {@code awaitReaders} flips readers to the other bank and waits for the old one to run empty,
+ * twice: a reader that chose its bank before an earlier flip may still enter the other one. A reader that is missed by a
+ * count entered after it, and so sees what was published before the wait began. (The scheme is that of sleepable
+ * read-copy-update in the Linux kernel.)
+ *
+ * <p>Each cell of counters belongs to the first thread that comes, for as long as that thread lives. The owner leaves
+ * with a plain ordered store: an atomic addition there would wait until the stores of the copy before it have drained.
+ * Other threads that hash to the cell share two counters of their own.
  */
 public final class ReadGate {
     private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);
-    private static final int LONGS_PER_LINE_PAIR = 16;
-    private static final int STRIPES =
-            Integer.highestOneBit(Math.max(1, Runtime.getRuntime().availableProcessors()) * 2);
-    private static final int BANK_LENGTH = STRIPES * LONGS_PER_LINE_PAIR;
+    private static final VarHandle OWNER = MethodHandles.arrayElementVarHandle(Thread[].class);
+    private static final int CELLS =
+            Integer.highestOneBit(Math.max(4, Runtime.getRuntime().availableProcessors()) * 4);
+
+    /** A pair of cache lines for each cell, because processors fetch them in pairs: two counters owned, two shared. */
+    private static final int CELL_LONGS = 16;
+
+    private static final int SHARED_AT = 2;
     private static final long POLL_NANOS = 20_000;
 
-    /** One unused line pair in front, so that the array's header shares no line with a counter. */
-    private final long[] counts = new long[LONGS_PER_LINE_PAIR + 2 * BANK_LENGTH];
+    private final Thread[] owners = new Thread[CELLS];
+
+    /** One unused cell in front, so that the array's header shares no line with a counter. */
+    private final long[] counts = new long[(1 + CELLS) * CELL_LONGS];
 
     private volatile int bank;
     private volatile boolean closed;
@@ -36,9 +46,15 @@ public final class ReadGate {
      * @throws ClosedChannelException if the gate is closed
      */
     public int enter() throws ClosedChannelException {
-        int stripe = (int) Thread.currentThread().getId() & (STRIPES - 1);
-        int ticket = LONGS_PER_LINE_PAIR + bank * BANK_LENGTH + stripe * LONGS_PER_LINE_PAIR;
-        COUNT.getAndAdd(counts, ticket, 1L);
+        Thread thread = Thread.currentThread();
+        int cell = (int) thread.getId() & (CELLS - 1);
+        int ticket = (1 + cell) * CELL_LONGS + bank;
+        if (owners[cell] == thread || own(cell, thread)) {
+            COUNT.setVolatile(counts, ticket, counts[ticket] + 1);
+        } else {
+            ticket += SHARED_AT;
+            COUNT.getAndAdd(counts, ticket, 1L);
+        }
         if (closed) {
             exit(ticket);
             throw new ClosedChannelException();
@@ -48,7 +64,11 @@ public final class ReadGate {
 
     /** Leaves. */
     public void exit(int ticket) {
-        COUNT.getAndAdd(counts, ticket, -1L);
+        if ((ticket & SHARED_AT) == 0) {
+            COUNT.setRelease(counts, ticket, counts[ticket] - 1);
+        } else {
+            COUNT.getAndAdd(counts, ticket, -1L);
+        }
     }
 
     /** Returns when every reader that entered before the call has left. Never call it between enter and exit. */
@@ -68,10 +88,16 @@ public final class ReadGate {
         awaitReaders();
     }
 
+    /** Takes a cell that nobody owns, or whose owner is dead and so is not inside. */
+    private boolean own(int cell, Thread thread) {
+        Thread owner = (Thread) OWNER.getVolatile(owners, cell);
+        return (owner == null || !owner.isAlive()) && OWNER.compareAndSet(owners, cell, owner, thread);
+    }
+
     private boolean isEmpty(int whichBank) {
-        int first = LONGS_PER_LINE_PAIR + whichBank * BANK_LENGTH;
-        for (int i = first; i < first + BANK_LENGTH; i += LONGS_PER_LINE_PAIR) {
-            if ((long) COUNT.getVolatile(counts, i) != 0) {
+        for (int cell = CELL_LONGS + whichBank; cell < counts.length; cell += CELL_LONGS) {
+            if ((long) COUNT.getVolatile(counts, cell) != 0
+                    || (long) COUNT.getVolatile(counts, cell + SHARED_AT) != 0) {
                 return false;
             }
         }
