@@ -59,8 +59,12 @@ final class FileOpener {
         Decision sealed = decide(options.sealed(), Intent.READ_SEALED, capabilities);
         NativeFile buffered = creating ? create() : existing(OpenRequest.readWrite());
         lock(buffered);
+        boolean empty = buffered.size() == 0;
+        if (creating && empty) {
+            undo.push(() -> Files.deleteIfExists(path)); // Only now: without the lock it may be somebody else's.
+        }
         Descriptors descriptors = descriptors(buffered, OpenRequest.readWrite(), capabilities);
-        Stored stored = creating || buffered.size() == 0 ? createState(descriptors) : loadState(descriptors);
+        Stored stored = empty ? createState(descriptors) : loadState(descriptors);
         FilePlace place = place(capabilities, descriptors, stored);
         HybridFile file = new WriterOpener(place, options, stored.store, stored.state, tail, sealed).open();
         if (creating) {
@@ -91,18 +95,14 @@ final class FileOpener {
     }
 
     private NativeFile create() throws IOException {
-        NativeFile file;
         try {
-            file = NativeFile.open(posix, path, OpenRequest.createNew());
+            return undo.push(NativeFile.open(posix, path, OpenRequest.createNew()));
         } catch (FileAlreadyExistsException e) {
             if (options.openMode() == OpenMode.CREATE_NEW) {
                 throw e;
             }
             return existing(OpenRequest.readWrite()); // Somebody was faster.
         }
-        undo.push(() -> Files.deleteIfExists(path));
-        undo.push(file);
-        return file;
     }
 
     private NativeFile existing(OpenRequest request) throws IOException {

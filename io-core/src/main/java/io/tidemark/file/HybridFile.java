@@ -242,8 +242,9 @@ public final class HybridFile implements Closeable {
     }
 
     /**
-     * Makes everything below {@code offset} immutable and hands it over to the page cache: forces, drops what the cache
-     * holds of it, stores the new border and publishes it. Copies nothing. The seal is durable on return.
+     * Makes what the tail has below {@code offset} immutable and hands it over to the page cache: forces, drops what the
+     * cache holds of it, publishes the new border and stores it. Copies nothing. The seal is durable on return. Ranges
+     * with an open mode of their own stay open.
      *
      * @param offset a multiple of the border size up to the end of the data; or the end itself, in which case zeros are
      *     appended up to the next border. At or below {@link #tailOffset} nothing is left to do

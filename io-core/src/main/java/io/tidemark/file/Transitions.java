@@ -63,7 +63,7 @@ final class Transitions {
             } else {
                 open(start, end, pieces, decision);
             }
-            table.persist(Condition.OPEN, writer.tail().forced());
+            persist(table.map());
         });
         report(start, end, mode);
     }
@@ -144,6 +144,15 @@ final class Transitions {
         } else {
             writer.ensureUsable();
             locked.run();
+        }
+    }
+
+    /** A state that could not be stored fails the writer, as a failed write does. */
+    private void persist(RangeMap ranges) throws IOException {
+        try {
+            table.persist(ranges, Condition.OPEN, writer.tail().forced());
+        } catch (IOException | RuntimeException | Error e) {
+            throw writer.fail("store the range states", e);
         }
     }
 

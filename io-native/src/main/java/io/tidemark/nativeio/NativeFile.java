@@ -308,12 +308,12 @@ public final class NativeFile implements Closeable {
         if (kind == LockKind.EXCLUSIVE) {
             ensureWritable();
         }
-        return setLock(kind.number());
+        return OfdLock.trySet(this, kind.number());
     }
 
     /** Drops the lock, if there is one. */
     public void unlock() throws IOException {
-        setLock(F_UNLCK);
+        OfdLock.trySet(this, F_UNLCK);
     }
 
     /**
@@ -347,19 +347,6 @@ public final class NativeFile implements Closeable {
     void ensureWritable() {
         if (request.access() != Access.READ_WRITE) {
             throw new NonWritableChannelException();
-        }
-    }
-
-    private boolean setLock(int lockType) throws IOException {
-        int fd = descriptor.acquire();
-        try {
-            return OfdLock.trySet(posix, fd, lockType);
-        } catch (ErrnoException e) {
-            throw e.errno() == Errno.EINVAL
-                    ? Failures.unsupported(e, path, Failures.NONE, Failures.NONE, "no open-file-description locks here")
-                    : e.toIoException(path);
-        } finally {
-            descriptor.release();
         }
     }
 

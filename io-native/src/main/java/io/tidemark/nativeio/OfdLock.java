@@ -1,7 +1,7 @@
 package io.tidemark.nativeio;
 
 import io.tidemark.nativeio.Layouts.Flock;
-import java.nio.ByteBuffer;
+import java.io.IOException;
 
 /**
  * Open-file-description locks of a whole file (fcntl(2), F_OFD_SETLK). They belong to the open file, not to the process:
@@ -11,22 +11,33 @@ final class OfdLock {
     private OfdLock() {}
 
     /** Sets or drops the lock; false when somebody else holds one that conflicts. */
-    static boolean trySet(Posix posix, int fd, int lockType) throws ErrnoException {
-        try (NativeMemory memory = NativeMemory.allocate(posix, Flock.SIZE, 1)) {
+    static boolean trySet(NativeFile file, int lockType) throws IOException {
+        int fd = file.descriptor().acquire();
+        try (NativeMemory memory = NativeMemory.allocate(file.posix(), Flock.SIZE, 1)) {
             // Zero-filled: whence SEEK_SET, start 0, length 0 (to the end, however far it grows), pid 0 as required.
-            ByteBuffer flock = memory.buffer();
-            flock.putShort(Flock.L_TYPE, (short) lockType);
-            while (true) {
-                try {
-                    posix.fcntl(fd, LinuxConstants.F_OFD_SETLK, memory.address());
-                    return true;
-                } catch (ErrnoException e) {
-                    if (e.errno() == Errno.EAGAIN || e.errno() == Errno.EACCES) {
-                        return false;
-                    }
-                    if (e.errno() != Errno.EINTR) {
-                        throw e;
-                    }
+            memory.buffer().putShort(Flock.L_TYPE, (short) lockType);
+            return trySet(file.posix(), fd, memory.address());
+        } catch (ErrnoException e) {
+            throw e.errno() == Errno.EINVAL
+                    ? Failures.unsupported(
+                            e, file.path(), Failures.NONE, Failures.NONE, "no open-file-description locks here")
+                    : e.toIoException(file.path());
+        } finally {
+            file.descriptor().release();
+        }
+    }
+
+    private static boolean trySet(Posix posix, int fd, long flockAddress) throws ErrnoException {
+        while (true) {
+            try {
+                posix.fcntl(fd, LinuxConstants.F_OFD_SETLK, flockAddress);
+                return true;
+            } catch (ErrnoException e) {
+                if (e.errno() == Errno.EAGAIN || e.errno() == Errno.EACCES) {
+                    return false;
+                }
+                if (e.errno() != Errno.EINTR) {
+                    throw e;
                 }
             }
         }

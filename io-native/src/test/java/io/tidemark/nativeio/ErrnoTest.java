@@ -1,0 +1,109 @@
+package io.tidemark.nativeio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ErrnoTest {
+    private static final Path PATH = Path.of("/logs/a.log");
+
+    @Test
+    void aNumberIsDescribedByNameNumberAndMeaning() {
+        assertThat(Errno.describe(28)).isEqualTo("ENOSPC (28): no space left on device");
+        assertThat(Errno.describe(5)).isEqualTo("EIO (5): input/output error");
+        assertThat(Errno.describe(133)).startsWith("EHWPOISON (133): ");
+    }
+
+    @Test
+    void anUnknownNumberStaysReadable() {
+        assertThat(Errno.describe(4711)).isEqualTo("errno 4711 (4711): unknown error");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ENOENT, 2, java.nio.file.NoSuchFileException",
+        "EACCES, 13, java.nio.file.AccessDeniedException",
+        "EPERM, 1, java.nio.file.AccessDeniedException",
+        "EEXIST, 17, java.nio.file.FileAlreadyExistsException",
+        "ENOSPC, 28, io.tidemark.nativeio.DiskFullException",
+        "EDQUOT, 122, io.tidemark.nativeio.DiskFullException",
+        "EIO, 5, io.tidemark.nativeio.MediaErrorException",
+        "EHWPOISON, 133, io.tidemark.nativeio.MediaErrorException",
+        "EROFS, 30, io.tidemark.nativeio.ReadOnlyFileException",
+        "EOPNOTSUPP, 95, io.tidemark.nativeio.UnsupportedFileOperationException",
+        "ENOSYS, 38, io.tidemark.nativeio.UnsupportedFileOperationException",
+        "ENOTTY, 25, io.tidemark.nativeio.UnsupportedFileOperationException",
+        "EFBIG, 27, io.tidemark.nativeio.NativeIoException",
+        "EMFILE, 24, io.tidemark.nativeio.NativeIoException",
+        "ELOOP, 40, io.tidemark.nativeio.NativeIoException",
+        "EINVAL, 22, io.tidemark.nativeio.NativeIoException",
+    })
+    void eachNumberBecomesTheExceptionThatCallersBranchOn(String name, int errno, Class<? extends IOException> type) {
+        ErrnoException cause = new ErrnoException("pwrite", errno);
+
+        FileSystemException translated = cause.toIoException(PATH, 4096, 512);
+
+        assertThat(translated).isExactlyInstanceOf(type).hasCause(cause);
+        assertThat(translated.getFile()).isEqualTo("/logs/a.log");
+        assertThat(translated)
+                .hasMessageContaining(
+                        "/logs/a.log: pwrite failed for 512 bytes at offset 4096: " + name + " (" + errno);
+    }
+
+    @Test
+    void aNativeFailureCarriesWhatWasTried() {
+        NativeIoException failure =
+                (NativeIoException) new ErrnoException("pwrite", Errno.ENOSPC).toIoException(PATH, 7, 9);
+
+        assertThat(failure.operation()).isEqualTo("pwrite");
+        assertThat(failure.errno()).isEqualTo(28);
+        assertThat(failure.errnoName()).isEqualTo("ENOSPC");
+        assertThat(failure.offset()).isEqualTo(7);
+        assertThat(failure.length()).isEqualTo(9);
+        assertThat(failure).hasMessageEndingWith("; free space on this file system or preallocate less");
+    }
+
+    @Test
+    void aFailureWithoutBytesSaysNothingAboutThem() {
+        NativeIoException failure = (NativeIoException) new ErrnoException("fsync", Errno.EIO).toIoException(PATH);
+
+        assertThat(failure.offset()).isEqualTo(-1);
+        assertThat(failure.length()).isEqualTo(-1);
+        assertThat(failure.getMessage()).startsWith("/logs/a.log: fsync failed: EIO (5): input/output error; ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "24, ulimit -n",
+        "23, fs.file-max",
+        "28, free space",
+        "122, quota",
+        "27, ulimit -f",
+        "30, mounted read-only",
+        "22, multiples of the alignments",
+        "40, symbolic link",
+        "12, vm.max_map_count",
+        "5, kernel log",
+    })
+    void whereThereIsSomethingToDoTheMessageSaysIt(int errno, String advice) {
+        assertThat(new ErrnoException("open", errno).toIoException(PATH)).hasMessageContaining(advice);
+    }
+
+    @Test
+    void theExceptionsOfTheJdkKeepTheirMeaningWithoutAPath() {
+        assertThat(new ErrnoException("open", Errno.ENOENT).toIoException(null))
+                .isInstanceOf(NoSuchFileException.class);
+        assertThat(new ErrnoException("open", Errno.EACCES).toIoException(null))
+                .isInstanceOf(AccessDeniedException.class);
+        assertThat(new ErrnoException("open", Errno.EEXIST).toIoException(null))
+                .isInstanceOf(FileAlreadyExistsException.class);
+    }
+}

@@ -1,0 +1,169 @@
+package io.tidemark.nativeio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.tidemark.nativeio.Residency.Method;
+import io.tidemark.nativeio.testing.NativeRig;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class PageCacheTest {
+    private static final int PAGE = Posix.system().getpagesize();
+    private static final int PAGES = 512;
+    private static final long SIZE = (long) PAGES * PAGE;
+
+    @RegisterExtension
+    final NativeRig rig = NativeRig.onDisk();
+
+    private NativeFile file;
+
+    @BeforeEach
+    void write() throws IOException {
+        file = rig.open("a", OpenRequest.createNew());
+        assumeTrue(!file.facts().isMemoryBacked(), "java.io.tmpdir is on tmpfs, whose pages cannot be dropped");
+        file.writeZeros(0, SIZE);
+    }
+
+    @Test
+    void whatWasWrittenIsCachedAndDirtyUntilForced() throws Exception {
+        Residency fresh = PageCache.residency(file, 0, SIZE);
+        assertThat(fresh.pagesResident()).isEqualTo(PAGES);
+        assertThat(fresh.pagesTotal()).isEqualTo(PAGES);
+
+        file.force();
+        Residency forced = PageCache.residency(file, 0, SIZE);
+        assertThat(forced.pagesDirty()).isEqualTo(forced.method() == Method.CACHESTAT ? 0 : Residency.UNKNOWN);
+    }
+
+    @Test
+    void droppedPagesAreGoneAndWarmedPagesComeBack() throws Exception {
+        file.force();
+
+        PageCache.drop(file, 0, SIZE);
+        assertThat(PageCache.residency(file, 0, SIZE).pagesResident()).isZero();
+        assertThat(PageCache.residentPages(file, 0, SIZE).cardinality()).isZero();
+
+        file.advise(0, 0, Advice.RANDOM);
+        PageCache.warm(file, 0, SIZE);
+        awaitResident(PAGES);
+    }
+
+    @Test
+    void dropAndWarmKeepToTheirRange() throws Exception {
+        file.force();
+        PageCache.drop(file, 0, SIZE);
+
+        PageCache.warm(file, 128L * PAGE, 128L * PAGE);
+        awaitResident(128);
+        BitSet warmed = PageCache.residentPages(file, 0, SIZE);
+        assertThat(warmed.nextSetBit(0)).isEqualTo(128);
+        assertThat(warmed.nextClearBit(128)).isEqualTo(256);
+
+        PageCache.drop(file, 0, SIZE);
+        assertThat(PageCache.residency(file, 0, SIZE).pagesResident()).isZero();
+    }
+
+    @Test
+    void bothWaysToAskAgree() throws Exception {
+        file.force();
+        PageCache.drop(file, 0, SIZE);
+        PageCache.warm(file, 0, 64L * PAGE);
+        PageCache.warm(file, 200L * PAGE, 64L * PAGE);
+        awaitResident(128);
+        Residency counted = PageCache.residency(file, 0, SIZE);
+        assumeTrue(counted.method() == Method.CACHESTAT, "this kernel has no cachestat");
+        rig.faults().fail("cachestat", 1, Errno.ENOSYS).fail("cachestat", 2, Errno.EPERM);
+
+        Residency looked = PageCache.residency(file, 0, SIZE);
+
+        assertThat(looked.method()).isEqualTo(Method.MINCORE);
+        assertThat(looked.pagesDirty()).isEqualTo(Residency.UNKNOWN);
+        assertThat(looked.pagesResident()).isEqualTo(counted.pagesResident()).isEqualTo(128);
+        assertThat(looked.pagesTotal()).isEqualTo(counted.pagesTotal());
+        // An odd range: both count the pages that it touches.
+        Residency part = PageCache.residency(file, 63L * PAGE + 1, 140L * PAGE);
+        assertThat(part.method()).isEqualTo(Method.MINCORE);
+        assertThat(part)
+                .usingRecursiveComparison()
+                .ignoringFields("method", "pagesDirty")
+                .isEqualTo(PageCache.residency(file, 63L * PAGE + 1, 140L * PAGE));
+        assertThat(part.pagesTotal()).isEqualTo(141);
+        assertThat(part.pagesResident()).isEqualTo(1 + 4);
+    }
+
+    @Test
+    void aDaxFileIsNeverAskedByCachestat() throws Exception {
+        // The state is faked: the kernel that would crash is not the one to try it on.
+        Posix dax = DaxPretender.over(rig.posix());
+        try (NativeFile pretended = NativeFile.open(dax, rig.path("a"), OpenRequest.readWrite())) {
+            assertThat(pretended.facts().isDax()).isTrue();
+            rig.faults().startTrace();
+
+            assertThat(PageCache.residency(pretended, 0, SIZE).method()).isEqualTo(Method.MINCORE);
+
+            assertThat(rig.faults().tracedNames()).contains("mincore").doesNotContain("cachestat");
+        }
+    }
+
+    @Test
+    void rangesAreClippedToTheFile() throws Exception {
+        assertThat(PageCache.residency(file, SIZE, 100)).isEqualTo(new Residency(0, 0, 0, Method.NONE));
+        assertThat(PageCache.residency(file, 0, 0)).isEqualTo(new Residency(0, 0, 0, Method.NONE));
+        assertThat(PageCache.residency(file, SIZE - 1, Long.MAX_VALUE - SIZE).pagesTotal())
+                .isOne();
+        assertThat(PageCache.residentPages(file, SIZE - 1, Long.MAX_VALUE - SIZE)
+                        .length())
+                .isOne();
+        assertThat(PageCache.residentPages(file, SIZE, 1).length()).isZero();
+        PageCache.warm(file, SIZE - 1, Long.MAX_VALUE - SIZE);
+        PageCache.warm(file, SIZE + 1, 5);
+        PageCache.drop(file, SIZE - 1, Long.MAX_VALUE - SIZE);
+    }
+
+    @Test
+    void droppingNothingDropsNothing() throws Exception {
+        file.force();
+
+        PageCache.drop(file, 0, 0);
+
+        assertThat(PageCache.residency(file, 0, SIZE).pagesResident()).isEqualTo(PAGES);
+    }
+
+    @Test
+    void otherFailuresOfCachestatAreNotHidden() {
+        rig.faults().fail("cachestat", 1, Errno.EIO);
+
+        assertThatThrownBy(() -> PageCache.residency(file, 0, SIZE)).isInstanceOf(MediaErrorException.class);
+    }
+
+    @Test
+    void aFileLargerThanOneWindowIsLookedAtInParts() throws Exception {
+        NativeFile sparse = rig.open("sparse", OpenRequest.createNew());
+        long far = (2L << 30) + 5L * PAGE;
+        NativeMemory memory = rig.memory(1);
+        sparse.write(memory.address(), 1, far);
+        sparse.write(memory.address(), 1, (1L << 30) - 1);
+
+        BitSet resident = PageCache.residentPages(sparse, PAGE, far);
+
+        assertThat(resident.stream()).containsExactly((1 << 30) / PAGE - 2, (int) (far / PAGE) - 1);
+    }
+
+    /** Reading happens in the background, so this waits, but not for ever. */
+    private void awaitResident(int pages) throws IOException {
+        Instant end = Instant.now().plus(Duration.ofSeconds(30));
+        while (PageCache.residency(file, 0, SIZE).pagesResident() < pages
+                && Instant.now().isBefore(end)) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        assertThat(PageCache.residency(file, 0, SIZE).pagesResident()).isEqualTo(pages);
+    }
+}
