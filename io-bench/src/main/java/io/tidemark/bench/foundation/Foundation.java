@@ -38,8 +38,8 @@ public final class Foundation implements Callable<Integer> {
     @Option(
             names = "--dir",
             paramLabel = "DISKDIR",
-            required = true,
-            description = "A directory on the disk to measure.")
+            defaultValue = "${env:TIDEMARK_BENCH_DIR:-.}",
+            description = "A directory on the disk to measure (default: the build directory).")
     private Path disk;
 
     @Option(

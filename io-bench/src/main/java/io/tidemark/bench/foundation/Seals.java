@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 /** Handing durable data over to readers: by a seal, and by the copy to another file that it replaces. */
 public final class Seals {
     private static final int CHUNK_BYTES = 1 << 20;
+    private static final long GROWTH_BYTES = 64 << 20;
 
     private Seals() {}
 
@@ -54,6 +55,7 @@ public final class Seals {
                             .tail(ModeChoice.require(AccessMode.DIRECT))
                             .sealed(ModeChoice.require(AccessMode.CACHED))
                             .sealing(Sealing.ON_REQUEST)
+                            .growthBytes(GROWTH_BYTES)
                             .build());
             ByteBuf chunk = PooledByteBufAllocator.DEFAULT.directBuffer(CHUNK_BYTES, CHUNK_BYTES);
             try {
@@ -64,6 +66,8 @@ public final class Seals {
                 chunk.release();
             }
             file.force();
+            // Zeros written ahead of the tail would hold the seal's own write up.
+            Preparation.await(file, lengthBytes + GROWTH_BYTES);
         }
 
         @Override
