@@ -60,6 +60,7 @@ public final class DurableFloors {
             this.sync = sync;
             file = written(path);
             memory = NativeMemory.allocate(Posix.system(), blockBytes, 1);
+            Pattern.fill(memory.buffer(), 0);
             vector = IoVector.allocate(Posix.system(), 1).add(memory.address(), blockBytes);
         }
 
@@ -112,6 +113,7 @@ public final class DurableFloors {
             block = ByteBuffer.allocateDirect(2 * blockBytes)
                     .alignedSlice(blockBytes)
                     .slice(0, blockBytes);
+            Pattern.fill(block, 0);
         }
 
         @Override

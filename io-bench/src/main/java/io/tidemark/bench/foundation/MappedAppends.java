@@ -42,7 +42,7 @@ public final class MappedAppends {
                     path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
                 mapping = channel.map(MapMode.READ_WRITE, 0, TURN_BYTES);
             }
-            source = ByteBuffer.allocateDirect(recordBytes);
+            source = Pattern.fill(ByteBuffer.allocateDirect(recordBytes), 0);
         }
 
         @Override

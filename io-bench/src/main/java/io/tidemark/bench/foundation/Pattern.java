@@ -1,6 +1,8 @@
 package io.tidemark.bench.foundation;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 
 /** Bytes that tell their place in the data, so that a wrong or missing transfer shows. */
 final class Pattern {
@@ -11,6 +13,12 @@ final class Pattern {
     /** The eight bytes at {@code position}, a multiple of 8. */
     static long at(long position) {
         return (position + 8) * FACTOR;
+    }
+
+    /** Fills all of a buffer with the bytes from {@code position} on. */
+    static ByteBuffer fill(ByteBuffer buffer, long position) {
+        fill(Unpooled.wrappedBuffer(buffer.clear()), position);
+        return buffer;
     }
 
     /** Fills the buffer's capacity with the bytes from {@code position} on. */
