@@ -79,7 +79,7 @@ final class FileOpener {
         Decision sealed = decide(options.sealed(), Intent.READ_SEALED, capabilities);
         Descriptors descriptors = descriptors(buffered, OpenRequest.readOnly(), capabilities);
         Stored stored = loadState(descriptors);
-        return ReaderOpener.open(place(capabilities, descriptors, stored), stored.state, sealed);
+        return ReaderOpener.open(place(capabilities, descriptors, stored), options, stored.state, sealed);
     }
 
     private boolean mustCreate() {

@@ -7,6 +7,7 @@ import io.tidemark.file.access.ScratchPool;
 import io.tidemark.file.access.SealHorizon;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.nativeio.Posix;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -26,23 +27,29 @@ record FilePlace(
         Accesses accesses,
         Background background,
         long headerBytes,
-        long borderBytes) {
+        long borderBytes)
+        implements Closeable {
 
     /** The path as text for errors. */
     String name() {
         return path.toString();
     }
 
-    /** Lets the background and the readers finish, and unmaps. */
+    /** Lets the readers finish, and unmaps. Idempotent. */
     void releaseReaders() throws IOException {
-        background.close();
         gate.close();
         accesses.close();
     }
 
-    /** Gives back what is left. */
-    void close() throws IOException {
-        pool.close();
-        descriptors.close();
+    /** Gives everything back, whatever fails on the way. */
+    @Override
+    public void close() throws IOException {
+        background.close();
+        try {
+            releaseReaders();
+        } finally {
+            pool.close();
+            descriptors.close();
+        }
     }
 }

@@ -1,13 +1,10 @@
 package io.tidemark.file;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.tidemark.file.access.RangeAccess;
 import io.tidemark.file.access.RangeMap;
 import io.tidemark.file.access.RingAccess;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
-import io.tidemark.nativeio.PageCache;
 import io.tidemark.nativeio.Posix;
 import java.io.Closeable;
 import java.io.IOException;
@@ -45,15 +42,12 @@ import java.util.Objects;
 public final class HybridFile implements Closeable {
     private final FilePlace place;
     private final RangeTable table;
-    private final ByteBufAllocator allocator;
+    private final Reader reader;
 
     /** Null in a file that is open for reading only. */
     private final Writer writer;
 
     private final Transitions transitions;
-
-    /** The ring in front of a direct tail, or null. */
-    private final RingAccess ring;
 
     private final long readOnlyEnd;
     private boolean closed;
@@ -61,20 +55,19 @@ public final class HybridFile implements Closeable {
     HybridFile(FilePlace place, HybridFileOptions options, RangeTable table, Writer writer, Transitions transitions) {
         this.place = place;
         this.table = table;
-        this.allocator = options.allocator();
+        RingAccess ring = writer.tail().access() instanceof RingAccess access ? access : null;
+        this.reader = new Reader(place, table, ring, options.allocator());
         this.writer = writer;
         this.transitions = transitions;
-        this.ring = writer.tail().access() instanceof RingAccess access ? access : null;
         this.readOnlyEnd = -1;
     }
 
-    HybridFile(FilePlace place, RangeTable table, long end) {
+    HybridFile(FilePlace place, HybridFileOptions options, RangeTable table, long end) {
         this.place = place;
         this.table = table;
-        this.allocator = ByteBufAllocator.DEFAULT;
+        this.reader = new Reader(place, table, null, options.allocator());
         this.writer = null;
         this.transitions = null;
-        this.ring = null;
         this.readOnlyEnd = end;
     }
 
@@ -187,15 +180,7 @@ public final class HybridFile implements Closeable {
      */
     public void readAt(long offset, ByteBuf target, int length) throws IOException {
         requireData(offset, length);
-        target.ensureWritable(length);
-        int index = target.writerIndex();
-        int ticket = place.gate().enter();
-        try {
-            read(offset, target, index, length);
-        } finally {
-            place.gate().exit(ticket);
-        }
-        target.writerIndex(index + length);
+        reader.read(offset, target, length);
     }
 
     /**
@@ -210,13 +195,7 @@ public final class HybridFile implements Closeable {
      */
     public ByteBuf readAt(long offset, int length) throws IOException {
         requireData(offset, length);
-        int ticket = place.gate().enter();
-        try {
-            ByteBuf view = view(offset, length);
-            return view != null ? view : copy(offset, length);
-        } finally {
-            place.gate().exit(ticket);
-        }
+        return reader.read(offset, length);
     }
 
     /**
@@ -227,18 +206,7 @@ public final class HybridFile implements Closeable {
      */
     public void warm(long offset, long length) throws IOException {
         requireData(offset, length);
-        int ticket = place.gate().enter();
-        try {
-            RangeMap map = table.map();
-            for (int i = map.indexOf(offset); i < map.count() && map.start(i) < offset + length; i++) {
-                if (map.access(i).decision().mode().isSealed()) {
-                    long start = Math.max(offset, map.start(i));
-                    PageCache.warm(place.descriptors().edge(), start, Math.min(offset + length, map.end(i)) - start);
-                }
-            }
-        } finally {
-            place.gate().exit(ticket);
-        }
+        reader.warm(offset, length);
     }
 
     /**
@@ -341,69 +309,22 @@ public final class HybridFile implements Closeable {
             return;
         }
         closed = true;
-        try {
-            if (writer != null && writer.failure() == null) {
-                place.background().close();
+        try (FilePlace all = place) {
+            all.background().close();
+            if (isHealthy()) {
                 writer.finish();
                 transitions.punchWhatIsFree();
             }
-        } finally {
-            place.releaseReaders();
-            try {
-                trim();
-            } finally {
-                place.close();
+            all.releaseReaders();
+            if (isHealthy()) {
+                // Gives prepared space back; what was appended stays to the byte.
+                all.descriptors().quiet().truncate(writer.tail().end());
             }
         }
     }
 
-    /** Gives prepared space back; what was appended stays to the byte. */
-    private void trim() throws IOException {
-        if (writer != null && writer.failure() == null) {
-            place.descriptors().buffered().truncate(writer.tail().end());
-        }
-    }
-
-    private void read(long offset, ByteBuf target, int targetIndex, int length) throws IOException {
-        RangeMap map = table.map();
-        int range = map.indexOf(offset);
-        int first = (int) Math.min(length, map.end(range) - offset);
-        readRange(map.access(range), offset, target, targetIndex, first);
-        for (int done = first; done < length; ) {
-            range++;
-            int step = (int) Math.min(length - done, map.end(range) - map.start(range));
-            readRange(map.access(range), offset + done, target, targetIndex + done, step);
-            done += step;
-        }
-    }
-
-    /** Bytes that were sealed a moment ago are still in the ring; no need to fetch them from the medium. */
-    private void readRange(RangeAccess access, long offset, ByteBuf target, int targetIndex, int length)
-            throws IOException {
-        if (ring != null
-                && offset >= ring.nearOffset()
-                && access.decision().mode().isSealed()
-                && ring.readNear(offset, target, targetIndex, length)) {
-            return;
-        }
-        access.read(offset, target, targetIndex, length);
-    }
-
-    private ByteBuf view(long offset, int length) throws IOException {
-        RangeMap map = table.map();
-        int range = map.indexOf(offset);
-        return length <= map.end(range) - offset ? map.access(range).view(offset, length) : null;
-    }
-
-    private ByteBuf copy(long offset, int length) throws IOException {
-        ByteBuf target = allocator.directBuffer(length, length);
-        try {
-            read(offset, target, 0, length);
-            return target.writerIndex(length);
-        } catch (IOException | RuntimeException | Error e) {
-            target.release();
-            throw e;
-        }
+    private boolean isHealthy() {
+        return writer != null && !writer.failure().isSet();
     }
 
     private Writer writer() throws ClosedChannelException {

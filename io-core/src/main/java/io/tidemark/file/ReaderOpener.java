@@ -11,7 +11,8 @@ import java.io.IOException;
 final class ReaderOpener {
     private ReaderOpener() {}
 
-    static HybridFile open(FilePlace place, FileState state, Decision sealedDecision) throws IOException {
+    static HybridFile open(FilePlace place, HybridFileOptions options, FileState state, Decision sealedDecision)
+            throws IOException {
         long size = place.descriptors().buffered().size();
         if (size < state.endOffset()) {
             throw new DamagedStateException(
@@ -21,14 +22,15 @@ final class ReaderOpener {
         }
         place.accesses().sealed(sealedDecision);
         RangeAccess open = openRanges(place);
-        RangeMap map = RangeMap.of(place.headerBytes(), open);
+        RangeMap.Builder builder = new RangeMap.Builder(place.headerBytes(), open);
         for (StoredRange range : state.ranges()) {
-            map = map.with(range.offset(), range.end(), access(place, range, open));
+            builder.add(range.offset(), range.end(), access(place, range, open));
         }
+        RangeMap map = builder.build();
         place.horizon().sealedTo(map.start(map.count() - 1));
         StateStore none = new ReadOnlyStore();
         RangeTable table = new RangeTable(state.fileId(), state.borderBytes(), none, open, map);
-        return new HybridFile(place, table, state.endOffset());
+        return new HybridFile(place, options, table, state.endOffset());
     }
 
     /** A writer may come along, so what is not sealed is read past the page cache where that works. */

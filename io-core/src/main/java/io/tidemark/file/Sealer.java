@@ -8,7 +8,6 @@ import io.tidemark.file.event.SealEvent;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.PageCache;
-import io.tidemark.nativeio.Residency;
 import java.io.IOException;
 
 /**
@@ -85,20 +84,15 @@ final class Sealer {
     long dropStalePages(long start, long end) throws IOException {
         NativeFile file = place.descriptors().buffered();
         long found = PageCache.residency(file, start, end - start).pagesResident();
-        if (found == 0) {
-            return 0;
-        }
-        for (int attempt = 0; attempt < DROP_ATTEMPTS; attempt++) {
+        long left = found;
+        for (int attempt = 0; left > 0 && attempt < DROP_ATTEMPTS; attempt++) {
             PageCache.drop(file, start, end - start);
-            Residency left = PageCache.residency(file, start, end - start);
-            if (left.pagesResident() == 0) {
-                return found;
-            }
+            left = Math.min(left, PageCache.residency(file, start, end - start).pagesResident());
         }
-        if (place.descriptors().hasDirect()) {
+        if (left > 0 && place.descriptors().hasDirect()) {
             compareWithMedium(start, end);
         }
-        return found - PageCache.residency(file, start, end - start).pagesResident();
+        return found - left;
     }
 
     private void compareWithMedium(long start, long end) throws IOException {

@@ -3,6 +3,7 @@ package io.tidemark.file;
 import io.tidemark.file.access.OpenAccess;
 import io.tidemark.file.tail.Space;
 import io.tidemark.mode.Feature;
+import io.tidemark.nativeio.DiskFullException;
 import io.tidemark.nativeio.NativeFile;
 import java.io.IOException;
 
@@ -27,7 +28,10 @@ final class SpacePreparer implements Space.Preparer {
 
     @Override
     public void prepare(long offset, long end) throws IOException {
-        NativeFile file = place.descriptors().buffered();
+        // Not the tail's own descriptor where there is another: the kernel tells each descriptor of an error once, and
+        // a
+        // force here must not use up what the writer's next force has to hear.
+        NativeFile file = place.descriptors().quiet();
         if (place.capabilities().has(Feature.PREALLOCATION)) {
             file.allocate(offset, end - offset, NativeFile.Allocation.EXTEND);
         } else if (file.size() < end) {
@@ -40,8 +44,17 @@ final class SpacePreparer implements Space.Preparer {
             }
         }
         if (place.capabilities().has(Feature.PERSISTENT_MEDIUM)) {
-            file.forceData();
+            force(file, offset);
         }
         tail.prepare(offset, end);
+    }
+
+    /** A disk that is full only when it is forced has lost something. */
+    private void force(NativeFile file, long offset) throws IOException {
+        try {
+            file.forceData();
+        } catch (DiskFullException e) {
+            throw new IOException(place.name() + ": forcing the space prepared at offset " + offset + " failed", e);
+        }
     }
 }

@@ -9,6 +9,7 @@ import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Decision;
 import io.tidemark.mode.Feature;
 import io.tidemark.mode.ModeUnavailableException;
+import io.tidemark.nativeio.DiskFullException;
 import io.tidemark.nativeio.NativeFile;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,8 +27,11 @@ final class Transitions {
     private final Writer writer;
     private final Sealer sealer;
 
-    /** Discarded, but somebody still holds a view of it. Guarded by the table's lock. */
+    /** Discarded, and its space not yet given back. Guarded by the table's lock, as what follows. */
     private final List<Piece> unpunched = new ArrayList<>();
+
+    /** Those of them that no reader is in any more; somebody may still hold a view. */
+    private final List<Piece> unread = new ArrayList<>();
 
     Transitions(FilePlace place, RangeTable table, Writer writer, Sealer sealer) {
         this.place = place;
@@ -53,69 +57,66 @@ final class Transitions {
         if (cause.isPresent()) {
             throw new ModeUnavailableException(place.name(), mode, cause.get());
         }
-        change(start, end, pieces -> {
-            for (Piece piece : pieces) {
-                check(piece, mode);
-            }
-            Decision decision = new Decision(mode, "assigned on request");
-            if (mode.isSealed()) {
-                seal(pieces, place.accesses().sealed(decision));
-            } else {
-                open(start, end, pieces, decision);
-            }
-            persist(table.map());
-        });
+        Decision decision = new Decision(mode, "assigned on request");
+        if (mode.isOpen()) {
+            writer.whileStopped(() -> change(start, end, mode, pieces -> open(start, end, pieces, decision)));
+        } else if (pieces(start, end).stream().anyMatch(piece -> piece.mode().isOpen())) {
+            writer.whileStopped(() -> change(start, end, mode, pieces -> seal(pieces, decision)));
+        } else {
+            writer.failure().check();
+            change(start, end, mode, pieces -> seal(pieces, decision));
+        }
         report(start, end, mode);
     }
 
     /** Gives the space of {@code [start, end)} back. */
     void discard(long start, long end) throws IOException {
-        change(start, end, pieces -> {
-            for (Piece piece : pieces) {
-                if (piece.access == writer.tail().access()) {
-                    throw new IllegalArgumentException("offset " + piece.start + " of " + place.name()
-                            + " lies in the tail, which can't be discarded; seal it first");
-                }
-            }
-            RangeAccess discarded = place.accesses().discarded();
-            // Stored first: a crash behind this point punches again, one before it has lost nothing.
-            table.persist(
-                    table.map().with(start, end, discarded),
-                    Condition.OPEN,
-                    writer.tail().forced());
-            table.publish(start, end, discarded);
-            unpunched.add(new Piece(start, end, discarded));
-        });
+        Piece gone = new Piece(start, end, place.accesses().discarded());
+        if (pieces(start, end).stream().anyMatch(piece -> piece.mode().isOpen())) {
+            writer.whileStopped(() -> change(start, end, AccessMode.DISCARDED, pieces -> discard(gone)));
+        } else {
+            writer.failure().check();
+            change(start, end, AccessMode.DISCARDED, pieces -> discard(gone));
+        }
         place.gate().awaitReaders();
+        table.lock().lock();
+        try {
+            unread.add(gone);
+        } finally {
+            table.lock().unlock();
+        }
         punchWhatIsFree();
         report(start, end, AccessMode.DISCARDED);
     }
 
-    /** Punches again what a crash may have left. */
+    /** Punches again what a crash, or a view that outlived the file's close, has left. */
     void redoDiscards() throws IOException {
         RangeMap map = table.map();
         for (int i = 0; i < map.count(); i++) {
             if (map.access(i).decision().mode() == AccessMode.DISCARDED) {
-                unpunched.add(new Piece(map.start(i), map.end(i), map.access(i)));
+                Piece piece = new Piece(map.start(i), map.end(i), map.access(i));
+                unpunched.add(piece);
+                unread.add(piece);
             }
         }
         punchWhatIsFree();
     }
 
-    /** Gives back the space of discarded ranges that nobody views any more. */
+    /** Gives back the space of discarded ranges that nobody reads or views any more. */
     void punchWhatIsFree() throws IOException {
         boolean punching = place.capabilities().has(Feature.HOLE_PUNCHING);
         table.lock().lock();
         try {
-            for (Iterator<Piece> it = unpunched.iterator(); it.hasNext(); ) {
+            for (Iterator<Piece> it = unread.iterator(); it.hasNext(); ) {
                 Piece piece = it.next();
                 if (place.accesses().isPinned(piece.start, piece.end)) {
                     continue;
                 }
                 if (punching) {
-                    place.descriptors().buffered().punchHole(piece.start, piece.end - piece.start);
+                    place.descriptors().quiet().punchHole(piece.start, piece.end - piece.start);
                 }
                 it.remove();
+                unpunched.remove(piece);
             }
         } finally {
             table.lock().unlock();
@@ -127,32 +128,21 @@ final class Transitions {
         void apply(List<Piece> pieces) throws IOException;
     }
 
-    /** Runs a change under the lock, and with the writer stopped where a piece is open. */
-    private void change(long start, long end, PieceChange change) throws IOException {
-        boolean open =
-                pieces(start, end).stream().anyMatch(piece -> piece.mode().isOpen());
-        Writer.RangeChange locked = () -> {
-            table.lock().lock();
-            try {
-                change.apply(pieces(start, end));
-            } finally {
-                table.lock().unlock();
-            }
-        };
-        if (open) {
-            writer.whileStopped(locked);
-        } else {
-            writer.ensureUsable();
-            locked.run();
-        }
-    }
-
-    /** A state that could not be stored fails the writer, as a failed write does. */
-    private void persist(RangeMap ranges) throws IOException {
+    /** Checks first; from then on whatever fails but for want of space fails the writer, as a failed write does. */
+    private void change(long start, long end, AccessMode mode, PieceChange change) throws IOException {
+        table.lock().lock();
         try {
-            table.persist(ranges, Condition.OPEN, writer.tail().forced());
+            List<Piece> pieces = pieces(start, end);
+            for (Piece piece : pieces) {
+                check(piece, mode);
+            }
+            change.apply(pieces);
+        } catch (DiskFullException | SealedRangeException | DiscardedRangeException | IllegalArgumentException e) {
+            throw e;
         } catch (IOException | RuntimeException | Error e) {
-            throw writer.fail("store the range states", e);
+            throw writer.failure().by(e);
+        } finally {
+            table.lock().unlock();
         }
     }
 
@@ -166,6 +156,10 @@ final class Transitions {
     }
 
     private void check(Piece piece, AccessMode mode) throws IOException {
+        if (mode == AccessMode.DISCARDED && piece.access == writer.tail().access()) {
+            throw new IllegalArgumentException("offset " + piece.start + " of " + place.name()
+                    + " lies in the tail, which can't be discarded; seal it first");
+        }
         if (piece.mode().isSealed() && mode.isOpen()) {
             throw new SealedRangeException(
                     place.name(),
@@ -178,7 +172,7 @@ final class Transitions {
                     "the range at offset " + piece.start + " was discarded and has no bytes to serve as " + mode
                             + "; assign an open mode to use its space again");
         }
-        if (piece.mode() == AccessMode.DISCARDED && isUnpunched(piece)) {
+        if (piece.mode() == AccessMode.DISCARDED && mode.isOpen() && isUnpunched(piece)) {
             throw new DiscardedRangeException(
                     place.name(),
                     "the discarded range at offset " + piece.start
@@ -190,7 +184,8 @@ final class Transitions {
         return unpunched.stream().anyMatch(other -> other.start < piece.end && piece.start < other.end);
     }
 
-    private void seal(List<Piece> pieces, RangeAccess sealed) throws IOException {
+    private void seal(List<Piece> pieces, Decision decision) throws IOException {
+        RangeAccess sealed = place.accesses().sealed(decision);
         for (Piece piece : pieces) {
             if (piece.mode().isOpen()) {
                 sealer.seal(piece.start, piece.end, piece.access, sealed);
@@ -198,6 +193,7 @@ final class Transitions {
                 table.publish(piece.start, piece.end, sealed);
             }
         }
+        persist(table.map());
     }
 
     private void open(long start, long end, List<Piece> pieces, Decision decision) throws IOException {
@@ -210,13 +206,26 @@ final class Transitions {
         }
         OpenAccess access = place.accesses().open(decision);
         access.prepare(start, end);
+        writer.tail().access().forget(end);
         table.publish(start, end, access);
+        persist(table.map());
+    }
+
+    /** Stored first: a crash behind this point punches again, one before it has lost nothing. */
+    private void discard(Piece gone) throws IOException {
+        persist(table.map().with(gone.start, gone.end, gone.access));
+        table.publish(gone.start, gone.end, gone.access);
+        unpunched.add(gone);
+    }
+
+    private void persist(RangeMap ranges) throws IOException {
+        table.persist(ranges, Condition.OPEN, writer.tail().forced());
     }
 
     /** Space for a discarded range that is used again: it reads as zeros, and a store into it can't fault. */
     private void allocate(Piece piece) throws IOException {
         if (place.capabilities().has(Feature.PREALLOCATION)) {
-            NativeFile file = place.descriptors().buffered();
+            NativeFile file = place.descriptors().quiet();
             file.allocate(piece.start, piece.end - piece.start, NativeFile.Allocation.EXTEND);
             file.forceData();
         }

@@ -7,9 +7,9 @@ import io.tidemark.file.access.OpenAccess;
 import io.tidemark.file.access.RangeAccess;
 import io.tidemark.file.access.RangeMap;
 import io.tidemark.file.event.ForceEvent;
-import io.tidemark.file.event.WriterFailedEvent;
 import io.tidemark.file.tail.Space;
 import io.tidemark.file.tail.Tail;
+import io.tidemark.nativeio.DiskFullException;
 import java.io.IOException;
 import java.util.ConcurrentModificationException;
 import java.util.HashMap;
@@ -29,6 +29,7 @@ final class Writer {
     private final Sealer sealer;
     private final RangeAccess sealedAccess;
     private final SealPace pace;
+    private final WriterFailure failure;
 
     /** Open ranges below the tail that were written since the last force, with the extent that was. */
     private final Map<OpenAccess, Extent> updated = new HashMap<>();
@@ -36,7 +37,6 @@ final class Writer {
     /** Not volatile: it catches careless callers, it doesn't order anything. */
     private boolean writing;
 
-    private volatile Throwable failure;
     private DurabilityReceipt receipt;
     private long forceAt;
     private long appendedBytes;
@@ -56,7 +56,8 @@ final class Writer {
             Space space,
             Sealer sealer,
             RangeAccess sealedAccess,
-            SealPace pace) {
+            SealPace pace,
+            WriterFailure failure) {
         this.place = place;
         this.table = table;
         this.tail = tail;
@@ -64,6 +65,7 @@ final class Writer {
         this.sealer = sealer;
         this.sealedAccess = sealedAccess;
         this.pace = pace;
+        this.failure = failure;
         this.forceAt = pace.forceAt(table.tailOffset());
     }
 
@@ -75,7 +77,7 @@ final class Writer {
         int length = source.readableBytes();
         enter();
         try {
-            tail.reserve(length);
+            reserve(length);
             long offset = write(source, length);
             appendedBytes += length;
             if (offset + length >= forceAt) {
@@ -87,11 +89,22 @@ final class Writer {
         }
     }
 
+    /** No space is the caller's to mend; any other failure to prepare some is the medium's. */
+    private void reserve(int length) throws IOException {
+        try {
+            tail.reserve(length);
+        } catch (DiskFullException | SizeLimitException e) {
+            throw e;
+        } catch (IOException | RuntimeException | Error e) {
+            throw failure.by(e);
+        }
+    }
+
     private long write(ByteBuf source, int length) throws IOException {
         try {
             return tail.append(source, source.readerIndex(), length);
         } catch (IOException | RuntimeException | Error e) {
-            throw fail("append", e);
+            throw failure.by(e);
         }
     }
 
@@ -141,7 +154,7 @@ final class Writer {
                 done += step;
             }
         } catch (IOException | RuntimeException | Error e) {
-            throw fail("write", e);
+            throw failure.by(e);
         }
     }
 
@@ -169,7 +182,7 @@ final class Writer {
                 table.persist(Condition.OPEN, tail.forced());
                 persistedSeal = border;
             } catch (IOException | RuntimeException | Error e) {
-                throw fail("seal", e);
+                throw failure.by(e);
             } finally {
                 table.lock().unlock();
             }
@@ -195,24 +208,7 @@ final class Writer {
         void run() throws IOException;
     }
 
-    /** Fails the writer, and returns what to throw. */
-    IOException fail(String operation, Throwable cause) {
-        if (failure == null) {
-            failure = cause;
-            WriterFailedEvent event = new WriterFailedEvent();
-            event.path = place.name();
-            event.operation = operation;
-            event.cause = String.valueOf(cause);
-            event.commit();
-        }
-        if (cause instanceof Error error) {
-            throw error;
-        }
-        return cause instanceof IOException io ? io : new WriterFailedException(place.name(), cause);
-    }
-
-    /** The failure that ended the writer, or null. */
-    Throwable failure() {
+    WriterFailure failure() {
         return failure;
     }
 
@@ -235,17 +231,9 @@ final class Writer {
         try {
             table.persist(Condition.CLEAN, tail.end());
         } catch (IOException | RuntimeException | Error e) {
-            throw fail("close", e);
+            throw failure.by(e);
         } finally {
             table.lock().unlock();
-        }
-    }
-
-    /** Throws if the writer has failed. */
-    void ensureUsable() throws IOException {
-        Throwable failed = failure;
-        if (failed != null) {
-            throw new WriterFailedException(place.name(), failed);
         }
     }
 
@@ -254,7 +242,7 @@ final class Writer {
             throw new ConcurrentModificationException(
                     "two threads write to " + place.name() + " at a time; a file has one writer");
         }
-        ensureUsable();
+        failure.check();
         writing = true;
     }
 
@@ -265,7 +253,7 @@ final class Writer {
             try {
                 sealTo(border);
             } catch (IOException | RuntimeException | Error e) {
-                throw fail("seal", e);
+                throw failure.by(e);
             } finally {
                 table.lock().unlock();
             }
@@ -290,7 +278,7 @@ final class Writer {
             }
             updated.clear();
         } catch (IOException | RuntimeException | Error e) {
-            throw fail("force", e);
+            throw failure.by(e);
         }
         forces++;
         receipt = new DurabilityReceipt(tail.forced(), mechanism);
@@ -325,7 +313,7 @@ final class Writer {
         try {
             access.retire(border);
         } catch (IOException e) {
-            fail("retire", e);
+            failure.set(e);
         }
     }
 
@@ -340,7 +328,7 @@ final class Writer {
             try {
                 table.persist(Condition.OPEN, tail.forced());
             } catch (IOException | RuntimeException e) {
-                fail("store the seal", e);
+                failure.set(e);
             } finally {
                 table.lock().unlock();
             }
@@ -348,7 +336,7 @@ final class Writer {
     }
 
     private void pad(int length) throws IOException {
-        tail.reserve(length);
+        reserve(length);
         ByteBuf zeros = Unpooled.wrappedBuffer(new byte[Math.min(length, PADDING_BYTES)]);
         for (int left = length; left > 0; ) {
             int step = Math.min(left, zeros.capacity());

@@ -21,6 +21,7 @@ final class WriterOpener {
     private final FileState state;
     private final Decision tailDecision;
     private final Decision sealedDecision;
+    private final WriterFailure failure;
 
     WriterOpener(
             FilePlace place,
@@ -35,6 +36,7 @@ final class WriterOpener {
         this.state = state;
         this.tailDecision = tailDecision;
         this.sealedDecision = sealedDecision;
+        this.failure = new WriterFailure(place.name());
     }
 
     HybridFile open() throws IOException {
@@ -48,15 +50,15 @@ final class WriterOpener {
         tailAccess.attach(tailStart, Math.max(tailStart + 1, end));
         Space space = space(tailAccess, end);
         Tail tail = new Tail(tailAccess, space, end);
-        tail.reserve(end < options.maxFileBytes() ? 1 : 0); // A full disk shows now, not at the first append.
+        if (end == place.headerBytes()) {
+            tail.reserve(1); // A disk too full for a new file shows now; an old one may be opened to discard.
+        }
         table.persist(Condition.OPEN, end);
         place.horizon().sealedTo(table.tailOffset());
         Sealer sealer = new Sealer(place, table, options.warming());
-        Writer writer = new Writer(place, table, tail, space, sealer, sealedAccess, pace(ringBytes));
+        Writer writer = new Writer(place, table, tail, space, sealer, sealedAccess, pace(ringBytes), failure);
         Transitions transitions = new Transitions(place, table, writer, sealer);
-        if (state.condition() == Condition.OPEN) {
-            transitions.redoDiscards();
-        }
+        transitions.redoDiscards();
         writer.sealForced();
         return new HybridFile(place, options, table, writer, transitions);
     }
@@ -81,11 +83,11 @@ final class WriterOpener {
     }
 
     private RangeMap storedRanges(RangeAccess tail) throws IOException {
-        RangeMap map = RangeMap.of(place.headerBytes(), tail);
+        RangeMap.Builder map = new RangeMap.Builder(place.headerBytes(), tail);
         for (StoredRange range : state.ranges()) {
-            map = map.with(range.offset(), range.end(), storedAccess(range));
+            map.add(range.offset(), range.end(), storedAccess(range));
         }
-        return map;
+        return map.build();
     }
 
     private RangeAccess storedAccess(StoredRange range) throws IOException {
@@ -119,6 +121,7 @@ final class WriterOpener {
                 place.name(),
                 preparer,
                 place.background(),
+                failure::set,
                 place.borderBytes(),
                 Math.max(options.growthBytes(), place.borderBytes()),
                 options.maxFileBytes(),

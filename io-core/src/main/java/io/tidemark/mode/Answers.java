@@ -1,5 +1,6 @@
 package io.tidemark.mode;
 
+import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.ErrnoException;
 import java.util.EnumMap;
 import java.util.Map;
@@ -23,14 +24,35 @@ final class Answers {
 
     private final Map<Feature, Capability> found = new EnumMap<>(Feature.class);
 
-    void attempt(Feature feature, Attempt attempt) {
+    /**
+     * Makes an attempt.
+     *
+     * @throws ErrnoException if it failed for want of descriptors or memory, which says nothing about the place
+     */
+    void attempt(Feature feature, Attempt attempt) throws ErrnoException {
         try {
             yes(feature, attempt.run());
         } catch (ErrnoException e) {
+            if (isPassing(e)) {
+                throw e;
+            }
             no(feature, e.getMessage());
         } catch (RefutedException e) {
             no(feature, e.getMessage());
         }
+    }
+
+    /** Whether the failure is one of this moment and this process. */
+    static boolean isPassing(ErrnoException e) {
+        return switch (e.errno()) {
+            case Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM, Errno.EINTR -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether the kernel took the call and only then found the disk full: that says 'it works', too. */
+    static boolean isFull(ErrnoException e) {
+        return e.errno() == Errno.ENOSPC || e.errno() == Errno.EDQUOT;
     }
 
     void yes(Feature feature, String evidence) {

@@ -19,7 +19,7 @@ final class CacheProbe {
         this.isDax = isDax;
     }
 
-    void run(Answers answers) {
+    void run(Answers answers) throws ErrnoException {
         // The write comes first: the reads and cachestat look at what it left.
         answers.attempt(Feature.DURABLE_WRITE, this::durableWrite);
         answers.attempt(Feature.NOWAIT_READ, this::nowaitRead);
@@ -40,6 +40,9 @@ final class CacheProbe {
             long written = bench.posix.pwritev2(bench.fd(), iovec, 1, 0, LinuxConstants.RWF_DSYNC);
             Bench.expect("pwritev2(RWF_DSYNC)", Bench.CHUNK_BYTES, written);
         } catch (ErrnoException e) {
+            if (Answers.isFull(e)) {
+                return "pwritev2(RWF_DSYNC) was taken, and found the disk full";
+            }
             throw new ErrnoException("pwritev2(RWF_DSYNC)", e.errno());
         }
         return "pwritev2(RWF_DSYNC) wrote " + Bench.CHUNK_BYTES + " bytes";

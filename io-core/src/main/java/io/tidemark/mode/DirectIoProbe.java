@@ -8,6 +8,9 @@ import io.tidemark.nativeio.LinuxConstants;
 final class DirectIoProbe {
     private static final int SMALLEST_UNIT_BYTES = 512;
 
+    /** What every usual device takes. */
+    private static final int SAFE_UNIT_BYTES = 4096;
+
     private final Bench bench;
     private final Inode inode;
     private int writeUnitBytes;
@@ -40,8 +43,24 @@ final class DirectIoProbe {
                         + " is a memory file system: O_DIRECT opens, but 'direct' writes land in the page cache");
             }
             bench.posix.ftruncate(direct.fd(), 4L * Bench.CHUNK_BYTES);
-            return smallest(direct, reported);
+            try {
+                return smallest(direct, reported);
+            } catch (ErrnoException e) {
+                if (Answers.isFull(e)) {
+                    return assume(reported);
+                }
+                throw e;
+            }
         }
+    }
+
+    /** The kernel may look for space before it looks at the alignment, so a full disk leaves only what is reported. */
+    private String assume(Inode.DirectIo reported) {
+        boolean usable = isUsable(reported);
+        writeUnitBytes = usable ? reported.offsetBytes() : SAFE_UNIT_BYTES;
+        memoryAlignmentBytes = usable ? reported.memoryBytes() : SAFE_UNIT_BYTES;
+        return "O_DIRECT opens; no write could be tried, because the disk is full, so units of " + writeUnitBytes
+                + " bytes are " + (usable ? "taken from STATX_DIOALIGN" : "assumed");
     }
 
     private Scratch open() throws ErrnoException {

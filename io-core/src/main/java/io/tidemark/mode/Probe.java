@@ -113,8 +113,16 @@ final class Probe {
         }
     }
 
-    private void answerFile(Path real, Inode inode) {
+    private void answerFile(Path real, Inode inode) throws IOException {
         DaxProbe.answerState(answers, inode, "the file");
+        try {
+            answerMapSync(real);
+        } catch (ErrnoException e) {
+            throw e.toIoException(real);
+        }
+    }
+
+    private void answerMapSync(Path real) throws ErrnoException {
         answers.attempt(Feature.MAP_SYNC, () -> {
             // Not blocking, should the file have been replaced by a FIFO in between.
             int flags = LinuxConstants.O_RDONLY | LinuxConstants.O_CLOEXEC | LinuxConstants.O_NONBLOCK;
@@ -127,7 +135,7 @@ final class Probe {
         });
     }
 
-    private void answerByWriting(String directory, Inode target, NativeMemory memory) {
+    private void answerByWriting(String directory, Inode target, NativeMemory memory) throws IOException {
         try (Scratch scratch = Scratch.open(posix, directory, 0)) {
             Inode inode = Inode.of(posix, scratch.fd(), memory);
             if (!inode.isSameDeviceAs(target)) {
@@ -136,11 +144,14 @@ final class Probe {
                 answerIn(new Bench(posix, directory, scratch, memory), inode, target);
             }
         } catch (ErrnoException e) {
+            if (Answers.isPassing(e) || Answers.isFull(e)) {
+                throw e.toIoException(Path.of(directory));
+            }
             answers.missing("not probed: " + e.getMessage() + ", for a new file in " + directory);
         }
     }
 
-    private void answerIn(Bench bench, Inode inode, Inode target) {
+    private void answerIn(Bench bench, Inode inode, Inode target) throws ErrnoException {
         Answers tried = target.isDirectory() ? answers : new Answers();
         SpaceProbe space = new SpaceProbe(bench);
         tried.attempt(Feature.PREALLOCATION, space::preallocation);

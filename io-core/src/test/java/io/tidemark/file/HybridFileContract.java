@@ -208,6 +208,10 @@ abstract class HybridFileContract {
         long start = file.append(data);
         file.seal(file.endOffset());
         file.assign(start + BORDER, 2 * BORDER, AccessMode.CACHED_MAPPED);
+        ByteBuf view = file.readAt(start + BORDER + 5, 100);
+        assertThat(view).isEqualTo(data.slice((int) BORDER + 5, 100));
+        assertThat(view.isReadOnly()).isTrue();
+        assertThat(view.release()).isTrue();
         assertThat(file.ranges().stream().map(Range::mode)).contains(AccessMode.CACHED_MAPPED);
         assertHolds(start, data);
         file.assign(start + BORDER, BORDER, AccessMode.CACHED);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.LinuxConstants;
+import io.tidemark.nativeio.NativeIoException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -18,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One system call fails, or lies, at a time. */
 class ProbeFaultTest {
@@ -48,7 +51,12 @@ class ProbeFaultTest {
     static Stream<Arguments> faults() {
         Predicate<Object[]> punch = flag(1, LinuxConstants.FALLOC_FL_PUNCH_HOLE);
         return Stream.of(
-                arguments("fallocate", punch.negate(), Errno.ENOSPC, Feature.PREALLOCATION, "fallocate: ENOSPC (28)"),
+                arguments(
+                        "fallocate",
+                        punch.negate(),
+                        Errno.EOPNOTSUPP,
+                        Feature.PREALLOCATION,
+                        "fallocate: EOPNOTSUPP (95)"),
                 arguments("fallocate", punch, Errno.EOPNOTSUPP, Feature.HOLE_PUNCHING, "PUNCH_HOLE"),
                 arguments("pwritev2", flag(0, 0), Errno.EOPNOTSUPP, Feature.DURABLE_WRITE, "RWF_DSYNC"),
                 arguments(
@@ -93,6 +101,29 @@ class ProbeFaultTest {
         assertThat(posix.fired()).isPositive();
         assertThat(place.has(feature)).isFalse();
         assertThat(place.of(feature).evidence()).contains(evidence);
+    }
+
+    @ParameterizedTest(name = "{0} on a full disk shows that the kernel takes the call")
+    @CsvSource({"fallocate, PREALLOCATION", "pwritev2, DURABLE_WRITE"})
+    void aFullDiskIsNoReasonToDoWithout(String call, Feature feature) throws IOException {
+        FaultyPosix posix = new FaultyPosix().failing(call, Errno.ENOSPC, flag(1, 0));
+
+        Capabilities place = probe(posix);
+
+        assertThat(posix.fired()).isPositive();
+        assertThat(place.has(feature)).isTrue();
+        assertThat(place.of(feature).evidence()).contains("disk full");
+    }
+
+    @ParameterizedTest(name = "errno {0} says nothing about the place, so there is no answer")
+    @ValueSource(ints = {Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM, Errno.ENOSPC})
+    void wantOfDescriptorsMemoryOrInodesFailsTheProbe(int errno) {
+        FaultyPosix posix = new FaultyPosix().failing("open", errno, flag(1, LinuxConstants.O_TMPFILE));
+
+        assertThatThrownBy(() -> probe(posix))
+                .isInstanceOf(NativeIoException.class)
+                .hasMessageContaining(Errno.name(errno));
+        assertThat(posix.fired()).isPositive();
     }
 
     @Test

@@ -15,8 +15,9 @@ import java.nio.file.Path;
  * An open regular file. Transfers are positional, between the file and native memory that the caller owns, and complete
  * when they return; there is no current position, and interrupting a thread neither stops a transfer nor closes the file.
  *
- * <p>Safe for any thread. A close waits for the calls in flight, and every later call throws
- * {@link java.nio.channels.ClosedChannelException}. Writing calls on a file that was opened read-only throw
+ * <p>Safe for any thread. A close waits for the calls in flight, except for reads: whoever closes while another thread
+ * reads has to wait for that thread first, or it may read from a file that got the same descriptor number next. Every
+ * later call throws {@link java.nio.channels.ClosedChannelException}. Writing calls on a file that was opened read-only throw
  * {@link NonWritableChannelException}. On a file opened {@link OpenRequest#direct() direct} address, offset and length of
  * each transfer must be multiples of the alignments in its {@link #facts}, otherwise {@code EINVAL} is thrown as
  * {@link NativeIoException}. Negative offsets and lengths throw {@link IllegalArgumentException}.

@@ -10,9 +10,13 @@ import java.io.IOException;
  *
  * <p>The kernel reads ahead of sequential readers, and near the seal it would pull pages of the tail into the cache,
  * which the next direct write then has to throw out again. So there are two descriptors: one with the kernel's
- * readahead for reads that stay clear of the seal, one advised {@code POSIX_FADV_RANDOM} for those near it.
+ * readahead for reads that stay clear of the seal, one advised {@code POSIX_FADV_RANDOM} for those near it. There a read
+ * that enters the next chunk asks for that chunk and the one after it, up to the seal: a reader that follows the tail
+ * would else wait for the device with every page, because direct writes leave the cache cold.
  */
 public final class CachedAccess implements RangeAccess {
+    private static final int CHUNK_BYTES = 1 << 17;
+
     private final Decision decision;
     private final NativeFile calm;
     private final NativeFile edge;
@@ -38,7 +42,21 @@ public final class CachedAccess implements RangeAccess {
 
     @Override
     public void read(long offset, ByteBuf target, int targetIndex, int length) throws IOException {
-        NativeFile file = horizon.readaheadStaysBelow(offset + length) ? calm : edge;
+        NativeFile file = calm;
+        if (!horizon.readaheadStaysBelow(offset + length)) {
+            file = edge;
+            readAhead(offset, length);
+        }
         Transfers.read(file, offset, target, targetIndex, length, pool);
+    }
+
+    private void readAhead(long offset, int length) throws IOException {
+        long chunk = (offset + CHUNK_BYTES - 1) & -CHUNK_BYTES;
+        if (chunk < offset + length) {
+            long end = Math.min(chunk + 2 * CHUNK_BYTES, horizon.seal());
+            if (end > chunk) {
+                edge.readahead(chunk, end - chunk);
+            }
+        }
     }
 }

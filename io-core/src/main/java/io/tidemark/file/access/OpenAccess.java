@@ -18,6 +18,9 @@ public interface OpenAccess extends RangeAccess {
     /** Makes what was written in {@code [offset, end)} durable. */
     DurabilityMechanism force(long offset, long end) throws IOException;
 
+    /** Bytes below {@code offset} that this access may remember are no longer the file's; the writer calls it. */
+    default void forget(long offset) {}
+
     /** Whether {@link #retire} has something to give back below {@code offset}. */
     default boolean holdsBelow(long offset) {
         return false;

@@ -25,6 +25,8 @@ import java.lang.invoke.VarHandle;
  *
  * and {@code alignUp(end) - capacity <= floor}: the last unit is zero-filled before it is written.
  *
+ * <p>After construction {@link #attach} fetches the partial last unit.
+ *
  * <p>A reader copies first and looks at the floor again afterwards: if the floor has passed its bytes meanwhile, they
  * may have been overwritten, and it fetches them from the medium instead. The writer raises the floor before it
  * overwrites. Nobody waits for anybody.
@@ -75,8 +77,7 @@ public final class RingAccess implements OpenAccess {
             int capacityBytes,
             int unitBytes,
             DurabilityMechanism fastest,
-            long end)
-            throws IOException {
+            long end) {
         this.decision = decision;
         this.file = file;
         this.medium = medium;
@@ -90,9 +91,19 @@ public final class RingAccess implements OpenAccess {
         this.address = memory.address();
         this.ring = Unpooled.wrappedBuffer(memory.buffer());
         this.vector = IoVector.allocate(posix, 2);
+    }
+
+    @Override
+    public void attach(long offset, long dataEnd) throws IOException {
         if (floor < end) {
             medium.read(floor, ring, indexOf(floor), (int) (end - floor));
         }
+    }
+
+    /** Readers no longer find bytes below {@code offset} here, because somebody else writes them now. */
+    @Override
+    public void forget(long offset) {
+        raiseFloor(Math.min(alignDown(written), offset));
     }
 
     @Override

@@ -6,7 +6,7 @@ package io.tidemark.file.access;
  */
 public final class SealHorizon {
     private final long readaheadBytes;
-    private volatile long limit;
+    private volatile long seal;
 
     /** @param readaheadBytes the largest readahead window of the device, in bytes */
     public SealHorizon(long readaheadBytes) {
@@ -15,11 +15,16 @@ public final class SealHorizon {
 
     /** The seal is now at {@code offset}. */
     public void sealedTo(long offset) {
-        limit = offset - readaheadBytes;
+        seal = offset;
     }
 
     /** Whether readahead behind a read that ends at {@code end} stays below the seal. */
     boolean readaheadStaysBelow(long end) {
-        return end <= limit;
+        return end <= seal - readaheadBytes;
+    }
+
+    /** The seal: what lies at or above it belongs to the tail. */
+    long seal() {
+        return seal;
     }
 }

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.UnpooledDirectByteBuf;
 import io.tidemark.nativeio.MappedRegion;
+import io.tidemark.nativeio.NativeBuffers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -17,7 +18,6 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  */
 final class SealedWindow {
     private final MappedRegion region;
-    private final ByteBuffer memory;
     private final ByteBuf bytes;
     private final int pinShift;
     private final AtomicIntegerArray pins;
@@ -28,9 +28,8 @@ final class SealedWindow {
     SealedWindow(MappedRegion region, int pinShift) {
         this.region = region;
         this.pinShift = pinShift;
-        this.memory = region.buffer().asReadOnlyBuffer();
         this.bytes = Unpooled.wrappedBuffer(region.buffer());
-        this.pins = new AtomicIntegerArray((memory.capacity() >>> pinShift) + 1);
+        this.pins = new AtomicIntegerArray((int) (region.length() >>> pinShift) + 1);
     }
 
     /** All bytes by absolute index; never written to. */
@@ -41,11 +40,13 @@ final class SealedWindow {
     ByteBuf view(int index, int length) {
         int first = index >>> pinShift;
         int last = length == 0 ? first : (index + length - 1) >>> pinShift;
+        // Netty takes no read-only buffer here; the wrapper keeps writes away, which would fault.
+        View view = new View(this, NativeBuffers.view(region.address() + index, length), first, last);
         references.incrementAndGet();
         for (int block = first; block <= last; block++) {
             pins.incrementAndGet(block);
         }
-        return new View(this, memory.slice(index, length), first, last).asReadOnly();
+        return view.asReadOnly();
     }
 
     boolean isPinned(int index, int length) {

@@ -17,9 +17,6 @@ public final class WriterFailedEvent extends Event {
     @Label("File")
     public String path;
 
-    @Label("Operation")
-    public String operation;
-
     @Label("Cause")
     public String cause;
 }

@@ -132,7 +132,8 @@ final class HeaderLayout {
     }
 
     static long generation(ByteBuffer slot) {
-        return slot.limit() < RANGES_AT ? 0 : slot.getLong(0);
+        long generation = slot.limit() < RANGES_AT ? 0 : slot.getLong(0);
+        return generation == Long.MAX_VALUE ? 0 : generation; // No writer gets there, and there is no next one.
     }
 
     static boolean isIntact(ByteBuffer slot) {

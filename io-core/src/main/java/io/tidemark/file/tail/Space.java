@@ -4,6 +4,7 @@ import io.tidemark.file.SizeLimitException;
 import io.tidemark.nativeio.DiskFullException;
 import java.io.IOException;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * Space in front of the tail, allocated and where it pays written before the tail gets there: unwritten extents cost a
@@ -26,6 +27,7 @@ public final class Space {
     private final String path;
     private final Preparer preparer;
     private final Executor background;
+    private final Consumer<Throwable> failed;
     private final long borderBytes;
     private final long stepBytes;
     private final long maxFileBytes;
@@ -39,11 +41,16 @@ public final class Space {
     private boolean stepping;
     private long preparedBytes;
 
-    /** @param prepared space up to here is ready; a multiple of the border size */
+    /**
+     * @param failed told when preparing in the background fails in another way than by a full disk: an error of the
+     *     medium is reported once, so whoever sees it has to fail the writer
+     * @param prepared space up to here is ready; a multiple of the border size
+     */
     public Space(
             String path,
             Preparer preparer,
             Executor background,
+            Consumer<Throwable> failed,
             long borderBytes,
             long stepBytes,
             long maxFileBytes,
@@ -51,6 +58,7 @@ public final class Space {
         this.path = path;
         this.preparer = preparer;
         this.background = background;
+        this.failed = failed;
         this.borderBytes = borderBytes;
         this.stepBytes = stepBytes;
         this.maxFileBytes = maxFileBytes;
@@ -121,7 +129,7 @@ public final class Space {
         }
     }
 
-    /** A failure is not told to anybody: the writer meets it itself if it ever needs the space. */
+    /** A full disk is not told to anybody: the writer meets it itself if it ever needs the space. */
     private void stepAhead() {
         long from;
         synchronized (this) {
@@ -132,8 +140,10 @@ public final class Space {
         try {
             preparer.prepare(from, to);
             done = true;
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, () -> path + ": no space prepared ahead at offset " + from, e);
+        } catch (DiskFullException e) {
+            LOG.log(System.Logger.Level.DEBUG, () -> path + ": no space to prepare at offset " + from, e);
+        } catch (IOException | RuntimeException | Error e) {
+            failed.accept(e);
         } finally {
             synchronized (this) {
                 stepping = false;

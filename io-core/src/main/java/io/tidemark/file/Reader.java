@@ -1,0 +1,103 @@
+package io.tidemark.file;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.tidemark.file.access.RangeAccess;
+import io.tidemark.file.access.RangeMap;
+import io.tidemark.file.access.RingAccess;
+import io.tidemark.nativeio.PageCache;
+import java.io.IOException;
+
+/** Everything that any number of threads do to a file; the caller has checked that the bytes exist. */
+final class Reader {
+    private final FilePlace place;
+    private final RangeTable table;
+    private final RingAccess ring;
+    private final ByteBufAllocator allocator;
+
+    /** @param ring in front of a direct tail; null where there is none */
+    Reader(FilePlace place, RangeTable table, RingAccess ring, ByteBufAllocator allocator) {
+        this.place = place;
+        this.table = table;
+        this.ring = ring;
+        this.allocator = allocator;
+    }
+
+    void read(long offset, ByteBuf target, int length) throws IOException {
+        target.ensureWritable(length);
+        int index = target.writerIndex();
+        int ticket = place.gate().enter();
+        try {
+            copy(offset, target, index, length);
+        } finally {
+            place.gate().exit(ticket);
+        }
+        target.writerIndex(index + length);
+    }
+
+    ByteBuf read(long offset, int length) throws IOException {
+        int ticket = place.gate().enter();
+        try {
+            ByteBuf view = view(offset, length);
+            return view != null ? view : newCopy(offset, length);
+        } finally {
+            place.gate().exit(ticket);
+        }
+    }
+
+    void warm(long offset, long length) throws IOException {
+        int ticket = place.gate().enter();
+        try {
+            RangeMap map = table.map();
+            for (int i = map.indexOf(offset); i < map.count() && map.start(i) < offset + length; i++) {
+                if (map.access(i).decision().mode().isSealed()) {
+                    long start = Math.max(offset, map.start(i));
+                    PageCache.warm(place.descriptors().edge(), start, Math.min(offset + length, map.end(i)) - start);
+                }
+            }
+        } finally {
+            place.gate().exit(ticket);
+        }
+    }
+
+    private void copy(long offset, ByteBuf target, int targetIndex, int length) throws IOException {
+        RangeMap map = table.map();
+        int range = map.indexOf(offset);
+        int first = (int) Math.min(length, map.end(range) - offset);
+        copy(map.access(range), offset, target, targetIndex, first);
+        for (int done = first; done < length; ) {
+            range++;
+            int step = (int) Math.min(length - done, map.end(range) - map.start(range));
+            copy(map.access(range), offset + done, target, targetIndex + done, step);
+            done += step;
+        }
+    }
+
+    /** Bytes that were sealed a moment ago are still in the ring; no need to fetch them from the medium. */
+    private void copy(RangeAccess access, long offset, ByteBuf target, int targetIndex, int length) throws IOException {
+        if (ring != null
+                && offset >= ring.nearOffset()
+                && access.decision().mode().isSealed()
+                && ring.readNear(offset, target, targetIndex, length)) {
+            return;
+        }
+        access.read(offset, target, targetIndex, length);
+    }
+
+    private ByteBuf view(long offset, int length) throws IOException {
+        RangeMap map = table.map();
+        int range = map.indexOf(offset);
+        return length <= map.end(range) - offset ? map.access(range).view(offset, length) : null;
+    }
+
+    private ByteBuf newCopy(long offset, int length) throws IOException {
+        ByteBuf target = allocator.directBuffer(length, length);
+        try {
+            copy(offset, target, 0, length);
+            return target.writerIndex(length);
+        } catch (IOException | RuntimeException | Error e) {
+            target.release();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.tidemark.file;
+
+import io.tidemark.file.event.WriterFailedEvent;
+import java.io.IOException;
+
+/** The first failure of a writer; there is no way back from it. Safe for any thread. */
+final class WriterFailure {
+    private final String path;
+    private volatile Throwable cause;
+
+    WriterFailure(String path) {
+        this.path = path;
+    }
+
+    /** Whether the writer has failed. */
+    boolean isSet() {
+        return cause != null;
+    }
+
+    /** Throws if the writer has failed. */
+    void check() throws WriterFailedException {
+        Throwable first = cause;
+        if (first != null) {
+            throw new WriterFailedException(path, first);
+        }
+    }
+
+    /** Fails the writer, unless it has failed already. */
+    synchronized void set(Throwable newCause) {
+        if (cause != null) {
+            return;
+        }
+        cause = newCause;
+        WriterFailedEvent event = new WriterFailedEvent();
+        event.path = path;
+        event.cause = String.valueOf(newCause);
+        event.commit();
+    }
+
+    /** Fails the writer; returns what to throw. */
+    IOException by(Throwable newCause) {
+        set(newCause);
+        if (newCause instanceof Error error) {
+            throw error;
+        }
+        return newCause instanceof IOException io ? io : new WriterFailedException(path, newCause);
+    }
+}

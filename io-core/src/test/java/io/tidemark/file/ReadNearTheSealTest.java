@@ -1,0 +1,79 @@
+package io.tidemark.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.ModeChoice;
+import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.PageCache;
+import io.tidemark.nativeio.Posix;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Direct writes leave the cache cold; readers behind the tail warm it ahead of themselves, but never above the seal. */
+class ReadNearTheSealTest {
+    private static final int BORDER = 1 << 20;
+
+    @TempDir
+    Path directory;
+
+    private Path path() {
+        return directory.resolve("file.tide");
+    }
+
+    private static HybridFileOptions.Builder options() {
+        return HybridFileOptions.builder()
+                .tail(ModeChoice.require(AccessMode.DIRECT))
+                .sealed(ModeChoice.require(AccessMode.CACHED))
+                .tailBufferBytes(2 * BORDER);
+    }
+
+    @Test
+    void aSequentialReaderFindsTheNextPagesInMemoryAndTheTailStaysOut() throws IOException {
+        try (HybridFile file = HybridFile.open(path(), options().build());
+                NativeFile outside = NativeFile.open(Posix.system(), path(), OpenRequest.readOnly())) {
+            long start = file.append(Unpooled.wrappedBuffer(new byte[8 * BORDER + 100_000]));
+            file.force();
+            assertThat(file.tailOffset()).isEqualTo(start + 8 * BORDER);
+            assertThat(PageCache.residency(outside, start, 4 * BORDER).pagesResident())
+                    .isZero();
+
+            ByteBuf target = Unpooled.directBuffer(1000);
+            for (long at = start; at < start + BORDER; at += 1000) {
+                file.readAt(at, target.clear(), 1000);
+            }
+            target.release();
+
+            assertThat(PageCache.residency(outside, start + BORDER, 1 << 16).pagesResident())
+                    .as("pages ahead of the reader")
+                    .isEqualTo((1 << 16) / 4096);
+            assertThat(PageCache.residency(outside, file.tailOffset(), BORDER).pagesResident())
+                    .as("pages of the tail")
+                    .isZero();
+        }
+    }
+
+    @Test
+    void whatIsSealedIsWarmedWhereThatIsAskedFor() throws IOException {
+        HybridFileOptions options = options().warming(Warming.SEALED).build();
+        try (HybridFile file = HybridFile.open(path(), options);
+                NativeFile outside = NativeFile.open(Posix.system(), path(), OpenRequest.readOnly())) {
+            long start = file.append(Unpooled.wrappedBuffer(new byte[4 * BORDER]));
+            file.force();
+            long deadline = System.nanoTime() + 20_000_000_000L;
+            while (PageCache.residency(outside, start, 4 * BORDER).pagesResident() < 1024
+                    && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            assertThat(PageCache.residency(outside, start, 4 * BORDER).pagesResident())
+                    .isEqualTo(1024);
+            assertThat(PageCache.residency(outside, start + 4 * BORDER, BORDER).pagesResident())
+                    .isZero();
+        }
+    }
+}
