@@ -106,11 +106,12 @@ public final class LookUps {
 
         private static RangeMap map(int count) {
             RangeAccess[] accesses = {new Stub(AccessMode.CACHED), new Stub(AccessMode.CACHED_MAPPED)};
-            RangeMap map = RangeMap.of(0, accesses[0]);
+            // The last range is what reaches to the end of the offset space.
+            RangeMap.Builder map = new RangeMap.Builder(0, accesses[count & 1]);
             for (int i = 1; i < count; i++) {
-                map = map.with((long) i * RANGE_BYTES, Long.MAX_VALUE, accesses[i & 1]);
+                map.add((i - 1L) * RANGE_BYTES, (long) i * RANGE_BYTES, accesses[i & 1]);
             }
-            return map;
+            return map.build();
         }
     }
 

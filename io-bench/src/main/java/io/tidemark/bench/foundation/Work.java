@@ -96,7 +96,7 @@ public enum Work {
                     setting.disk(),
                     List.of(open.add(new Seals.CopyOut(setting.disk(), bytes))),
                     open.add(new Seals.Tidemark(setting.disk(), bytes)),
-                    Batch.longOf(1),
+                    Batch.waiting(1).few(),
                     List.of(Target.nanos(1e6)));
         }
     },
@@ -125,7 +125,7 @@ public enum Work {
     private static final int FILE_SYSTEM_BLOCK_BYTES = 4096;
 
     /** Turns of durable appends are counted, because the space for all of them is prepared before. */
-    private static final int APPENDS = 100;
+    private static final int APPENDS = 50;
 
     private static final long DIRECT_GROWTH_BYTES = 256 << 20;
 
@@ -179,7 +179,7 @@ public enum Work {
                 directory,
                 List.of(open.add(new MappedAppends.Stores(directory.resolve("stores"), recordBytes))),
                 open.add(new MappedAppends.Tidemark(directory, recordBytes)),
-                Batch.longOf(setting.volume().mappedBytes() / recordBytes),
+                Batch.computing(setting.volume().mappedBytes() / recordBytes).few(),
                 recordBytes == 64
                         ? List.of(Target.timeRatio(3), Target.allocationFree())
                         : List.of(Target.allocationFree()));
@@ -201,7 +201,7 @@ public enum Work {
                 directory,
                 floors,
                 open.add(new DurableAppends(directory.resolve("direct"), recordBytes, DIRECT_GROWTH_BYTES)),
-                Batch.of(APPENDS),
+                Batch.waiting(APPENDS),
                 targets);
     }
 }

@@ -1,6 +1,7 @@
 package io.tidemark.bench.harness;
 
-import io.tidemark.bench.harness.Comparison.Batch.Duration;
+import io.tidemark.bench.harness.Comparison.Batch.Repetition;
+import io.tidemark.bench.harness.Comparison.Clock;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ public final class Match {
      */
     public MatchResult run(IntConsumer progress) throws IOException {
         int operations = warmUp();
-        int rounds = comparison.batch().duration() == Duration.LONG ? pace.longRounds() : pace.rounds();
+        int rounds = comparison.batch().repetition() == Repetition.FEW ? pace.fewRounds() : pace.rounds();
         int count = contestants.size();
         Turn[][] turns = new Turn[count][rounds];
         for (int round = 0; round < rounds; round++) {
@@ -55,16 +56,15 @@ public final class Match {
         int stated = comparison.batch().operations();
         int operations = 0;
         for (Contestant contestant : contestants) {
-            long spent = 0;
-            long nanos = 0;
+            long nanos;
             int step = Math.max(1, stated);
-            while (spent < pace.warmupNanos()) {
+            long start = System.nanoTime();
+            do {
                 nanos = turn(contestant, step).nanos();
-                spent += nanos;
                 if (stated == 0 && nanos < pace.sliceNanos() && step < MAX_OPERATIONS) {
                     step *= 2;
                 }
-            }
+            } while (System.nanoTime() - start < pace.warmupNanos());
             if (operations == 0) {
                 operations = stated > 0 ? stated : (int) Math.max(1, pace.sliceNanos() * step / Math.max(1, nanos));
             }
@@ -75,12 +75,16 @@ public final class Match {
     private Turn turn(Contestant contestant, int operations) throws IOException {
         contestant.before(operations);
         long written = device.bytes();
-        long allocated = Allocations.ofThisThread();
-        long start = System.nanoTime();
+        long allocated = ThreadCounters.allocatedBytes();
+        long start = now();
         contestant.run(operations);
-        long nanos = System.nanoTime() - start;
-        allocated = Allocations.ofThisThread() - allocated;
+        long nanos = now() - start;
+        allocated = ThreadCounters.allocatedBytes() - allocated;
         return new Turn(nanos, allocated, device.bytes() - written);
+    }
+
+    private long now() {
+        return comparison.batch().clock() == Clock.PROCESSOR ? ThreadCounters.processorNanos() : System.nanoTime();
     }
 
     /** What one turn took. */

@@ -5,18 +5,18 @@ package io.tidemark.bench.harness;
  *
  * @param rounds turns of each contestant
  * @param sliceNanos how long one turn of the first contestant lasts, about
- * @param warmupNanos how long each contestant runs before the first round, at least
- * @param longRounds turns where an operation lasts tens of milliseconds
+ * @param warmupNanos how long each contestant runs before the first round, getting ready included
+ * @param fewRounds turns of each contestant where getting ready takes long
  */
-public record Pace(int rounds, long sliceNanos, long warmupNanos, int longRounds) {
+public record Pace(int rounds, long sliceNanos, long warmupNanos, int fewRounds) {
     /** For published figures. */
     public static Pace full() {
-        return new Pace(201, 10_000_000, 1_500_000_000, 15);
+        return new Pace(201, 10_000_000, 2_000_000_000, 25);
     }
 
     /** For a look. */
     public static Pace quick() {
-        return new Pace(61, 5_000_000, 500_000_000, 5);
+        return new Pace(61, 5_000_000, 700_000_000, 9);
     }
 
     /** For tests: everything once, however long it takes. */

@@ -41,7 +41,7 @@ class MatchTest {
                 directory,
                 List.of(new Recorder("a"), new Recorder("b")),
                 new Recorder("c"),
-                Batch.of(7),
+                Batch.waiting(7),
                 List.of());
         MatchResult result = new Match(comparison, new Pace(3, 1, 1, 1)).run(percent -> {});
         assertThat(turns).containsExactly("a", "b", "c", "a", "b", "c", "b", "c", "a", "c", "a", "b");
@@ -60,7 +60,7 @@ class MatchTest {
                 directory,
                 List.of(),
                 new Recorder("own"),
-                Batch.of(2),
+                Batch.waiting(2),
                 List.of(Target.throughputRatio(0.6), Target.timeRatio(2), Target.nanos(100), Target.allocationFree()));
         MatchResult result = MatchResult.of(
                 comparison,
