@@ -14,6 +14,7 @@ import io.tidemark.mode.Feature;
 import io.tidemark.mode.Intent;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.mode.Modes;
+import io.tidemark.nativeio.AccessTimes;
 import io.tidemark.nativeio.LockKind;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
@@ -64,6 +65,9 @@ final class FileOpener {
             undo.push(() -> Files.deleteIfExists(path)); // Only now: without the lock it may be somebody else's.
         }
         Descriptors descriptors = descriptors(buffered, OpenRequest.readWrite(), capabilities);
+        if (empty) {
+            AccessTimes.tryStop(buffered);
+        }
         Stored stored = empty ? createState(descriptors) : loadState(descriptors);
         FilePlace place = place(capabilities, descriptors, stored);
         HybridFile file = new WriterOpener(place, options, stored.store, stored.state, tail, sealed).open();

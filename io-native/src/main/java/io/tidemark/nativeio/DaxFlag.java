@@ -1,12 +1,8 @@
 package io.tidemark.nativeio;
 
-import static io.tidemark.nativeio.LinuxConstants.FS_IOC_FSGETXATTR;
-import static io.tidemark.nativeio.LinuxConstants.FS_IOC_FSSETXATTR;
 import static io.tidemark.nativeio.LinuxConstants.FS_XFLAG_DAX;
 
-import io.tidemark.nativeio.Layouts.Fsxattr;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
 /**
  * The stored flag that asks for DAX on a file (FS_XFLAG_DAX). It is not the inode's state: on a mount with
@@ -24,15 +20,7 @@ public enum DaxFlag {
      *     {@code EOPNOTSUPP})
      */
     public static DaxFlag of(NativeFile file) throws IOException {
-        int fd = file.descriptor().acquire();
-        try (NativeMemory memory = NativeMemory.allocate(file.posix(), Fsxattr.SIZE, 1)) {
-            file.posix().ioctl(fd, FS_IOC_FSGETXATTR, memory.address());
-            return (memory.buffer().getInt(Fsxattr.FSX_XFLAGS) & FS_XFLAG_DAX) != 0 ? SET : CLEAR;
-        } catch (ErrnoException e) {
-            throw e.toIoException(file.path());
-        } finally {
-            file.descriptor().release();
-        }
+        return (InodeFlags.of(file) & FS_XFLAG_DAX) != 0 ? SET : CLEAR;
     }
 
     /**
@@ -44,17 +32,6 @@ public enum DaxFlag {
      * @throws java.nio.file.AccessDeniedException if the process does not own the file
      */
     public void store(NativeFile file) throws IOException {
-        int fd = file.descriptor().acquire();
-        try (NativeMemory memory = NativeMemory.allocate(file.posix(), Fsxattr.SIZE, 1)) {
-            file.posix().ioctl(fd, FS_IOC_FSGETXATTR, memory.address());
-            ByteBuffer attributes = memory.buffer();
-            int flags = attributes.getInt(Fsxattr.FSX_XFLAGS);
-            attributes.putInt(Fsxattr.FSX_XFLAGS, this == SET ? flags | FS_XFLAG_DAX : flags & ~FS_XFLAG_DAX);
-            file.posix().ioctl(fd, FS_IOC_FSSETXATTR, memory.address());
-        } catch (ErrnoException e) {
-            throw e.toIoException(file.path());
-        } finally {
-            file.descriptor().release();
-        }
+        InodeFlags.store(file, FS_XFLAG_DAX, this == SET ? FS_XFLAG_DAX : 0);
     }
 }

@@ -238,12 +238,12 @@ public final class NativeFile implements Closeable {
 
     /** fdatasync(2): data and the size are durable on return. Never retried, not even after {@code EINTR}. */
     public void forceData() throws IOException {
-        force(posix::fdatasync);
+        force(Posix::fdatasync);
     }
 
     /** fsync(2): data and all metadata are durable on return. Never retried, not even after {@code EINTR}. */
     public void force() throws IOException {
-        force(posix::fsync);
+        force(Posix::fsync);
     }
 
     /** Sets the size in bytes; what is cut off is gone, what is added reads as zeros. */
@@ -351,10 +351,10 @@ public final class NativeFile implements Closeable {
         }
     }
 
-    private void force(Change sync) throws IOException {
+    private void force(Sync sync) throws IOException {
         int fd = descriptor.acquire();
         try {
-            sync.on(fd);
+            sync.on(posix, fd);
         } catch (ErrnoException e) {
             throw e.toIoException(path);
         } finally {
@@ -388,6 +388,12 @@ public final class NativeFile implements Closeable {
         // A power of two by the kernel's contract; anything else would break the masks.
         int reported = facts.directOffsetAlignment();
         return Integer.bitCount(reported) == 1 ? reported : FALLBACK_DIRECT_GRANULARITY;
+    }
+
+    /** Captures nothing, so that a force allocates nothing. */
+    @FunctionalInterface
+    private interface Sync {
+        void on(Posix posix, int fd) throws ErrnoException;
     }
 
     @FunctionalInterface

@@ -19,6 +19,7 @@ public final class CachedAccess implements RangeAccess {
 
     private final Decision decision;
     private final NativeFile calm;
+    private final CachedChannel channel;
     private final NativeFile edge;
     private final ScratchPool pool;
     private final SealHorizon horizon;
@@ -30,6 +31,7 @@ public final class CachedAccess implements RangeAccess {
     public CachedAccess(Decision decision, NativeFile calm, NativeFile edge, SealHorizon horizon, ScratchPool pool) {
         this.decision = decision;
         this.calm = calm;
+        this.channel = new CachedChannel(calm);
         this.edge = edge;
         this.horizon = horizon;
         this.pool = pool;
@@ -42,12 +44,19 @@ public final class CachedAccess implements RangeAccess {
 
     @Override
     public void read(long offset, ByteBuf target, int targetIndex, int length) throws IOException {
-        NativeFile file = calm;
-        if (!horizon.readaheadStaysBelow(offset + length)) {
-            file = edge;
+        if (horizon.readaheadStaysBelow(offset + length)) {
+            if (!channel.tryRead(offset, target, targetIndex, length)) {
+                Transfers.read(calm, offset, target, targetIndex, length, pool);
+            }
+        } else {
             readAhead(offset, length);
+            Transfers.read(edge, offset, target, targetIndex, length, pool);
         }
-        Transfers.read(file, offset, target, targetIndex, length, pool);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
     }
 
     private void readAhead(long offset, int length) throws IOException {

@@ -34,7 +34,7 @@ public final class Descriptors implements Closeable {
             edge.advise(0, 0, Advice.RANDOM);
             NativeFile direct = request == null ? null : buffered.reopen(request);
             return new Descriptors(buffered, calm, edge, direct);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             closeAll(e, edge, calm, buffered);
             throw e;
         }
@@ -82,7 +82,7 @@ public final class Descriptors implements Closeable {
         }
     }
 
-    private static void closeAll(Exception failure, NativeFile... files) {
+    private static void closeAll(Throwable failure, NativeFile... files) {
         for (NativeFile file : files) {
             try {
                 if (file != null) {
