@@ -20,6 +20,20 @@ public final class SealedFile implements AutoCloseable {
     /** What one read takes. */
     public static final int READ_BYTES = 4096;
 
+    /** Where the range lies that is read. */
+    public enum Position {
+        /** As far below the seal as the kernel may read ahead: where most reads of a log go. */
+        CLEAR_OF_SEAL(32 << 20),
+        /** Up to the seal, where the library has to keep readahead away from the tail. */
+        AT_SEAL(0);
+
+        private final long distanceBytes;
+
+        Position(long distanceBytes) {
+            this.distanceBytes = distanceBytes;
+        }
+    }
+
     private static final int CHUNK_BYTES = 1 << 20;
     private static final int RING_BYTES = 2 << 20;
 
@@ -35,9 +49,10 @@ public final class SealedFile implements AutoCloseable {
      * Writes a new file.
      *
      * @param sealed mode of the sealed range
-     * @param sealedBytes length of the sealed range, a multiple of 1 MiB
+     * @param sealedBytes length of what is read, a multiple of 1 MiB
      */
-    public static SealedFile create(Path path, AccessMode sealed, long sealedBytes) throws IOException {
+    public static SealedFile create(Path path, AccessMode sealed, long sealedBytes, Position position)
+            throws IOException {
         HybridFileOptions options = HybridFileOptions.builder()
                 .openMode(OpenMode.CREATE_NEW)
                 .tail(ModeChoice.require(AccessMode.DIRECT))
@@ -48,7 +63,7 @@ public final class SealedFile implements AutoCloseable {
         HybridFile file = HybridFile.open(path, options);
         SealedFile result = new SealedFile(file, sealedBytes);
         try {
-            result.append(sealedBytes);
+            result.append(sealedBytes + position.distanceBytes);
             file.seal(file.endOffset());
             result.append(2 * RING_BYTES);
             file.force();
@@ -65,12 +80,12 @@ public final class SealedFile implements AutoCloseable {
         return file;
     }
 
-    /** Where the sealed range begins in the file. */
+    /** Where what is read begins in the file. */
     public long offset() {
         return file.dataOffset();
     }
 
-    /** Length of the sealed range. */
+    /** Length of what is read. */
     public long sealedBytes() {
         return sealedBytes;
     }
@@ -86,7 +101,7 @@ public final class SealedFile implements AutoCloseable {
         }
     }
 
-    /** Reads all of the sealed range once, which brings it into the page cache and checks it. */
+    /** Reads all of it once, which brings it into the page cache and checks it. */
     private void warm() throws IOException {
         ByteBuf target = PooledByteBufAllocator.DEFAULT.directBuffer(READ_BYTES, READ_BYTES);
         try {

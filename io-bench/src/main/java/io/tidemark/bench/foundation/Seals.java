@@ -68,6 +68,7 @@ public final class Seals {
             file.force();
             // Zeros written ahead of the tail would hold the seal's own write up.
             Preparation.await(file, lengthBytes + GROWTH_BYTES);
+            settle();
         }
 
         @Override
@@ -75,6 +76,13 @@ public final class Seals {
             file.seal(file.dataOffset() + lengthBytes);
             if (file.tailOffset() != file.endOffset() || file.statistics().copiedAtSealBytes() != 0) {
                 throw new IllegalStateException("not sealed, or not without a copy: " + file.statistics());
+            }
+        }
+
+        /** Commits what deleting the files of earlier turns left in the file system's journal, discards included. */
+        private void settle() throws IOException {
+            try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.WRITE)) {
+                channel.force(true);
             }
         }
 

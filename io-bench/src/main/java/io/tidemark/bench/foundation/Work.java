@@ -1,6 +1,7 @@
 package io.tidemark.bench.foundation;
 
 import io.tidemark.bench.foundation.DurableFloors.Sync;
+import io.tidemark.bench.foundation.SealedFile.Position;
 import io.tidemark.bench.harness.Comparison;
 import io.tidemark.bench.harness.Comparison.Batch;
 import io.tidemark.bench.harness.Contestant;
@@ -20,10 +21,7 @@ public enum Work {
     READ_CACHED {
         @Override
         Comparison prepare(Setting setting, Resources open) throws IOException {
-            SealedFile sealed = open.add(SealedFile.create(
-                    setting.disk().resolve("read-cached"),
-                    AccessMode.CACHED,
-                    setting.volume().readBytes()));
+            SealedFile sealed = sealed(setting, open, AccessMode.CACHED, Position.CLEAR_OF_SEAL);
             return new Comparison(
                     "read 4 KiB of a hot CACHED range",
                     setting.disk(),
@@ -33,13 +31,23 @@ public enum Work {
                     List.of(Target.throughputRatio(0.95), Target.allocationFree()));
         }
     },
+    READ_CACHED_AT_SEAL {
+        @Override
+        Comparison prepare(Setting setting, Resources open) throws IOException {
+            SealedFile sealed = sealed(setting, open, AccessMode.CACHED, Position.AT_SEAL);
+            return new Comparison(
+                    "read 4 KiB of a hot CACHED range that ends at the seal",
+                    setting.disk(),
+                    List.of(open.add(new Reads.Channel(sealed))),
+                    open.add(new Reads.Tidemark(sealed)),
+                    Batch.timed(),
+                    List.of(Target.allocationFree()));
+        }
+    },
     READ_CACHED_MAPPED {
         @Override
         Comparison prepare(Setting setting, Resources open) throws IOException {
-            SealedFile sealed = open.add(SealedFile.create(
-                    setting.disk().resolve("read-mapped"),
-                    AccessMode.CACHED_MAPPED,
-                    setting.volume().readBytes()));
+            SealedFile sealed = sealed(setting, open, AccessMode.CACHED_MAPPED, Position.CLEAR_OF_SEAL);
             return new Comparison(
                     "read 4 KiB of a hot CACHED_MAPPED range",
                     setting.disk(),
@@ -171,6 +179,12 @@ public enum Work {
     }
 
     abstract Comparison prepare(Setting setting, Resources open) throws IOException;
+
+    private static SealedFile sealed(Setting setting, Resources open, AccessMode mode, Position position)
+            throws IOException {
+        return open.add(SealedFile.create(
+                setting.disk().resolve("sealed"), mode, setting.volume().readBytes(), position));
+    }
 
     private static Comparison mapped(Setting setting, Resources open, int recordBytes) throws IOException {
         Path directory = setting.memory();

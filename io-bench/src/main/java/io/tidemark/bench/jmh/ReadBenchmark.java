@@ -40,6 +40,9 @@ public class ReadBenchmark {
     @Param
     SealedMode mode;
 
+    @Param("CLEAR_OF_SEAL")
+    SealedFile.Position position;
+
     @Param("64")
     int mebibytes;
 
@@ -52,8 +55,8 @@ public class ReadBenchmark {
     @Setup(Level.Trial)
     public void open() throws IOException {
         directory = Directories.DISK.create();
-        sealed =
-                SealedFile.create(directory.resolve("sealed"), AccessMode.valueOf(mode.name()), (long) mebibytes << 20);
+        sealed = SealedFile.create(
+                directory.resolve("sealed"), AccessMode.valueOf(mode.name()), (long) mebibytes << 20, position);
         channel = new Reads.Channel(sealed);
         mapping = new Reads.Mapping(sealed);
         tidemark = new Reads.Tidemark(sealed);

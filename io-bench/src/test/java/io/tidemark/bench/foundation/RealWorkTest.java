@@ -28,7 +28,8 @@ class RealWorkTest {
     @EnumSource(names = {"CACHED", "CACHED_MAPPED"})
     void allReadersReadTheSameBytesOfTheSealedRange(AccessMode mode) throws IOException {
         WorkTest.Places.assumeDirect(directory);
-        try (SealedFile sealed = SealedFile.create(directory.resolve("f"), mode, MEBIBYTE);
+        try (SealedFile sealed =
+                        SealedFile.create(directory.resolve("f"), mode, MEBIBYTE, SealedFile.Position.AT_SEAL);
                 Reads.Channel channel = new Reads.Channel(sealed);
                 Reads.Tidemark tidemark = new Reads.Tidemark(sealed)) {
             Reads.Mapping mapping = new Reads.Mapping(sealed);
