@@ -6,7 +6,9 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Where a command writes to, and what that place can show. Not safe for several threads. */
 final class Console {
@@ -16,18 +18,31 @@ final class Console {
         OFF
     }
 
+    /** Which characters pictures are made of. */
+    enum Glyphs {
+        UNICODE,
+        ASCII
+    }
+
     /** No terminal: lines are as long as they are. */
     static final int UNLIMITED = Integer.MAX_VALUE;
 
     private final PrintWriter out;
     private final PrintWriter err;
     private final Colours colours;
+    private final Glyphs glyphs;
     private final int widthColumns;
 
+    /** Draws in ASCII. */
     Console(PrintWriter out, PrintWriter err, Colours colours, int widthColumns) {
+        this(out, err, colours, Glyphs.ASCII, widthColumns);
+    }
+
+    Console(PrintWriter out, PrintWriter err, Colours colours, Glyphs glyphs, int widthColumns) {
         this.out = out;
         this.err = err;
         this.colours = colours;
+        this.glyphs = glyphs;
         this.widthColumns = widthColumns;
     }
 
@@ -39,6 +54,7 @@ final class Console {
                 writer(FileDescriptor.out),
                 writer(FileDescriptor.err),
                 colours(isTerminal, environment),
+                glyphs(isTerminal, environment),
                 isTerminal ? Terminal.widthColumns(environment) : UNLIMITED);
     }
 
@@ -55,6 +71,18 @@ final class Console {
         return isTerminal && !isRefused ? Colours.ON : Colours.OFF;
     }
 
+    /** More than ASCII only where a person looks whose terminal shows it (the locale's precedence is that of libc). */
+    static Glyphs glyphs(boolean isTerminal, Map<String, String> environment) {
+        String locale = Stream.of("LC_ALL", "LC_CTYPE", "LANG")
+                .map(name -> environment.getOrDefault(name, ""))
+                .filter(value -> !value.isEmpty())
+                .findFirst()
+                .orElse("")
+                .toLowerCase(Locale.ROOT);
+        boolean isUnicode = locale.contains("utf-8") || locale.contains("utf8");
+        return isTerminal && isUnicode ? Glyphs.UNICODE : Glyphs.ASCII;
+    }
+
     PrintWriter out() {
         return out;
     }
@@ -65,6 +93,10 @@ final class Console {
 
     boolean hasColours() {
         return colours == Colours.ON;
+    }
+
+    boolean hasUnicode() {
+        return glyphs == Glyphs.UNICODE;
     }
 
     /** Columns of a line; {@link #UNLIMITED} where nothing breaks it. */

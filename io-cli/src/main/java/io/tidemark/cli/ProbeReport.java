@@ -1,7 +1,5 @@
 package io.tidemark.cli;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.tidemark.cli.Table.Cell;
@@ -23,9 +21,6 @@ import java.util.Set;
  * @param sealed the mode of sealed ranges there
  */
 record ProbeReport(Capabilities place, Decision tail, Decision sealed) {
-    private static final Gson GSON =
-            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
-
     static ProbeReport of(Capabilities place) {
         AccessPolicy policy = AccessPolicy.standard();
         return new ProbeReport(
@@ -89,7 +84,7 @@ record ProbeReport(Capabilities place, Decision tail, Decision sealed) {
             modes.add(entry);
         }
         json.add("modes", modes);
-        return GSON.toJson(json);
+        return Json.text(json);
     }
 
     private static JsonObject available(String name, boolean isAvailable) {

@@ -14,7 +14,10 @@ final class Table {
         PLAIN(""),
         HEAD("\u001b[1m"),
         GOOD("\u001b[32m"),
-        BAD("\u001b[33m");
+        BAD("\u001b[33m"),
+        BLUE("\u001b[34m"),
+        CYAN("\u001b[36m"),
+        MAGENTA("\u001b[35m");
 
         private final String start;
 
@@ -22,8 +25,9 @@ final class Table {
             this.start = start;
         }
 
-        private String apply(String text) {
-            return this == PLAIN ? text : start + text + "\u001b[0m";
+        /** The text as the console shows it. */
+        String apply(Console console, String text) {
+            return this == PLAIN || !console.hasColours() ? text : start + text + "\u001b[0m";
         }
     }
 
@@ -78,7 +82,7 @@ final class Table {
     }
 
     private static String styled(Console console, Cell cell) {
-        return console.hasColours() ? cell.style().apply(cell.text()) : cell.text();
+        return cell.style().apply(console, cell.text());
     }
 
     /** Breaks at spaces; a word that is longer than a line stays whole, so that it can be copied. */

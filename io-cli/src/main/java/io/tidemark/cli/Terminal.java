@@ -11,6 +11,7 @@ import java.util.Map;
 /** What stands behind a descriptor. {@code System.console()} can't tell: since JDK 22 it is there for pipes too. */
 final class Terminal {
     static final int STANDARD_OUTPUT = 1;
+    static final int STANDARD_ERROR = 2;
 
     private static final int DEFAULT_WIDTH_COLUMNS = 80;
     private static final int MINIMUM_WIDTH_COLUMNS = 40;

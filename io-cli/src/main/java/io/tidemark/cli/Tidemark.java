@@ -56,6 +56,8 @@ public final class Tidemark implements Runnable {
         ErrorHandler errors = new ErrorHandler(console, () -> root.isStackTraceWanted);
         CommandLine commands = new CommandLine(root)
                 .addSubcommand(new ProbeCommand(console))
+                .addSubcommand(new RangesCommand(console))
+                .addSubcommand(new DemoCommand(console))
                 .setOut(console.out())
                 .setErr(console.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(console.hasColours() ? Ansi.ON : Ansi.OFF))

@@ -22,6 +22,17 @@ class ConsoleTest {
     }
 
     @Test
+    void picturesAreAsciiUnlessATerminalSpeaksUtf8() {
+        assertThat(Console.glyphs(true, Map.of("LANG", "de_DE.UTF-8"))).isEqualTo(Console.Glyphs.UNICODE);
+        assertThat(Console.glyphs(true, Map.of("LANG", "C", "LC_CTYPE", "C.utf8")))
+                .isEqualTo(Console.Glyphs.UNICODE);
+        assertThat(Console.glyphs(true, Map.of("LANG", "de_DE.UTF-8", "LC_ALL", "C")))
+                .isEqualTo(Console.Glyphs.ASCII);
+        assertThat(Console.glyphs(true, Map.of())).isEqualTo(Console.Glyphs.ASCII);
+        assertThat(Console.glyphs(false, Map.of("LANG", "de_DE.UTF-8"))).isEqualTo(Console.Glyphs.ASCII);
+    }
+
+    @Test
     void theWidthThatTheUserStatesIsTaken() {
         assertThat(Terminal.widthColumns(Map.of("COLUMNS", "123"))).isEqualTo(123);
         assertThat(Terminal.widthColumns(Map.of("COLUMNS", "1"))).isEqualTo(40);

@@ -8,8 +8,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Feature;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,27 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The real command, in this process. */
 class TidemarkTest {
-    private record Run(int code, String out, String err) {}
-
     @TempDir
     private Path directory;
 
-    private static Run run(String... arguments) {
-        return run(Console.Colours.OFF, Console.UNLIMITED, arguments);
-    }
-
-    private static Run run(Console.Colours colours, int width, String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        Console console = new Console(new PrintWriter(out), new PrintWriter(err), colours, width);
-        int code = Tidemark.run(console, arguments);
-        return new Run(code, out.toString(), err.toString());
-    }
-
     @Test
     void helpAndVersionGoToStandardOutput() {
-        Run help = run("--help");
-        Run version = run("--version");
+        CommandRun help = CommandRun.of("--help");
+        CommandRun version = CommandRun.of("--version");
 
         assertThat(help.code()).isZero();
         assertThat(help.out()).contains("Usage: tidemark", "probe", "--stacktrace");
@@ -51,7 +35,7 @@ class TidemarkTest {
 
     @Test
     void eachSubcommandHasHelp() {
-        Run help = run("probe", "--help");
+        CommandRun help = CommandRun.of("probe", "--help");
 
         assertThat(help.code()).isZero();
         assertThat(help.out()).contains("Usage: tidemark probe", "--json", "PATH");
@@ -59,7 +43,7 @@ class TidemarkTest {
 
     @Test
     void aProbeTellsEachFeatureAndWhatFollows() {
-        Run probe = run("probe", directory.toString());
+        CommandRun probe = CommandRun.of("probe", directory.toString());
 
         assertThat(probe.code()).as(probe.err()).isZero();
         assertThat(probe.err()).isEmpty();
@@ -74,7 +58,7 @@ class TidemarkTest {
 
     @Test
     void onATerminalTextIsColouredAndWrapped() {
-        Run probe = run(Console.Colours.ON, 72, "probe", directory.toString());
+        CommandRun probe = CommandRun.of(Console.Colours.ON, 72, "probe", directory.toString());
 
         assertThat(probe.out()).contains("\u001b[32myes\u001b[0m");
         assertThat(probe.out().replaceAll("\u001b\\[[0-9]+m", "").lines().skip(1))
@@ -84,7 +68,7 @@ class TidemarkTest {
 
     @Test
     void jsonHasStableNames() {
-        Run probe = run("probe", "--json", directory.toString());
+        CommandRun probe = CommandRun.of("probe", "--json", directory.toString());
 
         JsonObject json = JsonParser.parseString(probe.out()).getAsJsonObject();
         assertThat(probe.code()).isZero();
@@ -111,7 +95,7 @@ class TidemarkTest {
 
     @Test
     void aMissingPathIsOneLineAndExitCode1() {
-        Run probe = run("probe", directory.resolve("missing").toString());
+        CommandRun probe = CommandRun.of("probe", directory.resolve("missing").toString());
 
         assertThat(probe.code()).isEqualTo(1);
         assertThat(probe.out()).isEmpty();
@@ -120,7 +104,7 @@ class TidemarkTest {
 
     @Test
     void aDeviceIsOneLineAndExitCode1() {
-        Run probe = run("probe", "/dev/null");
+        CommandRun probe = CommandRun.of("probe", "/dev/null");
 
         assertThat(probe.code()).isEqualTo(1);
         assertThat(probe.err())
@@ -132,7 +116,8 @@ class TidemarkTest {
     void aStackTraceComesOnRequest() {
         String missing = directory.resolve("missing").toString();
 
-        for (Run probe : List.of(run("--stacktrace", "probe", missing), run("probe", "--stacktrace", missing))) {
+        for (CommandRun probe : List.of(
+                CommandRun.of("--stacktrace", "probe", missing), CommandRun.of("probe", "--stacktrace", missing))) {
             assertThat(probe.code()).isEqualTo(1);
             assertThat(probe.err()).contains("NoSuchFileException", "\tat ");
         }
@@ -140,8 +125,12 @@ class TidemarkTest {
 
     @Test
     void wrongUsageIsOneLineAndExitCode2() {
-        for (Run wrong :
-                List.of(run(), run("probe"), run("prob", "x"), run("probe", "--jsno", "x"), run("probe", "a", "b"))) {
+        for (CommandRun wrong : List.of(
+                CommandRun.of(),
+                CommandRun.of("probe"),
+                CommandRun.of("prob", "x"),
+                CommandRun.of("probe", "--jsno", "x"),
+                CommandRun.of("probe", "a", "b"))) {
             assertThat(wrong.code()).as(wrong.err()).isEqualTo(2);
             assertThat(wrong.out()).isEmpty();
             assertThat(wrong.err()).startsWith("tidemark: ").contains("--help").hasLineCount(1);
@@ -152,9 +141,9 @@ class TidemarkTest {
     void controlBytesInPathsDoNotReachTheTerminal() throws Exception {
         Path hostile = Files.createDirectory(directory.resolve("a\u001b[31m\nb\u202e"));
 
-        Run found = run("probe", hostile.toString());
-        Run missing = run("probe", hostile.resolve("missing").toString());
-        Run json = run("probe", "--json", hostile.toString());
+        CommandRun found = CommandRun.of("probe", hostile.toString());
+        CommandRun missing = CommandRun.of("probe", hostile.resolve("missing").toString());
+        CommandRun json = CommandRun.of("probe", "--json", hostile.toString());
 
         assertThat(found.out()).startsWith(directory + "/a\\x1b[31m\\x0ab\\u202e: ");
         assertThat(missing.err())

@@ -4,8 +4,8 @@ import io.tidemark.file.FileState.Condition;
 import io.tidemark.file.access.Accesses;
 import io.tidemark.file.access.Descriptors;
 import io.tidemark.file.access.ReadGate;
+import io.tidemark.file.access.Readahead;
 import io.tidemark.file.access.ScratchPool;
-import io.tidemark.file.access.SealHorizon;
 import io.tidemark.file.event.FallbackEvent;
 import io.tidemark.file.state.HeaderStore;
 import io.tidemark.mode.Capabilities;
@@ -14,7 +14,6 @@ import io.tidemark.mode.Feature;
 import io.tidemark.mode.Intent;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.mode.Modes;
-import io.tidemark.nativeio.AccessTimes;
 import io.tidemark.nativeio.LockKind;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
@@ -65,9 +64,6 @@ final class FileOpener {
             undo.push(() -> Files.deleteIfExists(path)); // Only now: without the lock it may be somebody else's.
         }
         Descriptors descriptors = descriptors(buffered, OpenRequest.readWrite(), capabilities);
-        if (empty) {
-            AccessTimes.tryStop(buffered);
-        }
         Stored stored = empty ? createState(descriptors) : loadState(descriptors);
         FilePlace place = place(capabilities, descriptors, stored);
         HybridFile file = new WriterOpener(place, options, stored.store, stored.state, tail, sealed).open();
@@ -174,9 +170,9 @@ final class FileOpener {
 
     private FilePlace place(Capabilities capabilities, Descriptors descriptors, Stored stored) {
         ScratchPool pool = undo.push(new ScratchPool(posix));
-        SealHorizon horizon = new SealHorizon(Readahead.largestBytes(capabilities.device()));
+        Readahead readahead = new Readahead(descriptors.cached());
         long borderBytes = stored.state.borderBytes();
-        Accesses accesses = undo.push(new Accesses(posix, descriptors, capabilities, horizon, pool, borderBytes));
+        Accesses accesses = undo.push(new Accesses(posix, descriptors, capabilities, readahead, pool, borderBytes));
         Background background = undo.push(new Background(path.getFileName().toString()));
         return new FilePlace(
                 posix,
@@ -185,7 +181,7 @@ final class FileOpener {
                 descriptors,
                 pool,
                 new ReadGate(),
-                horizon,
+                readahead,
                 accesses,
                 background,
                 stored.headerBytes,

@@ -3,8 +3,8 @@ package io.tidemark.file;
 import io.tidemark.file.access.Accesses;
 import io.tidemark.file.access.Descriptors;
 import io.tidemark.file.access.ReadGate;
+import io.tidemark.file.access.Readahead;
 import io.tidemark.file.access.ScratchPool;
-import io.tidemark.file.access.SealHorizon;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.nativeio.Posix;
 import java.io.Closeable;
@@ -23,7 +23,7 @@ record FilePlace(
         Descriptors descriptors,
         ScratchPool pool,
         ReadGate gate,
-        SealHorizon horizon,
+        Readahead readahead,
         Accesses accesses,
         Background background,
         long headerBytes,

@@ -52,7 +52,7 @@ final class Reader {
             for (int i = map.indexOf(offset); i < map.count() && map.start(i) < offset + length; i++) {
                 if (map.access(i).decision().mode().isSealed()) {
                     long start = Math.max(offset, map.start(i));
-                    PageCache.warm(place.descriptors().edge(), start, Math.min(offset + length, map.end(i)) - start);
+                    PageCache.warm(place.descriptors().cached(), start, Math.min(offset + length, map.end(i)) - start);
                 }
             }
         } finally {

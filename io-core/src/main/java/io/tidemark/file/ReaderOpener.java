@@ -27,7 +27,7 @@ final class ReaderOpener {
             builder.add(range.offset(), range.end(), access(place, range, open));
         }
         RangeMap map = builder.build();
-        place.horizon().sealedTo(map.start(map.count() - 1));
+        place.readahead().sealedTo(map.start(map.count() - 1));
         StateStore none = new ReadOnlyStore();
         RangeTable table = new RangeTable(state.fileId(), state.borderBytes(), none, open, map);
         return new HybridFile(place, options, table, state.endOffset());

@@ -60,7 +60,7 @@ final class Sealer {
         event.begin();
         long dropped = open.decision().mode() == AccessMode.DIRECT ? dropStalePages(start, end) : 0;
         table.publish(start, end, sealed);
-        place.horizon().sealedTo(table.tailOffset());
+        place.readahead().sealedTo(table.tailOffset());
         seals++;
         sealedBytes += end - start;
         droppedPages += dropped;
@@ -100,7 +100,7 @@ final class Sealer {
                 Scratch medium = place.pool().take()) {
             for (long at = start; at < end; at += ScratchPool.BUFFER_BYTES) {
                 int step = (int) Math.min(end - at, ScratchPool.BUFFER_BYTES);
-                place.descriptors().edge().readFully(cached.address(), step, at);
+                place.descriptors().cached().readFully(cached.address(), step, at);
                 place.descriptors().direct().readFully(medium.address(), step, at);
                 if (!cached.bytes().slice(0, step).equals(medium.bytes().slice(0, step))) {
                     throw new StaleCacheException(
@@ -114,7 +114,7 @@ final class Sealer {
 
     private void warm(long offset, long length) {
         try {
-            PageCache.warm(place.descriptors().edge(), offset, length);
+            PageCache.warm(place.descriptors().cached(), offset, length);
         } catch (IOException e) {
             // Warming is a favour; the reads that follow tell what is wrong with the medium.
             System.getLogger(Sealer.class.getName())

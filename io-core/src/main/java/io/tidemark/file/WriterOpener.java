@@ -54,7 +54,7 @@ final class WriterOpener {
             tail.reserve(1); // A disk too full for a new file shows now; an old one may be opened to discard.
         }
         table.persist(Condition.OPEN, end);
-        place.horizon().sealedTo(table.tailOffset());
+        place.readahead().sealedTo(table.tailOffset());
         Sealer sealer = new Sealer(place, table, options.warming());
         Writer writer = new Writer(place, table, tail, space, sealer, sealedAccess, pace(ringBytes), failure);
         Transitions transitions = new Transitions(place, table, writer, sealer);

@@ -76,4 +76,31 @@ class ReadNearTheSealTest {
                     .isZero();
         }
     }
+
+    @Test
+    void aLongSequentialReadUpToTheSealLeavesTheTailOutOfTheCache() throws IOException {
+        try (HybridFile file = HybridFile.open(path(), options().build());
+                NativeFile outside = NativeFile.open(Posix.system(), path(), OpenRequest.readWrite())) {
+            ByteBuf data = Unpooled.wrappedBuffer(new byte[BORDER]);
+            for (int i = 0; i < 40; i++) {
+                file.append(data);
+                file.force();
+            }
+            file.append(data.slice(0, 700_000));
+            file.force();
+            PageCache.drop(outside, 0, outside.size());
+            ByteBuf target = Unpooled.directBuffer(4096);
+            for (long at = file.dataOffset(); at < file.tailOffset(); at += 4096) {
+                file.readAt(at, target.clear(), 4096);
+            }
+            target.release();
+
+            long tail = file.tailOffset();
+            assertThat(PageCache.residency(outside, tail, outside.size() - tail).pagesResident())
+                    .isZero();
+            assertThat(PageCache.residency(outside, tail - 8 * BORDER, 4 * BORDER)
+                            .pagesResident())
+                    .isEqualTo(4 * BORDER / 4096);
+        }
+    }
 }

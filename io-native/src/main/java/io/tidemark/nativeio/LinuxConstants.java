@@ -142,7 +142,6 @@ public final class LinuxConstants {
     /** Since Linux 4.5 for every file system. */
     public static final long FS_IOC_FSSETXATTR = 0x401c5820L;
 
-    public static final int FS_XFLAG_NOATIME = 0x40;
     public static final int FS_XFLAG_DAX = 0x8000;
     /** Since Linux 4.5. */
     public static final long FICLONERANGE = 0x4020940dL;

@@ -45,6 +45,7 @@ public final class NativeFile implements Closeable {
     private final OpenRequest request;
     private final Descriptor descriptor;
     private final Transfers transfers;
+    private final boolean dax;
 
     NativeFile(Posix posix, int fd, Path path, OpenRequest request, FileFacts facts) {
         this.posix = posix;
@@ -52,6 +53,7 @@ public final class NativeFile implements Closeable {
         this.request = request;
         this.descriptor = new Descriptor(posix, fd);
         this.transfers = new Transfers(posix, descriptor, path, granularity(request, facts));
+        this.dax = facts.isDax();
     }
 
     /**
@@ -343,6 +345,11 @@ public final class NativeFile implements Closeable {
 
     Descriptor descriptor() {
         return descriptor;
+    }
+
+    /** The DAX state of the inode, which can't change while the file is open. */
+    boolean isDax() {
+        return dax;
     }
 
     void ensureWritable() {

@@ -26,13 +26,12 @@ public final class PageCache {
      */
     public static Residency residency(NativeFile file, long offset, long length) throws IOException {
         Checks.range(offset, length);
-        FileFacts facts = file.facts();
-        long end = Math.min(offset + length, facts.size());
+        long end = Math.min(offset + length, file.size());
         if (offset >= end) {
             return new Residency(0, 0, 0, Method.NONE);
         }
         // Linux 6.12 oopses in cachestat on a DAX file.
-        if (!facts.isDax()) {
+        if (!file.isDax()) {
             Residency counted = cachestat(file, offset, end - offset);
             if (counted != null) {
                 return counted;

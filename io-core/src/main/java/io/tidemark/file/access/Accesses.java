@@ -21,7 +21,7 @@ public final class Accesses implements Closeable {
     private final Posix posix;
     private final Descriptors descriptors;
     private final Capabilities capabilities;
-    private final SealHorizon horizon;
+    private final Readahead readahead;
     private final ScratchPool pool;
     private final long borderBytes;
     private final Map<AccessMode, RangeAccess> sealed = new EnumMap<>(AccessMode.class);
@@ -32,13 +32,13 @@ public final class Accesses implements Closeable {
             Posix posix,
             Descriptors descriptors,
             Capabilities capabilities,
-            SealHorizon horizon,
+            Readahead readahead,
             ScratchPool pool,
             long borderBytes) {
         this.posix = posix;
         this.descriptors = descriptors;
         this.capabilities = capabilities;
-        this.horizon = horizon;
+        this.readahead = readahead;
         this.pool = pool;
         this.borderBytes = borderBytes;
         this.discarded = new DiscardedAccess(descriptors.buffered().path().toString());
@@ -121,8 +121,10 @@ public final class Accesses implements Closeable {
 
     private RangeAccess newSealed(Decision decision) {
         RangeAccess access = switch (decision.mode()) {
-            case CACHED -> new CachedAccess(decision, descriptors.calm(), descriptors.edge(), horizon, pool);
-            case CACHED_MAPPED -> new CachedMappedAccess(decision, descriptors.edge(), borderBytes);
+            case CACHED ->
+                new CachedAccess(
+                        decision, descriptors.cached(), new CachedChannel(descriptors.cached()), readahead, pool);
+            case CACHED_MAPPED -> new CachedMappedAccess(decision, descriptors.cached(), readahead, borderBytes);
             default -> throw new IllegalArgumentException(decision.mode() + " is no mode for a sealed range");
         };
         all.add(access);

@@ -2,24 +2,32 @@ package io.tidemark.file.access;
 
 import io.netty.buffer.ByteBuf;
 import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.ProcessDescriptors;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /**
  * The fast way to bytes that are in the page cache: the JDK's own pread, which costs 0.1 us less a call than one through
  * JNA. A {@link FileChannel} has its price: it is closed by the first interrupt of a thread that reads. So it is never
  * relied on. Whatever goes wrong here (closed, short, failed), {@link #tryRead} says false, and the caller reads through
  * its own descriptor, which knows no interrupts and has errors with names.
+ *
+ * <p>The JDK tells nobody the number of a channel's descriptor, but readahead has to be turned off on it (see
+ * {@link Readahead}); so it is looked for among the process's descriptors of this file. Where there is not exactly one
+ * that is new, there is no channel.
  */
 final class CachedChannel implements Closeable {
     private final NativeFile file;
 
     /** Null before the first read; after an interrupt the next reader opens another one. */
     private volatile FileChannel channel;
+
+    private volatile boolean isUsable = true;
 
     CachedChannel(NativeFile file) {
         this.file = file;
@@ -33,9 +41,12 @@ final class CachedChannel implements Closeable {
             return false;
         }
         try {
-            ByteBuffer bytes = target.internalNioBuffer(targetIndex, length);
             FileChannel current = channel;
-            return (current != null && current.isOpen() ? current : open()).read(bytes, offset) == length;
+            if (current == null || !current.isOpen()) {
+                current = open();
+            }
+            ByteBuffer bytes = target.internalNioBuffer(targetIndex, length);
+            return current != null && current.read(bytes, offset) == length;
         } catch (IOException e) {
             return false;
         }
@@ -43,17 +54,34 @@ final class CachedChannel implements Closeable {
 
     @Override
     public synchronized void close() throws IOException {
+        isUsable = false;
         FileChannel last = channel;
         if (last != null) {
             last.close();
         }
     }
 
-    /** By the descriptor, so that it is the same file whatever became of the path. */
-    private synchronized FileChannel open() throws IOException {
-        if (channel == null || !channel.isOpen()) {
-            channel = FileChannel.open(Path.of("/proc/self/fd/" + file.fd()), StandardOpenOption.READ);
+    /** By the descriptor, so that it is the same file whatever became of the path. Null where that is not to be had. */
+    private FileChannel open() throws IOException {
+        if (!isUsable) {
+            return null;
         }
-        return channel;
+        synchronized (this) {
+            if (channel != null && channel.isOpen()) {
+                return channel;
+            }
+            List<Integer> before = ProcessDescriptors.leadingTo(file);
+            FileChannel opened = FileChannel.open(Path.of("/proc/self/fd/" + file.fd()), StandardOpenOption.READ);
+            List<Integer> added = ProcessDescriptors.leadingTo(file).stream()
+                    .filter(number -> !before.contains(number))
+                    .toList();
+            if (added.size() != 1 || !ProcessDescriptors.tryAdviseRandom(file, added.get(0))) {
+                isUsable = false;
+                opened.close();
+                return null;
+            }
+            channel = opened;
+            return opened;
+        }
     }
 }

@@ -12,7 +12,7 @@ import java.util.Arrays;
  * Sealed ranges read through read-only mappings of the page cache, with views that copy nothing. The file is mapped in
  * few large windows, each at its first use: a mapping for each sealed range would run into {@code vm.max_map_count}.
  * A window may reach beyond the seal and the end of the file; nobody touches it there, and the kernel is told not to
- * read ahead.
+ * read ahead; that is done by {@link Readahead}.
  */
 public final class CachedMappedAccess implements RangeAccess {
     /** One window; also the alignment of windows in the file. */
@@ -23,6 +23,7 @@ public final class CachedMappedAccess implements RangeAccess {
 
     private final Decision decision;
     private final NativeFile file;
+    private final Readahead readahead;
     private final int pinShift;
 
     private volatile SealedWindow[] windows = NONE;
@@ -31,9 +32,10 @@ public final class CachedMappedAccess implements RangeAccess {
      * @param file a descriptor to map; may be closed as soon as the access is
      * @param borderBytes border size of the file; a power of two
      */
-    public CachedMappedAccess(Decision decision, NativeFile file, long borderBytes) {
+    public CachedMappedAccess(Decision decision, NativeFile file, Readahead readahead, long borderBytes) {
         this.decision = decision;
         this.file = file;
+        this.readahead = readahead;
         this.pinShift = Long.numberOfTrailingZeros(borderBytes);
     }
 
@@ -44,6 +46,7 @@ public final class CachedMappedAccess implements RangeAccess {
 
     @Override
     public void read(long offset, ByteBuf target, int targetIndex, int length) throws IOException {
+        readahead.before(offset, length);
         try {
             for (int done = 0; done < length; ) {
                 long at = offset + done;
@@ -59,6 +62,7 @@ public final class CachedMappedAccess implements RangeAccess {
 
     @Override
     public ByteBuf view(long offset, int length) throws IOException {
+        readahead.before(offset, length);
         int index = indexOf(offset);
         return length <= WINDOW_BYTES - index ? window(offset).view(index, length) : null;
     }

@@ -9,14 +9,12 @@ import java.io.IOException;
 /** The descriptors of one open file, each for one way of reaching its bytes. */
 public final class Descriptors implements Closeable {
     private final NativeFile buffered;
-    private final NativeFile calm;
-    private final NativeFile edge;
+    private final NativeFile cached;
     private final NativeFile direct;
 
-    private Descriptors(NativeFile buffered, NativeFile calm, NativeFile edge, NativeFile direct) {
+    private Descriptors(NativeFile buffered, NativeFile cached, NativeFile direct) {
         this.buffered = buffered;
-        this.calm = calm;
-        this.edge = edge;
+        this.cached = cached;
         this.direct = direct;
     }
 
@@ -26,16 +24,15 @@ public final class Descriptors implements Closeable {
      * @param request how to open the direct one; null for none
      */
     public static Descriptors of(NativeFile buffered, OpenRequest request) throws IOException {
-        NativeFile calm = null;
-        NativeFile edge = null;
+        NativeFile cached = null;
         try {
-            calm = buffered.reopen(OpenRequest.readOnly());
-            edge = buffered.reopen(OpenRequest.readOnly());
-            edge.advise(0, 0, Advice.RANDOM);
+            buffered.advise(0, 0, Advice.RANDOM);
+            cached = buffered.reopen(OpenRequest.readOnly());
+            cached.advise(0, 0, Advice.RANDOM);
             NativeFile direct = request == null ? null : buffered.reopen(request);
-            return new Descriptors(buffered, calm, edge, direct);
+            return new Descriptors(buffered, cached, direct);
         } catch (IOException | RuntimeException | Error e) {
-            closeAll(e, edge, calm, buffered);
+            closeAll(e, cached, buffered);
             throw e;
         }
     }
@@ -45,14 +42,9 @@ public final class Descriptors implements Closeable {
         return buffered;
     }
 
-    /** Reads through the page cache with the kernel's readahead. */
-    public NativeFile calm() {
-        return calm;
-    }
-
-    /** Reads through the page cache without readahead. */
-    public NativeFile edge() {
-        return edge;
+    /** Reads through the page cache; the kernel reads nothing ahead. */
+    public NativeFile cached() {
+        return cached;
     }
 
     /** Whether there is a {@link #direct} descriptor. */
@@ -76,7 +68,7 @@ public final class Descriptors implements Closeable {
     @Override
     public void close() throws IOException {
         IOException failure = new IOException("closing " + buffered.path() + " failed");
-        closeAll(failure, direct, edge, calm, buffered);
+        closeAll(failure, direct, cached, buffered);
         if (failure.getSuppressed().length > 0) {
             throw failure;
         }

@@ -1,0 +1,114 @@
+package io.tidemark.cli;
+
+import io.tidemark.cli.demo.Demo;
+import io.tidemark.cli.demo.DemoPlan;
+import io.tidemark.cli.demo.DemoPlan.Leftover;
+import io.tidemark.cli.demo.Progress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tidemark demo}: the main job on real input, with proof. */
+@Command(
+        name = "demo",
+        description = {
+            "Stream real input through the tail of a file, durable batch by batch and sealed as it goes, while others",
+            "read; then compare every byte, close, reopen, compare again, and show what was measured."
+        })
+final class DemoCommand implements Callable<Integer> {
+    private static final int MOST_READERS = 64;
+    private static final long MOST_BATCH_BYTES = 64L << 20;
+
+    private final Console console;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "Where to write; it must exist. Without it, a temporary place on a disk if there is one.")
+    private Path directory;
+
+    @Option(names = "--keep", description = "Keep the file that was written.")
+    private boolean isKept;
+
+    @Option(
+            names = "--size",
+            paramLabel = "LIMIT",
+            converter = ByteSize.class,
+            defaultValue = "256M",
+            description = "Take at most this much of the input, such as 64M; ${DEFAULT-VALUE} unless given.")
+    private long limitBytes;
+
+    @Option(
+            names = "--readers",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Threads that read meanwhile; ${DEFAULT-VALUE} unless given.")
+    private int readers;
+
+    @Option(
+            names = "--batch-bytes",
+            paramLabel = "BYTES",
+            converter = ByteSize.class,
+            defaultValue = "64K",
+            description = "Force whenever so much was appended; ${DEFAULT-VALUE} unless given.")
+    private long batchBytes;
+
+    @Option(names = "--json", description = "Print one JSON object instead of text.")
+    private boolean isJsonWanted;
+
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "0..*",
+            description = "The input, in order; the running JDK's own image if none is given.")
+    private List<Path> files = new ArrayList<>();
+
+    DemoCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        require(limitBytes >= 1, "--size must be at least 1 byte");
+        require(readers >= 0 && readers <= MOST_READERS, "--readers must be from 0 to " + MOST_READERS);
+        require(
+                batchBytes >= 1 && batchBytes <= MOST_BATCH_BYTES,
+                "--batch-bytes must be from 1 to " + Units.bytes(MOST_BATCH_BYTES));
+        DemoPlan plan = new DemoPlan(
+                directory == null ? TemporaryPlace.find() : directory,
+                files,
+                limitBytes,
+                readers,
+                (int) batchBytes,
+                isKept ? Leftover.KEEP : Leftover.REMOVE);
+        DemoReport report = new DemoReport(Demo.run(plan, progress()));
+        if (isJsonWanted) {
+            console.line(Json.text(new DemoJson(report.result()).toJson()));
+        } else {
+            report.print(console);
+        }
+        return 0;
+    }
+
+    private static Progress progress() {
+        return Terminal.isTerminal(Terminal.STANDARD_ERROR)
+                ? new ProgressBars(Terminal.widthColumns(System.getenv()))
+                : Progress.none();
+    }
+
+    private void require(boolean isFine, String message) {
+        if (!isFine) {
+            throw new ParameterException(spec.commandLine(), message);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.tidemark.cli;
+
+import io.tidemark.cli.demo.Progress;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** Progress on standard error, for who looks at a terminal; each bar is wiped when its phase ends. */
+final class ProgressBars implements Progress {
+    private static final long MIB = 1L << 20;
+    private static final int UPDATE_MILLIS = 100;
+
+    private final int widthColumns;
+
+    ProgressBars(int widthColumns) {
+        this.widthColumns = widthColumns;
+    }
+
+    @Override
+    public Phase begin(String what, long bytes) {
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8);
+        // A consumer with a stated width keeps the library from asking the terminal by native code of its own.
+        ProgressBar bar = new ProgressBarBuilder()
+                .setTaskName(what)
+                .setInitialMax(bytes)
+                .setUnit(" MiB", MIB)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(UPDATE_MILLIS)
+                .setConsumer(new ConsoleProgressBarConsumer(err, widthColumns - 1))
+                .clearDisplayOnFinish()
+                .build();
+        return new Phase() {
+            @Override
+            public void advance(long done) {
+                bar.stepBy(done);
+            }
+
+            @Override
+            public void close() {
+                bar.close();
+                err.flush();
+            }
+        };
+    }
+}

@@ -1,0 +1,55 @@
+package io.tidemark.cli;
+
+import io.tidemark.cli.map.FileMap;
+import io.tidemark.file.HybridFile;
+import io.tidemark.file.HybridFileOptions;
+import io.tidemark.file.OpenMode;
+import io.tidemark.nativeio.OpenRequest.SymbolicLinks;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tidemark ranges}: the ranges of a file, their modes, and what of them is in the page cache. */
+@Command(
+        name = "ranges",
+        description = {
+            "Show the ranges of a file: their modes, and how much of each the page cache holds.",
+            "Nothing is written and no data is read, so looking changes nothing; a writer may have the file open,",
+            "in which case the ranges are those that it stored last."
+        })
+final class RangesCommand implements Callable<Integer> {
+    private static final int MOST_SLICES = 256;
+    private static final HybridFileOptions READ_ONLY = HybridFileOptions.builder()
+            .openMode(OpenMode.READ_ONLY)
+            .symbolicLinks(SymbolicLinks.FOLLOW)
+            .build();
+
+    private final Console console;
+
+    @Option(names = "--json", description = "Print one JSON object instead of text.")
+    private boolean isJsonWanted;
+
+    @Parameters(paramLabel = "FILE", description = "A file that Tidemark wrote.")
+    private Path path;
+
+    RangesCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        RangesReport report;
+        try (HybridFile file = HybridFile.open(path, READ_ONLY)) {
+            report = new RangesReport(FileMap.of(file, MOST_SLICES));
+        }
+        if (isJsonWanted) {
+            console.line(Json.text(report.toJson()));
+        } else {
+            report.print(console);
+        }
+        return 0;
+    }
+}

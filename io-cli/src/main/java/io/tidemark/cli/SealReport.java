@@ -1,0 +1,82 @@
+package io.tidemark.cli;
+
+import io.tidemark.cli.Table.Cell;
+import io.tidemark.cli.demo.DemoResult;
+import io.tidemark.cli.demo.SealTime;
+import io.tidemark.file.FileStatistics;
+
+/** What sealing cost, beside copying out what is sealed, and what the tail wrote. */
+record SealReport(DemoResult result) {
+    private static final double MIB = 1 << 20;
+
+    void print(Console console) {
+        FileStatistics statistics = result.statistics();
+        DemoReport.head(console, "COST OF SEALING, beside a copy");
+        if (statistics.seals() == 0) {
+            console.line("The input is smaller than a border, so nothing was sealed.");
+        } else {
+            comparison(console, statistics);
+        }
+        DemoReport.head(console, "WRITE AMPLIFICATION");
+        DemoReport.paragraph(
+                console,
+                Units.format(
+                        "%.3f: the tail wrote %s for %s appended; %s of space had been prepared ahead.",
+                        amplification(),
+                        Units.bytes(statistics.writtenBytes()),
+                        Units.bytes(statistics.appendedBytes()),
+                        Units.bytes(statistics.preparedBytes())));
+    }
+
+    private void comparison(Console console, FileStatistics statistics) {
+        Table table = new Table()
+                .row(
+                        Cell.head("HOW"),
+                        Cell.head("SEALED"),
+                        Cell.head("BYTES COPIED"),
+                        Cell.head("TIME"),
+                        Cell.head("PER MIB"));
+        table.row(
+                Cell.plain("Tidemark, " + Units.count(statistics.seals()) + " seals"),
+                Cell.plain(Units.bytes(statistics.sealedBytes())),
+                Cell.plain(Units.count(statistics.copiedAtSealBytes())),
+                Cell.plain(result.seal()
+                        .map(time -> Units.nanos(time.totalNanos()))
+                        .orElse("not measured")),
+                Cell.plain(result.seal()
+                        .map(time -> perMib(time.totalNanos(), statistics.sealedBytes()))
+                        .orElse("-")));
+        table.row(
+                Cell.plain("copy to another file, force"),
+                Cell.plain(Units.bytes(result.copiedBytes())),
+                Cell.plain(Units.count(result.copiedBytes())),
+                Cell.plain(Units.nanos(result.copyNanos())),
+                Cell.plain(perMib(result.copyNanos(), result.copiedBytes())));
+        table.print(console);
+        DemoReport.paragraph(
+                console, result.seal().map(time -> ratio(time) + " ").orElse("") + notes(statistics));
+    }
+
+    private String ratio(SealTime time) {
+        double seal = time.totalNanos() / (double) result.statistics().sealedBytes();
+        double copy = result.copyNanos() / (double) result.copiedBytes();
+        return Units.format(
+                "The copy took %.1f times as long per MiB. Half of the seals took less than %s, the longest %s.",
+                copy / seal, Units.nanos(time.medianNanos()), Units.nanos(time.maxNanos()));
+    }
+
+    /** Both sides of the comparison, as far as they differ in more than time. */
+    private static String notes(FileStatistics statistics) {
+        return "Seals dropped " + Units.count(statistics.droppedPages()) + " stale pages. The seals ran beside writer"
+                + " and readers, the copy alone and from the page cache; it leaves its pages there, sealed ones enter it"
+                + " when they are first read.";
+    }
+
+    private static String perMib(long nanos, long bytes) {
+        return Units.nanos(Math.round(nanos / (bytes / MIB)));
+    }
+
+    double amplification() {
+        return result.statistics().writtenBytes() / (double) result.statistics().appendedBytes();
+    }
+}

@@ -1,0 +1,111 @@
+package io.tidemark.cli.demo;
+
+import io.tidemark.cli.demo.DemoPlan.Leftover;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/** A directory of the demo's own, which goes away with everything in it, also when the JVM is told to end. */
+final class Workspace implements Closeable {
+    private static final String PREFIX = "tidemark-demo-";
+    private static final String FILE_NAME = "demo.tidemark";
+
+    private final Path directory;
+    private final Leftover leftover;
+    private final Thread hook = new Thread(this::removeQuietly, "demo-clean-up");
+    private boolean isGone;
+
+    private Workspace(Path directory, Leftover leftover) {
+        this.directory = directory;
+        this.leftover = leftover;
+    }
+
+    /**
+     * Makes one.
+     *
+     * @throws FileSystemException if {@code parent} is not a directory, or can't be written to
+     */
+    static Workspace create(Path parent, Leftover leftover) throws IOException {
+        if (!Files.readAttributes(parent, BasicFileAttributes.class).isDirectory()) {
+            throw new FileSystemException(parent.toString(), null, "not a directory");
+        }
+        // Real, because a link may lead elsewhere by the time of the clean-up.
+        Path directory = Files.createTempDirectory(parent.toRealPath(), PREFIX);
+        Workspace workspace = new Workspace(directory, leftover);
+        Runtime.getRuntime().addShutdownHook(workspace.hook);
+        return workspace;
+    }
+
+    /** The file that the demo is about. */
+    Path file() {
+        return directory.resolve(FILE_NAME);
+    }
+
+    /** Another file in the same directory. */
+    Path beside(String name) {
+        return directory.resolve(name);
+    }
+
+    /** Fails unless there is space for {@code bytes} more. */
+    void requireSpace(long bytes) throws IOException {
+        long free = Files.getFileStore(directory).getUsableSpace();
+        if (free < bytes) {
+            throw new FileSystemException(
+                    directory.getParent().toString(),
+                    null,
+                    "the demo needs about " + (bytes >> 20) + " MiB here, but " + (free >> 20)
+                            + " MiB are free; take less with --size or another place with --dir");
+        }
+    }
+
+    /** Runs what creates a file, unless the clean-up has been: nothing may come after it. */
+    synchronized <T> T create(Creation<T> creation) throws IOException {
+        if (isGone) {
+            throw new FileSystemException(directory.toString(), null, "removed, because the JVM ends");
+        }
+        return creation.run();
+    }
+
+    /** Creates a file in the directory. */
+    @FunctionalInterface
+    interface Creation<T> {
+        T run() throws IOException;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return; // The JVM ends, and the hook is at work.
+        }
+        remove();
+    }
+
+    private synchronized void remove() throws IOException {
+        isGone = true;
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                if (leftover == Leftover.REMOVE || !entry.equals(file())) {
+                    Files.deleteIfExists(entry);
+                }
+            }
+        }
+        if (leftover == Leftover.REMOVE) {
+            Files.deleteIfExists(directory);
+        }
+    }
+
+    private void removeQuietly() {
+        try {
+            remove();
+        } catch (IOException e) {
+            System.getLogger(Workspace.class.getName())
+                    .log(System.Logger.Level.WARNING, () -> directory + " could not be removed: " + e);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package io.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demo, tiny. */
+class DemoCommandTest {
+    private static final int DATA_BYTES = 3_500_000;
+
+    @TempDir
+    private Path directory;
+
+    private static CommandRun demo(Path place, String... more) {
+        return CommandRun.of(Stream.concat(Stream.of("demo", "--dir", place.toString()), Stream.of(more))
+                .toArray(String[]::new));
+    }
+
+    private Path input(String name, int length) throws IOException {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return Files.write(directory.resolve(name), bytes);
+    }
+
+    private static void assertNothingLeft(Path place) throws IOException {
+        try (Stream<Path> files = Files.list(place)) {
+            assertThat(files.filter(file -> file.getFileName().toString().startsWith("tidemark-demo-")))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void theRuntimeImageComesThroughAndNothingIsLeft() throws IOException {
+        CommandRun demo = demo(directory, "--size", "3500000");
+
+        assertThat(demo.code()).as(demo.err()).isZero();
+        assertThat(demo.err()).isEmpty();
+        assertThat(demo.out())
+                .contains("DONE", "PLACE", "MAP", "LATENCY", "COST OF SEALING", "WRITE AMPLIFICATION", "COMPARED")
+                .containsPattern("(?m)^input +the first 3.3 MiB of .*\\(\\d")
+                .containsPattern("(?m)^file +.*\\(removed again\\)$")
+                .containsPattern("(?m)^appended +3,500,000 bytes in [0-9,]+ records")
+                .containsPattern("(?m)^durable by +[A-Z_]+, which survives ")
+                .containsPattern("(?m)^Tidemark, \\d+ seals +3 MiB +0 +\\d")
+                .containsPattern("(?m)^copy to another file, force +3 MiB +3,145,728 +\\d")
+                .containsPattern("(?m)^append of a record +[1-9]")
+                .containsPattern("(?m)^read, near the end +[1-9]")
+                .containsPattern("(?m)^every byte, file open +3,500,000 bytes +0 mismatches")
+                .containsPattern("(?m)^every byte, reopened +3,500,000 bytes +0 mismatches")
+                .matches("(?s)\\A\\p{ASCII}+\\z");
+        assertNothingLeft(directory);
+    }
+
+    @Test
+    void onMemoryItSaysWhatSurvives() throws IOException {
+        Path memory = Path.of("/dev/shm");
+        assumeTrue(Files.isWritable(memory), "needs a writable /dev/shm");
+        Path place = Files.createTempDirectory(memory, "tidemark-test-");
+        try {
+            CommandRun demo = demo(place, "--size", "2M");
+
+            assertThat(demo.code()).as(demo.err()).isZero();
+            assertThat(demo.out())
+                    .contains("MEMORY_ONLY, which survives the process, not the machine")
+                    .containsPattern("(?m)^tail +MAPPED: ");
+            assertNothingLeft(place);
+        } finally {
+            Files.delete(place);
+        }
+    }
+
+    @Test
+    void givenFilesComeThroughInOrderAndAreKeptOnRequest() throws IOException {
+        Path one = input("one", DATA_BYTES);
+        Path two = input("two", 1);
+        Path three = input("three", 70_000);
+
+        CommandRun demo = demo(directory, "--json", "--keep", one.toString(), two.toString(), three.toString());
+
+        assertThat(demo.code()).as(demo.err()).isZero();
+        JsonObject json = JsonParser.parseString(demo.out()).getAsJsonObject();
+        Path kept = Path.of(json.get("file").getAsString());
+        int dataOffset = json.getAsJsonObject("mapOpen").get("dataOffset").getAsInt();
+        byte[] written = Files.readAllBytes(kept);
+        byte[] appended = new byte[DATA_BYTES + 1 + 70_000];
+        System.arraycopy(Files.readAllBytes(one), 0, appended, 0, DATA_BYTES);
+        System.arraycopy(Files.readAllBytes(two), 0, appended, DATA_BYTES, 1);
+        System.arraycopy(Files.readAllBytes(three), 0, appended, DATA_BYTES + 1, 70_000);
+        assertThat(Arrays.equals(written, dataOffset, written.length, appended, 0, appended.length))
+                .isTrue();
+        assertThat(kept.getParent().toFile().list()).containsExactly("demo.tidemark");
+        assertThat(CommandRun.of("ranges", kept.toString()).code()).isZero();
+    }
+
+    @Test
+    void jsonCarriesWhatTheTextTells() throws IOException {
+        CommandRun demo = demo(
+                directory, "--json", "--readers", "1", input("in", DATA_BYTES).toString());
+
+        JsonObject json = JsonParser.parseString(demo.out()).getAsJsonObject();
+        assertThat(json.keySet())
+                .containsExactly(
+                        "input",
+                        "file",
+                        "kept",
+                        "place",
+                        "writing",
+                        "latencyNanos",
+                        "seal",
+                        "copy",
+                        "compared",
+                        "mapOpen",
+                        "mapReopened");
+        assertThat(json.getAsJsonObject("compared").get("reopenedBytes").getAsLong())
+                .isEqualTo(DATA_BYTES);
+        assertThat(json.getAsJsonObject("seal").get("copiedBytes").getAsLong()).isZero();
+        JsonObject writing = json.getAsJsonObject("writing");
+        assertThat(writing.get("appendedBytes").getAsLong()).isEqualTo(DATA_BYTES);
+        assertThat(writing.get("writtenBytes").getAsLong()).isGreaterThanOrEqualTo(DATA_BYTES);
+        assertThat(writing.get("forces").getAsLong()).isGreaterThanOrEqualTo(DATA_BYTES / (128 << 10));
+        assertNothingLeft(directory);
+    }
+
+    @Test
+    void inputThatFillsNoBorderSealsNothingAndNeedsNoReaders() throws IOException {
+        CommandRun demo = demo(
+                directory,
+                "--readers",
+                "0",
+                "--batch-bytes",
+                "1",
+                input("in", 1000).toString());
+
+        assertThat(demo.code()).as(demo.err()).isZero();
+        assertThat(demo.out())
+                .contains("nothing was sealed")
+                .containsPattern("(?m)^read, sealed range +0 +-")
+                .containsPattern("(?m)^every byte, reopened +1,000 bytes +0 mismatches");
+    }
+
+    @Test
+    void badInputAndBadPlacesAreOneLineAndExitCode1() throws IOException {
+        Path empty = Files.createFile(directory.resolve("empty"));
+        Path file = input("file", 10);
+        Path missing = directory.resolve("missing");
+
+        for (CommandRun bad : List.of(
+                demo(directory, empty.toString()),
+                demo(directory, missing.toString()),
+                demo(directory, directory.toString()),
+                demo(directory, "/dev/null"),
+                demo(missing),
+                demo(file))) {
+            assertThat(bad.code()).isEqualTo(1);
+            assertThat(bad.out()).isEmpty();
+            assertThat(bad.err()).startsWith("tidemark: /").hasLineCount(1);
+        }
+        assertNothingLeft(directory);
+    }
+
+    @Test
+    void aPlaceThatIsTooSmallIsOneLineThatSaysWhatToDo() throws IOException {
+        Path huge = directory.resolve("huge");
+        try (RandomAccessFile sparse = new RandomAccessFile(huge.toFile(), "rw")) {
+            sparse.setLength(Files.getFileStore(directory).getTotalSpace());
+        }
+
+        CommandRun demo = demo(directory, "--size", "1000T", huge.toString());
+
+        assertThat(demo.code()).isEqualTo(1);
+        assertThat(demo.err()).contains(" MiB are free; take less with --size").hasLineCount(1);
+        assertNothingLeft(directory);
+    }
+
+    @Test
+    void wrongUsageIsOneLineAndExitCode2() {
+        for (CommandRun wrong : List.of(
+                demo(directory, "--size", "0"),
+                demo(directory, "--size", "much"),
+                demo(directory, "--readers", "-1"),
+                demo(directory, "--readers", "65"),
+                demo(directory, "--batch-bytes", "1G"))) {
+            assertThat(wrong.code()).isEqualTo(2);
+            assertThat(wrong.err())
+                    .startsWith("tidemark: ")
+                    .contains("demo --help")
+                    .hasLineCount(1);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.tidemark.file;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A JVM like this one that runs a main class of the tests; killed at the latest when it is closed. */
+final class Child implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader output;
+
+    Child(Class<?> main, String... arguments) throws IOException {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // The same grants of native access and the like as this JVM has, but none of the build's agents.
+        for (String flag :
+                java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+            if (flag.startsWith("--") || flag.startsWith("-Dtidemark.")) {
+                line.add(flag);
+            }
+        }
+        line.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-cp"));
+        line.add(System.getProperty("java.class.path"));
+        line.add(main.getName());
+        line.addAll(List.of(arguments));
+        process = new ProcessBuilder(line).redirectErrorStream(true).start();
+        output = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /** The next line that begins with {@code word}; null at the end of the output. */
+    String await(String word) throws IOException {
+        StringBuilder others = new StringBuilder();
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            if (line.startsWith(word)) {
+                return line;
+            }
+            others.append(line).append('\n');
+        }
+        if (others.length() > 0) {
+            System.out.println("the child said: " + others);
+        }
+        return null;
+    }
+
+    /** Kills it (SIGKILL) and returns what it had still printed. */
+    List<String> kill() throws IOException, InterruptedException {
+        process.toHandle().destroyForcibly(); // By its handle, because that leaves what it printed to be read.
+        List<String> lines = new ArrayList<>();
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            lines.add(line);
+        }
+        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            throw new IOException("the child does not die");
+        }
+        return lines;
+    }
+
+    int exitValue() {
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly();
+        output.close();
+    }
+}

@@ -1,0 +1,178 @@
+package io.tidemark.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.nativeio.ErrnoException;
+import io.tidemark.nativeio.Posix;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+/**
+ * The machine's system calls, except for what a test bends, and an account of what they have handed out. Safe for any
+ * thread. Every rule must have fired when the test ends.
+ */
+final class FaultSeam {
+    /** One system call, by name and arguments. */
+    record Call(String name, List<Object> arguments) {
+        long number(int index) {
+            return ((Number) arguments.get(index)).longValue();
+        }
+
+        /** A copy to be changed and handed on. */
+        Object[] copy() {
+            return arguments.toArray();
+        }
+    }
+
+    /** What becomes of one call; the answer of the real one is at hand. */
+    @FunctionalInterface
+    interface Bend {
+        Object apply(Call call, Real real) throws Throwable;
+    }
+
+    /** Makes a call in earnest. */
+    @FunctionalInterface
+    interface Real {
+        Object make(Object... arguments) throws Throwable;
+    }
+
+    private static final class Rule {
+        private final String name;
+        private final Predicate<Call> when;
+        private final Bend bend;
+        private long skip;
+        private long times;
+        private int fired;
+
+        Rule(String name, Predicate<Call> when, long skip, long times, Bend bend) {
+            this.name = name;
+            this.when = when;
+            this.skip = skip;
+            this.times = times;
+            this.bend = bend;
+        }
+
+        boolean isDue(Call call) {
+            if (times == 0 || !name.equals(call.name) || !when.test(call)) {
+                return false;
+            }
+            if (skip > 0) {
+                skip--;
+                return false;
+            }
+            times--;
+            fired++;
+            return true;
+        }
+    }
+
+    private BooleanSupplier open = () -> true;
+    private final Posix real = Posix.system();
+    private final List<Rule> rules = new ArrayList<>();
+    private final Map<String, Integer> counts = new HashMap<>();
+    private final TreeSet<Integer> descriptors = new TreeSet<>();
+    private final Map<Long, Long> mappings = new HashMap<>();
+    private final Posix proxy = (Posix) Proxy.newProxyInstance(
+            Posix.class.getClassLoader(), new Class<?>[] {Posix.class}, (self, method, given) -> {
+                Object[] arguments = given == null ? new Object[0] : given;
+                Real inEarnest = real -> {
+                    try {
+                        Object result = method.invoke(this.real, real);
+                        note(method.getName(), real, result);
+                        return result;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                };
+                Call call = new Call(method.getName(), List.of(arguments));
+                Rule rule = due(call);
+                return rule == null ? inEarnest.make(arguments) : rule.bend.apply(call, inEarnest);
+            });
+
+    Posix posix() {
+        return proxy;
+    }
+
+    /** The n-th call of that name from now on, and all after it, fail. */
+    FaultSeam failFrom(String name, int nth, int errno) {
+        return bend(name, call -> true, nth, Long.MAX_VALUE, failing(errno));
+    }
+
+    /** The n-th call of that name from now on fails. */
+    FaultSeam fail(String name, int nth, int errno) {
+        return bend(name, call -> true, nth, 1, failing(errno));
+    }
+
+    /** The n-th matching call from now on, and as many after it as make up {@code times}, are bent. */
+    synchronized FaultSeam bend(String name, Predicate<Call> when, int nth, long times, Bend bend) {
+        rules.add(new Rule(name, when, nth - 1, times, bend));
+        return this;
+    }
+
+    static Bend failing(int errno) {
+        return (call, real) -> {
+            throw new ErrnoException(call.name, errno);
+        };
+    }
+
+    /** Matches calls of the background thread of a file, or of all others. */
+    static Predicate<Call> inBackground(boolean background) {
+        return call -> Thread.currentThread().getName().startsWith("tidemark ") == background;
+    }
+
+    /** Faults happen, and count calls, only while this is true. */
+    synchronized FaultSeam onlyWhen(BooleanSupplier condition) {
+        open = condition;
+        return this;
+    }
+
+    /** Times that rules fired since {@link #straighten}. */
+    synchronized int fired() {
+        return rules.stream().mapToInt(rule -> rule.fired).sum();
+    }
+
+    /** No more faults. */
+    synchronized void straighten() {
+        rules.clear();
+    }
+
+    /** Calls of that name so far. */
+    synchronized int count(String name) {
+        return counts.getOrDefault(name, 0);
+    }
+
+    synchronized void assertNothingHeld() {
+        assertThat(descriptors).as("descriptors left open").isEmpty();
+        assertThat(mappings).as("addresses left mapped, by length").isEmpty();
+    }
+
+    private synchronized Rule due(Call call) {
+        counts.merge(call.name, 1, Integer::sum);
+        if (!open.getAsBoolean()) {
+            return null;
+        }
+        for (Rule rule : rules) {
+            if (rule.isDue(call)) {
+                return rule;
+            }
+        }
+        return null;
+    }
+
+    private synchronized void note(String name, Object[] arguments, Object result) {
+        switch (name) {
+            case "open" -> descriptors.add((Integer) result);
+            case "close" -> descriptors.remove((Integer) arguments[0]);
+            case "mmap" -> mappings.put((Long) result, (Long) arguments[1]);
+            case "munmap" -> mappings.remove((Long) arguments[0]);
+            default -> {}
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package io.tidemark.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A fresh directory on a certain file system, gone with everything in it when it is closed. What can't be mounted here
+ * skips the test with the reason, or with {@code -Dtidemark.requireLoop=true} fails it.
+ */
+final class TestPlace implements AutoCloseable {
+    /** The file systems that tests run on. */
+    enum Kind {
+        /** The one of java.io.tmpdir. */
+        AT_HAND,
+        /** A fresh ext4 over a loop device. */
+        EXT4,
+        /** A fresh XFS over a loop device. */
+        XFS,
+        /** /dev/shm. */
+        TMPFS
+    }
+
+    private final Path directory;
+    private final Path mountPoint;
+    private final Path image;
+
+    private TestPlace(Path directory, Path mountPoint, Path image) {
+        this.directory = directory;
+        this.mountPoint = mountPoint;
+        this.image = image;
+    }
+
+    static TestPlace of(Kind kind) throws IOException {
+        return switch (kind) {
+            case AT_HAND -> new TestPlace(newDirectory(Path.of(System.getProperty("java.io.tmpdir"))), null, null);
+            case TMPFS -> inMemory();
+            case EXT4 -> loop(320, "mkfs.ext4", "-q", "-F", "-b", "4096");
+            case XFS -> loop(320, "mkfs.xfs", "-q");
+        };
+    }
+
+    /** A loop-mounted ext4 without room for much. */
+    static TestPlace smallExt4(int megabytes) throws IOException {
+        return loop(megabytes, "mkfs.ext4", "-q", "-F", "-b", "4096", "-m", "0", "-O", "^has_journal", "-N", "64");
+    }
+
+    /** A tmpfs without room for much. */
+    static TestPlace smallTmpfs(int megabytes) throws IOException {
+        Path parent = newDirectory(Path.of(System.getProperty("java.io.tmpdir")));
+        Path mountPoint = Files.createDirectory(parent.resolve("mnt"));
+        mount(
+                new TestPlace(parent, null, null),
+                "-t",
+                "tmpfs",
+                "-o",
+                "size=" + megabytes + "m",
+                "none",
+                "" + mountPoint);
+        return new TestPlace(mountPoint, mountPoint, null);
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    Path file() {
+        return directory.resolve("file.tide");
+    }
+
+    void remountReadOnly() throws IOException {
+        require("mount", "-o", "remount,ro", mountPoint.toString());
+    }
+
+    /** Deletes all, and fails if this process has something in it open or mapped. */
+    @Override
+    public void close() throws IOException {
+        List<String> open = OpenResources.of(directory);
+        try {
+            if (mountPoint != null) {
+                require("umount", mountPoint.toString());
+                deleteRecursively(mountPoint.getParent());
+            } else {
+                deleteRecursively(directory);
+            }
+        } finally {
+            assertThat(open).as("left open or mapped").isEmpty();
+        }
+    }
+
+    /** What is missing here skips the test with a reason, or fails it where nothing may be missing. */
+    static void missing(String reason) {
+        if (Boolean.getBoolean("tidemark.requireLoop")) {
+            Assertions.fail("required by -Dtidemark.requireLoop, but " + reason);
+        }
+        Assumptions.abort(reason);
+    }
+
+    private static TestPlace inMemory() throws IOException {
+        Path parent = Path.of("/dev/shm");
+        if (!Files.isWritable(parent)) {
+            missing("there is no writable " + parent);
+        }
+        return new TestPlace(newDirectory(parent), null, null);
+    }
+
+    private static TestPlace loop(int megabytes, String... mkfs) throws IOException {
+        Path parent = newDirectory(Path.of(System.getProperty("java.io.tmpdir")));
+        TestPlace unmounted = new TestPlace(parent, null, null);
+        Path image = parent.resolve("image");
+        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+            file.setLength((long) megabytes << 20);
+        }
+        List<String> make = new ArrayList<>(List.of(mkfs));
+        make.add(image.toString());
+        orMissing(unmounted, make);
+        Path mountPoint = Files.createDirectory(parent.resolve("mnt"));
+        mount(unmounted, "-o", "loop", image.toString(), mountPoint.toString());
+        return new TestPlace(mountPoint, mountPoint, image);
+    }
+
+    private static void mount(TestPlace unmounted, String... arguments) throws IOException {
+        List<String> line = new ArrayList<>(List.of("mount"));
+        line.addAll(List.of(arguments));
+        orMissing(unmounted, line);
+    }
+
+    private static void orMissing(TestPlace unmounted, List<String> line) throws IOException {
+        String failure;
+        try {
+            failure = run(line);
+        } catch (IOException e) {
+            failure = e.getMessage();
+        }
+        if (!failure.isEmpty()) {
+            unmounted.close();
+            missing("no file system of its own here: " + line + ": " + failure);
+        }
+    }
+
+    private static void require(String... line) throws IOException {
+        String failure = run(List.of(line));
+        if (!failure.isEmpty()) {
+            throw new IOException(List.of(line) + ": " + failure);
+        }
+    }
+
+    /** What it printed if it failed; empty otherwise. */
+    private static String run(List<String> line) throws IOException {
+        Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int status = process.onExit().join().exitValue();
+        return status == 0 ? "" : "exit " + status + " " + output.strip();
+    }
+
+    private static Path newDirectory(Path parent) throws IOException {
+        return Files.createTempDirectory(parent, "tidemark").toRealPath();
+    }
+
+    private static void deleteRecursively(Path root) throws IOException {
+        try (Stream<Path> paths = Files.walk(root)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return directory + (image == null ? "" : " on " + image);
+    }
+}

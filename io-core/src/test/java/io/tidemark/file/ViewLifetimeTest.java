@@ -1,0 +1,108 @@
+package io.tidemark.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.util.IllegalReferenceCountException;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.ModeChoice;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Views of the page cache itself, and what may happen to their range meanwhile. */
+class ViewLifetimeTest {
+    private static final int BORDER = 1 << 20;
+
+    /** Of the header, and of the file system for itself. */
+    private static final int SLACK = BORDER / 4;
+
+    private static HybridFileOptions options() {
+        return HybridFileOptions.builder()
+                .sealed(ModeChoice.require(AccessMode.CACHED_MAPPED))
+                .borderBytes(BORDER)
+                .growthBytes(BORDER)
+                .build();
+    }
+
+    private static HybridFile sealedFile(TestPlace place) throws IOException {
+        HybridFile file = HybridFile.open(place.file(), options());
+        file.append(Pattern.bytes(file.endOffset(), 4 * BORDER));
+        file.seal(file.endOffset());
+        return file;
+    }
+
+    /** Bytes that the file takes up, unlike its size. */
+    private static long allocatedBytes(TestPlace place) throws IOException {
+        Process stat = new ProcessBuilder("stat", "-c", "%b", place.file().toString()).start();
+        String blocks = new String(stat.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII);
+        return Long.parseLong(blocks.strip()) * 512;
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AT_HAND", "XFS", "TMPFS"})
+    void aViewKeepsTheSpaceOfADiscardedRangeUntilItIsReleased(TestPlace.Kind kind) throws Exception {
+        try (TestPlace place = TestPlace.of(kind);
+                HybridFile file = sealedFile(place)) {
+            long start = file.dataOffset();
+            ByteBuf view = file.readAt(start + BORDER + 5, 1000);
+            assertThat(view.isReadOnly()).isTrue();
+            long before = allocatedBytes(place);
+            file.discard(start + BORDER, BORDER);
+            assertThatThrownBy(() -> file.readAt(start + BORDER + 5, 1)).isInstanceOf(DiscardedRangeException.class);
+            assertThat(allocatedBytes(place)).isEqualTo(before);
+            Pattern.verify(view, 0, start + BORDER + 5, 1000);
+
+            file.discard(start + 3L * BORDER, BORDER); // Nobody looks at this one: gone at once.
+            assertThat(allocatedBytes(place)).isLessThan(before - BORDER + SLACK);
+            Pattern.verify(view, 0, start + BORDER + 5, 1000);
+            assertThatThrownBy(() -> file.assign(start + BORDER, BORDER, AccessMode.BUFFERED))
+                    .isInstanceOf(DiscardedRangeException.class)
+                    .hasMessageContaining("not released");
+
+            assertThat(view.release()).isTrue();
+            assertThatThrownBy(() -> view.getByte(0)).isInstanceOf(IllegalReferenceCountException.class);
+            file.discard(start + 3L * BORDER, BORDER); // The next discard, of whatever, collects it.
+            assertThat(allocatedBytes(place)).isLessThan(before - 2L * BORDER + SLACK);
+            assertThat(file.readAt(start, 4).release()).isTrue();
+        }
+    }
+
+    @Test
+    void aViewOutlivesTheFile() throws Exception {
+        try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
+            HybridFile file = sealedFile(place);
+            long start = file.dataOffset();
+            ByteBuf whole = file.readAt(start, 2 * BORDER);
+            ByteBuf part = whole.retainedSlice(BORDER, 77);
+            file.close();
+            Pattern.verify(whole, 0, start, 2 * BORDER);
+            whole.release();
+            assertThat(OpenResources.of(place.directory()))
+                    .as("the slice holds the mapping")
+                    .hasSize(1);
+            Pattern.verify(part, 0, start + BORDER, 77);
+            part.release();
+            assertThat(OpenResources.of(place.directory())).isEmpty();
+            assertThatThrownBy(part::release).isInstanceOf(IllegalReferenceCountException.class);
+        }
+    }
+
+    @Test
+    void whatWasDiscardedUnderAViewIsGivenBackAfterACleanCloseToo() throws Exception {
+        try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
+            HybridFile file = sealedFile(place);
+            long start = file.dataOffset();
+            ByteBuf view = file.readAt(start + BORDER, BORDER);
+            file.discard(start + BORDER, BORDER);
+            file.close();
+            assertThat(allocatedBytes(place)).isGreaterThan(4L * BORDER);
+            Pattern.verify(view, 0, start + BORDER, BORDER);
+            view.release();
+            HybridFile.open(place.file(), options()).close();
+            assertThat(allocatedBytes(place)).isLessThan(3L * BORDER + SLACK);
+        }
+    }
+}

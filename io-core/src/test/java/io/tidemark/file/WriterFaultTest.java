@@ -1,0 +1,216 @@
+package io.tidemark.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.ModeChoice;
+import io.tidemark.nativeio.Errno;
+import io.tidemark.nativeio.MediaErrorException;
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The medium fails once: the writer is done for, reads of what is sealed go on, and nothing acknowledged is lost. */
+class WriterFaultTest {
+    private static final int BORDER = 64 << 10;
+
+    private final FaultSeam seam = new FaultSeam();
+    private TestPlace place;
+    private HybridFile file;
+    private long start;
+
+    private static HybridFileOptions options(AccessMode tail) {
+        return HybridFileOptions.builder()
+                .tail(ModeChoice.require(tail))
+                .borderBytes(BORDER)
+                .tailBufferBytes(4 * BORDER)
+                .growthBytes(64 * BORDER)
+                .build();
+    }
+
+    /** Which call carries the writes and the forces of which mode. */
+    static Stream<Arguments> faults() {
+        return Stream.of(AccessMode.DIRECT, AccessMode.BUFFERED, AccessMode.MAPPED)
+                .flatMap(mode -> Stream.of("pwritev2", "pwrite", "fdatasync", "msync")
+                        .filter(call -> isUsed(mode, call))
+                        .flatMap(call -> Stream.of(1, 2, 5).map(nth -> Arguments.of(mode, call, nth))));
+    }
+
+    private static boolean isUsed(AccessMode mode, String call) {
+        return switch (call) {
+            case "pwritev2" -> mode == AccessMode.DIRECT;
+            case "msync" -> mode == AccessMode.MAPPED;
+            default -> mode == AccessMode.BUFFERED;
+        };
+    }
+
+    @BeforeEach
+    void newPlace() throws IOException {
+        place = TestPlace.of(TestPlace.Kind.AT_HAND);
+    }
+
+    @AfterEach
+    void leaveNothing() throws IOException {
+        if (file != null) {
+            file.close();
+        }
+        seam.assertNothingHeld();
+        place.close();
+    }
+
+    private void open(AccessMode mode) throws IOException {
+        file = HybridFile.open(seam.posix(), place.file(), options(mode));
+        start = file.dataOffset();
+        file.append(Pattern.bytes(start, 3 * BORDER + 700));
+        file.force();
+        assertThat(file.tailOffset()).isEqualTo(start + 3 * BORDER);
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void theNthFailurePoisonsTheWriterForGood(AccessMode mode, String call, int nth) throws Exception {
+        open(mode);
+        seam.bend(call, FaultSeam.inBackground(false), nth, 1, FaultSeam.failing(Errno.EIO));
+        MediaErrorException failure = null;
+        for (int i = 0; i < 200 && failure == null; i++) {
+            try {
+                file.append(Pattern.bytes(file.endOffset(), 3000));
+                file.force();
+            } catch (MediaErrorException e) {
+                failure = e;
+            }
+        }
+        assertThat(seam.fired()).as("the fault happened").isEqualTo(1);
+        assertThat(failure).hasMessageContaining(place.file().toString()).hasMessageContaining("EIO");
+        assertPoisoned(failure);
+        long acknowledged = file.durableOffset();
+        assertReadable(acknowledged);
+        seam.straighten();
+        assertPoisoned(failure);
+        file.close();
+        seam.assertNothingHeld();
+        file = HybridFile.open(seam.posix(), place.file(), options(mode));
+        assertThat(file.endOffset()).isGreaterThanOrEqualTo(acknowledged);
+        assertReadable(acknowledged);
+        file.append(Pattern.bytes(file.endOffset(), 10));
+        file.force();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DIRECT", "BUFFERED", "MAPPED"})
+    void aFailedForceOfPreparedSpaceInTheBackgroundIsNotForgotten(AccessMode mode) throws Exception {
+        open(mode);
+        seam.bend("fdatasync", FaultSeam.inBackground(true), 1, 1, FaultSeam.failing(Errno.EIO));
+        file.append(Pattern.bytes(file.endOffset(), 100)); // Not forced: the kernel tells of its loss only once.
+        long acknowledged = file.durableOffset();
+        try {
+            while (seam.fired() == 0 && file.endOffset() < start + 2000L * BORDER) {
+                file.append(Pattern.bytes(file.endOffset(), 30_000));
+                Crew.await("the background step ends, or fails", () -> true);
+            }
+        } catch (IOException e) {
+            assertThat(seam.fired()).isEqualTo(1);
+        }
+        Crew.await("the fault happened", () -> seam.fired() == 1);
+        Crew.await("the writer knows", this::forceFails);
+        assertThatThrownBy(() -> file.append(Pattern.bytes(0, 1)))
+                .isInstanceOf(WriterFailedException.class)
+                .hasRootCauseMessage(rootMessage());
+        assertReadable(acknowledged);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DIRECT", "BUFFERED", "MAPPED"})
+    void aStateThatCannotBeStoredFailsTheWriterWhoeverAskedForIt(AccessMode mode) throws Exception {
+        open(mode);
+        seam.fail("fdatasync", 1, Errno.EIO);
+        assertThatThrownBy(() -> file.assign(start, BORDER, AccessMode.CACHED_MAPPED))
+                .isInstanceOf(MediaErrorException.class);
+        assertThat(seam.fired()).isEqualTo(1);
+        assertThatThrownBy(() -> file.force()).isInstanceOf(WriterFailedException.class);
+        assertReadable(start + 3 * BORDER);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DIRECT", "BUFFERED", "MAPPED"})
+    void closeReportsWhatItCouldNotForceAndClosesAllTheSame(AccessMode mode) throws Exception {
+        open(mode);
+        long acknowledged = file.durableOffset();
+        file.append(Pattern.bytes(file.endOffset(), 100));
+        seam.failFrom(mode == AccessMode.MAPPED ? "msync" : "fdatasync", 1, Errno.EIO);
+        if (mode == AccessMode.DIRECT) {
+            seam.failFrom("pwritev2", 1, Errno.EIO);
+        }
+        assertThatThrownBy(file::close).isInstanceOf(MediaErrorException.class);
+        assertThat(seam.fired()).isPositive();
+        seam.assertNothingHeld();
+        seam.straighten();
+        file = HybridFile.open(seam.posix(), place.file(), options(mode));
+        assertThat(file.endOffset()).isGreaterThanOrEqualTo(acknowledged);
+        assertReadable(acknowledged);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DIRECT", "MAPPED"})
+    void closeClosesItsDescriptorsThoughAMappingCannotBeRemoved(AccessMode mode) throws Exception {
+        open(mode);
+        file.assign(start, BORDER, AccessMode.CACHED_MAPPED);
+        ByteBuf view = file.readAt(start, 10);
+        Pattern.verify(view, 0, start, 10);
+        view.release();
+        // The call is made all the same, so that the test itself leaves nothing.
+        seam.bend("munmap", call -> call.number(1) > BORDER, 1, 1, (call, real) -> {
+            real.make(call.copy());
+            return FaultSeam.failing(Errno.EIO).apply(call, real);
+        });
+        try {
+            file.close();
+        } catch (IOException | RuntimeException e) {
+            System.out.println(mode + ": close said " + e);
+        }
+        assertThat(seam.fired()).isEqualTo(1);
+        seam.assertNothingHeld();
+    }
+
+    private boolean forceFails() {
+        try {
+            file.force();
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static String rootMessage() {
+        return "fdatasync: " + Errno.describe(Errno.EIO);
+    }
+
+    private void assertPoisoned(Throwable cause) {
+        assertThatThrownBy(() -> file.append(Pattern.bytes(0, 1)))
+                .isInstanceOf(WriterFailedException.class)
+                .hasMessageContaining(place.file().toString())
+                .hasCause(cause);
+        assertThatThrownBy(() -> file.writeAt(file.durableOffset() - 1, Pattern.bytes(0, 1)))
+                .isInstanceOf(WriterFailedException.class);
+        assertThatThrownBy(() -> file.force()).isInstanceOf(WriterFailedException.class);
+        assertThatThrownBy(() -> file.seal(start + BORDER)).isInstanceOf(WriterFailedException.class);
+        assertThatThrownBy(() -> file.assign(start, BORDER, AccessMode.CACHED))
+                .isInstanceOf(WriterFailedException.class);
+    }
+
+    private void assertReadable(long end) throws IOException {
+        ByteBuf bytes = file.readAt(start, (int) (end - start));
+        try {
+            Pattern.verify(bytes, 0, start, (int) (end - start));
+        } finally {
+            bytes.release();
+        }
+    }
+}

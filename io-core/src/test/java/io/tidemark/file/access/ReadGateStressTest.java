@@ -1,0 +1,126 @@
+package io.tidemark.file.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/** What readers use is replaced and freed all the time; none of them ever holds what is freed. */
+class ReadGateStressTest {
+    private static final long NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** Something that must not be touched once it is freed. */
+    private static final class Resource {
+        private boolean freed;
+    }
+
+    private final ReadGate gate = new ReadGate();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private volatile Resource current = new Resource();
+    private volatile boolean stopped;
+
+    @Test
+    void noReaderEverHoldsAFreedObject() throws Exception {
+        // More readers than processors, so that some are stopped at any place.
+        List<Reader> readers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Reader reader = new Reader();
+            readers.add(reader);
+            reader.start();
+        }
+        // Two writers: the second one's wait must not be fooled by the first one's.
+        Thread other = new Thread(this::replaceUntilStopped, "other writer");
+        other.start();
+        long deadline = System.nanoTime() + NANOS;
+        int replaced = 0;
+        while (System.nanoTime() < deadline && failure.get() == null) {
+            replace();
+            replaced++;
+        }
+        stopped = true;
+        other.join(10_000);
+        long entries = 0;
+        for (Reader reader : readers) {
+            reader.join(10_000);
+            entries += reader.entries;
+        }
+        System.out.println(entries + " entries, " + replaced + " replacements by one of two writers");
+        assertThat(failure.get()).isNull();
+        assertThat(entries).isGreaterThan(1_000_000);
+        assertThat(replaced).isGreaterThan(20);
+    }
+
+    @Test
+    void aClosedGateLetsNobodyInAndWaitsForWhoIsIn() throws Exception {
+        int ticket = gate.enter();
+        AtomicBoolean closed = new AtomicBoolean();
+        Thread closer = new Thread(() -> {
+            gate.close();
+            closed.set(true);
+        });
+        closer.start();
+        long deadline = System.nanoTime() + NANOS;
+        boolean refused = false;
+        while (!refused && System.nanoTime() < deadline) {
+            try {
+                gate.exit(gate.enter());
+            } catch (ClosedChannelException e) {
+                refused = true;
+            }
+        }
+        assertThat(refused).isTrue();
+        LockSupport.parkNanos(1_000_000);
+        assertThat(closed).isFalse();
+        gate.exit(ticket);
+        closer.join(10_000);
+        assertThat(closed).isTrue();
+        gate.close();
+    }
+
+    private void replaceUntilStopped() {
+        while (!stopped) {
+            replace();
+        }
+    }
+
+    private void replace() {
+        Resource old;
+        synchronized (this) {
+            old = current;
+            current = new Resource();
+        }
+        gate.awaitReaders();
+        old.freed = true;
+    }
+
+    private final class Reader extends Thread {
+        private long entries;
+
+        @Override
+        public void run() {
+            try {
+                while (!stopped) {
+                    int ticket = gate.enter();
+                    Resource resource = current;
+                    // Looked at again and again: it has to stay what it is until the exit.
+                    for (int i = 0; i < (entries & 31); i++) {
+                        if (resource.freed) {
+                            throw new AssertionError("freed under a reader, after " + entries + " entries");
+                        }
+                        Thread.onSpinWait();
+                    }
+                    gate.exit(ticket);
+                    entries++;
+                }
+            } catch (ClosedChannelException | RuntimeException | Error e) {
+                failure.compareAndSet(null, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.tidemark.nativeio;
+
+import static io.tidemark.nativeio.LinuxConstants.F_SETFL;
+import static io.tidemark.nativeio.LinuxConstants.O_NOATIME;
+import static io.tidemark.nativeio.LinuxConstants.POSIX_FADV_RANDOM;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The descriptors of this process that somebody else opened, such as the JDK for a channel. */
+public final class ProcessDescriptors {
+    private static final Path OWN = Path.of("/proc/self/fd");
+
+    private ProcessDescriptors() {}
+
+    /** The numbers of all descriptors that lead to the same path as {@code file}'s own, which is one of them. */
+    public static List<Integer> leadingTo(NativeFile file) throws IOException {
+        Path target = Files.readSymbolicLink(OWN.resolve(Integer.toString(file.fd())));
+        List<Integer> numbers = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(OWN)) {
+            for (Path entry : entries) {
+                if (leadsTo(entry, target)) {
+                    numbers.add(Integer.parseInt(entry.getFileName().toString()));
+                }
+            }
+        }
+        return numbers;
+    }
+
+    /**
+     * Turns the kernel's readahead off for a descriptor, and where the process owns the file access times too.
+     *
+     * @param number of a descriptor of the file, as {@link #leadingTo} tells it
+     * @return whether readahead is off
+     */
+    public static boolean tryAdviseRandom(NativeFile file, int number) {
+        try {
+            file.posix().fadvise(number, 0, 0, POSIX_FADV_RANDOM);
+        } catch (ErrnoException e) {
+            return false;
+        }
+        try {
+            file.posix().fcntl(number, F_SETFL, O_NOATIME);
+        } catch (ErrnoException ignored) {
+            // Slower, that is all.
+        }
+        return true;
+    }
+
+    private static boolean leadsTo(Path entry, Path target) throws IOException {
+        try {
+            return Files.readSymbolicLink(entry).equals(target);
+        } catch (NoSuchFileException e) {
+            return false; // closed meanwhile, as the listing's own descriptor
+        }
+    }
+}
