@@ -1,5 +1,6 @@
 package io.tidemark.bench.foundation;
 
+import com.google.gson.Gson;
 import io.tidemark.bench.foundation.Work.Setting;
 import io.tidemark.bench.foundation.Work.Volume;
 import io.tidemark.bench.harness.MachineSheet;
@@ -72,6 +73,9 @@ public final class Foundation implements Callable<Integer> {
     @Option(names = "--progress", hidden = true, description = "Show on standard error how far it is.")
     private boolean showProgress;
 
+    @Option(names = "--answer", hidden = true, description = "Do one work in this process and write its figures here.")
+    private Path answer;
+
     private final PrintStream out = System.out;
 
     private Foundation() {}
@@ -87,23 +91,22 @@ public final class Foundation implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path disk = Files.createTempDirectory(this.disk, "tidemark-bench-");
-        Path memory = Files.createTempDirectory(this.memory, "tidemark-bench-");
-        try {
-            Report report = measure(new Setting(disk, memory, Volume.real(), quick ? Pace.quick() : Pace.full()));
-            if (json != null) {
-                report.writeJson(json);
-            }
-            out.printf("%n%s%n", report.isMet() ? "All targets met." : "Targets missed; see above.");
-            return check && !report.isMet() ? MISSED : CommandLine.ExitCode.OK;
-        } finally {
-            Files.delete(disk);
-            Files.delete(memory);
+        if (answer != null) {
+            MatchResult result = run(only.iterator().next());
+            Files.writeString(answer, new Gson().toJson(result));
+            return CommandLine.ExitCode.OK;
         }
+        Report report = measure();
+        if (json != null) {
+            report.writeJson(json);
+        }
+        out.printf("%n%s%n", report.isMet() ? "All targets met." : "Targets missed; see above.");
+        return check && !report.isMet() ? MISSED : CommandLine.ExitCode.OK;
     }
 
-    private Report measure(Setting setting) throws IOException {
-        MachineSheet machine = MachineSheet.of(Map.of("disk", setting.disk(), "memory", setting.memory()));
+    /** Each work in a process of its own. */
+    private Report measure() throws IOException {
+        MachineSheet machine = MachineSheet.of(Map.of("disk", disk, "memory", memory));
         Report.print(machine, out);
         String started = Instant.now().toString();
         List<MatchResult> results = new ArrayList<>();
@@ -113,7 +116,7 @@ public final class Foundation implements Callable<Integer> {
                 leftOut.add(work.name());
                 continue;
             }
-            MatchResult result = run(work, setting);
+            MatchResult result = OwnProcess.run(work, optionsOfOneWork());
             results.add(result);
             Report.print(result, out);
         }
@@ -121,14 +124,32 @@ public final class Foundation implements Callable<Integer> {
         return new Report("bench-foundation" + (quick ? " --quick" : ""), started, machine, load, leftOut, results);
     }
 
-    private MatchResult run(Work work, Setting setting) throws IOException {
+    private List<String> optionsOfOneWork() {
+        List<String> options = new ArrayList<>(List.of("--dir", disk.toString(), "--memory-dir", memory.toString()));
+        if (quick) {
+            options.add("--quick");
+        }
+        if (showProgress) {
+            options.add("--progress");
+        }
+        return options;
+    }
+
+    private MatchResult run(Work work) throws IOException {
+        Path ownDisk = Files.createTempDirectory(disk, "tidemark-bench-");
+        Path ownMemory = Files.createTempDirectory(memory, "tidemark-bench-");
         progress(work + ": getting ready");
         try {
-            return work.run(setting, percent -> progress(work + ": " + percent + " %"));
+            Pace pace = quick ? Pace.quick() : Pace.full();
+            return work.run(
+                    new Setting(ownDisk, ownMemory, Volume.real(), pace),
+                    percent -> progress(work + ": " + percent + " %"));
         } catch (ModeUnavailableException e) {
             throw new IOException(work + " is not possible here; choose another directory or --without " + work, e);
         } finally {
             progress("");
+            Files.delete(ownDisk);
+            Files.delete(ownMemory);
         }
     }
 
