@@ -54,10 +54,11 @@ final class FileOpener {
 
     private HybridFile openForWriting() throws IOException {
         boolean creating = mustCreate();
+        NativeFile found = creating ? null : existing(OpenRequest.readWrite());
         Capabilities capabilities = Capabilities.probe(posix, creating ? directory() : path);
         Decision tail = decide(options.tail(), Intent.APPEND, capabilities);
         Decision sealed = decide(options.sealed(), Intent.READ_SEALED, capabilities);
-        NativeFile buffered = creating ? create() : existing(OpenRequest.readWrite());
+        NativeFile buffered = creating ? create() : found; // Not before it is sure that the modes can be had.
         lock(buffered);
         boolean empty = buffered.size() == 0;
         if (creating && empty) {

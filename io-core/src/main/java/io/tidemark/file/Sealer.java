@@ -8,6 +8,7 @@ import io.tidemark.file.event.SealEvent;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.PageCache;
+import io.tidemark.nativeio.TruncatedFileException;
 import java.io.IOException;
 
 /**
@@ -58,6 +59,7 @@ final class Sealer {
     void seal(long start, long end, RangeAccess open, RangeAccess sealed) throws IOException {
         SealEvent event = new SealEvent();
         event.begin();
+        requireSize(end);
         long dropped = open.decision().mode() == AccessMode.DIRECT ? dropStalePages(start, end) : 0;
         table.publish(start, end, sealed);
         place.readahead().sealedTo(table.tailOffset());
@@ -74,6 +76,14 @@ final class Sealer {
             event.mode = sealed.decision().mode().name();
             event.droppedPages = dropped;
             event.commit();
+        }
+    }
+
+    /** A file that was cut under a mapping or a direct writer tells nobody; here it is looked at. */
+    private void requireSize(long end) throws IOException {
+        long size = place.descriptors().buffered().size();
+        if (size < end) {
+            throw new TruncatedFileException(place.name(), size, end - size, size);
         }
     }
 

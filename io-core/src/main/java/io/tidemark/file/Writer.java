@@ -266,8 +266,7 @@ final class Writer {
         if (receipt != null && !tail.isDirty() && updated.isEmpty()) {
             return receipt;
         }
-        ForceEvent event = new ForceEvent();
-        event.begin();
+        ForceEvent event = ForceEvent.beginIfRecorded();
         long from = tail.forced();
         DurabilityMechanism mechanism;
         try {
@@ -282,7 +281,7 @@ final class Writer {
         }
         forces++;
         receipt = new DurabilityReceipt(tail.forced(), mechanism);
-        if (event.shouldCommit()) {
+        if (event != null && event.shouldCommit()) {
             event.path = place.name();
             event.offset = from;
             event.length = receipt.durableOffset() - from;

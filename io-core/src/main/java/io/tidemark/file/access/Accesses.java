@@ -124,7 +124,7 @@ public final class Accesses implements Closeable {
             case CACHED ->
                 new CachedAccess(
                         decision, descriptors.cached(), new CachedChannel(descriptors.cached()), readahead, pool);
-            case CACHED_MAPPED -> new CachedMappedAccess(decision, descriptors.cached(), readahead, borderBytes);
+            case CACHED_MAPPED -> new CachedMappedAccess(decision, descriptors.cached(), readahead, pool, borderBytes);
             default -> throw new IllegalArgumentException(decision.mode() + " is no mode for a sealed range");
         };
         all.add(access);
@@ -143,7 +143,8 @@ public final class Accesses implements Closeable {
         NativeFile file = descriptors.buffered();
         boolean sync = decision.mode() == AccessMode.DAX_MAPPED;
         return new WindowAccess(
-                file.path().toString(),
+                file,
+                pool,
                 decision,
                 sync
                         ? (offset, length) -> SyncWindow.map(posix, file, offset, length)

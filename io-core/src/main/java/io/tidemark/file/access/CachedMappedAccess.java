@@ -1,7 +1,6 @@
 package io.tidemark.file.access;
 
 import io.netty.buffer.ByteBuf;
-import io.tidemark.file.MappedFaultException;
 import io.tidemark.mode.Decision;
 import io.tidemark.nativeio.MappedRegion;
 import io.tidemark.nativeio.NativeFile;
@@ -24,6 +23,7 @@ public final class CachedMappedAccess implements RangeAccess {
     private final Decision decision;
     private final NativeFile file;
     private final Readahead readahead;
+    private final ScratchPool pool;
     private final int pinShift;
 
     private volatile SealedWindow[] windows = NONE;
@@ -32,10 +32,12 @@ public final class CachedMappedAccess implements RangeAccess {
      * @param file a descriptor to map; may be closed as soon as the access is
      * @param borderBytes border size of the file; a power of two
      */
-    public CachedMappedAccess(Decision decision, NativeFile file, Readahead readahead, long borderBytes) {
+    public CachedMappedAccess(
+            Decision decision, NativeFile file, Readahead readahead, ScratchPool pool, long borderBytes) {
         this.decision = decision;
         this.file = file;
         this.readahead = readahead;
+        this.pool = pool;
         this.pinShift = Long.numberOfTrailingZeros(borderBytes);
     }
 
@@ -47,16 +49,15 @@ public final class CachedMappedAccess implements RangeAccess {
     @Override
     public void read(long offset, ByteBuf target, int targetIndex, int length) throws IOException {
         readahead.before(offset, length);
-        try {
-            for (int done = 0; done < length; ) {
-                long at = offset + done;
-                int index = indexOf(at);
-                int step = Math.min(length - done, WINDOW_BYTES - index);
-                target.setBytes(targetIndex + done, window(at).bytes(), index, step);
-                done += step;
+        for (int done = 0; done < length; ) {
+            long at = offset + done;
+            int index = indexOf(at);
+            int step = Math.min(length - done, WINDOW_BYTES - index);
+            if (!MappedCopy.tryCopy(window(at).bytes(), index, target, targetIndex + done, step)) {
+                // The system call knows what is wrong, and says so in words.
+                Transfers.read(file, at, target, targetIndex + done, step, pool);
             }
-        } catch (InternalError e) {
-            throw new MappedFaultException(file.path().toString(), offset, length, e);
+            done += step;
         }
     }
 

@@ -90,7 +90,12 @@ public final class RingAccess implements OpenAccess {
         this.memory = NativeMemory.allocate(posix, capacityBytes, unitBytes);
         this.address = memory.address();
         this.ring = Unpooled.wrappedBuffer(memory.buffer());
-        this.vector = IoVector.allocate(posix, 2);
+        try {
+            this.vector = IoVector.allocate(posix, 2);
+        } catch (RuntimeException | Error e) {
+            memory.close();
+            throw e;
+        }
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.tidemark.file.access;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.internal.PlatformDependent;
 import io.tidemark.file.DurabilityMechanism;
 import io.tidemark.file.MappedFaultException;
 import io.tidemark.mode.Decision;
+import io.tidemark.nativeio.NativeFile;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -13,9 +15,11 @@ import java.util.Arrays;
  * first store and unmapped when what they hold is sealed.
  */
 public final class WindowAccess implements OpenAccess {
+    private static final boolean HAS_UNSAFE = PlatformDependent.hasUnsafe();
     private static final Window[] NONE = {};
 
-    private final String path;
+    private final NativeFile file;
+    private final ScratchPool pool;
     private final Decision decision;
     private final Window.Mapper mapper;
     private final DurabilityMechanism mechanism;
@@ -28,11 +32,19 @@ public final class WindowAccess implements OpenAccess {
     private long writtenBytes;
 
     /**
+     * @param file read by system calls where a page of a mapping can't be had
      * @param windowBytes size of a window; a power of two
      * @param mechanism what a force rests on
      */
-    WindowAccess(String path, Decision decision, Window.Mapper mapper, int windowBytes, DurabilityMechanism mechanism) {
-        this.path = path;
+    WindowAccess(
+            NativeFile file,
+            ScratchPool pool,
+            Decision decision,
+            Window.Mapper mapper,
+            int windowBytes,
+            DurabilityMechanism mechanism) {
+        this.file = file;
+        this.pool = pool;
         this.decision = decision;
         this.mapper = mapper;
         this.windowBytes = windowBytes;
@@ -71,21 +83,15 @@ public final class WindowAccess implements OpenAccess {
 
     @Override
     public void read(long offset, ByteBuf target, int targetIndex, int length) throws IOException {
-        try {
-            Window[] current = windows;
-            int at = indexOf(offset);
-            if (length <= windowBytes - at) {
-                target.setBytes(targetIndex, current[numberOf(offset)].bytes(), at, length);
-                return;
+        Window[] current = windows;
+        for (int done = 0; done < length; ) {
+            long at = offset + done;
+            int index = indexOf(at);
+            int step = Math.min(length - done, windowBytes - index);
+            if (!MappedCopy.tryCopy(current[numberOf(at)].bytes(), index, target, targetIndex + done, step)) {
+                Transfers.read(file, at, target, targetIndex + done, step, pool);
             }
-            for (int done = 0; done < length; ) {
-                at = indexOf(offset + done);
-                int step = Math.min(length - done, windowBytes - at);
-                target.setBytes(targetIndex + done, current[numberOf(offset + done)].bytes(), at, step);
-                done += step;
-            }
-        } catch (InternalError e) {
-            throw fault(e, offset, length);
+            done += step;
         }
     }
 
@@ -96,7 +102,7 @@ public final class WindowAccess implements OpenAccess {
             writtenBytes += length;
             int at = indexOf(offset);
             if (length <= windowBytes - at) {
-                source.getBytes(sourceIndex, current[numberOf(offset)].bytes(), at, length);
+                copy(source, sourceIndex, current[numberOf(offset)].bytes(), at, length);
                 return;
             }
             for (int done = 0; done < length; ) {
@@ -107,6 +113,18 @@ public final class WindowAccess implements OpenAccess {
             }
         } catch (InternalError e) {
             throw fault(e, offset, length);
+        }
+    }
+
+    /**
+     * Past Netty's own layers, whose depth makes the compiler stop inlining inside the copy: that is two calls for each
+     * append. The caller has checked the indices, asking for the addresses checks that the buffers are alive.
+     */
+    private static void copy(ByteBuf source, int sourceIndex, ByteBuf window, int index, int length) {
+        if (HAS_UNSAFE && source.hasMemoryAddress()) {
+            PlatformDependent.copyMemory(source.memoryAddress() + sourceIndex, window.memoryAddress() + index, length);
+        } else {
+            source.getBytes(sourceIndex, window, index, length);
         }
     }
 
@@ -163,7 +181,7 @@ public final class WindowAccess implements OpenAccess {
 
     /** The JVM turns a SIGBUS inside a copy into an InternalError: the medium failed or the file shrank. */
     private MappedFaultException fault(InternalError cause, long offset, int length) {
-        return new MappedFaultException(path, offset, length, cause);
+        return new MappedFaultException(file.path().toString(), offset, length, cause);
     }
 
     private int numberOf(long offset) {

@@ -15,6 +15,8 @@ import jdk.jfr.StackTrace;
 @Description("A tail was made durable.")
 @StackTrace(false)
 public final class ForceEvent extends Event {
+    private static final ForceEvent PROTOTYPE = new ForceEvent();
+
     @Label("File")
     public String path;
 
@@ -27,4 +29,14 @@ public final class ForceEvent extends Event {
 
     @Label("Mechanism")
     public String mechanism;
+
+    /** A new event that has begun; null where nobody records it, so that a force allocates nothing for it. */
+    public static ForceEvent beginIfRecorded() {
+        if (!PROTOTYPE.isEnabled()) {
+            return null;
+        }
+        ForceEvent event = new ForceEvent();
+        event.begin();
+        return event;
+    }
 }
