@@ -36,17 +36,20 @@ public final class Match {
         int operations = warmUp();
         int rounds = comparison.batch().repetition() == Repetition.FEW ? pace.fewRounds() : pace.rounds();
         int count = contestants.size();
-        Turn[][] turns = new Turn[count][rounds];
-        for (int round = 0; round < rounds; round++) {
+        List<List<Turn>> turns = new ArrayList<>();
+        contestants.forEach(contestant -> turns.add(new ArrayList<>()));
+        int count = contestants.size();
+        long start = System.nanoTime();
+        for (int round = 0; round < rounds && (round == 0 || System.nanoTime() - start < pace.budgetNanos()); round++) {
             for (int place = 0; place < count; place++) {
                 int index = (round + place) % count;
-                turns[index][round] = turn(contestants.get(index), operations);
+                turns.get(index).add(turn(contestants.get(index), operations));
             }
             progress.accept(100 * (round + 1) / rounds);
         }
         List<MatchResult.Entry> entries = new ArrayList<>();
         for (int index = 0; index < count; index++) {
-            entries.add(MatchResult.Entry.of(contestants.get(index).name(), turns[index], operations));
+            entries.add(MatchResult.Entry.of(contestants.get(index).name(), turns.get(index), operations));
         }
         return MatchResult.of(comparison, operations, entries);
     }

@@ -37,14 +37,14 @@ public record MatchResult(
      */
     public record Entry(
             String name, double nanos, double spread, double allocatedBytes, double deviceBytes, List<Double> samples) {
-        static Entry of(String name, Match.Turn[] turns, int operations) {
-            double[] nanos = Arrays.stream(turns)
+        static Entry of(String name, List<Match.Turn> turns, int operations) {
+            double[] nanos = turns.stream()
                     .mapToDouble(turn -> (double) turn.nanos() / operations)
                     .toArray();
-            double[] allocated = Arrays.stream(turns)
+            double[] allocated = turns.stream()
                     .mapToDouble(turn -> (double) turn.allocatedBytes() / operations)
                     .toArray();
-            double[] written = Arrays.stream(turns)
+            double[] written = turns.stream()
                     .mapToDouble(turn -> (double) turn.deviceBytes() / operations)
                     .toArray();
             Series series = new Series(nanos);

@@ -43,7 +43,7 @@ class MatchTest {
                 new Recorder("c"),
                 Batch.waiting(7),
                 List.of());
-        MatchResult result = new Match(comparison, new Pace(3, 1, 1, 1)).run(percent -> {});
+        MatchResult result = new Match(comparison, new Pace(3, 1, 1, 1, Long.MAX_VALUE)).run(percent -> {});
         assertThat(turns).containsExactly("a", "b", "c", "a", "b", "c", "b", "c", "a", "c", "a", "b");
         assertThat(result.operations()).isEqualTo(7);
         assertThat(result.entries()).extracting(MatchResult.Entry::name).containsExactly("a", "b", "c");
@@ -51,10 +51,19 @@ class MatchTest {
     }
 
     @Test
+    void noRoundBeginsAfterTheBudget() throws IOException {
+        Comparison comparison = new Comparison(
+                "work", directory, List.of(new Recorder("a")), new Recorder("b"), Batch.waiting(1), List.of());
+        MatchResult result = new Match(comparison, new Pace(1000, 1, 1, 1, 0)).run(percent -> {});
+        assertThat(result.entries())
+                .allSatisfy(entry -> assertThat(entry.samples()).hasSize(1));
+    }
+
+    @Test
     void theFastestFloorIsTheOneToBeat() {
-        Match.Turn[] slow = {new Match.Turn(400, 0, 0), new Match.Turn(400, 0, 0)};
-        Match.Turn[] fast = {new Match.Turn(100, 0, 0), new Match.Turn(100, 0, 0)};
-        Match.Turn[] own = {new Match.Turn(200, 48, 4096), new Match.Turn(200, 48, 4096)};
+        List<Match.Turn> slow = List.of(new Match.Turn(400, 0, 0), new Match.Turn(400, 0, 0));
+        List<Match.Turn> fast = List.of(new Match.Turn(100, 0, 0), new Match.Turn(100, 0, 0));
+        List<Match.Turn> own = List.of(new Match.Turn(200, 48, 4096), new Match.Turn(200, 48, 4096));
         Comparison comparison = new Comparison(
                 "work",
                 directory,
