@@ -35,7 +35,6 @@ public final class Match {
     public MatchResult run(IntConsumer progress) throws IOException {
         int operations = warmUp();
         int rounds = comparison.batch().repetition() == Repetition.FEW ? pace.fewRounds() : pace.rounds();
-        int count = contestants.size();
         List<List<Turn>> turns = new ArrayList<>();
         contestants.forEach(contestant -> turns.add(new ArrayList<>()));
         int count = contestants.size();
