@@ -1,2 +1,12 @@
-/** Placeholder tour, replaced as the package grows. */
+/**
+ * Benchmarks: floors first, then the library, in one run.
+ *
+ * <ul>
+ *   <li>{@link io.tidemark.bench.harness}: interleaves a floor and a candidate in one process, so that noise hits both,
+ *       and judges their ratio;
+ *   <li>{@link io.tidemark.bench.foundation}: what is compared: reads of sealed ranges, durable and mapped appends, the
+ *       seal, the look-up among ranges, each beside the barest way to do the same;
+ *   <li>{@link io.tidemark.bench.jmh}: the same workloads for JMH, by mode and size, in a process of their own.
+ * </ul>
+ */
 package io.tidemark.bench;

@@ -1,0 +1,61 @@
+package io.tidemark.bench.foundation;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.tidemark.bench.harness.Contestant;
+import io.tidemark.file.HybridFile;
+import io.tidemark.file.HybridFileOptions;
+import io.tidemark.file.OpenMode;
+import io.tidemark.file.Sealing;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.ModeChoice;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** {@code append} and {@code force} of one record on a {@code DIRECT} tail. */
+public final class DurableAppends implements Contestant, AutoCloseable {
+    private final HybridFile file;
+    private final ByteBuf source;
+
+    /** @param growthBytes how much space is prepared in one step */
+    public DurableAppends(Path path, int recordBytes, long growthBytes) throws IOException {
+        file = HybridFile.open(
+                path,
+                HybridFileOptions.builder()
+                        .openMode(OpenMode.CREATE_NEW)
+                        .tail(ModeChoice.require(AccessMode.DIRECT))
+                        .sealing(Sealing.ON_REQUEST)
+                        .growthBytes(growthBytes)
+                        .build());
+        source = PooledByteBufAllocator.DEFAULT.directBuffer(recordBytes, recordBytes);
+        Pattern.fill(source, 0);
+        Preparation.await(file, growthBytes);
+    }
+
+    @Override
+    public String name() {
+        return "Tidemark DIRECT append + force";
+    }
+
+    /** The library's file. */
+    public HybridFile file() {
+        return file;
+    }
+
+    @Override
+    public void run(int operations) throws IOException {
+        for (int i = 0; i < operations; i++) {
+            file.append(source);
+            file.force();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        source.release();
+        try (file) {
+            Files.delete(file.path());
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.tidemark.bench.foundation;
+
+import com.sun.nio.file.ExtendedOpenOption;
+import io.tidemark.bench.harness.Contestant;
+import io.tidemark.nativeio.IoVector;
+import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.NativeMemory;
+import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.Posix;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** The bare ways to write a block past the page cache and make it durable, into a file whose blocks are written. */
+public final class DurableFloors {
+    /** The loops go round in a file of this size. */
+    static final long FILE_BYTES = 16 << 20;
+
+    private DurableFloors() {}
+
+    /** Creates a file of {@link #FILE_BYTES} whose blocks are allocated, written and durable. */
+    private static NativeFile written(Path path) throws IOException {
+        NativeFile file =
+                NativeFile.open(Posix.system(), path, OpenRequest.createNew().direct());
+        try {
+            file.writeZeros(0, FILE_BYTES);
+            file.force();
+            return file;
+        } catch (IOException | RuntimeException e) {
+            try (file) {
+                Files.delete(path);
+            }
+            throw e;
+        }
+    }
+
+    /** How {@link Native} makes a write durable. */
+    public enum Sync {
+        /** pwritev2 with RWF_DSYNC. */
+        DSYNC_WRITE,
+        /** pwrite, then fdatasync. */
+        WRITE_FDATASYNC
+    }
+
+    /** System calls by {@link NativeFile} from aligned memory. */
+    public static final class Native implements Contestant, AutoCloseable {
+        private final NativeFile file;
+        private final NativeMemory memory;
+        private final IoVector vector;
+        private final int blockBytes;
+        private final Sync sync;
+        private long position;
+
+        public Native(Path path, int blockBytes, Sync sync) throws IOException {
+            this.blockBytes = blockBytes;
+            this.sync = sync;
+            file = written(path);
+            memory = NativeMemory.allocate(Posix.system(), blockBytes, 1);
+            Pattern.fill(memory.buffer(), 0);
+            vector = IoVector.allocate(Posix.system(), 1).add(memory.address(), blockBytes);
+        }
+
+        @Override
+        public String name() {
+            return sync == Sync.DSYNC_WRITE ? "pwritev2 RWF_DSYNC" : "pwrite + fdatasync";
+        }
+
+        @Override
+        public void run(int operations) throws IOException {
+            for (int i = 0; i < operations; i++) {
+                if (sync == Sync.DSYNC_WRITE) {
+                    file.writeDurably(vector, position);
+                } else {
+                    file.write(memory.address(), blockBytes, position);
+                    file.forceData();
+                }
+                position = position + blockBytes & FILE_BYTES - 1;
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            vector.close();
+            memory.close();
+            try (file) {
+                Files.delete(file.path());
+            }
+        }
+    }
+
+    /** The JDK's channel, which takes whole blocks of the file system only. */
+    public static final class Channel implements Contestant, AutoCloseable {
+        private final Path path;
+        private final FileChannel channel;
+        private final ByteBuffer block;
+        private final int blockBytes;
+        private final Sync sync;
+        private long position;
+
+        public Channel(Path path, int blockBytes, Sync sync) throws IOException {
+            this.path = path;
+            this.blockBytes = blockBytes;
+            this.sync = sync;
+            written(path).close();
+            OpenOption[] options = sync == Sync.DSYNC_WRITE
+                    ? new OpenOption[] {StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT, StandardOpenOption.DSYNC}
+                    : new OpenOption[] {StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT};
+            channel = FileChannel.open(path, options);
+            block = ByteBuffer.allocateDirect(2 * blockBytes)
+                    .alignedSlice(blockBytes)
+                    .slice(0, blockBytes);
+            Pattern.fill(block, 0);
+        }
+
+        @Override
+        public String name() {
+            return sync == Sync.DSYNC_WRITE ? "FileChannel DIRECT, DSYNC" : "FileChannel DIRECT + force";
+        }
+
+        @Override
+        public void run(int operations) throws IOException {
+            for (int i = 0; i < operations; i++) {
+                if (channel.write(block.clear(), position) != blockBytes) {
+                    throw new IllegalStateException("short write");
+                }
+                if (sync == Sync.WRITE_FDATASYNC) {
+                    channel.force(false);
+                }
+                position = position + blockBytes & FILE_BYTES - 1;
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            try (channel) {
+                Files.delete(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.tidemark.bench.harness;
+
+import java.io.IOException;
+
+/**
+ * One way of doing the work of a comparison. Each has its own loop over the operation: a loop in shared code would reach
+ * every operation by a virtual call, which costs as much as the cheapest of them.
+ */
+public interface Contestant {
+    /** What it is called in reports; unique in its comparison. */
+    String name();
+
+    /** Gets ready for a {@link #run} of as many operations; not timed. */
+    default void before(int operations) throws IOException {}
+
+    /** Does the work; timed. */
+    void run(int operations) throws IOException;
+}

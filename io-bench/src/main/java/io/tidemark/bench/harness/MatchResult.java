@@ -1,0 +1,87 @@
+package io.tidemark.bench.harness;
+
+import io.tidemark.bench.harness.Target.Verdict;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What a match showed.
+ *
+ * @param name of the work
+ * @param operations in one turn
+ * @param entries the floors, then the candidate
+ * @param floor name of the fastest floor
+ * @param throughputRatio the candidate's throughput as a part of that floor's: the median over the rounds
+ * @param ratioQuartiles the middle half of the rounds lies between these
+ * @param verdicts on the targets
+ */
+public record MatchResult(
+        String name,
+        int operations,
+        List<Entry> entries,
+        String floor,
+        double throughputRatio,
+        List<Double> ratioQuartiles,
+        List<Verdict> verdicts) {
+
+    /**
+     * What one contestant showed.
+     *
+     * @param name of the contestant
+     * @param nanos median time of an operation
+     * @param spread width of the middle half of its turns, as a part of the median
+     * @param allocatedBytes heap bytes an operation, median
+     * @param deviceBytes bytes an operation that the device was given to write, median
+     * @param samples time of an operation in each turn
+     */
+    public record Entry(
+            String name, double nanos, double spread, double allocatedBytes, double deviceBytes, List<Double> samples) {
+        static Entry of(String name, List<Match.Turn> turns, int operations) {
+            double[] nanos = turns.stream()
+                    .mapToDouble(turn -> (double) turn.nanos() / operations)
+                    .toArray();
+            double[] allocated = turns.stream()
+                    .mapToDouble(turn -> (double) turn.allocatedBytes() / operations)
+                    .toArray();
+            double[] written = turns.stream()
+                    .mapToDouble(turn -> (double) turn.deviceBytes() / operations)
+                    .toArray();
+            Series series = new Series(nanos);
+            return new Entry(
+                    name,
+                    series.median(),
+                    series.spread(),
+                    new Series(allocated).median(),
+                    new Series(written).median(),
+                    Arrays.stream(nanos).boxed().toList());
+        }
+    }
+
+    static MatchResult of(Comparison comparison, int operations, List<Entry> entries) {
+        Entry candidate = entries.get(entries.size() - 1);
+        Entry floor = entries.stream()
+                .limit(entries.size() - 1L)
+                .min(Comparator.comparingDouble(Entry::nanos))
+                .orElseThrow(() -> new IllegalArgumentException(comparison.name() + " has no floor"));
+        double[] ratios = new double[candidate.samples.size()];
+        Arrays.setAll(ratios, round -> floor.samples.get(round) / candidate.samples.get(round));
+        Series series = new Series(ratios);
+        double ratio = series.median();
+        List<Verdict> verdicts = comparison.targets().stream()
+                .map(target -> target.judge(ratio, candidate.nanos, candidate.allocatedBytes))
+                .toList();
+        List<Double> quartiles = List.of(series.quantile(0.25), series.quantile(0.75));
+        return new MatchResult(comparison.name(), operations, entries, floor.name, ratio, quartiles, verdicts);
+    }
+
+    /** The library's figures. */
+    public Entry candidate() {
+        return entries.get(entries.size() - 1);
+    }
+
+    /** Whether every target was reached. */
+    public boolean isMet() {
+        return verdicts.stream().allMatch(Verdict::met);
+    }
+}

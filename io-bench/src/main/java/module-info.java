@@ -1,4 +1,0 @@
-/** Benchmarks: floors first, then the library, in one run. */
-module io.tidemark.bench {
-    requires io.tidemark.core;
-}

@@ -1,0 +1,44 @@
+package io.tidemark.bench.foundation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.tidemark.bench.foundation.Work.Setting;
+import io.tidemark.bench.foundation.Work.Volume;
+import io.tidemark.bench.harness.MatchResult;
+import io.tidemark.bench.harness.Pace;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.Capabilities;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class WorkTest {
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @EnumSource
+    void everyWorkRunsTinyAndLeavesNothingBehind(Work work) throws IOException {
+        Places.assumeDirect(directory);
+        MatchResult result = work.run(new Setting(directory, directory, Volume.tiny(), Pace.tiny()), percent -> {});
+        assertThat(result.entries()).hasSizeGreaterThan(1).allSatisfy(entry -> {
+            assertThat(entry.nanos()).isPositive();
+            assertThat(entry.samples()).hasSize(1);
+        });
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    /** What the directory of a test can do. */
+    static final class Places {
+        private Places() {}
+
+        static void assumeDirect(Path directory) throws IOException {
+            Optional<String> cause = Capabilities.probe(directory).unavailabilityCause(AccessMode.DIRECT);
+            assumeTrue(cause.isEmpty(), () -> "no DIRECT tail here: " + cause.orElseThrow());
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.tidemark.bench.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.bench.harness.Comparison.Batch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MatchTest {
+    @TempDir
+    Path directory;
+
+    private final List<String> turns = new ArrayList<>();
+
+    private final class Recorder implements Contestant {
+        private final String name;
+
+        Recorder(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public void run(int operations) {
+            turns.add(name);
+        }
+    }
+
+    @Test
+    void contestantsTakeTurnsInRotatingOrder() throws IOException {
+        Comparison comparison = new Comparison(
+                "work",
+                directory,
+                List.of(new Recorder("a"), new Recorder("b")),
+                new Recorder("c"),
+                Batch.waiting(7),
+                List.of());
+        MatchResult result = new Match(comparison, new Pace(3, 1, 1, 1, Long.MAX_VALUE)).run(percent -> {});
+        assertThat(turns).containsExactly("a", "b", "c", "a", "b", "c", "b", "c", "a", "c", "a", "b");
+        assertThat(result.operations()).isEqualTo(7);
+        assertThat(result.entries()).extracting(MatchResult.Entry::name).containsExactly("a", "b", "c");
+        assertThat(result.isMet()).isTrue();
+    }
+
+    @Test
+    void noRoundBeginsAfterTheBudget() throws IOException {
+        Comparison comparison = new Comparison(
+                "work", directory, List.of(new Recorder("a")), new Recorder("b"), Batch.waiting(1), List.of());
+        MatchResult result = new Match(comparison, new Pace(1000, 1, 1, 1, 0)).run(percent -> {});
+        assertThat(result.entries())
+                .allSatisfy(entry -> assertThat(entry.samples()).hasSize(1));
+    }
+
+    @Test
+    void theFastestFloorIsTheOneToBeat() {
+        List<Match.Turn> slow = List.of(new Match.Turn(400, 0, 0), new Match.Turn(400, 0, 0));
+        List<Match.Turn> fast = List.of(new Match.Turn(100, 0, 0), new Match.Turn(100, 0, 0));
+        List<Match.Turn> own = List.of(new Match.Turn(200, 48, 4096), new Match.Turn(200, 48, 4096));
+        Comparison comparison = new Comparison(
+                "work",
+                directory,
+                List.of(),
+                new Recorder("own"),
+                Batch.waiting(2),
+                List.of(Target.throughputRatio(0.6), Target.timeRatio(2), Target.nanos(100), Target.allocationFree()));
+        MatchResult result = MatchResult.of(
+                comparison,
+                2,
+                List.of(
+                        MatchResult.Entry.of("slow", slow, 2),
+                        MatchResult.Entry.of("fast", fast, 2),
+                        MatchResult.Entry.of("own", own, 2)));
+        assertThat(result.floor()).isEqualTo("fast");
+        assertThat(result.throughputRatio()).isEqualTo(0.5);
+        assertThat(result.candidate().deviceBytes()).isEqualTo(2048);
+        assertThat(result.verdicts()).extracting(Target.Verdict::met).containsExactly(false, true, true, false);
+        assertThat(result.isMet()).isFalse();
+    }
+}

@@ -1,0 +1,68 @@
+package io.tidemark.bench.jmh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.Capabilities;
+import java.nio.file.Path;
+import java.util.Collection;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Every JMH benchmark once, in this process. */
+class JmhTest {
+    private static final int BENCHMARKS = 3 * 2 + 2 * 2 * 2 + 2 + 2;
+
+    @TempDir
+    Path directory;
+
+    @BeforeEach
+    void setDirectories() {
+        System.setProperty("tidemark.bench.dir", directory.toString());
+        System.setProperty("tidemark.bench.memory-dir", directory.toString());
+    }
+
+    @AfterEach
+    void clearDirectories() {
+        System.clearProperty("tidemark.bench.dir");
+        System.clearProperty("tidemark.bench.memory-dir");
+    }
+
+    @Test
+    void everyBenchmarkRuns() throws Exception {
+        Assumptions.assumeTrue(
+                Capabilities.probe(directory)
+                        .unavailabilityCause(AccessMode.DIRECT)
+                        .isEmpty(),
+                "no DIRECT tail here");
+        Collection<RunResult> results = run();
+        assertThat(results)
+                .hasSize(BENCHMARKS)
+                .allSatisfy(result ->
+                        assertThat(result.getPrimaryResult().getScore()).isPositive());
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    private Collection<RunResult> run() throws RunnerException {
+        return new Runner(new OptionsBuilder()
+                        .forks(0)
+                        .warmupIterations(0)
+                        .measurementIterations(1)
+                        .measurementTime(TimeValue.milliseconds(1))
+                        .param("mebibytes", "1")
+                        .param("ranges", "100")
+                        .shouldFailOnError(true)
+                        .verbosity(VerboseMode.SILENT)
+                        .build())
+                .run();
+    }
+}
