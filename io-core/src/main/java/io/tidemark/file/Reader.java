@@ -63,12 +63,21 @@ final class Reader {
     private void copy(long offset, ByteBuf target, int targetIndex, int length) throws IOException {
         RangeMap map = table.map();
         int range = map.indexOf(offset);
-        int first = (int) Math.min(length, map.end(range) - offset);
-        copy(map.access(range), offset, target, targetIndex, first);
-        for (int done = first; done < length; ) {
-            range++;
-            int step = (int) Math.min(length - done, map.end(range) - map.start(range));
-            copy(map.access(range), offset + done, target, targetIndex + done, step);
+        if (length <= map.end(range) - offset) {
+            copy(map.access(range), offset, target, targetIndex, length);
+        } else {
+            copyAcrossBorders(map, range, offset, target, targetIndex, length);
+        }
+    }
+
+    /** Apart from the usual case, which the compiler keeps small so. */
+    private void copyAcrossBorders(
+            RangeMap map, int firstRange, long offset, ByteBuf target, int targetIndex, int length) throws IOException {
+        int range = firstRange;
+        for (int done = 0; done < length; range++) {
+            long at = offset + done;
+            int step = (int) Math.min(length - done, map.end(range) - at);
+            copy(map.access(range), at, target, targetIndex + done, step);
             done += step;
         }
     }

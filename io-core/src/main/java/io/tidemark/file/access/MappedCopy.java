@@ -1,6 +1,7 @@
 package io.tidemark.file.access;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.internal.PlatformDependent;
 
 /**
  * Copies out of a mapping, and notices when a page could not be had: the medium failed, or the file was truncated
@@ -11,6 +12,7 @@ import io.netty.buffer.ByteBuf;
  * mark is still there afterwards, the copy is not to be trusted, and the late error is called up and swallowed.
  */
 final class MappedCopy {
+    private static final boolean HAS_UNSAFE = PlatformDependent.hasUnsafe();
     private static final long MARK = 0x9e37_79b9_7f4a_7c15L;
     private static final int FLUSH_ATTEMPTS = 16;
     private static final int FLUSH_BYTES = 4 << 20;
@@ -22,15 +24,8 @@ final class MappedCopy {
 
     /** Copies, or says false with the target's bytes undefined. False may also be said of bytes that equal the mark. */
     static boolean tryCopy(ByteBuf mapped, int index, ByteBuf target, int targetIndex, int length) {
-        int markIndex = targetIndex + length - Math.min(length, Long.BYTES);
         try {
-            if (length >= Long.BYTES) {
-                target.setLong(markIndex, MARK);
-                target.setBytes(targetIndex, mapped, index, length);
-                if (target.getLong(markIndex) != MARK) {
-                    return true;
-                }
-            } else if (length == 0 || copySmall(mapped, index, target, targetIndex, length)) {
+            if (copy(mapped, index, target, targetIndex, length)) {
                 return true;
             }
             callUpLateError();
@@ -40,11 +35,32 @@ final class MappedCopy {
         return false;
     }
 
-    private static boolean copySmall(ByteBuf mapped, int index, ByteBuf target, int targetIndex, int length) {
-        int last = targetIndex + length - 1;
-        target.setByte(last, (byte) MARK);
+    /** By addresses where there are some: Netty's layers are so deep that the compiler stops inlining inside the copy. */
+    private static boolean copy(ByteBuf mapped, int index, ByteBuf target, int targetIndex, int length) {
+        if (length < Long.BYTES) {
+            return copySmall(mapped, index, target, targetIndex, length);
+        }
+        if (HAS_UNSAFE && mapped.hasMemoryAddress() && target.hasMemoryAddress()) {
+            long to = target.memoryAddress() + targetIndex;
+            long mark = to + length - Long.BYTES;
+            PlatformDependent.putLong(mark, MARK);
+            PlatformDependent.copyMemory(mapped.memoryAddress() + index, to, length);
+            return PlatformDependent.getLong(mark) != MARK;
+        }
+        int mark = targetIndex + length - Long.BYTES;
+        target.setLong(mark, MARK);
         target.setBytes(targetIndex, mapped, index, length);
-        return target.getByte(last) != (byte) MARK;
+        return target.getLong(mark) != MARK;
+    }
+
+    private static boolean copySmall(ByteBuf mapped, int index, ByteBuf target, int targetIndex, int length) {
+        if (length == 0) {
+            return true;
+        }
+        int mark = targetIndex + length - 1;
+        target.setByte(mark, (byte) MARK);
+        target.setBytes(targetIndex, mapped, index, length);
+        return target.getByte(mark) != (byte) MARK;
     }
 
     /** The error is delivered when the thread comes out of the JVM, as it does after allocating something large. */
