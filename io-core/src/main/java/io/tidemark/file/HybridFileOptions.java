@@ -135,7 +135,7 @@ public final class HybridFileOptions {
         private long growthBytes = 64 << 20;
         private long maxFileBytes = 1L << 60;
         private ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
-        private TailScanner tailScanner = TailScanner.lastNonZeroByte();
+        private TailScanner tailScanner = TailScanner.keepAll();
         private StateStore stateStore;
 
         private Builder() {}
@@ -236,8 +236,10 @@ public final class HybridFileOptions {
         }
 
         /**
-         * How much space is prepared ahead of the tail in one step; a multiple of the border size; 64 MiB unless set.
-         * A clean close gives back what was not used.
+         * How much space is prepared ahead of the tail in one step at most; a multiple of the border size; 64 MiB unless
+         * set. Steps begin small and grow with the file; a clean close gives back what was not used. On disks prepared
+         * space is written with zeros, so each byte of a growing file is written twice: that is the price for forces that
+         * need no journal commit.
          */
         public Builder growthBytes(long bytes) {
             growthBytes = bytes;
@@ -256,7 +258,7 @@ public final class HybridFileOptions {
             return this;
         }
 
-        /** Finds the end of the data after a crash; {@link TailScanner#lastNonZeroByte()} unless set. */
+        /** Finds the end of the data after a crash; {@link TailScanner#keepAll()} unless set. */
         public Builder tailScanner(TailScanner scanner) {
             tailScanner = Objects.requireNonNull(scanner);
             return this;

@@ -42,16 +42,14 @@ final class Recovery {
         if (state.condition() == Condition.CLEAN) {
             return from;
         }
-        long end = scanner.findEnd(this::read, from, limit);
-        if (end < from || end > limit) {
+        long marked = EndOfData.find(this::read, from, limit);
+        long end = scanner.findEnd(this::read, from, marked);
+        if (end < from || end > marked) {
             throw new IOException(path + ": the tail scanner put the end of the data at " + end + ", outside " + from
-                    + " to " + limit);
+                    + " to " + marked);
         }
-        long last = LastNonZeroByte.find(this::read, end, limit);
-        if (last > end) {
-            zero(end, last);
-        }
-        access.force(end, Math.max(end, last));
+        zero(end, Math.min(marked + 1, limit));
+        access.force(end, marked);
         return end;
     }
 

@@ -1,6 +1,6 @@
 package io.tidemark.file;
 
-import io.tidemark.file.access.OpenAccess;
+import io.tidemark.file.access.TailAccess;
 import io.tidemark.file.tail.Space;
 import io.tidemark.mode.Feature;
 import io.tidemark.nativeio.DiskFullException;
@@ -16,11 +16,11 @@ final class SpacePreparer implements Space.Preparer {
     private static final int ZERO_ALIGNMENT_BYTES = 1 << 16;
 
     private final FilePlace place;
-    private final OpenAccess tail;
+    private final TailAccess tail;
     private final long firstFree;
 
     /** @param end existing data ends here */
-    SpacePreparer(FilePlace place, OpenAccess tail, long end) {
+    SpacePreparer(FilePlace place, TailAccess tail, long end) {
         this.place = place;
         this.tail = tail;
         this.firstFree = (end + ZERO_ALIGNMENT_BYTES - 1) & -ZERO_ALIGNMENT_BYTES;

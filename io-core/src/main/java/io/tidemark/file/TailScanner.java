@@ -13,18 +13,21 @@ public interface TailScanner {
      *
      * @param tail the bytes of the tail
      * @param from the end is not below this offset: it was stored by a seal or a clean close
-     * @param limit the end is not above this offset; bytes up to here can be read
+     * @param limit the end is not above this offset: the last byte that was written and survived lies below it
      * @return an offset from {@code from} to {@code limit}
      * @throws IOException if the bytes can't be read or make no sense; the file is then not opened
      */
     long findEnd(TailReader tail, long from, long limit) throws IOException;
 
     /**
-     * The end is behind the last byte that is not zero. Right for data whose records don't end in zero bytes; others
-     * bring a scanner that knows their format, or lose trailing zeros.
+     * Keeps all that is there: the end is the limit. Every byte that was forced is kept, and whatever was appended later
+     * and got to the medium, which may be incomplete. The one exception is a power cut in the middle of a force that tears the write apart just
+     * behind the data that was durable before: if that data ends in zeros and so does what follows it in its sector, those
+     * zeros can't be told from prepared space and are cut off. Data whose records don't end in zeros, or are checked by a
+     * scanner of their own, is not concerned.
      */
-    static TailScanner lastNonZeroByte() {
-        return LastNonZeroByte::find;
+    static TailScanner keepAll() {
+        return (tail, from, limit) -> limit;
     }
 
     /** Reads the tail of a file that is being opened. */

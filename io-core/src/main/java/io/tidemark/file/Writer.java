@@ -21,6 +21,7 @@ import java.util.Map;
  */
 final class Writer {
     private static final int PADDING_BYTES = 1 << 16;
+    private static final long PERSIST_STEP_BYTES = 64 << 20;
 
     private final FilePlace place;
     private final RangeTable table;
@@ -318,7 +319,7 @@ final class Writer {
 
     /** A stored seal that lags behind costs a longer scan after a crash, nothing else; so it is stored in steps. */
     private void persistSealNowAndThen(long border) {
-        if (border - persistedSeal < space.stepBytes()) {
+        if (border - persistedSeal < PERSIST_STEP_BYTES) {
             return;
         }
         persistedSeal = border;

@@ -4,6 +4,7 @@ import io.tidemark.file.FileState.Condition;
 import io.tidemark.file.access.OpenAccess;
 import io.tidemark.file.access.RangeAccess;
 import io.tidemark.file.access.RangeMap;
+import io.tidemark.file.access.TailAccess;
 import io.tidemark.file.tail.Space;
 import io.tidemark.file.tail.Tail;
 import io.tidemark.mode.AccessMode;
@@ -42,7 +43,7 @@ final class WriterOpener {
     HybridFile open() throws IOException {
         long end = recover();
         int ringBytes = ringBytes();
-        OpenAccess tailAccess = place.accesses().tail(tailDecision, ringBytes, end);
+        TailAccess tailAccess = place.accesses().tail(tailDecision, ringBytes, end);
         RangeAccess sealedAccess = place.accesses().sealed(sealedDecision);
         RangeTable table =
                 new RangeTable(state.fileId(), state.borderBytes(), store, tailAccess, storedRanges(tailAccess));
@@ -50,10 +51,10 @@ final class WriterOpener {
         tailAccess.attach(tailStart, Math.max(tailStart + 1, end));
         Space space = space(tailAccess, end);
         Tail tail = new Tail(tailAccess, space, end);
+        table.persist(Condition.OPEN, end);
         if (end == place.headerBytes()) {
             tail.reserve(1); // A disk too full for a new file shows now; an old one may be opened to discard.
         }
-        table.persist(Condition.OPEN, end);
         place.readahead().sealedTo(table.tailOffset());
         Sealer sealer = new Sealer(place, table, options.warming());
         Writer writer = new Writer(place, table, tail, space, sealer, sealedAccess, pace(ringBytes), failure);
@@ -115,7 +116,7 @@ final class WriterOpener {
         return map.start(first);
     }
 
-    private Space space(OpenAccess tail, long end) {
+    private Space space(TailAccess tail, long end) {
         SpacePreparer preparer = new SpacePreparer(place, tail, end);
         return new Space(
                 place.name(),

@@ -264,6 +264,28 @@ abstract class HybridFileContract {
     }
 
     @Test
+    void dataThatEndsInZerosIsFoundWholeAfterACrash() throws IOException {
+        ByteBuf all = Unpooled.buffer();
+        long start = file.endOffset();
+        for (int length : new int[] {100, 512 - 100, 4096, (int) BORDER, 3, (int) BORDER - 3}) {
+            ByteBuf data = bytes(length);
+            data.setZero(length / 2, length - length / 2);
+            file.append(data);
+            all.writeBytes(data);
+            file.force();
+            Path crashed = directory.resolve("crashed.tide");
+            Files.copy(path, crashed); // What the medium and the page cache hold is what a crash leaves.
+            try (HybridFile recovered = HybridFile.open(crashed, options().build())) {
+                assertThat(recovered.endOffset()).isEqualTo(start + all.readableBytes());
+                ByteBuf read = recovered.readAt(start, all.readableBytes());
+                assertThat(read).isEqualTo(all);
+                read.release();
+            }
+            Files.delete(crashed);
+        }
+    }
+
+    @Test
     void aClosedFileSaysSo() throws IOException {
         long start = file.append(bytes(10));
         file.close();

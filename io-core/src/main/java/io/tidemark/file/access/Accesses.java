@@ -72,9 +72,14 @@ public final class Accesses implements Closeable {
     }
 
     /** A new access for the tail: as for any open range, with a ring in front where the mode is direct. */
-    public synchronized OpenAccess tail(Decision decision, int ringBytes, long end) throws IOException {
+    public synchronized TailAccess tail(Decision decision, int ringBytes, long end) throws IOException {
         if (decision.mode() != AccessMode.DIRECT) {
-            return open(decision);
+            TailAccess access = switch (decision.mode()) {
+                case DAX_MAPPED, MAPPED -> windows(decision);
+                default -> buffered(decision);
+            };
+            all.add(access);
+            return access;
         }
         RingAccess ring = new RingAccess(
                 posix,

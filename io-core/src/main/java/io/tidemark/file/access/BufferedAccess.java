@@ -7,7 +7,7 @@ import io.tidemark.nativeio.NativeFile;
 import java.io.IOException;
 
 /** pwrite(2) and pread(2): through the page cache, or on a DAX inode straight to the medium. */
-public final class BufferedAccess implements OpenAccess {
+public final class BufferedAccess implements TailAccess {
     private final Decision decision;
     private final NativeFile file;
     private final DurabilityMechanism mechanism;
@@ -36,6 +36,13 @@ public final class BufferedAccess implements OpenAccess {
     public void write(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
         Transfers.write(file, offset, source, sourceIndex, length, pool);
         writtenBytes += length;
+    }
+
+    /** The mark first: if the process dies in between, the end is found too high rather than too low. */
+    @Override
+    public void append(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
+        file.write(pool.endMarkAddress(), 1, offset + length);
+        write(offset, source, sourceIndex, length);
     }
 
     @Override

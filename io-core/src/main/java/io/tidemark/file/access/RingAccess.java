@@ -23,7 +23,8 @@ import java.lang.invoke.VarHandle;
  *      in the ring       has in whole units        of the rest
  * </pre>
  *
- * and {@code alignUp(end) - capacity <= floor}: the last unit is zero-filled before it is written.
+ * and {@code alignUp(end + 1) - capacity <= floor}: the last unit is filled up with the end mark and zeros before it is
+ * written.
  *
  * <p>After construction {@link #attach} fetches the partial last unit.
  *
@@ -31,7 +32,7 @@ import java.lang.invoke.VarHandle;
  * may have been overwritten, and it fetches them from the medium instead. The writer raises the floor before it
  * overwrites. Nobody waits for anybody.
  */
-public final class RingAccess implements OpenAccess {
+public final class RingAccess implements TailAccess {
     private static final VarHandle FLOOR;
 
     static {
@@ -156,34 +157,27 @@ public final class RingAccess implements OpenAccess {
     }
 
     @Override
-    public void write(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
-        if (offset == end) {
-            append(source, sourceIndex, length);
-        } else {
-            update(offset, source, sourceIndex, length);
-        }
-    }
-
-    private void append(ByteBuf source, int sourceIndex, int length) throws IOException {
+    public void append(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
         for (int done = 0; done < length; ) {
-            long room = alignDown(written) + capacity - end;
+            long room = alignDown(written) + capacity - 1 - end;
             if (room == 0) {
-                writeOut(alignDown(written), end);
+                writeOut(alignDown(written), alignUp(end + 1));
                 file.writeVector(vector, alignDown(written));
                 unsynced = true;
                 written = end;
                 continue;
             }
             int step = (int) Math.min(length - done, room);
-            raiseFloor(alignUp(end + step) - capacity);
+            raiseFloor(alignUp(end + step + 1) - capacity);
             copyIn(end, source, sourceIndex + done, step);
             end += step;
             done += step;
         }
     }
 
-    /** Overwrites bytes below the end: in the ring, and at once on the medium what the medium has already. */
-    private void update(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
+    /** In the ring, and at once on the medium what the medium has already. */
+    @Override
+    public void write(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
         int below = (int) Math.max(0, Math.min(length, (long) FLOOR.getOpaque(this) - offset));
         if (below > 0) {
             medium.write(offset, source, sourceIndex, below);
@@ -208,7 +202,7 @@ public final class RingAccess implements OpenAccess {
         boolean dirty = written < end;
         long start = alignDown(written);
         if (dirty) {
-            writeOut(start, alignUp(end));
+            writeOut(start, isMarkNeedless() ? end : alignUp(end + 1));
         }
         if (dirty && !unsynced && fastest == DurabilityMechanism.DSYNC_WRITE) {
             file.writeDurably(vector, start);
@@ -236,10 +230,17 @@ public final class RingAccess implements OpenAccess {
         vector.close();
     }
 
-    /** Points the vector at whole units of the ring; bytes above the end become zeros. */
+    /** A whole last unit need not be followed by another one just for the mark. */
+    private boolean isMarkNeedless() {
+        return alignDown(end) == end && EndMark.isNeedless(ring.getByte(indexOf(end - 1)));
+    }
+
+    /** Points the vector at whole units of the ring; what is above the end becomes the mark and zeros. */
     private void writeOut(long from, long to) {
         if (to > end) {
-            zero(end, (int) (to - end));
+            int index = indexOf(end);
+            ring.setByte(index, EndMark.VALUE);
+            ring.setZero(index + 1, (int) (to - end) - 1);
         }
         int index = indexOf(from);
         int length = (int) (to - from);
@@ -255,11 +256,6 @@ public final class RingAccess implements OpenAccess {
         if (first < length) {
             source.getBytes(sourceIndex + first, ring, 0, length - first);
         }
-    }
-
-    private void zero(long offset, int length) {
-        int index = indexOf(offset);
-        ring.setZero(index, length);
     }
 
     private void raiseFloor(long newFloor) {

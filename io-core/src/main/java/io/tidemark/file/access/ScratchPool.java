@@ -18,10 +18,18 @@ public final class ScratchPool implements AutoCloseable {
     private static final int KEPT = 4;
 
     private final Posix posix;
+    private final NativeMemory endMark;
     private final ArrayBlockingQueue<Scratch> idle = new ArrayBlockingQueue<>(KEPT);
 
     public ScratchPool(Posix posix) {
         this.posix = posix;
+        this.endMark = NativeMemory.allocate(posix, 1, 1);
+        endMark.buffer().put(0, EndMark.VALUE);
+    }
+
+    /** Where an {@link EndMark} can be written from. */
+    long endMarkAddress() {
+        return endMark.address();
     }
 
     /** A buffer with anything in it; the caller closes it. */
@@ -33,6 +41,7 @@ public final class ScratchPool implements AutoCloseable {
     /** Frees the idle buffers; those that are taken are freed or kept when they come back, so call it last. */
     @Override
     public void close() {
+        endMark.close();
         for (Scratch scratch = idle.poll(); scratch != null; scratch = idle.poll()) {
             scratch.memory.close();
         }

@@ -14,7 +14,7 @@ import java.util.Arrays;
  * and lie at multiples of it, so that an offset finds its window by a shift. They are mapped and populated before the
  * first store and unmapped when what they hold is sealed.
  */
-public final class WindowAccess implements OpenAccess {
+public final class WindowAccess implements TailAccess {
     private static final boolean HAS_UNSAFE = PlatformDependent.hasUnsafe();
     private static final Window[] NONE = {};
 
@@ -93,6 +93,19 @@ public final class WindowAccess implements OpenAccess {
             }
             done += step;
         }
+    }
+
+    /** The mark first: if the process dies in between, the end is found too high rather than too low. */
+    @Override
+    public void append(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
+        long mark = offset + length;
+        ByteBuf window = windows[numberOf(mark)].bytes();
+        if (HAS_UNSAFE && window.hasMemoryAddress()) {
+            PlatformDependent.putByte(window.memoryAddress() + indexOf(mark), EndMark.VALUE);
+        } else {
+            window.setByte(indexOf(mark), EndMark.VALUE);
+        }
+        write(offset, source, sourceIndex, length);
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 public final class Space {
     private static final System.Logger LOG = System.getLogger(Space.class.getName());
 
-    /** The first step is small: somebody waits for the file to open. */
+    /** The first step: somebody waits for the file to open. */
     private static final long FIRST_STEP_BYTES = 4 << 20;
 
     /** Makes {@code [offset, end)} ready to be written. */
@@ -29,7 +29,7 @@ public final class Space {
     private final Executor background;
     private final Consumer<Throwable> failed;
     private final long borderBytes;
-    private final long stepBytes;
+    private final long largestStepBytes;
     private final long maxFileBytes;
 
     /** Guarded by this. */
@@ -52,7 +52,7 @@ public final class Space {
             Executor background,
             Consumer<Throwable> failed,
             long borderBytes,
-            long stepBytes,
+            long largestStepBytes,
             long maxFileBytes,
             long prepared) {
         this.path = path;
@@ -60,7 +60,7 @@ public final class Space {
         this.background = background;
         this.failed = failed;
         this.borderBytes = borderBytes;
-        this.stepBytes = stepBytes;
+        this.largestStepBytes = largestStepBytes;
         this.maxFileBytes = maxFileBytes;
         this.prepared = prepared;
         this.attention = 0;
@@ -71,9 +71,9 @@ public final class Space {
         return prepared;
     }
 
-    /** Size of a step in bytes. */
-    public long stepBytes() {
-        return stepBytes;
+    /** Size of the next step: as much again as was prepared so far, so that a small file stays small. */
+    private synchronized long stepBytes() {
+        return Math.min(largestStepBytes, Math.max(FIRST_STEP_BYTES, preparedBytes));
     }
 
     /** Bytes made ready so far. */
@@ -82,13 +82,13 @@ public final class Space {
     }
 
     /**
-     * Makes sure that the writer may write up to {@code end}. Fails cleanly: nothing was written, and it may work later.
+     * Makes sure that the writer may write up to {@code end}, and the end mark behind it. Fails cleanly: nothing was written, and it may work later.
      *
      * @throws DiskFullException if there is no space
      * @throws SizeLimitException if the size limit forbids it
      */
     public void ensure(long end) throws IOException {
-        if (end > attention) {
+        if (end >= attention) {
             grow(end);
         }
     }
@@ -98,14 +98,14 @@ public final class Space {
             throw new SizeLimitException(
                     path, "data up to offset " + end + " would pass the size limit of " + maxFileBytes + " bytes");
         }
-        while (end > prepared) {
+        while (end >= prepared) {
             if (stepping) {
                 await();
             } else {
                 step(end);
             }
         }
-        long half = prepared - (stepBytes >> 1);
+        long half = prepared - (stepBytes() >> 1);
         if (end > half && !stepping && prepared < maxFileBytes) {
             stepping = true;
             background.execute(this::stepAhead);
@@ -116,9 +116,9 @@ public final class Space {
     /** The writer's own step: as large as usual, or where the disk is too full for that, just what it needs. */
     private void step(long end) throws IOException {
         long from = prepared;
-        long size = preparedBytes == 0 ? Math.min(FIRST_STEP_BYTES, stepBytes) : stepBytes;
+        long size = stepBytes();
         long least = limit(end);
-        long usual = Math.max(least, limit(from + size));
+        long usual = Math.max(least, limit(from + size - 1));
         try {
             prepareTo(from, usual);
         } catch (DiskFullException full) {
@@ -135,7 +135,7 @@ public final class Space {
         synchronized (this) {
             from = prepared;
         }
-        long to = limit(from + stepBytes);
+        long to = limit(from + stepBytes() - 1);
         boolean done = false;
         try {
             preparer.prepare(from, to);
@@ -150,7 +150,7 @@ public final class Space {
                 if (done) {
                     preparedBytes += to - from;
                     prepared = to;
-                    attention = Math.min(maxFileBytes, to - (stepBytes >> 1));
+                    attention = Math.min(maxFileBytes, to - (stepBytes() >> 1));
                 }
                 notifyAll();
             }
@@ -163,9 +163,9 @@ public final class Space {
         prepared = to;
     }
 
+    /** The border above {@code end}, or above the size limit; the end mark has room below it. */
     private long limit(long end) {
-        long top = Math.min(end, maxFileBytes);
-        return (top + borderBytes - 1) & -borderBytes;
+        return (Math.min(end, maxFileBytes) & -borderBytes) + borderBytes;
     }
 
     /** A writer that is interrupted goes on, and stays interrupted. */

@@ -2,7 +2,7 @@ package io.tidemark.file.tail;
 
 import io.netty.buffer.ByteBuf;
 import io.tidemark.file.DurabilityMechanism;
-import io.tidemark.file.access.OpenAccess;
+import io.tidemark.file.access.TailAccess;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -22,7 +22,7 @@ public final class Tail {
         }
     }
 
-    private final OpenAccess access;
+    private final TailAccess access;
     private final Space space;
 
     /** The writer's own copy of {@link #end}. */
@@ -37,7 +37,7 @@ public final class Tail {
     private long end;
 
     /** @param end where the data ends; what is below is durable */
-    public Tail(OpenAccess access, Space space, long end) {
+    public Tail(TailAccess access, Space space, long end) {
         this.access = access;
         this.space = space;
         this.position = end;
@@ -46,7 +46,7 @@ public final class Tail {
     }
 
     /** How the tail's bytes are reached. */
-    public OpenAccess access() {
+    public TailAccess access() {
         return access;
     }
 
@@ -68,7 +68,7 @@ public final class Tail {
     /** Appends to reserved room and publishes; returns the offset of the first byte. */
     public long append(ByteBuf source, int sourceIndex, int length) throws IOException {
         long offset = position;
-        access.write(offset, source, sourceIndex, length);
+        access.append(offset, source, sourceIndex, length);
         position = offset + length;
         END.setRelease(this, position);
         return offset;
@@ -85,9 +85,9 @@ public final class Tail {
         return Math.min(updatedFrom, forced) < position;
     }
 
-    /** Makes everything written so far durable. */
+    /** Makes everything written so far durable, the end mark included. */
     public DurabilityMechanism force() throws IOException {
-        DurabilityMechanism mechanism = access.force(Math.min(updatedFrom, forced), position);
+        DurabilityMechanism mechanism = access.force(Math.min(updatedFrom, forced), position + 1);
         updatedFrom = Long.MAX_VALUE;
         forced = position;
         return mechanism;

@@ -1,15 +1,20 @@
 package io.tidemark.file;
 
 import io.tidemark.file.TailScanner.TailReader;
+import io.tidemark.file.access.EndMark;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Looks for the end of data from behind: prepared space is zero. */
-final class LastNonZeroByte {
+/**
+ * Looks for the end of the data from behind: prepared space is zero, and behind the last byte of data stands the
+ * {@link EndMark} wherever that byte doesn't show by itself.
+ */
+final class EndOfData {
     private static final int STEP_BYTES = 1 << 20;
 
-    private LastNonZeroByte() {}
+    private EndOfData() {}
 
+    /** The end of the data, without the mark. */
     static long find(TailReader tail, long from, long limit) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(STEP_BYTES);
         for (long end = limit; end > from; ) {
@@ -18,7 +23,7 @@ final class LastNonZeroByte {
             tail.read(end - step, buffer);
             int last = lastNonZero(buffer.array(), step);
             if (last >= 0) {
-                return end - step + last + 1;
+                return end - step + last + (buffer.get(last) == EndMark.VALUE ? 0 : 1);
             }
             end -= step;
         }
