@@ -102,7 +102,11 @@ public enum Work {
             return new Comparison(
                     "seal " + (bytes >> 20) + " MiB of durable data",
                     setting.disk(),
-                    List.of(open.add(new Seals.CopyOut(setting.disk(), bytes))),
+                    // One durable write is what a seal can't do without; it tells what the disk is busy with as well.
+                    List.of(
+                            open.add(new Seals.CopyOut(setting.disk(), bytes)),
+                            open.add(new DurableFloors.Native(
+                                    setting.disk().resolve("write"), FILE_SYSTEM_BLOCK_BYTES, Sync.WRITE_FDATASYNC))),
                     open.add(new Seals.Tidemark(setting.disk(), bytes)),
                     Batch.waiting(1).few(),
                     List.of(Target.nanos(1e6)));
