@@ -26,6 +26,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Opens a file step by step, and takes every step back if a later one fails. */
@@ -68,8 +69,8 @@ final class FileOpener {
         Stored stored = empty ? createState(descriptors) : loadState(descriptors);
         FilePlace place = place(capabilities, descriptors, stored);
         HybridFile file = new WriterOpener(place, options, stored.store, stored.state, tail, sealed).open();
-        if (creating) {
-            NativeFile.forceDirectory(posix, directory());
+        if (creating || empty || stored.state.condition() == Condition.OPEN) {
+            NativeFile.forceDirectory(posix, directory()); // Whoever created it may not have come that far.
         }
         return file;
     }
@@ -149,7 +150,9 @@ final class FileOpener {
         if (own == null) {
             return new Stored(HeaderStore.create(posix, descriptors.quiet(), initial), initial, headerBytes);
         }
-        if (own.load().isPresent()) {
+        Optional<FileState> known = own.load();
+        if (known.isPresent()
+                && (known.get().endOffset() > 0 || !known.get().ranges().isEmpty())) {
             throw new DamagedStateException(
                     path.toString(),
                     "the state store has a state for it, but the file is empty; restore it from a copy");

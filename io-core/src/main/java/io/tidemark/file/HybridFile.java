@@ -5,6 +5,8 @@ import io.tidemark.file.access.RangeMap;
 import io.tidemark.file.access.RingAccess;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
+import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.PageCache;
 import io.tidemark.nativeio.Posix;
 import java.io.Closeable;
 import java.io.IOException;
@@ -318,9 +320,16 @@ public final class HybridFile implements Closeable {
             all.releaseReaders();
             if (isHealthy()) {
                 // Gives prepared space back; what was appended stays to the byte.
-                all.descriptors().quiet().truncate(writer.tail().end());
+                trim(all.descriptors().buffered(), writer.tail().end());
             }
         }
+    }
+
+    /** Cutting inside a page zeroes the rest of it through the page cache; it is written and dropped again. */
+    private static void trim(NativeFile file, long end) throws IOException {
+        file.truncate(end);
+        file.forceData();
+        PageCache.drop(file, end & -HybridFileOptions.MIN_BORDER_BYTES, HybridFileOptions.MIN_BORDER_BYTES);
     }
 
     private boolean isHealthy() {

@@ -46,6 +46,17 @@ final class RangeTable {
         return ranges.access(index) == tail;
     }
 
+    /** Whether some range is served by {@code access}. */
+    boolean uses(RangeAccess access) {
+        RangeMap current = map;
+        for (int i = 0; i < current.count(); i++) {
+            if (current.access(i) == access) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Where the tail's last run begins: everything above is the tail's. */
     long tailOffset() {
         RangeMap current = map;

@@ -59,13 +59,24 @@ final class Sealer {
     void seal(long start, long end, RangeAccess open, RangeAccess sealed) throws IOException {
         SealEvent event = new SealEvent();
         event.begin();
+        makeReady(start, end, open);
+        publish(start, end, sealed, event);
+    }
+
+    /** What has to be done before anybody may read the range through the page cache. */
+    void makeReady(long start, long end, RangeAccess open) throws IOException {
         requireSize(end);
-        long dropped = open.decision().mode() == AccessMode.DIRECT ? dropStalePages(start, end) : 0;
+        if (open.decision().mode() == AccessMode.DIRECT) {
+            droppedPages += dropStalePages(start, end);
+        }
+    }
+
+    /** Lets readers see a range that is ready. */
+    void publish(long start, long end, RangeAccess sealed, SealEvent event) {
         table.publish(start, end, sealed);
         place.readahead().sealedTo(table.tailOffset());
         seals++;
         sealedBytes += end - start;
-        droppedPages += dropped;
         if (warming == Warming.SEALED) {
             place.background().execute(() -> warm(start, end - start));
         }
@@ -74,7 +85,6 @@ final class Sealer {
             event.offset = start;
             event.length = end - start;
             event.mode = sealed.decision().mode().name();
-            event.droppedPages = dropped;
             event.commit();
         }
     }

@@ -3,7 +3,6 @@ package io.tidemark.file;
 import io.tidemark.file.access.TailAccess;
 import io.tidemark.file.tail.Space;
 import io.tidemark.mode.Feature;
-import io.tidemark.nativeio.DiskFullException;
 import io.tidemark.nativeio.NativeFile;
 import java.io.IOException;
 
@@ -28,9 +27,6 @@ final class SpacePreparer implements Space.Preparer {
 
     @Override
     public void prepare(long offset, long end) throws IOException {
-        // Not the tail's own descriptor where there is another: the kernel tells each descriptor of an error once, and
-        // a
-        // force here must not use up what the writer's next force has to hear.
         NativeFile file = place.descriptors().quiet();
         if (place.capabilities().has(Feature.PREALLOCATION)) {
             file.allocate(offset, end - offset, NativeFile.Allocation.EXTEND);
@@ -40,21 +36,12 @@ final class SpacePreparer implements Space.Preparer {
         if (place.descriptors().hasDirect()) {
             long from = Math.max(offset, firstFree);
             if (from < end) {
-                place.descriptors().direct().writeZeros(from, end - from);
+                file.writeZeros(from, end - from);
             }
         }
         if (place.capabilities().has(Feature.PERSISTENT_MEDIUM)) {
-            force(file, offset);
+            file.forceData();
         }
         tail.prepare(offset, end);
-    }
-
-    /** A disk that is full only when it is forced has lost something. */
-    private void force(NativeFile file, long offset) throws IOException {
-        try {
-            file.forceData();
-        } catch (DiskFullException e) {
-            throw new IOException(place.name() + ": forcing the space prepared at offset " + offset + " failed", e);
-        }
     }
 }

@@ -4,6 +4,7 @@ import io.tidemark.file.FileState.Condition;
 import io.tidemark.file.access.OpenAccess;
 import io.tidemark.file.access.RangeAccess;
 import io.tidemark.file.access.RangeMap;
+import io.tidemark.file.event.SealEvent;
 import io.tidemark.file.event.TransitionEvent;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Decision;
@@ -22,6 +23,8 @@ import java.util.Optional;
  * those that are open change with the writer stopped.
  */
 final class Transitions {
+    private static final System.Logger LOG = System.getLogger(HybridFile.class.getName());
+
     private final FilePlace place;
     private final RangeTable table;
     private final Writer writer;
@@ -59,6 +62,7 @@ final class Transitions {
         }
         Decision decision = new Decision(mode, "assigned on request");
         if (mode.isOpen()) {
+            punchWhatIsFree(); // A view may have been released meanwhile.
             writer.whileStopped(() -> change(start, end, mode, pieces -> open(start, end, pieces, decision)));
         } else if (pieces(start, end).stream().anyMatch(piece -> piece.mode().isOpen())) {
             writer.whileStopped(() -> change(start, end, mode, pieces -> seal(pieces, decision)));
@@ -73,10 +77,10 @@ final class Transitions {
     void discard(long start, long end) throws IOException {
         Piece gone = new Piece(start, end, place.accesses().discarded());
         if (pieces(start, end).stream().anyMatch(piece -> piece.mode().isOpen())) {
-            writer.whileStopped(() -> change(start, end, AccessMode.DISCARDED, pieces -> discard(gone)));
+            writer.whileStopped(() -> change(start, end, AccessMode.DISCARDED, pieces -> discard(gone, pieces)));
         } else {
             writer.failure().check();
-            change(start, end, AccessMode.DISCARDED, pieces -> discard(gone));
+            change(start, end, AccessMode.DISCARDED, pieces -> discard(gone, pieces));
         }
         place.gate().awaitReaders();
         table.lock().lock();
@@ -90,7 +94,7 @@ final class Transitions {
     }
 
     /** Punches again what a crash, or a view that outlived the file's close, has left. */
-    void redoDiscards() throws IOException {
+    void redoDiscards() {
         RangeMap map = table.map();
         for (int i = 0; i < map.count(); i++) {
             if (map.access(i).decision().mode() == AccessMode.DISCARDED) {
@@ -99,7 +103,11 @@ final class Transitions {
                 unread.add(piece);
             }
         }
-        punchWhatIsFree();
+        try {
+            punchWhatIsFree();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, () -> place.name() + ": space of discarded ranges stays for now", e);
+        }
     }
 
     /** Gives back the space of discarded ranges that nobody reads or views any more. */
@@ -123,6 +131,18 @@ final class Transitions {
         }
     }
 
+    /** There is no space for a change, and nothing of it was done. */
+    private static final class NothingChangedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final DiskFullException reason;
+
+        NothingChangedException(DiskFullException reason) {
+            super(reason);
+            this.reason = reason;
+        }
+    }
+
     @FunctionalInterface
     private interface PieceChange {
         void apply(List<Piece> pieces) throws IOException;
@@ -137,7 +157,9 @@ final class Transitions {
                 check(piece, mode);
             }
             change.apply(pieces);
-        } catch (DiskFullException | SealedRangeException | DiscardedRangeException | IllegalArgumentException e) {
+        } catch (NothingChangedException e) {
+            throw e.reason;
+        } catch (TooManyRangesException | SealedRangeException | DiscardedRangeException | IllegalArgumentException e) {
             throw e;
         } catch (IOException | RuntimeException | Error e) {
             throw writer.failure().by(e);
@@ -186,36 +208,75 @@ final class Transitions {
 
     private void seal(List<Piece> pieces, Decision decision) throws IOException {
         RangeAccess sealed = place.accesses().sealed(decision);
+        RangeMap changed = table.map();
         for (Piece piece : pieces) {
             if (piece.mode().isOpen()) {
-                sealer.seal(piece.start, piece.end, piece.access, sealed);
+                sealer.makeReady(piece.start, piece.end, piece.access);
+            }
+            changed = changed.with(piece.start, piece.end, sealed);
+        }
+        persist(changed);
+        for (Piece piece : pieces) {
+            if (piece.mode().isOpen()) {
+                SealEvent event = new SealEvent();
+                event.begin();
+                sealer.publish(piece.start, piece.end, sealed, event);
             } else {
                 table.publish(piece.start, piece.end, sealed);
             }
         }
-        persist(table.map());
+        retire(pieces);
     }
 
     private void open(long start, long end, List<Piece> pieces, Decision decision) throws IOException {
+        OpenAccess access;
+        try {
+            for (Piece piece : pieces) {
+                if (piece.mode() == AccessMode.DISCARDED) {
+                    allocate(piece);
+                }
+            }
+            access = place.accesses().open(decision);
+            access.prepare(start, end);
+        } catch (DiskFullException e) {
+            throw new NothingChangedException(e);
+        }
         for (Piece piece : pieces) {
-            if (piece.mode() == AccessMode.DISCARDED) {
-                allocate(piece);
-            } else {
+            if (piece.mode() != AccessMode.DISCARDED) {
                 sealer.dropStalePages(piece.start, piece.end);
             }
         }
-        OpenAccess access = place.accesses().open(decision);
-        access.prepare(start, end);
+        persist(table.map().with(start, end, access));
         writer.tail().access().forget(end);
         table.publish(start, end, access);
-        persist(table.map());
+        retire(pieces);
+    }
+
+    /** Closes the accesses that were replaced, once the last reader of the old map has left. */
+    private void retire(List<Piece> pieces) {
+        for (Piece piece : pieces) {
+            RangeAccess old = piece.access;
+            if (piece.mode().isOpen() && old != writer.tail().access() && !table.uses(old)) {
+                place.background().execute(() -> release(old));
+            }
+        }
+    }
+
+    private void release(RangeAccess old) {
+        place.gate().awaitReaders();
+        try {
+            place.accesses().release(old);
+        } catch (IOException e) {
+            writer.failure().set(e);
+        }
     }
 
     /** Stored first: a crash behind this point punches again, one before it has lost nothing. */
-    private void discard(Piece gone) throws IOException {
+    private void discard(Piece gone, List<Piece> pieces) throws IOException {
         persist(table.map().with(gone.start, gone.end, gone.access));
         table.publish(gone.start, gone.end, gone.access);
         unpunched.add(gone);
+        retire(pieces);
     }
 
     private void persist(RangeMap ranges) throws IOException {
@@ -224,11 +285,14 @@ final class Transitions {
 
     /** Space for a discarded range that is used again: it reads as zeros, and a store into it can't fault. */
     private void allocate(Piece piece) throws IOException {
+        NativeFile file = place.descriptors().quiet();
         if (place.capabilities().has(Feature.PREALLOCATION)) {
-            NativeFile file = place.descriptors().quiet();
             file.allocate(piece.start, piece.end - piece.start, NativeFile.Allocation.EXTEND);
-            file.forceData();
         }
+        if (!place.capabilities().has(Feature.HOLE_PUNCHING)) {
+            file.writeZeros(piece.start, piece.end - piece.start);
+        }
+        file.forceData();
     }
 
     private void report(long start, long end, AccessMode mode) {

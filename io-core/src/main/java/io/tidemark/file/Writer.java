@@ -20,6 +20,7 @@ import java.util.Map;
  * force fails it for good, because after that nobody knows what the medium holds.
  */
 final class Writer {
+    private static final System.Logger LOG = System.getLogger(HybridFile.class.getName());
     private static final int PADDING_BYTES = 1 << 16;
     private static final long PERSIST_STEP_BYTES = 64 << 20;
 
@@ -78,6 +79,9 @@ final class Writer {
         int length = source.readableBytes();
         enter();
         try {
+            if (length == 0) {
+                return tail.end();
+            }
             reserve(length);
             long offset = write(source, length);
             appendedBytes += length;
@@ -182,6 +186,8 @@ final class Writer {
                 sealTo(border);
                 table.persist(Condition.OPEN, tail.forced());
                 persistedSeal = border;
+            } catch (TooManyRangesException e) {
+                throw e;
             } catch (IOException | RuntimeException | Error e) {
                 throw failure.by(e);
             } finally {
@@ -259,6 +265,8 @@ final class Writer {
                 table.lock().unlock();
             }
             persistSealNowAndThen(border);
+        } else {
+            forceAt = pace.forceAt(result.durableOffset());
         }
         return result;
     }
@@ -280,6 +288,7 @@ final class Writer {
         } catch (IOException | RuntimeException | Error e) {
             throw failure.by(e);
         }
+        failure.check(); // The background may have met an error that this force was not told.
         forces++;
         receipt = new DurabilityReceipt(tail.forced(), mechanism);
         if (event != null && event.shouldCommit()) {
@@ -327,6 +336,8 @@ final class Writer {
             table.lock().lock();
             try {
                 table.persist(Condition.OPEN, tail.forced());
+            } catch (TooManyRangesException e) {
+                LOG.log(System.Logger.Level.WARNING, "the moving seal is not stored: {0}", e.getMessage());
             } catch (IOException | RuntimeException e) {
                 failure.set(e);
             } finally {

@@ -13,6 +13,7 @@ public final class LinuxConstants {
 
     // open(2)
     public static final int O_RDONLY = 0x0;
+    public static final int O_WRONLY = 1;
     public static final int O_RDWR = 0x2;
     public static final int O_CREAT = 0x40;
     public static final int O_EXCL = 0x80;

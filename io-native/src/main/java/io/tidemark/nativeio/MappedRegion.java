@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A shared mapping of a range of a file. It stays valid when the file is closed. Whoever creates it closes it, when
@@ -46,6 +48,9 @@ public final class MappedRegion implements AutoCloseable {
     private final long address;
     private final long offset;
     private final long length;
+    /** Shared by calls on the mapping, which may take long and don't disturb each other; exclusive for the close. */
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+
     private volatile boolean closed;
 
     private MappedRegion(Posix posix, Path path, Kind kind, long address, long offset, long length) {
@@ -189,28 +194,34 @@ public final class MappedRegion implements AutoCloseable {
      * @param syncLength in bytes
      * @throws MediaErrorException if writing back fails ({@code EIO}); what it covered may be lost
      */
-    public synchronized void sync(long regionOffset, long syncLength) throws IOException {
+    public void sync(long regionOffset, long syncLength) throws IOException {
         Checks.within(regionOffset, syncLength, length);
-        ensureOpen();
         long start = regionOffset & -posix.getpagesize();
+        lock.readLock().lock();
         try {
+            ensureOpen();
             posix.msync(address + start, regionOffset + syncLength - start, MS_SYNC);
         } catch (ErrnoException e) {
             throw e.toIoException(path, offset + regionOffset, syncLength);
+        } finally {
+            lock.readLock().unlock();
         }
     }
 
     /** Unmaps. Idempotent. Makes nothing durable. */
     @Override
-    public synchronized void close() throws IOException {
-        if (closed) {
-            return;
-        }
-        closed = true;
+    public void close() throws IOException {
+        lock.writeLock().lock();
         try {
+            if (closed) {
+                return;
+            }
+            closed = true;
             posix.munmap(address, length);
         } catch (ErrnoException e) {
             throw e.toIoException(path, offset, length);
+        } finally {
+            lock.writeLock().unlock();
         }
     }
 
@@ -229,17 +240,26 @@ public final class MappedRegion implements AutoCloseable {
     }
 
     /** Backing pages may take long, and signals interrupt it: what is backed already stays so. */
-    private synchronized void advise(int advice, long regionOffset, long adviseLength) throws IOException {
+    private void advise(int advice, long regionOffset, long adviseLength) throws IOException {
         Checks.within(regionOffset, adviseLength, length);
-        ensureOpen();
         long start = regionOffset & -posix.getpagesize();
+        lock.readLock().lock();
+        try {
+            ensureOpen();
+            advise(advice, address + start, regionOffset + adviseLength - start, start);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private void advise(int advice, long first, long adviseLength, long start) throws IOException {
         while (true) {
             try {
-                posix.madvise(address + start, regionOffset + adviseLength - start, advice);
+                posix.madvise(first, adviseLength, advice);
                 return;
             } catch (ErrnoException e) {
                 if (e.errno() != Errno.EINTR) {
-                    throw e.toIoException(path, offset + start, regionOffset + adviseLength - start);
+                    throw e.toIoException(path, offset + start, adviseLength);
                 }
             }
         }

@@ -363,10 +363,17 @@ public final class NativeFile implements Closeable {
         try {
             sync.on(posix, fd);
         } catch (ErrnoException e) {
-            throw e.toIoException(path);
+            throw forceFailure(e);
         } finally {
             descriptor.release();
         }
+    }
+
+    /** A disk that is full only when it is forced has lost something: that is not what {@link DiskFullException} says. */
+    private IOException forceFailure(ErrnoException e) {
+        return e.errno() == Errno.ENOSPC || e.errno() == Errno.EDQUOT
+                ? new NativeIoException(path.toString(), "data was lost: " + e.getMessage(), e, -1, -1)
+                : e.toIoException(path);
     }
 
     /** A call that may be repeated after EINTR because doing it twice is doing it once. */

@@ -1,10 +1,15 @@
 package io.tidemark.nativeio;
 
+import static io.tidemark.nativeio.LinuxConstants.F_GETFL;
 import static io.tidemark.nativeio.LinuxConstants.F_SETFL;
+import static io.tidemark.nativeio.LinuxConstants.O_DIRECT;
 import static io.tidemark.nativeio.LinuxConstants.O_NOATIME;
+import static io.tidemark.nativeio.LinuxConstants.O_RDWR;
+import static io.tidemark.nativeio.LinuxConstants.O_WRONLY;
 import static io.tidemark.nativeio.LinuxConstants.POSIX_FADV_RANDOM;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -28,6 +33,8 @@ public final class ProcessDescriptors {
                     numbers.add(Integer.parseInt(entry.getFileName().toString()));
                 }
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         return numbers;
     }
@@ -39,13 +46,18 @@ public final class ProcessDescriptors {
      * @return whether readahead is off
      */
     public static boolean tryAdviseRandom(NativeFile file, int number) {
+        int flags;
         try {
+            flags = file.posix().fcntl(number, F_GETFL, 0);
+            if ((flags & (O_WRONLY | O_RDWR | O_DIRECT)) != 0) {
+                return false; // Not one that a reader through the page cache has opened.
+            }
             file.posix().fadvise(number, 0, 0, POSIX_FADV_RANDOM);
         } catch (ErrnoException e) {
             return false;
         }
         try {
-            file.posix().fcntl(number, F_SETFL, O_NOATIME);
+            file.posix().fcntl(number, F_SETFL, flags | O_NOATIME);
         } catch (ErrnoException ignored) {
             // Slower, that is all.
         }

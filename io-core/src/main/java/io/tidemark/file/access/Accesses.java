@@ -102,6 +102,14 @@ public final class Accesses implements Closeable {
                 .anyMatch(access -> access instanceof CachedMappedAccess mapped && mapped.isPinned(offset, end));
     }
 
+    /** Closes an access that no range has any more; the gate has let its last reader out. */
+    public void release(RangeAccess access) throws IOException {
+        synchronized (this) {
+            all.remove(access);
+        }
+        access.close();
+    }
+
     /** Closes all; the gate has let the last reader out. */
     @Override
     public synchronized void close() throws IOException {

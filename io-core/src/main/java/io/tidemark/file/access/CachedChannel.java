@@ -67,21 +67,30 @@ final class CachedChannel implements Closeable {
             return null;
         }
         synchronized (this) {
-            if (channel != null && channel.isOpen()) {
-                return channel;
+            if (channel == null || !channel.isOpen()) {
+                channel = null;
+                isUsable = false; // Until it has worked once more.
+                channel = openTuned();
+                isUsable = channel != null;
             }
-            List<Integer> before = ProcessDescriptors.leadingTo(file);
-            FileChannel opened = FileChannel.open(Path.of("/proc/self/fd/" + file.fd()), StandardOpenOption.READ);
+            return channel;
+        }
+    }
+
+    private FileChannel openTuned() throws IOException {
+        List<Integer> before = ProcessDescriptors.leadingTo(file);
+        FileChannel opened = FileChannel.open(Path.of("/proc/self/fd/" + file.fd()), StandardOpenOption.READ);
+        boolean tuned = false;
+        try {
             List<Integer> added = ProcessDescriptors.leadingTo(file).stream()
                     .filter(number -> !before.contains(number))
                     .toList();
-            if (added.size() != 1 || !ProcessDescriptors.tryAdviseRandom(file, added.get(0))) {
-                isUsable = false;
+            tuned = added.size() == 1 && ProcessDescriptors.tryAdviseRandom(file, added.get(0));
+            return tuned ? opened : null;
+        } finally {
+            if (!tuned) {
                 opened.close();
-                return null;
             }
-            channel = opened;
-            return opened;
         }
     }
 }

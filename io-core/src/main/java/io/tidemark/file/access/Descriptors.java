@@ -11,11 +11,13 @@ public final class Descriptors implements Closeable {
     private final NativeFile buffered;
     private final NativeFile cached;
     private final NativeFile direct;
+    private final NativeFile quiet;
 
-    private Descriptors(NativeFile buffered, NativeFile cached, NativeFile direct) {
+    private Descriptors(NativeFile buffered, NativeFile cached, NativeFile direct, NativeFile quiet) {
         this.buffered = buffered;
         this.cached = cached;
         this.direct = direct;
+        this.quiet = quiet;
     }
 
     /**
@@ -25,14 +27,16 @@ public final class Descriptors implements Closeable {
      */
     public static Descriptors of(NativeFile buffered, OpenRequest request) throws IOException {
         NativeFile cached = null;
+        NativeFile direct = null;
         try {
             buffered.advise(0, 0, Advice.RANDOM);
             cached = buffered.reopen(OpenRequest.readOnly());
             cached.advise(0, 0, Advice.RANDOM);
-            NativeFile direct = request == null ? null : buffered.reopen(request);
-            return new Descriptors(buffered, cached, direct);
+            direct = request == null ? null : buffered.reopen(request);
+            NativeFile quiet = buffered.reopen(request == null ? plain(buffered) : request);
+            return new Descriptors(buffered, cached, direct, quiet);
         } catch (IOException | RuntimeException | Error e) {
-            closeAll(e, cached, buffered);
+            closeAll(e, direct, cached, buffered);
             throw e;
         }
     }
@@ -60,18 +64,28 @@ public final class Descriptors implements Closeable {
         return direct;
     }
 
-    /** The one to write what no reader will look at soon: past the cache where possible. */
+    /**
+     * For what is written beside the tail, such as headers and zeros: past the cache where possible. It is nobody else's:
+     * the kernel tells each descriptor of a failed write once, and a force here must not use up what the force of the tail
+     * has to hear.
+     */
     public NativeFile quiet() {
-        return direct != null ? direct : buffered;
+        return quiet;
     }
 
     @Override
     public void close() throws IOException {
         IOException failure = new IOException("closing " + buffered.path() + " failed");
-        closeAll(failure, direct, cached, buffered);
+        closeAll(failure, quiet, direct, cached, buffered);
         if (failure.getSuppressed().length > 0) {
             throw failure;
         }
+    }
+
+    private static OpenRequest plain(NativeFile file) {
+        return file.request().access() == OpenRequest.Access.READ_ONLY
+                ? OpenRequest.readOnly()
+                : OpenRequest.readWrite();
     }
 
     private static void closeAll(Throwable failure, NativeFile... files) {

@@ -22,11 +22,12 @@ final class MappedCopy {
 
     private MappedCopy() {}
 
-    /** Copies, or says false with the target's bytes undefined. False may also be said of bytes that equal the mark. */
+    /** Copies, or says false with the target's bytes undefined. */
     static boolean tryCopy(ByteBuf mapped, int index, ByteBuf target, int targetIndex, int length) {
         try {
-            if (copy(mapped, index, target, targetIndex, length)) {
-                return true;
+            if (copy(mapped, index, target, targetIndex, length, MARK)
+                    || copy(mapped, index, target, targetIndex, length, ~MARK)) {
+                return true; // Bytes that equal one mark don't equal the other.
             }
             callUpLateError();
         } catch (InternalError e) {
@@ -36,31 +37,33 @@ final class MappedCopy {
     }
 
     /** By addresses where there are some: Netty's layers are so deep that the compiler stops inlining inside the copy. */
-    private static boolean copy(ByteBuf mapped, int index, ByteBuf target, int targetIndex, int length) {
+    private static boolean copy(
+            ByteBuf mapped, int index, ByteBuf target, int targetIndex, int length, long markValue) {
         if (length < Long.BYTES) {
-            return copySmall(mapped, index, target, targetIndex, length);
+            return copySmall(mapped, index, target, targetIndex, length, (byte) markValue);
         }
         if (HAS_UNSAFE && mapped.hasMemoryAddress() && target.hasMemoryAddress()) {
             long to = target.memoryAddress() + targetIndex;
             long mark = to + length - Long.BYTES;
-            PlatformDependent.putLong(mark, MARK);
+            PlatformDependent.putLong(mark, markValue);
             PlatformDependent.copyMemory(mapped.memoryAddress() + index, to, length);
-            return PlatformDependent.getLong(mark) != MARK;
+            return PlatformDependent.getLong(mark) != markValue;
         }
         int mark = targetIndex + length - Long.BYTES;
-        target.setLong(mark, MARK);
+        target.setLong(mark, markValue);
         target.setBytes(targetIndex, mapped, index, length);
-        return target.getLong(mark) != MARK;
+        return target.getLong(mark) != markValue;
     }
 
-    private static boolean copySmall(ByteBuf mapped, int index, ByteBuf target, int targetIndex, int length) {
+    private static boolean copySmall(
+            ByteBuf mapped, int index, ByteBuf target, int targetIndex, int length, byte markValue) {
         if (length == 0) {
             return true;
         }
         int mark = targetIndex + length - 1;
-        target.setByte(mark, (byte) MARK);
+        target.setByte(mark, markValue);
         target.setBytes(targetIndex, mapped, index, length);
-        return target.getByte(mark) != (byte) MARK;
+        return target.getByte(mark) != markValue;
     }
 
     /** The error is delivered when the thread comes out of the JVM, as it does after allocating something large. */

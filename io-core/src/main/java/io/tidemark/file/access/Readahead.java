@@ -39,7 +39,7 @@ public final class Readahead {
     }
 
     /** Looks at a read before it is done, and reads ahead of it if it is one of a sequence. */
-    void before(long offset, int length) throws IOException {
+    void before(long offset, int length) {
         int cell = ((int) Thread.currentThread().getId() & (STRIPES - 1)) * LONGS_PER_LINE;
         long gap = offset - (long) CELL.getOpaque(expected, cell);
         long end = offset + length;
@@ -52,10 +52,14 @@ public final class Readahead {
         }
     }
 
-    private void readAhead(long chunk) throws IOException {
+    private void readAhead(long chunk) {
         long end = Math.min(chunk + 2 * CHUNK_BYTES, seal);
         if (end > chunk) {
-            file.readahead(chunk, end - chunk);
+            try {
+                file.readahead(chunk, end - chunk);
+            } catch (IOException ignored) {
+                // A favour; the read itself tells what is wrong.
+            }
         }
     }
 }

@@ -61,12 +61,15 @@ public final class WindowAccess implements TailAccess {
     public synchronized void attach(long offset, long end) throws IOException {
         int last = numberOf(end - 1);
         Window[] grown = Arrays.copyOf(windows, Math.max(windows.length, last + 1));
-        for (int number = numberOf(offset); number <= last; number++) {
-            if (grown[number] == null) {
-                grown[number] = mapper.map((long) number << shift, windowBytes);
+        try {
+            for (int number = numberOf(offset); number <= last; number++) {
+                if (grown[number] == null) {
+                    grown[number] = mapper.map((long) number << shift, windowBytes);
+                }
             }
+        } finally {
+            windows = grown; // Also those that were mapped before one could not be.
         }
-        windows = grown;
     }
 
     @Override

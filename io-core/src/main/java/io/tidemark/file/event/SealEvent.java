@@ -27,7 +27,4 @@ public final class SealEvent extends Event {
 
     @Label("Mode")
     public String mode;
-
-    @Label("Dropped pages")
-    public long droppedPages;
 }

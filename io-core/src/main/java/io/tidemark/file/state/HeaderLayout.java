@@ -4,6 +4,7 @@ import io.tidemark.file.FileState;
 import io.tidemark.file.FileState.Condition;
 import io.tidemark.file.NotATidemarkFileException;
 import io.tidemark.file.StoredRange;
+import io.tidemark.file.TooManyRangesException;
 import io.tidemark.mode.AccessMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,7 +24,7 @@ import java.util.zip.CRC32C;
  *  +16  file id                          16
  *  +32  border size                       8
  *
- *  state slot 0, at 4096, and slot 1 right behind it; generation g is in slot g mod 2
+ *  state slot 0, at 4096, and slot 1 right behind it; both hold the last state
  *  +0   generation, from 1 on             8
  *  +8   number of ranges                  4
  *  +12  CRC32C of the slot but for this   4
@@ -108,13 +109,16 @@ final class HeaderLayout {
     }
 
     /** Writes a state; returns the length to write to the file, a multiple of 4096. */
-    static int putState(ByteBuffer slot, FileState state, long generation) throws IOException {
+    static int putState(String path, ByteBuffer slot, FileState state, long generation) throws IOException {
         List<StoredRange> ranges = state.ranges();
         int needed = RANGES_AT + ranges.size() * RANGE_BYTES;
         int slotBytes = slot.capacity();
         if (needed > slotBytes) {
-            throw new IOException("the header holds the states of at most " + (slotBytes - RANGES_AT) / RANGE_BYTES
-                    + " ranges, these are " + ranges.size() + "; use larger borders or a state store of your own");
+            throw new TooManyRangesException(
+                    path,
+                    "the header holds the states of at most " + (slotBytes - RANGES_AT) / RANGE_BYTES
+                            + " ranges, these are " + ranges.size()
+                            + "; use larger borders or a state store of your own");
         }
         int length = (needed + IDENTITY_BYTES - 1) & -IDENTITY_BYTES;
         zero(slot, length);

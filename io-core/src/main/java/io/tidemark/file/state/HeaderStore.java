@@ -15,16 +15,21 @@ import java.util.UUID;
 
 /**
  * Keeps the state of a file in its own first bytes (layout: {@link HeaderLayout}). The identity block is written once.
- * States alternate between two slots, each with a generation and a checksum: the one that is being written is never
- * the one that counts, so a torn write costs nothing.
+ * Every state goes into both of two slots, each with a generation and a checksum, one after the other: the first one is
+ * durable before the second one is touched, so a torn write costs nothing, and neither does damage to one of them later.
  */
 public final class HeaderStore implements StateStore {
+    private static final System.Logger LOG = System.getLogger(HeaderStore.class.getName());
+
     private final Posix posix;
     private final NativeFile file;
     private final UUID fileId;
     private final long borderBytes;
     private final long headerBytes;
     private long generation;
+
+    /** The slot that is written first: not the one that is known to be durable. */
+    private int leading;
 
     private HeaderStore(Posix posix, NativeFile file, UUID fileId, long borderBytes) {
         this.posix = posix;
@@ -42,6 +47,8 @@ public final class HeaderStore implements StateStore {
      */
     public static HeaderStore create(Posix posix, NativeFile file, FileState initial) throws IOException {
         HeaderStore store = new HeaderStore(posix, file, initial.fileId(), initial.borderBytes());
+        // Written once, so that no later state can meet a full disk.
+        file.writeZeros(0, HeaderLayout.slotOffset(2, store.headerBytes));
         file.truncate(store.headerBytes);
         store.store(initial);
         try (NativeMemory memory = NativeMemory.allocate(posix, HeaderLayout.IDENTITY_BYTES, 1)) {
@@ -73,20 +80,24 @@ public final class HeaderStore implements StateStore {
     @Override
     public Optional<FileState> load() throws IOException {
         FileState best = null;
+        int damaged = 0;
         try (NativeMemory memory = NativeMemory.allocate(posix, HeaderLayout.slotBytes(headerBytes), 1)) {
             for (int slot = 0; slot < 2; slot++) {
                 ByteBuffer bytes = read(file, memory, HeaderLayout.slotOffset(slot, headerBytes));
                 long found = HeaderLayout.generation(bytes);
-                if (found > generation && HeaderLayout.isIntact(bytes)) {
+                boolean intact = found > 0 && HeaderLayout.isIntact(bytes);
+                damaged += intact ? 0 : 1;
+                if (intact && found > generation) {
                     best = HeaderLayout.getState(bytes, fileId, borderBytes);
                     generation = found;
+                    leading = 1 - slot;
                 }
             }
         } catch (IllegalArgumentException e) {
-            DamagedStateException damaged = new DamagedStateException(
+            DamagedStateException nonsense = new DamagedStateException(
                     file.path().toString(), "a stored range makes no sense: " + e.getMessage());
-            damaged.initCause(e);
-            throw damaged;
+            nonsense.initCause(e);
+            throw nonsense;
         }
         if (best == null) {
             throw new DamagedStateException(
@@ -95,6 +106,13 @@ public final class HeaderStore implements StateStore {
                             + headerBytes + " bytes from a copy, or read the data from offset " + headerBytes
                             + " on with other tools");
         }
+        if (damaged > 0) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0}: one of the two copies of the range states in the header is damaged; the other one is used",
+                    file.path());
+        }
+        file.forceData(); // The slot written second may not be durable yet, and the other one is overwritten next.
         return Optional.of(best);
     }
 
@@ -102,10 +120,13 @@ public final class HeaderStore implements StateStore {
     public void store(FileState state) throws IOException {
         long next = generation + 1;
         try (NativeMemory memory = NativeMemory.allocate(posix, HeaderLayout.slotBytes(headerBytes), 1)) {
-            int length = HeaderLayout.putState(littleEndian(memory), state, next);
-            file.write(memory.address(), length, HeaderLayout.slotOffset((int) (next & 1), headerBytes));
+            int length = HeaderLayout.putState(file.path().toString(), littleEndian(memory), state, next);
+            file.write(memory.address(), length, HeaderLayout.slotOffset(leading, headerBytes));
+            file.forceData();
+            // Durable with the next force. Until then the other slot counts, and that is the one to be spared next.
+            leading = 1 - leading;
+            file.write(memory.address(), length, HeaderLayout.slotOffset(leading, headerBytes));
         }
-        file.forceData();
         generation = next;
     }
 

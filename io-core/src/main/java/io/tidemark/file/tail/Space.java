@@ -38,6 +38,9 @@ public final class Space {
     /** The writer needs no lock as long as it stays below; guarded by this but for that look. */
     private volatile long attention;
 
+    /** A step waits in the background's queue, or runs there. */
+    private boolean queued;
+
     private boolean stepping;
     private long preparedBytes;
 
@@ -106,8 +109,8 @@ public final class Space {
             }
         }
         long half = prepared - (stepBytes() >> 1);
-        if (end > half && !stepping && prepared < maxFileBytes) {
-            stepping = true;
+        if (end > half && !stepping && !queued && prepared < maxFileBytes) {
+            queued = true; // Not yet stepping: the writer doesn't wait for what may stand behind it in the queue.
             background.execute(this::stepAhead);
         }
         attention = Math.min(maxFileBytes, end > half ? prepared : half);
@@ -133,6 +136,8 @@ public final class Space {
     private void stepAhead() {
         long from;
         synchronized (this) {
+            queued = false;
+            stepping = true;
             from = prepared;
         }
         long to = limit(from + stepBytes() - 1);
