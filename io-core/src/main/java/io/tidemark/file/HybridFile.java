@@ -33,8 +33,8 @@ import java.util.Objects;
  * beside the writer.
  *
  * <p><b>Durability.</b> What was appended can be read at once, but survives a power cut only below
- * {@link #durableOffset}. After a crash the file holds at least every byte below the last receipt's durable offset; the
- * {@link TailScanner} of the options decides how much of the rest is kept.
+ * {@link #durableOffset}. After a crash the file holds at least every byte below the last receipt's durable offset, but
+ * for one kind of torn write that {@link TailScanner#keepAll} describes; the scanner decides how much of the rest is kept.
  *
  * <p><b>Failure.</b> Once a write or force has failed the writer is failed for good ({@link WriterFailedException});
  * reads go on. A full disk is met before anything is written, and fails nothing but the append that needed the space.
@@ -380,5 +380,11 @@ public final class HybridFile implements Closeable {
 
     private boolean isBorder(long offset) {
         return (offset & (borderBytes() - 1)) == 0;
+    }
+
+    @Override
+    public String toString() {
+        return "HybridFile[" + place.name() + ", data " + dataOffset() + " to " + endOffset() + ", tail from "
+                + tailOffset() + "]";
     }
 }

@@ -227,8 +227,7 @@ public final class HybridFileOptions {
 
         /**
          * The ring of memory behind a {@code DIRECT} tail, which stages writes and serves reads near the end; a power
-         * of two, at least twice the border size of a new file; 8 MiB unless set. Raised where an existing file's
-         * borders need more.
+         * of two; 8 MiB unless set. Raised to twice the border size where that is more.
          */
         public Builder tailBufferBytes(int bytes) {
             tailBufferBytes = bytes;

@@ -9,8 +9,10 @@ public enum OpenMode {
     /** Opens an existing file for writing. */
     OPEN_EXISTING,
     /**
-     * Opens an existing file for reading, without a lock: what is sealed and stored is readable also while a writer
-     * has the file open. Of a file that was closed cleanly everything is readable.
+     * Opens an existing file for reading, without a lock. Of a file that was closed cleanly everything is readable. While
+     * a writer has the file open, or after one has died, the end is what was stored last: what was sealed on request is
+     * below it, the seal that moves by itself is stored every 64 MiB. Ranges that the writer discards meanwhile read as
+     * zeros.
      */
     READ_ONLY
 }

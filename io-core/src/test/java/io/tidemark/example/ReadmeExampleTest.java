@@ -30,7 +30,7 @@ class ReadmeExampleTest {
             long offset = file.append(record);                  // readable at once
             DurabilityReceipt receipt = file.force();           // durable now
             System.out.println(receipt.mechanism());            // ... and by what
-            file.seal(file.endOffset());                        // immutable, served by the page cache
+            file.seal(file.endOffset());                        // immutable; fills up to the next border
             ByteBuf copy = file.readAt(offset, record.readableBytes());
             System.out.println(copy.toString(StandardCharsets.UTF_8) + " " + file.ranges());
             copy.release();

@@ -89,10 +89,7 @@ final class HeaderLayout {
     /** The border size in a block that must be an intact identity. */
     static long borderBytes(String path, ByteBuffer identity) throws IOException {
         if (identity.limit() < IDENTITY_END || identity.getLong(0) != MAGIC) {
-            throw new NotATidemarkFileException(
-                    path,
-                    "it does not begin with Tidemark's header; give another path, or delete it if it was left behind "
-                            + "by a creation that was cut off");
+            throw new NotATidemarkFileException(path, "it does not begin with Tidemark's header; give another path");
         }
         int version = identity.getInt(VERSION_AT);
         if (version != VERSION) {
