@@ -1,6 +1,7 @@
 package io.tidemark.cli;
 
 import io.tidemark.cli.Table.Cell;
+import io.tidemark.cli.demo.Amplification;
 import io.tidemark.cli.demo.DemoResult;
 import io.tidemark.cli.demo.SealTime;
 import io.tidemark.file.FileStatistics;
@@ -18,14 +19,31 @@ record SealReport(DemoResult result) {
             comparison(console, statistics);
         }
         DemoReport.head(console, "WRITE AMPLIFICATION");
+        amplification(console, result.amplification());
+    }
+
+    private void amplification(Console console, Amplification written) {
+        FileStatistics statistics = result.statistics();
+        Table table = new Table()
+                .row(
+                        Cell.plain("the tail"),
+                        Cell.plain(Units.factor(written.tail())),
+                        Cell.plain("it wrote " + Units.bytes(statistics.writtenBytes()) + " for "
+                                + Units.bytes(statistics.appendedBytes()) + " appended"));
+        String ahead = Units.bytes(statistics.preparedBytes());
+        if (written.withZeros().isPresent()) {
+            table.row(
+                    Cell.plain("with the zeros written ahead"),
+                    Cell.plain(Units.factor(written.withZeros().getAsDouble())),
+                    Cell.plain("before that, " + ahead + " of space ahead of the tail were filled with zeros"));
+        }
+        table.print(console);
         DemoReport.paragraph(
                 console,
-                Units.format(
-                        "%.3f: the tail wrote %s for %s appended; %s of space had been prepared ahead.",
-                        amplification(),
-                        Units.bytes(statistics.writtenBytes()),
-                        Units.bytes(statistics.appendedBytes()),
-                        Units.bytes(statistics.preparedBytes())));
+                written.withZeros().isPresent()
+                        ? "Each byte of a growing file is written about twice: once as a zero ahead of the tail, once as data."
+                                + " Space that is still ahead when the data ends counts too; closing the file gives it back."
+                        : ahead + " of space were allocated ahead of the tail, but not written.");
     }
 
     private void comparison(Console console, FileStatistics statistics) {
@@ -74,9 +92,5 @@ record SealReport(DemoResult result) {
 
     private static String perMib(long nanos, long bytes) {
         return Units.nanos(Math.round(nanos / (bytes / MIB)));
-    }
-
-    double amplification() {
-        return result.statistics().writtenBytes() / (double) result.statistics().appendedBytes();
     }
 }

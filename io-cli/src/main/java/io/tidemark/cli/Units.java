@@ -64,6 +64,11 @@ final class Units {
         return format(shown == Math.rint(shown) ? "%.0f %%" : "%.1f %%", shown);
     }
 
+    /** Such as {@code 1.01}: two digits tell a tail's padding from none. */
+    static String factor(double factor) {
+        return format("%.2f", factor);
+    }
+
     static String format(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }
