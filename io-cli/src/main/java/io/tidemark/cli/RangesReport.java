@@ -40,8 +40,11 @@ record RangesReport(FileMap map) {
         table.print(console);
     }
 
-    /** Such as {@code 12 of 256 pages (4.7 %)}. */
+    /** Such as {@code 12 of 256 pages (4.7 %)}; a dash where there are no pages. */
     static String resident(Pages pages) {
+        if (pages.total() == 0) {
+            return "-";
+        }
         if (!pages.isKnown()) {
             return "unknown";
         }

@@ -64,6 +64,27 @@ class DemoCommandTest {
     }
 
     @Test
+    void aLimitAtABorderLeavesATailToLookAt() throws IOException {
+        CommandRun demo =
+                demo(directory, "--size", "2M", input("in", DATA_BYTES).toString());
+
+        assertThat(demo.code()).as(demo.err()).isZero();
+        assertThat(demo.out())
+                .containsPattern("(?m)^input +the first 1.9 MiB of ")
+                .contains("  T tail");
+    }
+
+    @Test
+    void inputThatEndsAtABorderIsTakenWhole() throws IOException {
+        CommandRun demo = demo(directory, input("in", 2 << 20).toString());
+
+        assertThat(demo.code()).as(demo.err()).isZero();
+        assertThat(demo.out())
+                .containsPattern("(?m)^appended +2,097,152 bytes ")
+                .doesNotContain("0 of 0 pages");
+    }
+
+    @Test
     void onMemoryItSaysWhatSurvives() throws IOException {
         Path memory = Path.of("/dev/shm");
         assumeTrue(Files.isWritable(memory), "needs a writable /dev/shm");
