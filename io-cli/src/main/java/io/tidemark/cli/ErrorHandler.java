@@ -51,6 +51,9 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
             return e.getFile() + ": " + reason(e);
         }
         String message = failure.getMessage();
+        if (failure instanceof CommandException) {
+            return message;
+        }
         String kind = failure.getClass().getSimpleName();
         return message == null || message.isBlank() ? kind : kind + ": " + message;
     }
