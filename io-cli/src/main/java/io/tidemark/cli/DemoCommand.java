@@ -19,10 +19,10 @@ import picocli.CommandLine.Spec;
 /** {@code tidemark demo}: the main job on real input, with proof. */
 @Command(
         name = "demo",
-        description = {
-            "Stream real input through the tail of a file, durable batch by batch and sealed as it goes, while others",
-            "read; then compare every byte, close, reopen, compare again, and show what was measured."
-        })
+        header = "Stream real input through a file and compare every byte.",
+        description =
+                "Streams the input through the tail of a file, durable batch by batch and sealed as it goes, while"
+                        + " others read; then compares every byte, closes, reopens, compares again, and shows what was measured.")
 final class DemoCommand implements Callable<Integer> {
     private static final int MOST_READERS = 64;
     private static final long MOST_BATCH_BYTES = 64L << 20;

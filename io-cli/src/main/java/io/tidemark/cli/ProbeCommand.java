@@ -12,10 +12,10 @@ import picocli.CommandLine.Parameters;
 /** {@code tidemark probe}: what a place can do, and what Tidemark would do there. */
 @Command(
         name = "probe",
-        description = {
-            "Find out, by attempt, what a directory or file can do, and which access modes Tidemark would choose there.",
-            "Nothing is left behind; a probed file is only looked at."
-        })
+        header = "Find out what a directory or file can do.",
+        description =
+                "Tries each feature and tells which access modes Tidemark would choose there. Nothing is left behind;"
+                        + " a probed file is only looked at.")
 final class ProbeCommand implements Callable<Integer> {
     private final Console console;
 

@@ -45,6 +45,36 @@ class TidemarkTest {
     }
 
     @Test
+    void theHelpHasOneShortLineForEachCommand() {
+        CommandRun help = CommandRun.of("--help");
+
+        assertThat(help.out().lines().dropWhile(line -> !line.startsWith("Commands:")))
+                .hasSize(4)
+                .allSatisfy(line -> assertThat(line).matches("Commands:|  [a-z]+ +[A-Z].{1,59}[.]"));
+    }
+
+    @Test
+    void anUnknownCommandIsCalledSo() {
+        CommandRun bogus = CommandRun.of("bogus", "--json", "x");
+
+        assertThat(bogus.code()).isEqualTo(2);
+        assertThat(bogus.err()).isEqualTo("tidemark: unknown command 'bogus' (see 'tidemark --help')\n");
+    }
+
+    @Test
+    void anEmptyPathIsWrongUsage() {
+        for (CommandRun empty : List.of(
+                CommandRun.of("probe", ""),
+                CommandRun.of("ranges", ""),
+                CommandRun.of("demo", ""),
+                CommandRun.of("demo", "--dir", ""))) {
+            assertThat(empty.code()).isEqualTo(2);
+            assertThat(empty.out()).isEmpty();
+            assertThat(empty.err()).contains("the path is empty").hasLineCount(1);
+        }
+    }
+
+    @Test
     void aProbeTellsEachFeatureAndWhatFollows() {
         CommandRun probe = CommandRun.of("probe", directory.toString());
 
