@@ -3,6 +3,7 @@ package io.tidemark.cli;
 import io.tidemark.cli.demo.Demo;
 import io.tidemark.cli.demo.DemoPlan;
 import io.tidemark.cli.demo.DemoPlan.Leftover;
+import io.tidemark.cli.demo.Interruption;
 import io.tidemark.cli.demo.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -91,13 +92,30 @@ final class DemoCommand implements Callable<Integer> {
                 readers,
                 (int) batchBytes,
                 isKept ? Leftover.KEEP : Leftover.REMOVE);
-        DemoReport report = new DemoReport(Demo.run(plan, progress()));
+        Progress progress = progress();
+        DemoReport report = new DemoReport(Demo.run(plan, progress, interruption(progress)));
         if (isJsonWanted) {
             console.line(Json.text(new DemoJson(report.result()).toJson()));
         } else {
             report.print(console);
         }
         return 0;
+    }
+
+    private Interruption interruption(Progress progress) {
+        return new Interruption() {
+            @Override
+            public void begun() {
+                // The demo fails now, because its files go; that is no news.
+                console.mute();
+                progress.end();
+            }
+
+            @Override
+            public void cleanedUp(String outcome) {
+                console.lastErrorLine("interrupted; " + outcome);
+            }
+        };
     }
 
     private static Progress progress() {

@@ -23,6 +23,10 @@ record DemoReport(DemoResult result) {
         latencies(console);
         new SealReport(result).print(console);
         proof(console);
+        if (result.plan().leftover() == Leftover.KEEP) {
+            console.line("");
+            console.line("./tidemark ranges " + Escapes.shellWord(result.file().toString()));
+        }
     }
 
     private void done(Console console) {

@@ -16,6 +16,10 @@ final class ProgressBars implements Progress {
     private static final int UPDATE_MILLIS = 100;
 
     private final int widthColumns;
+    /** Guarded by this; null before the first phase. */
+    private Phase current;
+
+    private boolean isOver;
 
     ProgressBars(int widthColumns) {
         this.widthColumns = widthColumns;
@@ -34,17 +38,49 @@ final class ProgressBars implements Progress {
                 .setConsumer(new ConsoleProgressBarConsumer(err, widthColumns - 1))
                 .clearDisplayOnFinish()
                 .build();
-        return new Phase() {
-            @Override
-            public void advance(long done) {
+        Bar phase = new Bar(bar, err);
+        synchronized (this) {
+            current = phase;
+            if (isOver) {
+                phase.close();
+            }
+        }
+        return phase;
+    }
+
+    @Override
+    public synchronized void end() {
+        isOver = true;
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    /** One bar; what comes after its end is not shown. */
+    private static final class Bar implements Phase {
+        private final ProgressBar bar;
+        private final PrintStream err;
+        private boolean isClosed;
+
+        Bar(ProgressBar bar, PrintStream err) {
+            this.bar = bar;
+            this.err = err;
+        }
+
+        @Override
+        public synchronized void advance(long done) {
+            if (!isClosed) {
                 bar.stepBy(done);
             }
+        }
 
-            @Override
-            public void close() {
+        @Override
+        public synchronized void close() {
+            if (!isClosed) {
+                isClosed = true;
                 bar.close();
                 err.flush();
             }
-        };
+        }
     }
 }

@@ -77,6 +77,28 @@ class ConsoleTest {
     }
 
     @Test
+    void pathsToCopyAreQuotedWhereAShellNeedsIt() {
+        assertThat(Escapes.shellWord("/tmp/a-b/c.tidemark")).isEqualTo("/tmp/a-b/c.tidemark");
+        assertThat(Escapes.shellWord("/tmp/it's here")).isEqualTo("'/tmp/it'\\''s here'");
+    }
+
+    @Test
+    void aMutedConsoleSaysOnlyItsLastLine() {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        Console console =
+                new Console(new PrintWriter(out), new PrintWriter(err), Console.Colours.OFF, Console.UNLIMITED);
+
+        console.mute();
+        console.line("report");
+        console.errorLine("failure");
+        console.lastErrorLine("interrupted; removed");
+
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).isEqualTo("interrupted; removed\n");
+    }
+
+    @Test
     void anErrorSaysWhatAndWhere() {
         assertThat(ErrorHandler.describe(new AccessDeniedException("/secret"))).isEqualTo("/secret: permission denied");
         assertThat(ErrorHandler.describe(new FileSystemException("/file"))).isEqualTo("/file: FileSystemException");

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demo, tiny. */
@@ -99,6 +100,62 @@ class DemoCommandTest {
             assertNothingLeft(place);
         } finally {
             Files.delete(place);
+        }
+    }
+
+    @Test
+    void aKeptFileComesWithTheCommandThatShowsIt() throws IOException {
+        CommandRun demo = demo(directory, "--keep", input("in", 1000).toString());
+
+        assertThat(demo.out())
+                .containsPattern("\n\n[.]/tidemark ranges " + directory + "/tidemark-demo-[0-9]+/demo[.]tidemark\n$");
+    }
+
+    /** In a JVM of its own, because this one goes on. */
+    @Test
+    @Timeout(60)
+    void anInterruptionIsOneLineAndCleansUp() throws Exception {
+        assertThat(interrupted()).isEqualTo("interrupted; removed\n");
+        assertNothingLeft(directory);
+        assertThat(interrupted("--keep"))
+                .matches("interrupted; kept " + directory + "/tidemark-demo-[0-9]+/demo[.]tidemark\n");
+    }
+
+    private String interrupted(String... more) throws Exception {
+        Path err = Files.createTempFile("tidemark-test-", ".err");
+        try {
+            Path place = directory;
+            Process demo = new ProcessBuilder(Stream.concat(
+                                    Stream.of(
+                                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                                    .toString(),
+                                            "-cp",
+                                            System.getProperty("java.class.path"),
+                                            Tidemark.class.getName(),
+                                            "demo",
+                                            "--batch-bytes",
+                                            "1",
+                                            "--dir",
+                                            place.toString()),
+                                    Stream.of(more))
+                            .toList())
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(err.toFile())
+                    .start();
+            while (demo.isAlive() && !hasDemoFile(place)) {
+                Thread.sleep(10);
+            }
+            demo.destroy();
+            assertThat(demo.waitFor()).isEqualTo(128 + 15);
+            return Files.readString(err);
+        } finally {
+            Files.delete(err);
+        }
+    }
+
+    private static boolean hasDemoFile(Path place) throws IOException {
+        try (Stream<Path> files = Files.walk(place)) {
+            return files.anyMatch(file -> file.endsWith("demo.tidemark"));
         }
     }
 

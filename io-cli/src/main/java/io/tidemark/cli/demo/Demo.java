@@ -56,10 +56,10 @@ public final class Demo {
      * @throws MismatchException if a byte read is not the byte that was appended
      * @throws IOException if anything else fails: the input, the place, a write, a reader
      */
-    public static DemoResult run(DemoPlan plan, Progress progress) throws IOException {
+    public static DemoResult run(DemoPlan plan, Progress progress, Interruption interruption) throws IOException {
         List<Path> files = plan.files().isEmpty() ? RuntimeFiles.find() : plan.files();
         try (Input input = Input.open(files, plan.limitBytes());
-                Workspace workspace = Workspace.create(plan.directory(), plan.leftover())) {
+                Workspace workspace = Workspace.create(plan.directory(), plan.leftover(), interruption)) {
             input.leaveTail(BORDER_BYTES);
             return new Demo(plan, progress, workspace, input).run();
         }

@@ -16,12 +16,14 @@ final class Workspace implements Closeable {
 
     private final Path directory;
     private final Leftover leftover;
-    private final Thread hook = new Thread(this::removeQuietly, "demo-clean-up");
+    private final Thread hook = new Thread(this::interrupt, "demo-clean-up");
+    private final Interruption interruption;
     private boolean isGone;
 
-    private Workspace(Path directory, Leftover leftover) {
+    private Workspace(Path directory, Leftover leftover, Interruption interruption) {
         this.directory = directory;
         this.leftover = leftover;
+        this.interruption = interruption;
     }
 
     /**
@@ -29,13 +31,13 @@ final class Workspace implements Closeable {
      *
      * @throws FileSystemException if {@code parent} is not a directory, or can't be written to
      */
-    static Workspace create(Path parent, Leftover leftover) throws IOException {
+    static Workspace create(Path parent, Leftover leftover, Interruption interruption) throws IOException {
         if (!Files.readAttributes(parent, BasicFileAttributes.class).isDirectory()) {
             throw new FileSystemException(parent.toString(), null, "not a directory");
         }
         // Real, because a link may lead elsewhere by the time of the clean-up.
         Path directory = Files.createTempDirectory(parent.toRealPath(), PREFIX);
-        Workspace workspace = new Workspace(directory, leftover);
+        Workspace workspace = new Workspace(directory, leftover, interruption);
         Runtime.getRuntime().addShutdownHook(workspace.hook);
         return workspace;
     }
@@ -86,26 +88,31 @@ final class Workspace implements Closeable {
         remove();
     }
 
-    private synchronized void remove() throws IOException {
+    /** Whether the demo's file is kept, which it can't be where it is interrupted before there is one. */
+    private synchronized boolean remove() throws IOException {
         isGone = true;
+        boolean isKept = leftover == Leftover.KEEP && Files.exists(file());
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
-                if (leftover == Leftover.REMOVE || !entry.equals(file())) {
+                if (!isKept || !entry.equals(file())) {
                     Files.deleteIfExists(entry);
                 }
             }
         }
-        if (leftover == Leftover.REMOVE) {
+        if (!isKept) {
             Files.deleteIfExists(directory);
         }
+        return isKept;
     }
 
-    private void removeQuietly() {
+    private void interrupt() {
+        interruption.begun();
+        String outcome;
         try {
-            remove();
+            outcome = remove() ? "kept " + file() : "removed";
         } catch (IOException e) {
-            System.getLogger(Workspace.class.getName())
-                    .log(System.Logger.Level.WARNING, () -> directory + " could not be removed: " + e);
+            outcome = directory + " could not be removed: " + e;
         }
+        interruption.cleanedUp(outcome);
     }
 }
