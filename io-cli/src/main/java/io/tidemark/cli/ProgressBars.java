@@ -27,7 +27,7 @@ final class ProgressBars implements Progress {
 
     @Override
     public Phase begin(String what, long bytes) {
-        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8);
+        PrintStream err = standardError();
         // A consumer with a stated width keeps the library from asking the terminal by native code of its own.
         ProgressBar bar = new ProgressBarBuilder()
                 .setTaskName(what)
@@ -48,12 +48,20 @@ final class ProgressBars implements Progress {
         return phase;
     }
 
+    private static PrintStream standardError() {
+        return new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8);
+    }
+
     @Override
     public synchronized void end() {
         isOver = true;
         if (current != null) {
             current.close();
         }
+        // Also what the terminal echoes for the key that interrupts.
+        PrintStream err = standardError();
+        err.print("\r" + " ".repeat(widthColumns - 1) + "\r");
+        err.flush();
     }
 
     /** One bar; what comes after its end is not shown. */
