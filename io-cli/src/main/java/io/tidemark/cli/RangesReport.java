@@ -48,8 +48,8 @@ record RangesReport(FileMap map) {
         if (!pages.isKnown()) {
             return "unknown";
         }
-        return Units.count(pages.resident()) + " of " + Units.count(pages.total()) + " pages (" + Units.percent(pages)
-                + ")";
+        return Units.count(pages.resident()) + " of " + Units.counted(pages.total(), "page") + " ("
+                + Units.percent(pages) + ")";
     }
 
     /** One object; the names stay as they are from version to version, new ones may come. */

@@ -57,7 +57,7 @@ record SealReport(DemoResult result) {
                         Cell.head("TIME"),
                         Cell.head("PER MIB"));
         table.row(
-                Cell.plain("Tidemark, " + Units.count(statistics.seals()) + " seals"),
+                Cell.plain("Tidemark, " + Units.counted(statistics.seals(), "seal")),
                 Cell.plain(Units.bytes(statistics.sealedBytes())),
                 Cell.plain(Units.count(statistics.copiedAtSealBytes())),
                 Cell.plain(time().map(time -> Units.nanos(time.totalNanos())).orElse("not measured")),
@@ -99,7 +99,8 @@ record SealReport(DemoResult result) {
 
     /** Both sides of the comparison, as far as they differ in more than time. */
     private static String notes(FileStatistics statistics) {
-        return "Seals dropped " + Units.count(statistics.droppedPages()) + " stale pages. The seals ran beside writer"
+        return "Seals dropped " + Units.counted(statistics.droppedPages(), "stale page")
+                + ". The seals ran beside writer"
                 + " and readers, the copy alone and from the page cache; it leaves its pages there, sealed ones enter it"
                 + " when they are first read.";
     }

@@ -67,6 +67,10 @@ class ConsoleTest {
     void linesBreakAtSpacesAndLongWordsStayWhole() {
         assertThat(Table.wrap("one two three", 7)).containsExactly("one two", "three");
         assertThat(Table.wrap("a/very/long/path b", 5)).containsExactly("a/very/long/path", "b");
+        assertThat(Table.wrap("took 1.5 ms here", 8)).containsExactly("took", "1.5 ms", "here");
+        assertThat(Table.wrap("of it (1,024 pages) and no more", 12))
+                .containsExactly("of it", "(1,024 pages)", "and no more");
+        assertThat(Table.wrap("run2 of all, 3. then", 7)).containsExactly("run2 of", "all, 3.", "then");
         assertThat(Table.wrap("", 5)).containsExactly("");
     }
 

@@ -229,6 +229,16 @@ class DemoCommandTest {
     }
 
     @Test
+    void oneByteIsOneByteInOneRecord() throws IOException {
+        CommandRun demo = demo(directory, "--readers", "1", input("in", 1).toString());
+
+        assertThat(demo.code()).as(demo.err()).isZero();
+        assertThat(demo.out())
+                .contains("1 byte in 1 record, made durable by ", "with 1 thread reading")
+                .doesNotContain("1 bytes", " 0.0 MiB/s");
+    }
+
+    @Test
     void badInputAndBadPlacesAreOneLineAndExitCode1() throws IOException {
         Path empty = Files.createFile(directory.resolve("empty"));
         Path file = input("file", 10);
