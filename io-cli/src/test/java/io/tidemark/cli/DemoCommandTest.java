@@ -259,6 +259,16 @@ class DemoCommandTest {
     }
 
     @Test
+    void aPlaceThatTakesNoDirectoryIsNamedAsItWasGiven() {
+        CommandRun demo = demo(Path.of("/proc"));
+
+        assertThat(demo.code()).isEqualTo(1);
+        assertThat(demo.err())
+                .startsWith("tidemark: /proc: no directory can be made in it (")
+                .hasLineCount(1);
+    }
+
+    @Test
     void aPlaceThatIsTooSmallIsOneLineThatSaysWhatToDo() throws IOException {
         Path huge = directory.resolve("huge");
         try (RandomAccessFile sparse = new RandomAccessFile(huge.toFile(), "rw")) {
@@ -268,7 +278,9 @@ class DemoCommandTest {
         CommandRun demo = demo(directory, "--size", "1000T", huge.toString());
 
         assertThat(demo.code()).isEqualTo(1);
-        assertThat(demo.err()).contains(" MiB are free; take less with --size").hasLineCount(1);
+        assertThat(demo.err())
+                .contains("space written ahead of it", " MiB are free; take less with --size")
+                .hasLineCount(1);
         assertNothingLeft(directory);
     }
 
