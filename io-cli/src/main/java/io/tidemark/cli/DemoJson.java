@@ -57,7 +57,7 @@ record DemoJson(DemoResult result) {
         result.amplification().withZeros().ifPresent(factor -> json.addProperty("amplificationWithZerosAhead", factor));
         json.addProperty("forces", statistics.forces());
         json.addProperty("mechanism", result.receipt().mechanism().name());
-        json.addProperty("survives", result.receipt().mechanism().survival());
+        json.addProperty("survivesPowerLoss", result.receipt().mechanism().survivesPowerLoss());
         json.addProperty("readers", result.plan().readers());
         json.addProperty("batchBytes", result.plan().batchBytes());
         json.addProperty("nanos", result.writingNanos());

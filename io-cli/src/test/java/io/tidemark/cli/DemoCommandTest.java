@@ -207,6 +207,13 @@ class DemoCommandTest {
         JsonObject writing = json.getAsJsonObject("writing");
         assertThat(writing.get("appendedBytes").getAsLong()).isEqualTo(DATA_BYTES);
         assertThat(writing.get("writtenBytes").getAsLong()).isGreaterThanOrEqualTo(DATA_BYTES);
+        assertThat(writing.has("survives")).isFalse();
+        assertThat(writing.get("survivesPowerLoss").getAsBoolean())
+                .isEqualTo(!writing.get("mechanism").getAsString().equals("MEMORY_ONLY"));
+        assertThat(writing.get("amplification").getAsDouble()).isGreaterThanOrEqualTo(1);
+        if (writing.has("amplificationWithZerosAhead")) {
+            assertThat(writing.get("amplificationWithZerosAhead").getAsDouble()).isGreaterThan(2);
+        }
         assertThat(writing.get("forces").getAsLong()).isGreaterThanOrEqualTo(DATA_BYTES / (128 << 10));
         assertNothingLeft(directory);
     }
