@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Where a command writes to, and what that place can show. Not safe for several threads. */
+/** Where a command writes to, and what that place can show. Not safe for several threads, but for muting. */
 final class Console {
     /** Whether text is coloured. */
     enum Colours {
@@ -32,6 +32,7 @@ final class Console {
     private final Colours colours;
     private final Glyphs glyphs;
     private final int widthColumns;
+    private volatile boolean isMuted;
 
     /** Draws in ASCII. */
     Console(PrintWriter out, PrintWriter err, Colours colours, int widthColumns) {
@@ -106,12 +107,28 @@ final class Console {
 
     /** Prints one line for people or programs; it is escaped by whoever puts foreign text into it. */
     void line(String text) {
-        out.println(text);
+        if (!isMuted) {
+            out.println(text);
+        }
     }
 
     /** Prints one line to standard error, escaped. */
     void errorLine(String text) {
+        if (isMuted) {
+            return;
+        }
         out.flush();
+        err.println(Escapes.escape(text));
+        err.flush();
+    }
+
+    /** Nothing more is printed, but for {@link #lastErrorLine}. */
+    void mute() {
+        isMuted = true;
+    }
+
+    /** Prints one line to standard error, escaped, also where muted. */
+    void lastErrorLine(String text) {
         err.println(Escapes.escape(text));
         err.flush();
     }

@@ -3,6 +3,7 @@ package io.tidemark.cli;
 import io.tidemark.cli.demo.Demo;
 import io.tidemark.cli.demo.DemoPlan;
 import io.tidemark.cli.demo.DemoPlan.Leftover;
+import io.tidemark.cli.demo.Interruption;
 import io.tidemark.cli.demo.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,10 +20,10 @@ import picocli.CommandLine.Spec;
 /** {@code tidemark demo}: the main job on real input, with proof. */
 @Command(
         name = "demo",
-        description = {
-            "Stream real input through the tail of a file, durable batch by batch and sealed as it goes, while others",
-            "read; then compare every byte, close, reopen, compare again, and show what was measured."
-        })
+        header = "Stream real input through a file and compare every byte.",
+        description =
+                "Streams the input through the tail of a file, durable batch by batch and sealed as it goes, while"
+                        + " others read; then compares every byte, closes, reopens, compares again, and shows what was measured.")
 final class DemoCommand implements Callable<Integer> {
     private static final int MOST_READERS = 64;
     private static final long MOST_BATCH_BYTES = 64L << 20;
@@ -91,13 +92,30 @@ final class DemoCommand implements Callable<Integer> {
                 readers,
                 (int) batchBytes,
                 isKept ? Leftover.KEEP : Leftover.REMOVE);
-        DemoReport report = new DemoReport(Demo.run(plan, progress()));
+        Progress progress = progress();
+        DemoReport report = new DemoReport(Demo.run(plan, progress, interruption(progress)));
         if (isJsonWanted) {
             console.line(Json.text(new DemoJson(report.result()).toJson()));
         } else {
             report.print(console);
         }
         return 0;
+    }
+
+    private Interruption interruption(Progress progress) {
+        return new Interruption() {
+            @Override
+            public void begun() {
+                // The demo fails now, because its files go; that is no news.
+                console.mute();
+                progress.end();
+            }
+
+            @Override
+            public void cleanedUp(String outcome) {
+                console.lastErrorLine("interrupted; " + outcome);
+            }
+        };
     }
 
     private static Progress progress() {

@@ -52,9 +52,12 @@ record DemoJson(DemoResult result) {
         json.addProperty("appendedBytes", statistics.appendedBytes());
         json.addProperty("writtenBytes", statistics.writtenBytes());
         json.addProperty("preparedBytes", statistics.preparedBytes());
+        // The second one is left out where space ahead is not written.
+        json.addProperty("amplification", result.amplification().tail());
+        result.amplification().withZeros().ifPresent(factor -> json.addProperty("amplificationWithZerosAhead", factor));
         json.addProperty("forces", statistics.forces());
         json.addProperty("mechanism", result.receipt().mechanism().name());
-        json.addProperty("survives", result.receipt().mechanism().survival());
+        json.addProperty("survivesPowerLoss", result.receipt().mechanism().survivesPowerLoss());
         json.addProperty("readers", result.plan().readers());
         json.addProperty("batchBytes", result.plan().batchBytes());
         json.addProperty("nanos", result.writingNanos());

@@ -23,6 +23,10 @@ record DemoReport(DemoResult result) {
         latencies(console);
         new SealReport(result).print(console);
         proof(console);
+        if (result.plan().leftover() == Leftover.KEEP) {
+            console.line("");
+            console.line("./tidemark ranges " + Escapes.shellWord(result.file().toString()));
+        }
     }
 
     private void done(Console console) {
@@ -40,9 +44,9 @@ record DemoReport(DemoResult result) {
                                 + (result.plan().leftover() == Leftover.KEEP ? " (kept)" : " (removed again)")))
                 .row(
                         Cell.plain("appended"),
-                        Cell.plain(Units.count(result.bytes()) + " bytes in " + Units.count(result.records())
-                                + " records, made durable by "
-                                + Units.count(statistics().forces()) + " forces"))
+                        Cell.plain(Units.counted(result.bytes(), "byte") + " in "
+                                + Units.counted(result.records(), "record") + ", made durable by "
+                                + Units.counted(statistics().forces(), "force")))
                 .row(
                         Cell.plain("durable by"),
                         Cell.plain(result.receipt().mechanism() + ", which "
@@ -51,7 +55,8 @@ record DemoReport(DemoResult result) {
                         Cell.plain("took"),
                         Cell.plain(Units.nanos(result.writingNanos()) + ", "
                                 + Units.rate(result.bytes(), result.writingNanos()) + ", with "
-                                + result.plan().readers() + " threads reading and comparing meanwhile"))
+                                + Units.counted(result.plan().readers(), "thread")
+                                + " reading and comparing meanwhile"))
                 .print(console);
     }
 
@@ -139,7 +144,7 @@ record DemoReport(DemoResult result) {
     }
 
     private static Cell bytes(long bytes) {
-        return Cell.plain(Units.count(bytes) + " bytes");
+        return Cell.plain(Units.counted(bytes, "byte"));
     }
 
     private FileStatistics statistics() {

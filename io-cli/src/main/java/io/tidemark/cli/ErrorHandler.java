@@ -9,6 +9,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns whatever went wrong into one line on standard error and an exit code. */
 final class ErrorHandler implements IExecutionExceptionHandler, IParameterExceptionHandler {
@@ -28,8 +29,21 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
     @Override
     public int handleParseException(ParameterException failure, String[] arguments) {
         String command = failure.getCommandLine().getCommandSpec().qualifiedName();
-        print(failure.getMessage() + " (see '" + command + " --help')", failure);
+        print(message(failure) + " (see '" + command + " --help')", failure);
         return Tidemark.WRONG_USAGE;
+    }
+
+    /** What stands where a command should is no 'unmatched argument at index 0' to who typed it. */
+    private static String message(ParameterException failure) {
+        boolean isRoot = failure.getCommandLine().getParent() == null;
+        if (isRoot && failure instanceof UnmatchedArgumentException e && !e.isUnknownOption()) {
+            return "unknown command '" + e.getUnmatched().get(0) + "'";
+        }
+        // Where any number of paths may follow, picocli takes what can't be converted for something else.
+        if (failure instanceof UnmatchedArgumentException e && e.getUnmatched().contains("")) {
+            return Tidemark.EMPTY_PATH;
+        }
+        return failure.getMessage();
     }
 
     /** Reports anything that a subcommand threw. */
@@ -51,6 +65,9 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
             return e.getFile() + ": " + reason(e);
         }
         String message = failure.getMessage();
+        if (failure instanceof CommandException) {
+            return message;
+        }
         String kind = failure.getClass().getSimpleName();
         return message == null || message.isBlank() ? kind : kind + ": " + message;
     }

@@ -22,6 +22,12 @@ final class Escapes {
         return escaped.toString();
     }
 
+    /** One word of a command line to copy; quoted only where a shell would see more in it. */
+    static String shellWord(String text) {
+        String shown = escape(text);
+        return shown.matches("[A-Za-z0-9_./+:@%,=-]+") ? shown : "'" + shown.replace("'", "'\\''") + "'";
+    }
+
     private static boolean isInvisible(int point) {
         return switch (Character.getType(point)) {
             case Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE -> true;

@@ -3,6 +3,7 @@ package io.tidemark.cli;
 import io.tidemark.mode.Capabilities;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -11,10 +12,10 @@ import picocli.CommandLine.Parameters;
 /** {@code tidemark probe}: what a place can do, and what Tidemark would do there. */
 @Command(
         name = "probe",
-        description = {
-            "Find out, by attempt, what a directory or file can do, and which access modes Tidemark would choose there.",
-            "Nothing is left behind; a probed file is only looked at."
-        })
+        header = "Find out what a directory or file can do.",
+        description =
+                "Tries each feature and tells which access modes Tidemark would choose there. Nothing is left behind;"
+                        + " a probed file is only looked at.")
 final class ProbeCommand implements Callable<Integer> {
     private final Console console;
 
@@ -29,11 +30,16 @@ final class ProbeCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
-        ProbeReport report = ProbeReport.of(Capabilities.probe(path));
+    public Integer call() throws IOException, CommandException {
+        Capabilities place = Capabilities.probe(path);
+        ProbeReport report = ProbeReport.of(place);
         if (isJsonWanted) {
             console.line(report.toJson());
         } else {
+            Optional<String> failure = new ProbeTrials(place).failure();
+            if (failure.isPresent()) {
+                throw new CommandException(failure.get());
+            }
             report.print(console);
         }
         return 0;

@@ -32,18 +32,24 @@ record ProbeReport(Capabilities place, Decision tail, Decision sealed) {
     void print(Console console) {
         console.line(Escapes.escape(place.path()) + ": " + place.fileSystem() + " on device " + place.device() + ", "
                 + place.blockBytes() + "-byte blocks, write cache: " + place.writeCache());
+        if (new ProbeTrials(place).wereBeside()) {
+            console.line("(tried with a new file in its directory)");
+        }
         console.line("");
         Table features = new Table().row(Cell.head("FEATURE"), Cell.head("HAS"), Cell.head("EVIDENCE"));
         for (Capability answer : place.all()) {
             Cell has = answer.isAvailable() ? new Cell("yes", Style.GOOD) : new Cell("no", Style.BAD);
-            features.row(Cell.plain(answer.feature().name()), has, Cell.plain(answer.evidence()));
+            features.row(Cell.plain(answer.feature().name()), has, Cell.plain(ProbeTrials.brief(answer.evidence())));
         }
         features.print(console);
         console.line("");
         new Table()
                 .row(Cell.head("RANGE"), Cell.head("MODE"), Cell.head("REASON"))
-                .row(Cell.plain("tail"), Cell.plain(tail.mode().name()), Cell.plain(tail.reason()))
-                .row(Cell.plain("sealed"), Cell.plain(sealed.mode().name()), Cell.plain(sealed.reason()))
+                .row(Cell.plain("tail"), Cell.plain(tail.mode().name()), Cell.plain(ProbeTrials.brief(tail.reason())))
+                .row(
+                        Cell.plain("sealed"),
+                        Cell.plain(sealed.mode().name()),
+                        Cell.plain(ProbeTrials.brief(sealed.reason())))
                 .print(console);
         console.line("");
         Table others = new Table().row(Cell.head("OTHER MODE"), Cell.head("ON REQUEST"), Cell.head("WHY NOT"));
@@ -51,7 +57,10 @@ record ProbeReport(Capabilities place, Decision tail, Decision sealed) {
             if (mode != tail.mode() && mode != sealed.mode() && (mode.isOpen() || mode.isSealed())) {
                 Optional<String> cause = place.unavailabilityCause(mode);
                 Cell has = cause.isEmpty() ? new Cell("yes", Style.GOOD) : new Cell("no", Style.BAD);
-                others.row(Cell.plain(mode.name()), has, Cell.plain(cause.orElse("-")));
+                others.row(
+                        Cell.plain(mode.name()),
+                        has,
+                        Cell.plain(cause.map(ProbeTrials::brief).orElse("-")));
             }
         }
         others.print(console);

@@ -16,6 +16,10 @@ final class ProgressBars implements Progress {
     private static final int UPDATE_MILLIS = 100;
 
     private final int widthColumns;
+    /** Guarded by this; null before the first phase. */
+    private Phase current;
+
+    private boolean isOver;
 
     ProgressBars(int widthColumns) {
         this.widthColumns = widthColumns;
@@ -23,7 +27,7 @@ final class ProgressBars implements Progress {
 
     @Override
     public Phase begin(String what, long bytes) {
-        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8);
+        PrintStream err = standardError();
         // A consumer with a stated width keeps the library from asking the terminal by native code of its own.
         ProgressBar bar = new ProgressBarBuilder()
                 .setTaskName(what)
@@ -34,17 +38,57 @@ final class ProgressBars implements Progress {
                 .setConsumer(new ConsoleProgressBarConsumer(err, widthColumns - 1))
                 .clearDisplayOnFinish()
                 .build();
-        return new Phase() {
-            @Override
-            public void advance(long done) {
+        Bar phase = new Bar(bar, err);
+        synchronized (this) {
+            current = phase;
+            if (isOver) {
+                phase.close();
+            }
+        }
+        return phase;
+    }
+
+    private static PrintStream standardError() {
+        return new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public synchronized void end() {
+        isOver = true;
+        if (current != null) {
+            current.close();
+        }
+        // Also what the terminal echoes for the key that interrupts.
+        PrintStream err = standardError();
+        err.print("\r" + " ".repeat(widthColumns - 1) + "\r");
+        err.flush();
+    }
+
+    /** One bar; what comes after its end is not shown. */
+    private static final class Bar implements Phase {
+        private final ProgressBar bar;
+        private final PrintStream err;
+        private boolean isClosed;
+
+        Bar(ProgressBar bar, PrintStream err) {
+            this.bar = bar;
+            this.err = err;
+        }
+
+        @Override
+        public synchronized void advance(long done) {
+            if (!isClosed) {
                 bar.stepBy(done);
             }
+        }
 
-            @Override
-            public void close() {
+        @Override
+        public synchronized void close() {
+            if (!isClosed) {
+                isClosed = true;
                 bar.close();
                 err.flush();
             }
-        };
+        }
     }
 }

@@ -15,11 +15,10 @@ import picocli.CommandLine.Parameters;
 /** {@code tidemark ranges}: the ranges of a file, their modes, and what of them is in the page cache. */
 @Command(
         name = "ranges",
-        description = {
-            "Show the ranges of a file: their modes, and how much of each the page cache holds.",
-            "Nothing is written and no data is read, so looking changes nothing; a writer may have the file open,",
-            "in which case the ranges are those that it stored last."
-        })
+        header = "Show the ranges of a file and what is cached of them.",
+        description = "Shows their modes, and how much of each the page cache holds. Nothing is written and no data is"
+                + " read, so looking changes nothing; a writer may have the file open, in which case the ranges are those"
+                + " that it stored last.")
 final class RangesCommand implements Callable<Integer> {
     private static final int MOST_SLICES = 256;
     private static final HybridFileOptions READ_ONLY = HybridFileOptions.builder()

@@ -40,13 +40,16 @@ record RangesReport(FileMap map) {
         table.print(console);
     }
 
-    /** Such as {@code 12 of 256 pages (4.7 %)}. */
+    /** Such as {@code 12 of 256 pages (4.7 %)}; a dash where there are no pages. */
     static String resident(Pages pages) {
+        if (pages.total() == 0) {
+            return "-";
+        }
         if (!pages.isKnown()) {
             return "unknown";
         }
-        return Units.count(pages.resident()) + " of " + Units.count(pages.total()) + " pages (" + Units.percent(pages)
-                + ")";
+        return Units.count(pages.resident()) + " of " + Units.counted(pages.total(), "page") + " ("
+                + Units.percent(pages) + ")";
     }
 
     /** One object; the names stay as they are from version to version, new ones may come. */

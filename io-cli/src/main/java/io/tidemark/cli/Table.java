@@ -2,12 +2,15 @@ package io.tidemark.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Columns of text for people; the last one is wrapped at the console's width, the others are as wide as needed. */
 final class Table {
     private static final String GAP = "  ";
     /** A last column narrower than this is not worth breaking for. */
     private static final int NARROWEST_COLUMNS = 20;
+
+    private static final Pattern BREAKS = Pattern.compile("(?<!(^|[ (])[0-9][0-9.,]{0,30}+(?<=[0-9])) ");
 
     /** How a cell looks. */
     enum Style {
@@ -85,11 +88,13 @@ final class Table {
         return cell.style().apply(console, cell.text());
     }
 
-    /** Breaks at spaces; a word that is longer than a line stays whole, so that it can be copied. */
+    /**
+     * Breaks at spaces, but not between a number and what it counts, which is its unit or a noun; a word that is longer than a line stays whole, so that it can be copied.
+     */
     static List<String> wrap(String text, int widthColumns) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
-        for (String word : text.split(" ", -1)) {
+        for (String word : BREAKS.split(text, -1)) {
             if (line.length() > 0 && line.length() + 1 + word.length() > widthColumns) {
                 lines.add(line.toString());
                 line.setLength(0);

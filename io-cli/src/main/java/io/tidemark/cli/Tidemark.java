@@ -1,5 +1,6 @@
 package io.tidemark.cli;
 
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -8,6 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The root of the command, and its entry. Exit codes: 0 done, 1 failed, 2 wrong usage. */
 @Command(
@@ -18,6 +20,7 @@ import picocli.CommandLine.Spec;
 public final class Tidemark implements Runnable {
     static final int FAILED = 1;
     static final int WRONG_USAGE = 2;
+    static final String EMPTY_PATH = "the path is empty";
 
     @Option(
             names = {"-h", "--help"},
@@ -61,6 +64,7 @@ public final class Tidemark implements Runnable {
                 .setOut(console.out())
                 .setErr(console.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(console.hasColours() ? Ansi.ON : Ansi.OFF))
+                .registerConverter(Path.class, Tidemark::path)
                 .setExecutionExceptionHandler(errors)
                 .setParameterExceptionHandler(errors);
         int code;
@@ -70,6 +74,14 @@ public final class Tidemark implements Runnable {
             code = errors.report(e);
         }
         return console.isIntact() ? code : FAILED;
+    }
+
+    /** The empty path would be the working directory, which nobody means who passes an empty variable. */
+    private static Path path(String text) {
+        if (text.isEmpty()) {
+            throw new TypeConversionException(EMPTY_PATH);
+        }
+        return Path.of(text);
     }
 
     /** Without a subcommand there is nothing to do. */

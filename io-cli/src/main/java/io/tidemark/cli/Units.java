@@ -35,6 +35,11 @@ final class Units {
         return format("%,d", count);
     }
 
+    /** With its noun, of which there is a plural by 's': {@code 1 page}, {@code 2 pages}. */
+    static String counted(long count, String noun) {
+        return count(count) + " " + noun + (count == 1 ? "" : "s");
+    }
+
     /** In the unit that suits it. */
     static String nanos(long nanos) {
         if (nanos < MICROS) {
@@ -46,9 +51,13 @@ final class Units {
         return nanos < SECONDS ? format("%.1f ms", nanos / MILLIS) : format("%.1f s", nanos / SECONDS);
     }
 
-    /** Bytes in a time, as a rate. */
+    /** Bytes in a time, as a rate; in the unit that suits it. */
     static String rate(long bytes, long nanos) {
-        return format("%.1f MiB/s", bytes / (double) MIB / (Math.max(1, nanos) / SECONDS));
+        double perSecond = bytes / (Math.max(1, nanos) / SECONDS);
+        if (perSecond < KIB) {
+            return format("%.0f B/s", perSecond);
+        }
+        return perSecond < MIB ? format("%.1f KiB/s", perSecond / KIB) : format("%.1f MiB/s", perSecond / MIB);
     }
 
     /** Never 100 % unless it is all, never 0 % unless it is nothing. */
@@ -62,6 +71,11 @@ final class Units {
             return "0.1 %";
         }
         return format(shown == Math.rint(shown) ? "%.0f %%" : "%.1f %%", shown);
+    }
+
+    /** Such as {@code 1.01}: two digits tell a tail's padding from none. */
+    static String factor(double factor) {
+        return format("%,.2f", factor);
     }
 
     static String format(String format, Object... values) {

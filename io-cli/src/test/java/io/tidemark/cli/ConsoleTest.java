@@ -67,6 +67,10 @@ class ConsoleTest {
     void linesBreakAtSpacesAndLongWordsStayWhole() {
         assertThat(Table.wrap("one two three", 7)).containsExactly("one two", "three");
         assertThat(Table.wrap("a/very/long/path b", 5)).containsExactly("a/very/long/path", "b");
+        assertThat(Table.wrap("took 1.5 ms here", 8)).containsExactly("took", "1.5 ms", "here");
+        assertThat(Table.wrap("of it (1,024 pages) and no more", 12))
+                .containsExactly("of it", "(1,024 pages)", "and no more");
+        assertThat(Table.wrap("run2 of all, 3. then", 7)).containsExactly("run2 of", "all, 3.", "then");
         assertThat(Table.wrap("", 5)).containsExactly("");
     }
 
@@ -74,6 +78,28 @@ class ConsoleTest {
     void escapesLeaveOrdinaryTextAlone() {
         assertThat(Escapes.escape("Gezeiten-Übersicht \uD83C\uDF0A")).isEqualTo("Gezeiten-Übersicht \uD83C\uDF0A");
         assertThat(Escapes.escape("\t\u007f\u009b\u2028\uD83C")).isEqualTo("\\x09\\x7f\\x9b\\u2028\\ud83c");
+    }
+
+    @Test
+    void pathsToCopyAreQuotedWhereAShellNeedsIt() {
+        assertThat(Escapes.shellWord("/tmp/a-b/c.tidemark")).isEqualTo("/tmp/a-b/c.tidemark");
+        assertThat(Escapes.shellWord("/tmp/it's here")).isEqualTo("'/tmp/it'\\''s here'");
+    }
+
+    @Test
+    void aMutedConsoleSaysOnlyItsLastLine() {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        Console console =
+                new Console(new PrintWriter(out), new PrintWriter(err), Console.Colours.OFF, Console.UNLIMITED);
+
+        console.mute();
+        console.line("report");
+        console.errorLine("failure");
+        console.lastErrorLine("interrupted; removed");
+
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).isEqualTo("interrupted; removed\n");
     }
 
     @Test

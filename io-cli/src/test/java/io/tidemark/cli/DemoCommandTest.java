@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demo, tiny. */
@@ -64,6 +65,27 @@ class DemoCommandTest {
     }
 
     @Test
+    void aLimitAtABorderLeavesATailToLookAt() throws IOException {
+        CommandRun demo =
+                demo(directory, "--size", "2M", input("in", DATA_BYTES).toString());
+
+        assertThat(demo.code()).as(demo.err()).isZero();
+        assertThat(demo.out())
+                .containsPattern("(?m)^input +the first 1.9 MiB of ")
+                .contains("  T tail");
+    }
+
+    @Test
+    void inputThatEndsAtABorderIsTakenWhole() throws IOException {
+        CommandRun demo = demo(directory, input("in", 2 << 20).toString());
+
+        assertThat(demo.code()).as(demo.err()).isZero();
+        assertThat(demo.out())
+                .containsPattern("(?m)^appended +2,097,152 bytes ")
+                .doesNotContain("0 of 0 pages");
+    }
+
+    @Test
     void onMemoryItSaysWhatSurvives() throws IOException {
         Path memory = Path.of("/dev/shm");
         assumeTrue(Files.isWritable(memory), "needs a writable /dev/shm");
@@ -78,6 +100,62 @@ class DemoCommandTest {
             assertNothingLeft(place);
         } finally {
             Files.delete(place);
+        }
+    }
+
+    @Test
+    void aKeptFileComesWithTheCommandThatShowsIt() throws IOException {
+        CommandRun demo = demo(directory, "--keep", input("in", 1000).toString());
+
+        assertThat(demo.out())
+                .containsPattern("\n\n[.]/tidemark ranges " + directory + "/tidemark-demo-[0-9]+/demo[.]tidemark\n$");
+    }
+
+    /** In a JVM of its own, because this one goes on. */
+    @Test
+    @Timeout(60)
+    void anInterruptionIsOneLineAndCleansUp() throws Exception {
+        assertThat(interrupted()).isEqualTo("interrupted; removed\n");
+        assertNothingLeft(directory);
+        assertThat(interrupted("--keep"))
+                .matches("interrupted; kept " + directory + "/tidemark-demo-[0-9]+/demo[.]tidemark\n");
+    }
+
+    private String interrupted(String... more) throws Exception {
+        Path err = Files.createTempFile("tidemark-test-", ".err");
+        try {
+            Path place = directory;
+            Process demo = new ProcessBuilder(Stream.concat(
+                                    Stream.of(
+                                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                                    .toString(),
+                                            "-cp",
+                                            System.getProperty("java.class.path"),
+                                            Tidemark.class.getName(),
+                                            "demo",
+                                            "--batch-bytes",
+                                            "1",
+                                            "--dir",
+                                            place.toString()),
+                                    Stream.of(more))
+                            .toList())
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(err.toFile())
+                    .start();
+            while (demo.isAlive() && !hasDemoFile(place)) {
+                Thread.sleep(10);
+            }
+            demo.destroy();
+            assertThat(demo.waitFor()).isEqualTo(128 + 15);
+            return Files.readString(err);
+        } finally {
+            Files.delete(err);
+        }
+    }
+
+    private static boolean hasDemoFile(Path place) throws IOException {
+        try (Stream<Path> files = Files.walk(place)) {
+            return files.anyMatch(file -> file.endsWith("demo.tidemark"));
         }
     }
 
@@ -129,6 +207,13 @@ class DemoCommandTest {
         JsonObject writing = json.getAsJsonObject("writing");
         assertThat(writing.get("appendedBytes").getAsLong()).isEqualTo(DATA_BYTES);
         assertThat(writing.get("writtenBytes").getAsLong()).isGreaterThanOrEqualTo(DATA_BYTES);
+        assertThat(writing.has("survives")).isFalse();
+        assertThat(writing.get("survivesPowerLoss").getAsBoolean())
+                .isEqualTo(!writing.get("mechanism").getAsString().equals("MEMORY_ONLY"));
+        assertThat(writing.get("amplification").getAsDouble()).isGreaterThanOrEqualTo(1);
+        if (writing.has("amplificationWithZerosAhead")) {
+            assertThat(writing.get("amplificationWithZerosAhead").getAsDouble()).isGreaterThan(2);
+        }
         assertThat(writing.get("forces").getAsLong()).isGreaterThanOrEqualTo(DATA_BYTES / (128 << 10));
         assertNothingLeft(directory);
     }
@@ -148,6 +233,16 @@ class DemoCommandTest {
                 .contains("nothing was sealed")
                 .containsPattern("(?m)^read, sealed range +0 +-")
                 .containsPattern("(?m)^every byte, reopened +1,000 bytes +0 mismatches");
+    }
+
+    @Test
+    void oneByteIsOneByteInOneRecord() throws IOException {
+        CommandRun demo = demo(directory, "--readers", "1", input("in", 1).toString());
+
+        assertThat(demo.code()).as(demo.err()).isZero();
+        assertThat(demo.out())
+                .contains("1 byte in 1 record, made durable by ", "with 1 thread reading")
+                .doesNotContain("1 bytes", " 0.0 MiB/s");
     }
 
     @Test
@@ -171,6 +266,16 @@ class DemoCommandTest {
     }
 
     @Test
+    void aPlaceThatTakesNoDirectoryIsNamedAsItWasGiven() {
+        CommandRun demo = demo(Path.of("/proc"));
+
+        assertThat(demo.code()).isEqualTo(1);
+        assertThat(demo.err())
+                .startsWith("tidemark: /proc: no directory can be made in it (")
+                .hasLineCount(1);
+    }
+
+    @Test
     void aPlaceThatIsTooSmallIsOneLineThatSaysWhatToDo() throws IOException {
         Path huge = directory.resolve("huge");
         try (RandomAccessFile sparse = new RandomAccessFile(huge.toFile(), "rw")) {
@@ -180,7 +285,9 @@ class DemoCommandTest {
         CommandRun demo = demo(directory, "--size", "1000T", huge.toString());
 
         assertThat(demo.code()).isEqualTo(1);
-        assertThat(demo.err()).contains(" MiB are free; take less with --size").hasLineCount(1);
+        assertThat(demo.err())
+                .contains("space written ahead of it", " MiB are free; take less with --size")
+                .hasLineCount(1);
         assertNothingLeft(directory);
     }
 

@@ -71,7 +71,7 @@ class RangesCommandTest {
                 .containsPattern("(?m)^\\d+ +65536 +sealed, cached +CACHED +.* of 16 pages \\(.*%\\) +\\S")
                 .containsPattern("(?m)^\\d+ +65536 +discarded +DISCARDED +")
                 .containsPattern("(?m)^\\d+ +65536 +sealed, mapped +CACHED_MAPPED +")
-                .containsPattern("(?m)^\\d+ +5 +tail +(DIRECT|BUFFERED) +.* of 1 pages ");
+                .containsPattern("(?m)^\\d+ +5 +tail +(DIRECT|BUFFERED) +.* of 1 page ");
     }
 
     @Test

@@ -7,11 +7,14 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.Capabilities;
+import io.tidemark.mode.Capability;
 import io.tidemark.mode.Feature;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +42,36 @@ class TidemarkTest {
 
         assertThat(help.code()).isZero();
         assertThat(help.out()).contains("Usage: tidemark probe", "--json", "PATH");
+    }
+
+    @Test
+    void theHelpHasOneShortLineForEachCommand() {
+        CommandRun help = CommandRun.of("--help");
+
+        assertThat(help.out().lines().dropWhile(line -> !line.startsWith("Commands:")))
+                .hasSize(4)
+                .allSatisfy(line -> assertThat(line).matches("Commands:|  [a-z]+ +[A-Z].{1,59}[.]"));
+    }
+
+    @Test
+    void anUnknownCommandIsCalledSo() {
+        CommandRun bogus = CommandRun.of("bogus", "--json", "x");
+
+        assertThat(bogus.code()).isEqualTo(2);
+        assertThat(bogus.err()).isEqualTo("tidemark: unknown command 'bogus' (see 'tidemark --help')\n");
+    }
+
+    @Test
+    void anEmptyPathIsWrongUsage() {
+        for (CommandRun empty : List.of(
+                CommandRun.of("probe", ""),
+                CommandRun.of("ranges", ""),
+                CommandRun.of("demo", ""),
+                CommandRun.of("demo", "--dir", ""))) {
+            assertThat(empty.code()).isEqualTo(2);
+            assertThat(empty.out()).isEmpty();
+            assertThat(empty.err()).contains("the path is empty").hasLineCount(1);
+        }
     }
 
     @Test
@@ -110,6 +143,46 @@ class TidemarkTest {
         assertThat(probe.err())
                 .startsWith("tidemark: /dev/null: neither a regular file")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void aPlaceThatTakesNoFilesIsOneLineAndExitCode1() {
+        CommandRun probe = CommandRun.of("probe", "/proc");
+        CommandRun json = CommandRun.of("probe", "--json", "/proc");
+
+        assertThat(probe.code()).isEqualTo(1);
+        assertThat(probe.out()).isEmpty();
+        assertThat(probe.err())
+                .startsWith("tidemark: no file can be created in /proc (")
+                .endsWith("), so nothing could be tried\n")
+                .hasLineCount(1);
+        assertThat(json.code()).isZero();
+        assertThat(json.out()).contains("\"features\"", "not probed: ");
+    }
+
+    @Test
+    void aProbedFileIsOnlyLookedAtAndTheTableSaysSoOnce() throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "untouched");
+
+        CommandRun probe = CommandRun.of("probe", file.toString());
+
+        assertThat(probe.code()).as(probe.err()).isZero();
+        assertThat(probe.out()).containsOnlyOnce("(tried with a new file in its directory)");
+        assertThat(Files.readString(file)).isEqualTo("untouched");
+    }
+
+    @Test
+    void theCauseOfARefusalIsTold() {
+        Map<Feature, Capability> answers = Map.of(
+                Feature.PREALLOCATION,
+                new Capability(
+                        Feature.PREALLOCATION,
+                        false,
+                        "not probed: open: EACCES (13): permission denied, for a new file in /a, b"));
+        Capabilities place = new Capabilities("/a, b", "ext4", "0:0", 0, 0, 4096, "unknown", answers);
+
+        assertThat(new ProbeTrials(place).failure())
+                .hasValue("no file can be created in /a, b (permission denied), so nothing could be tried");
     }
 
     @Test

@@ -43,6 +43,20 @@ class UnitsTest {
     }
 
     @Test
+    void oneIsNoPlural() {
+        assertThat(Units.counted(0, "page")).isEqualTo("0 pages");
+        assertThat(Units.counted(1, "page")).isEqualTo("1 page");
+        assertThat(Units.counted(1234, "page")).isEqualTo("1,234 pages");
+    }
+
+    @Test
+    void slowRatesAreNotZero() {
+        assertThat(Units.rate(3 << 20, 2_000_000_000)).isEqualTo("1.5 MiB/s");
+        assertThat(Units.rate(2000, 1_000_000_000)).isEqualTo("2.0 KiB/s");
+        assertThat(Units.rate(1, 100_000_000)).isEqualTo("10 B/s");
+    }
+
+    @Test
     void nearlyAllIsNotAllAndNearlyNothingNotNothing() {
         assertThat(Units.percent(new Pages(0, 0))).isEqualTo("0 %");
         assertThat(Units.percent(new Pages(0, 10))).isEqualTo("0 %");

@@ -20,6 +20,7 @@ public final class Demo {
     /** What the library prepares ahead in one step unless told otherwise. */
     private static final long MOST_GROWTH_BYTES = 64 * MIB;
 
+    private static final long BORDER_BYTES = MIB;
     private static final int MOST_SLICES = 128;
 
     private final DemoPlan plan;
@@ -55,10 +56,11 @@ public final class Demo {
      * @throws MismatchException if a byte read is not the byte that was appended
      * @throws IOException if anything else fails: the input, the place, a write, a reader
      */
-    public static DemoResult run(DemoPlan plan, Progress progress) throws IOException {
+    public static DemoResult run(DemoPlan plan, Progress progress, Interruption interruption) throws IOException {
         List<Path> files = plan.files().isEmpty() ? RuntimeFiles.find() : plan.files();
         try (Input input = Input.open(files, plan.limitBytes());
-                Workspace workspace = Workspace.create(plan.directory(), plan.leftover())) {
+                Workspace workspace = Workspace.create(plan.directory(), plan.leftover(), interruption)) {
+            input.leaveTail(BORDER_BYTES);
             return new Demo(plan, progress, workspace, input).run();
         }
     }
@@ -82,13 +84,14 @@ public final class Demo {
 
     /** No more than the input needs, so that a small demo doesn't prepare 64 MiB. */
     private long growthBytes() {
-        long needed = (input.lengthBytes() + MIB - 1) / MIB * MIB;
+        long needed = (input.lengthBytes() + BORDER_BYTES - 1) / BORDER_BYTES * BORDER_BYTES;
         return Math.min(needed, MOST_GROWTH_BYTES);
     }
 
     private FirstOpen writeAndCompare(long growthBytes) throws IOException {
         HybridFileOptions options = HybridFileOptions.builder()
                 .openMode(OpenMode.CREATE_NEW)
+                .borderBytes(BORDER_BYTES)
                 .growthBytes(growthBytes)
                 .build();
         try (HybridFile file = workspace.create(() -> HybridFile.open(workspace.file(), options))) {

@@ -58,4 +58,9 @@ public record DemoResult(
         FileMap reopened,
         Optional<SealTime> seal,
         long copiedBytes,
-        long copyNanos) {}
+        long copyNanos) {
+    /** How much was written for what was appended. */
+    public Amplification amplification() {
+        return Amplification.of(statistics, place);
+    }
+}

@@ -18,11 +18,16 @@ final class Input implements Closeable {
     /** A file and where its bytes lie in the input. */
     private record Source(Path path, FileChannel channel, long start, long end, FileTime modified) {}
 
+    private static final long HELD_BACK_BYTES = 128 << 10;
+
     private final List<Source> sources = new ArrayList<>();
+    private final long limitBytes;
     private long lengthBytes;
     private long availableBytes;
 
-    private Input() {}
+    private Input(long limitBytes) {
+        this.limitBytes = limitBytes;
+    }
 
     /**
      * Opens files until the limit is reached.
@@ -30,10 +35,10 @@ final class Input implements Closeable {
      * @throws FileSystemException if one is missing or not a regular file, or all are empty
      */
     static Input open(List<Path> files, long limitBytes) throws IOException {
-        Input input = new Input();
+        Input input = new Input(limitBytes);
         try {
             for (Path file : files) {
-                input.add(file, limitBytes);
+                input.add(file);
             }
             if (input.lengthBytes == 0) {
                 throw new FileSystemException(files.get(0).toString(), null, "the input is empty");
@@ -45,7 +50,7 @@ final class Input implements Closeable {
         }
     }
 
-    private void add(Path file, long limitBytes) throws IOException {
+    private void add(Path file) throws IOException {
         // Before it is opened, because opening a FIFO waits for its other end.
         BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class);
         if (!facts.isRegularFile()) {
@@ -57,6 +62,17 @@ final class Input implements Closeable {
             long end = lengthBytes + taken;
             sources.add(new Source(file, FileChannel.open(file), lengthBytes, end, facts.lastModifiedTime()));
             lengthBytes = end;
+        }
+    }
+
+    /**
+     * Takes a little less where the limit cuts the input at a multiple of {@code borderBytes}: all of it would be sealed
+     * then, and no tail left to look at.
+     */
+    void leaveTail(long borderBytes) {
+        boolean isCut = lengthBytes < availableBytes;
+        if (isCut && lengthBytes > borderBytes && lengthBytes % borderBytes == 0) {
+            lengthBytes -= Math.min(HELD_BACK_BYTES, borderBytes / 2);
         }
     }
 
@@ -72,7 +88,10 @@ final class Input implements Closeable {
 
     /** The files that something is taken of. */
     List<Path> files() {
-        return sources.stream().map(Source::path).toList();
+        return sources.stream()
+                .filter(source -> source.start() < lengthBytes)
+                .map(Source::path)
+                .toList();
     }
 
     /**

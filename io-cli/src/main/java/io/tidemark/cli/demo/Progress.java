@@ -5,6 +5,9 @@ public interface Progress {
     /** A phase begins. */
     Phase begin(String what, long bytes);
 
+    /** Nothing more is shown, and what is shown of the current phase goes; for any thread. */
+    void end();
+
     /** One phase. */
     interface Phase extends AutoCloseable {
         /** So many bytes more are done. */
@@ -23,6 +26,14 @@ public interface Progress {
             @Override
             public void close() {}
         };
-        return (what, bytes) -> silent;
+        return new Progress() {
+            @Override
+            public Phase begin(String what, long bytes) {
+                return silent;
+            }
+
+            @Override
+            public void end() {}
+        };
     }
 }

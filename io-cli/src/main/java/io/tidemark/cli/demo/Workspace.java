@@ -3,9 +3,11 @@ package io.tidemark.cli.demo;
 import io.tidemark.cli.demo.DemoPlan.Leftover;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
@@ -14,14 +16,18 @@ final class Workspace implements Closeable {
     private static final String PREFIX = "tidemark-demo-";
     private static final String FILE_NAME = "demo.tidemark";
 
+    private final Path parent;
     private final Path directory;
     private final Leftover leftover;
-    private final Thread hook = new Thread(this::removeQuietly, "demo-clean-up");
+    private final Thread hook = new Thread(this::interrupt, "demo-clean-up");
+    private final Interruption interruption;
     private boolean isGone;
 
-    private Workspace(Path directory, Leftover leftover) {
+    private Workspace(Path parent, Path directory, Leftover leftover, Interruption interruption) {
+        this.parent = parent;
         this.directory = directory;
         this.leftover = leftover;
+        this.interruption = interruption;
     }
 
     /**
@@ -29,15 +35,38 @@ final class Workspace implements Closeable {
      *
      * @throws FileSystemException if {@code parent} is not a directory, or can't be written to
      */
-    static Workspace create(Path parent, Leftover leftover) throws IOException {
+    static Workspace create(Path parent, Leftover leftover, Interruption interruption) throws IOException {
         if (!Files.readAttributes(parent, BasicFileAttributes.class).isDirectory()) {
             throw new FileSystemException(parent.toString(), null, "not a directory");
         }
         // Real, because a link may lead elsewhere by the time of the clean-up.
-        Path directory = Files.createTempDirectory(parent.toRealPath(), PREFIX);
-        Workspace workspace = new Workspace(directory, leftover);
+        Path directory = createDirectory(parent);
+        Workspace workspace = new Workspace(parent, directory, leftover, interruption);
         Runtime.getRuntime().addShutdownHook(workspace.hook);
         return workspace;
+    }
+
+    /** Failures name the directory that the user gave, not one that never came to be. */
+    private static Path createDirectory(Path parent) throws IOException {
+        try {
+            return Files.createTempDirectory(parent.toRealPath(), PREFIX);
+        } catch (FileSystemException e) {
+            FileSystemException named = new FileSystemException(
+                    parent.toString(), null, "no directory can be made in it (" + reason(e) + ")");
+            named.initCause(e);
+            throw named;
+        }
+    }
+
+    private static String reason(FileSystemException e) {
+        // The parent is there, so the kernel means a file system of its own, such as /proc.
+        if (e instanceof NoSuchFileException) {
+            return "its file system takes none";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
     }
 
     /** The file that the demo is about. */
@@ -55,10 +84,11 @@ final class Workspace implements Closeable {
         long free = Files.getFileStore(directory).getUsableSpace();
         if (free < bytes) {
             throw new FileSystemException(
-                    directory.getParent().toString(),
+                    parent.toString(),
                     null,
-                    "the demo needs about " + (bytes >> 20) + " MiB here, but " + (free >> 20)
-                            + " MiB are free; take less with --size or another place with --dir");
+                    "the demo needs about " + (bytes >> 20)
+                            + " MiB here (for the data, space written ahead of it, and a copy to compare with), but "
+                            + (free >> 20) + " MiB are free; take less with --size or another place with --dir");
         }
     }
 
@@ -86,26 +116,31 @@ final class Workspace implements Closeable {
         remove();
     }
 
-    private synchronized void remove() throws IOException {
+    /** Whether the demo's file is kept, which it can't be where it is interrupted before there is one. */
+    private synchronized boolean remove() throws IOException {
         isGone = true;
+        boolean isKept = leftover == Leftover.KEEP && Files.exists(file());
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
-                if (leftover == Leftover.REMOVE || !entry.equals(file())) {
+                if (!isKept || !entry.equals(file())) {
                     Files.deleteIfExists(entry);
                 }
             }
         }
-        if (leftover == Leftover.REMOVE) {
+        if (!isKept) {
             Files.deleteIfExists(directory);
         }
+        return isKept;
     }
 
-    private void removeQuietly() {
+    private void interrupt() {
+        interruption.begun();
+        String outcome;
         try {
-            remove();
+            outcome = remove() ? "kept " + file() : "removed";
         } catch (IOException e) {
-            System.getLogger(Workspace.class.getName())
-                    .log(System.Logger.Level.WARNING, () -> directory + " could not be removed: " + e);
+            outcome = directory + " could not be removed: " + e;
         }
+        interruption.cleanedUp(outcome);
     }
 }
