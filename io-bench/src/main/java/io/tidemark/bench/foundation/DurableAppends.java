@@ -17,6 +17,7 @@ import java.nio.file.Path;
 public final class DurableAppends implements Contestant, AutoCloseable {
     private final HybridFile file;
     private final ByteBuf source;
+    private final long start;
 
     /** @param growthBytes how much space is prepared in one step */
     public DurableAppends(Path path, int recordBytes, long growthBytes) throws IOException {
@@ -31,11 +32,18 @@ public final class DurableAppends implements Contestant, AutoCloseable {
         source = PooledByteBufAllocator.DEFAULT.directBuffer(recordBytes, recordBytes);
         Pattern.fill(source, 0);
         Preparation.await(file, growthBytes);
+        file.force();
+        start = file.endOffset();
     }
 
     @Override
     public String name() {
         return "Tidemark DIRECT append + force";
+    }
+
+    /** Where the first record goes. */
+    public long start() {
+        return start;
     }
 
     /** The library's file. */

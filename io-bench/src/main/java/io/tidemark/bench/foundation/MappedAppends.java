@@ -76,6 +76,7 @@ public final class MappedAppends {
         private final ByteBuf source;
         private int number;
         private HybridFile file;
+        private long start;
 
         public Tidemark(Path directory, int recordBytes) {
             this.directory = directory;
@@ -86,6 +87,11 @@ public final class MappedAppends {
         @Override
         public String name() {
             return "Tidemark MAPPED append";
+        }
+
+        /** Where the first record of the last turn went. */
+        public long start() {
+            return start;
         }
 
         /** The file of the last turn. */
@@ -108,6 +114,7 @@ public final class MappedAppends {
                             .growthBytes(GROWTH_BYTES)
                             .build());
             Preparation.await(file, GROWTH_BYTES);
+            start = file.endOffset();
         }
 
         @Override

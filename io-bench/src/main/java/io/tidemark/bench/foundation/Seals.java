@@ -67,7 +67,7 @@ public final class Seals {
             }
             file.force();
             // Zeros written ahead of the tail would hold the seal's own write up.
-            Preparation.await(file, lengthBytes + GROWTH_BYTES);
+            Preparation.awaitQuiet(file);
             settle();
         }
 

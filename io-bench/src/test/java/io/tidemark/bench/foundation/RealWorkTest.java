@@ -52,10 +52,10 @@ class RealWorkTest {
         try (DurableAppends appends = new DurableAppends(directory.resolve("f"), recordBytes, MEBIBYTE)) {
             appends.run(OPERATIONS);
             HybridFile file = appends.file();
-            assertThat(file.endOffset() - file.dataOffset()).isEqualTo((long) OPERATIONS * recordBytes);
+            assertThat(file.endOffset() - appends.start()).isEqualTo((long) OPERATIONS * recordBytes);
             assertThat(file.durableOffset()).isEqualTo(file.endOffset());
-            assertThat(file.statistics().forces()).isEqualTo(OPERATIONS);
-            assertRecords(file, OPERATIONS, recordBytes);
+            assertThat(file.statistics().forces()).isEqualTo(OPERATIONS + 1); // one of the preparation
+            assertRecords(file, appends.start(), OPERATIONS, recordBytes);
         }
     }
 
@@ -94,7 +94,7 @@ class RealWorkTest {
             }
             assertThat(tidemark.file().ranges().get(0).mode()).isEqualTo(AccessMode.MAPPED);
             assertThat(tidemark.file().statistics().forces()).isZero();
-            assertRecords(tidemark.file(), OPERATIONS, 64);
+            assertRecords(tidemark.file(), tidemark.start(), OPERATIONS, 64);
         }
     }
 
@@ -136,10 +136,10 @@ class RealWorkTest {
         }
     }
 
-    private static void assertRecords(HybridFile file, int count, int recordBytes) throws IOException {
+    private static void assertRecords(HybridFile file, long start, int count, int recordBytes) throws IOException {
         ByteBuf expected = Pattern.fill(Unpooled.buffer(recordBytes), 0);
         for (int i = 0; i < count; i++) {
-            ByteBuf record = file.readAt(file.dataOffset() + (long) i * recordBytes, recordBytes);
+            ByteBuf record = file.readAt(start + (long) i * recordBytes, recordBytes);
             try {
                 assertThat(record).isEqualTo(expected);
             } finally {
