@@ -61,6 +61,38 @@ class StateStoreTest {
     }
 
     @Test
+    void aFileThatWasClosedWithoutDataOpensAgain() throws IOException {
+        MemoryStore store = new MemoryStore();
+        Path path = directory.resolve("empty");
+        for (int i = 0; i < 3; i++) {
+            HybridFile.open(path, options(store)).close();
+            assertThat(path).isEmptyFile();
+            assertThat(store.state.condition()).isEqualTo(Condition.CLEAN);
+        }
+        try (HybridFile file = HybridFile.open(path, options(store))) {
+            assertThat(file.append(Pattern.bytes(0, 100))).isZero();
+        }
+        try (HybridFile file = HybridFile.open(path, options(store))) {
+            ByteBuf read = file.readAt(0, 100);
+            Pattern.verify(read, 0, 0, 100);
+            read.release();
+        }
+    }
+
+    @Test
+    void anEmptyFileWhoseStateTellsOfDataIsRefused() throws IOException {
+        MemoryStore store = new MemoryStore();
+        Path path = directory.resolve("lost");
+        try (HybridFile file = HybridFile.open(path, options(store))) {
+            file.append(Pattern.bytes(0, 100));
+        }
+        Files.write(path, new byte[0]);
+        assertThatThrownBy(() -> HybridFile.open(path, options(store)))
+                .isInstanceOf(DamagedStateException.class)
+                .hasMessageContaining("empty");
+    }
+
+    @Test
     void dataWithoutAStateIsNotTouched() throws IOException {
         Path path = Files.writeString(directory.resolve("foreign"), "precious");
         assertThatThrownBy(() -> HybridFile.open(path, options(new MemoryStore())))

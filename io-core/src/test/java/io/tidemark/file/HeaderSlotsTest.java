@@ -1,0 +1,135 @@
+package io.tidemark.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each of the two slots of the header holds the last state: damage to either of them undoes no discard. */
+class HeaderSlotsTest {
+    private static final int BORDER = 64 << 10;
+    private static final int IDENTITY = 4096;
+    private static final int SLOT = ((BORDER - IDENTITY) / 2) & -IDENTITY;
+
+    private TestPlace place;
+    private long start;
+    private long end;
+
+    private static HybridFileOptions options() {
+        return HybridFileOptions.builder()
+                .sealing(Sealing.ON_REQUEST)
+                .borderBytes(BORDER)
+                .growthBytes(16 * BORDER)
+                .build();
+    }
+
+    @BeforeEach
+    void newPlace() throws IOException {
+        place = TestPlace.of(TestPlace.Kind.AT_HAND);
+    }
+
+    @AfterEach
+    void leaveNothing() throws IOException {
+        place.close();
+    }
+
+    /** A file with a discard as its last change; as a close leaves it, or as the end of its process does. */
+    private Path discardAnd(boolean kill) throws IOException {
+        Path killed = place.directory().resolve("killed.tide");
+        try (HybridFile file = HybridFile.open(place.file(), options())) {
+            start = file.append(Pattern.bytes(file.endOffset(), 3 * BORDER + 77));
+            file.seal(start + 3 * BORDER);
+            end = file.force().durableOffset();
+            file.discard(start + BORDER, BORDER);
+            if (kill) {
+                Files.copy(place.file(), killed);
+            }
+        }
+        return kill ? killed : place.file();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, false", "1, false", "0, true", "1, true"})
+    void damageToEitherSlotUndoesNoDiscard(int slot, boolean kill) throws IOException {
+        Path path = discardAnd(kill);
+        damage(path, slot);
+        try (HybridFile file = HybridFile.open(path, options())) {
+            assertDiscarded(file);
+        }
+        damage(path, 1 - slot);
+        try (HybridFile file = HybridFile.open(path, options())) {
+            assertDiscarded(file);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, false", "1, false", "0, true", "1, true"})
+    void aReaderSeesTheDiscardThroughEitherSlot(int slot, boolean kill) throws IOException {
+        Path path = discardAnd(kill);
+        damage(path, slot);
+        HybridFileOptions reading =
+                options().toBuilder().openMode(OpenMode.READ_ONLY).build();
+        try (HybridFile file = HybridFile.open(path, reading)) {
+            assertThatThrownBy(() -> file.readAt(start + BORDER, 1)).isInstanceOf(DiscardedRangeException.class);
+        }
+    }
+
+    @Test
+    void bothSlotsAreTheSameAfterEveryChange() throws IOException {
+        try (HybridFile file = HybridFile.open(place.file(), options())) {
+            assertSlotsAreTheSame();
+            start = file.append(Pattern.bytes(file.endOffset(), 3 * BORDER + 77));
+            file.seal(start + 3 * BORDER);
+            assertSlotsAreTheSame();
+            file.discard(start, BORDER);
+            assertSlotsAreTheSame();
+        }
+        assertSlotsAreTheSame();
+    }
+
+    private void assertSlotsAreTheSame() throws IOException {
+        byte[] header = Files.readAllBytes(place.file());
+        assertThat(Arrays.copyOfRange(header, IDENTITY, IDENTITY + 4096))
+                .isEqualTo(Arrays.copyOfRange(header, IDENTITY + SLOT, IDENTITY + SLOT + 4096));
+    }
+
+    /** Overwrites all that the slot begins with, and makes sure that it was something else. */
+    private static void damage(Path path, int slot) throws IOException {
+        byte[] rubbish = new byte[64];
+        Arrays.fill(rubbish, (byte) 0xA5);
+        byte[] before = new byte[rubbish.length];
+        try (RandomAccessFile raw = new RandomAccessFile(path.toFile(), "rw")) {
+            raw.seek(IDENTITY + (long) slot * SLOT);
+            raw.readFully(before);
+            raw.seek(IDENTITY + (long) slot * SLOT);
+            raw.write(rubbish);
+        }
+        assertThat(before).as("slot %d was in use", slot).isNotEqualTo(rubbish).isNotEqualTo(new byte[rubbish.length]);
+    }
+
+    private void assertDiscarded(HybridFile file) throws IOException {
+        assertThatThrownBy(() -> file.readAt(start + BORDER, 1)).isInstanceOf(DiscardedRangeException.class);
+        assertThat(file.endOffset()).isGreaterThanOrEqualTo(end);
+        assertReads(file, start, start + BORDER);
+        assertReads(file, start + 2 * BORDER, end);
+    }
+
+    private static void assertReads(HybridFile file, long from, long to) throws IOException {
+        ByteBuf bytes = file.readAt(from, (int) (to - from));
+        try {
+            Pattern.verify(bytes, 0, from, (int) (to - from));
+        } finally {
+            bytes.release();
+        }
+    }
+}

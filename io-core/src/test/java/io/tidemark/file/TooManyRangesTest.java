@@ -1,0 +1,114 @@
+package io.tidemark.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.netty.buffer.ByteBuf;
+import io.tidemark.mode.AccessMode;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** More ranges than the header has room for: the change is refused, and all else goes on. */
+class TooManyRangesTest {
+    private static final int BORDER = 4096;
+    private static final int HEADER = 64 << 10;
+
+    /** What one slot holds: its share of the header without the identity, less its own 32 bytes, by 24 bytes. */
+    private static final int FIT = ((((HEADER - 4096) / 2) & -4096) - 32) / 24;
+
+    private static final int BORDERS = FIT + 20;
+
+    private TestPlace place;
+    private HybridFile file;
+    private long start;
+    private long end;
+
+    private static HybridFileOptions options() {
+        return HybridFileOptions.builder()
+                .sealing(Sealing.ON_REQUEST)
+                .borderBytes(BORDER)
+                .growthBytes(1 << 20)
+                .build();
+    }
+
+    @BeforeEach
+    void fillTheHeader() throws IOException {
+        place = TestPlace.of(TestPlace.Kind.AT_HAND);
+        file = HybridFile.open(place.file(), options());
+        start = file.append(Pattern.bytes(file.endOffset(), BORDERS * BORDER));
+        file.seal(file.endOffset());
+        end = file.endOffset();
+    }
+
+    @AfterEach
+    void leaveNothing() throws IOException {
+        file.close();
+        place.close();
+    }
+
+    /** Every discard of a border with sealed ones around it makes two ranges more. */
+    private TooManyRangesException discardUntilRefused() {
+        for (int i = 1; i < BORDERS; i += 2) {
+            long at = start + (long) i * BORDER;
+            TooManyRangesException refusal =
+                    catchThrowableOfType(TooManyRangesException.class, () -> file.discard(at, BORDER));
+            if (refusal != null) {
+                return refusal;
+            }
+        }
+        throw new AssertionError("nothing was refused with " + file.ranges().size() + " ranges");
+    }
+
+    @Test
+    void theRefusalSaysHowManyFitAndTheWriterGoesOn() throws IOException {
+        TooManyRangesException refusal = discardUntilRefused();
+        assertThat(refusal)
+                .hasMessageContaining(" " + FIT + " ")
+                .hasMessageContaining(place.file().toString());
+        List<Range> ranges = file.ranges();
+        assertThat(ranges.stream().filter(range -> range.length() > 0).count()).isBetween(FIT - 1L, (long) FIT);
+
+        file.append(Pattern.bytes(end, 100));
+        assertThat(file.force().durableOffset()).isEqualTo(end + 100);
+        assertThatThrownBy(() -> file.discard(start + (BORDERS - 2L) * BORDER, BORDER))
+                .isInstanceOf(TooManyRangesException.class);
+        file.assign(start + BORDER, BORDER, AccessMode.BUFFERED); // As many ranges as before.
+        file.writeAt(start + BORDER, Pattern.bytes(start + BORDER, BORDER));
+        file.force();
+        file.discard(start, 20L * BORDER); // Fewer.
+        file.discard(start + (BORDERS - 2L) * BORDER, BORDER);
+    }
+
+    @Test
+    void whatWasRefusedIsStillThereAfterTheNextOpen() throws IOException {
+        discardUntilRefused();
+        List<Range> before = file.ranges();
+        file.append(Pattern.bytes(end, 100));
+        file.close();
+        file = HybridFile.open(place.file(), options());
+        assertThat(file.ranges().stream().map(Range::mode).filter(AccessMode.DISCARDED::equals))
+                .hasSameSizeAs(before.stream()
+                        .filter(range -> range.mode() == AccessMode.DISCARDED)
+                        .toList());
+        long kept = end - 3 * BORDER;
+        ByteBuf bytes = file.readAt(kept, 3 * BORDER + 100);
+        Pattern.verify(bytes, 0, kept, 3 * BORDER + 100);
+        bytes.release();
+    }
+
+    @Test
+    void aRefusedModeIsNotSeenEither() throws IOException {
+        discardUntilRefused();
+        List<Range> before = file.ranges();
+        long at = start + (BORDERS - 2L) * BORDER;
+        assertThatThrownBy(() -> file.assign(at, BORDER, AccessMode.CACHED_MAPPED))
+                .isInstanceOf(TooManyRangesException.class);
+        assertThat(file.ranges()).isEqualTo(before);
+        file.append(Pattern.bytes(end, 100));
+        file.force();
+    }
+}

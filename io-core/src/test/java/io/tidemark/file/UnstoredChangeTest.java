@@ -1,0 +1,159 @@
+package io.tidemark.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.nativeio.DiskFullException;
+import io.tidemark.nativeio.Errno;
+import io.tidemark.nativeio.ErrnoException;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A change of ranges whose state can't be stored: it is not seen, it fails the writer, and no bytes are lost. */
+class UnstoredChangeTest {
+    private static final int BORDER = 64 << 10;
+
+    private final FaultSeam seam = new FaultSeam();
+    private TestPlace place;
+    private HybridFile file;
+    private long start;
+    private long end;
+
+    private static HybridFileOptions options() {
+        return HybridFileOptions.builder()
+                .sealing(Sealing.ON_REQUEST)
+                .borderBytes(BORDER)
+                .growthBytes(16 * BORDER)
+                .build();
+    }
+
+    @BeforeEach
+    void appendFourBordersAndSealTwo() throws IOException {
+        place = TestPlace.of(TestPlace.Kind.AT_HAND);
+        file = HybridFile.open(seam.posix(), place.file(), options());
+        start = file.append(Pattern.bytes(file.endOffset(), 4 * BORDER + 77));
+        file.seal(start + 2 * BORDER);
+        end = file.force().durableOffset();
+    }
+
+    @AfterEach
+    void leaveNothing() throws IOException {
+        file.close();
+        seam.assertNothingHeld();
+        place.close();
+    }
+
+    /** The first write of a state, and that of its second copy. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aDiscardedRangeStaysDiscardedWhenTheHeaderCannotBeWritten(int nth) throws IOException {
+        file.discard(start, BORDER);
+        seam.bend("pwrite", call -> call.number(3) < start, nth, 1, FaultSeam.failing(Errno.ENOSPC));
+        assertThatThrownBy(() -> file.assign(start, BORDER, AccessMode.DIRECT)).isInstanceOf(IOException.class);
+        assertThat(seam.fired()).as("the fault happened").isEqualTo(1);
+        assertThat(modeAt(start)).isEqualTo(AccessMode.DISCARDED);
+        assertThatThrownBy(() -> file.readAt(start, 1)).isInstanceOf(DiscardedRangeException.class);
+        assertFailed();
+        assertThatThrownBy(() -> file.writeAt(start, Pattern.bytes(start, BORDER)))
+                .isInstanceOf(WriterFailedException.class);
+        assertHolds(start + BORDER);
+
+        reopen();
+        assertThat(file.endOffset()).isGreaterThanOrEqualTo(end);
+        assertHolds(start + BORDER);
+        file.append(Pattern.bytes(file.endOffset(), 10));
+        file.force();
+    }
+
+    @Test
+    void aForcedWriteToARangeUsedAgainSurvivesTheNextOpen() throws IOException {
+        file.discard(start, BORDER);
+        seam.bend("pwrite", call -> call.number(3) < start, 1, 1, FaultSeam.failing(Errno.ENOSPC));
+        boolean acknowledged = false;
+        try {
+            file.assign(start, BORDER, AccessMode.DIRECT);
+        } catch (IOException e) {
+            assertThat(seam.fired()).as("the fault happened").isEqualTo(1);
+        }
+        try {
+            file.writeAt(start, Pattern.bytes(start, BORDER));
+            file.force();
+            acknowledged = true;
+        } catch (WriterFailedException e) {
+            assertThat(e).hasRootCauseMessage("pwrite: " + Errno.describe(Errno.ENOSPC));
+        }
+        reopen();
+        assertHolds(acknowledged ? start : start + BORDER);
+    }
+
+    @Test
+    void aRangeThatFindsNoSpaceMayBeUsedAgainLater() throws IOException {
+        file.discard(start, BORDER);
+        seam.bend("fallocate", call -> call.number(2) == start, 1, 1, FaultSeam.failing(Errno.ENOSPC));
+        assertThatThrownBy(() -> file.assign(start, BORDER, AccessMode.BUFFERED))
+                .isInstanceOf(DiskFullException.class);
+        assertThat(seam.fired()).as("the fault happened").isEqualTo(1);
+        assertThat(modeAt(start)).isEqualTo(AccessMode.DISCARDED);
+        file.append(Pattern.bytes(file.endOffset(), 10));
+        file.force();
+        file.assign(start, BORDER, AccessMode.BUFFERED);
+        file.writeAt(start, Pattern.bytes(start, BORDER));
+        file.force();
+        reopen();
+        assertHolds(start);
+    }
+
+    @Test
+    void aForceWithoutSpaceInADiscardFailsTheWriter() throws IOException {
+        seam.fail("fdatasync", 1, Errno.ENOSPC);
+        assertThatThrownBy(() -> file.discard(start, BORDER))
+                .isInstanceOf(IOException.class)
+                .isNotInstanceOf(DiskFullException.class);
+        assertThat(seam.fired()).as("the fault happened").isEqualTo(1);
+        assertFailed();
+        assertThat(modeAt(start)).isEqualTo(AccessMode.CACHED);
+        assertHolds(start);
+
+        reopen();
+        assertThat(file.endOffset()).isGreaterThanOrEqualTo(end);
+        assertHolds(start + BORDER);
+    }
+
+    private void reopen() throws IOException {
+        file.close();
+        seam.assertNothingHeld();
+        seam.straighten();
+        file = HybridFile.open(seam.posix(), place.file(), options());
+    }
+
+    private AccessMode modeAt(long offset) {
+        return file.ranges().stream()
+                .filter(range -> range.offset() <= offset && offset < range.offset() + range.length())
+                .findFirst()
+                .orElseThrow()
+                .mode();
+    }
+
+    private void assertFailed() {
+        assertThatThrownBy(() -> file.append(Pattern.bytes(end, 1)))
+                .isInstanceOf(WriterFailedException.class)
+                .hasRootCauseInstanceOf(ErrnoException.class);
+        assertThatThrownBy(() -> file.force()).isInstanceOf(WriterFailedException.class);
+        assertThatThrownBy(() -> file.discard(start + BORDER, BORDER)).isInstanceOf(WriterFailedException.class);
+    }
+
+    private void assertHolds(long from) throws IOException {
+        ByteBuf bytes = file.readAt(from, (int) (end - from));
+        try {
+            Pattern.verify(bytes, 0, from, (int) (end - from));
+        } finally {
+            bytes.release();
+        }
+    }
+}
