@@ -4,15 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.tidemark.file.FileState.Condition;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -23,30 +18,12 @@ class SlowReaderTest {
     /** Size of the windows that a mapped tail is written through. */
     private static final long WINDOW = 64 << 20;
 
+    /** The file begins its life shortly below the border of a window. */
     private static final long START = WINDOW - 2 * BORDER;
 
-    /** A file that ends shortly below the border of a window, without the work of filling it. */
-    private static StateStore almostAWindow() {
-        List<StoredRange> ranges = List.of(new StoredRange(0, START, AccessMode.CACHED));
-        FileState initial = new FileState(UUID.randomUUID(), BORDER, Condition.CLEAN, START, ranges);
-        return new StateStore() {
-            private FileState state = initial;
-
-            @Override
-            public synchronized Optional<FileState> load() {
-                return Optional.of(state);
-            }
-
-            @Override
-            public synchronized void store(FileState newState) {
-                state = newState;
-            }
-        };
-    }
-
-    private static HybridFileOptions options() {
+    private static HybridFileOptions options(StateStore store) {
         return HybridFileOptions.builder()
-                .stateStore(almostAWindow())
+                .stateStore(store)
                 .tail(ModeChoice.require(AccessMode.MAPPED))
                 .sealed(ModeChoice.require(AccessMode.CACHED))
                 .sealing(Sealing.CONTINUOUS)
@@ -62,10 +39,8 @@ class SlowReaderTest {
         CountDownLatch goOn = new CountDownLatch(1);
         CountDownLatch appended = new CountDownLatch(1);
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
-            try (RandomAccessFile sparse = new RandomAccessFile(place.file().toFile(), "rw")) {
-                sparse.setLength(START);
-            }
-            try (HybridFile file = HybridFile.open(seam.posix(), place.file(), options())) {
+            StateStore store = KeptState.ofSparseFile(place.file(), START, BORDER);
+            try (HybridFile file = HybridFile.open(seam.posix(), place.file(), options(store))) {
                 seam.bend("pread", call -> isReader(), 1, 1, (call, real) -> {
                     reading.countDown();
                     goOn.await();
