@@ -70,6 +70,31 @@ class ViewLifetimeTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"BUFFERED", "MAPPED", "DIRECT"})
+    void aDiscardedRangeCanBeUsedAgainAsSoonAsItsLastViewIsReleased(AccessMode mode) throws Exception {
+        try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND);
+                HybridFile file = sealedFile(place)) {
+            long start = file.dataOffset();
+            ByteBuf view = file.readAt(start + BORDER, 10);
+            file.discard(start + BORDER, BORDER);
+            assertThatThrownBy(() -> file.assign(start + BORDER, BORDER, mode))
+                    .isInstanceOf(DiscardedRangeException.class)
+                    .hasMessageContaining("not released");
+            assertThat(view.release()).isTrue();
+
+            file.assign(start + BORDER, BORDER, mode);
+            ByteBuf zeros = file.readAt(start + BORDER, BORDER);
+            assertThat(zeros.forEachByte(value -> value == 0)).isEqualTo(-1);
+            zeros.release();
+            file.writeAt(start + BORDER, Pattern.bytes(start + BORDER, BORDER));
+            file.force();
+            ByteBuf all = file.readAt(start, 4 * BORDER);
+            Pattern.verify(all, 0, start, 4 * BORDER);
+            all.release();
+        }
+    }
+
     @Test
     void aViewOutlivesTheFile() throws Exception {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
