@@ -9,6 +9,8 @@ import io.tidemark.nativeio.DiskFullException;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.ErrnoException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,7 +90,10 @@ class UnstoredChangeTest {
         } catch (WriterFailedException e) {
             assertThat(e).hasRootCauseMessage("pwrite: " + Errno.describe(Errno.ENOSPC));
         }
-        reopen();
+        Path killed = place.directory().resolve("killed.tide");
+        Files.copy(place.file(), killed); // As the end of the process leaves it.
+        file.close();
+        file = HybridFile.open(seam.posix(), killed, options());
         assertHolds(acknowledged ? start : start + BORDER);
     }
 
