@@ -7,11 +7,14 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -125,25 +128,21 @@ class DemoCommandTest {
         Path err = Files.createTempFile("tidemark-test-", ".err");
         try {
             Path place = directory;
-            Process demo = new ProcessBuilder(Stream.concat(
-                                    Stream.of(
-                                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                                    .toString(),
-                                            "-cp",
-                                            System.getProperty("java.class.path"),
-                                            Tidemark.class.getName(),
-                                            "demo",
-                                            "--batch-bytes",
-                                            "1",
-                                            "--dir",
-                                            place.toString()),
-                                    Stream.of(more))
-                            .toList())
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            // Newer JDKs warn on stderr without the flags that this one was given.
+            ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                    .filter(flag -> flag.startsWith("--"))
+                    .forEach(command::add);
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), Tidemark.class.getName()));
+            command.addAll(List.of("demo", "--batch-bytes", "1", "--dir", place.toString()));
+            command.addAll(List.of(more));
+            Process demo = new ProcessBuilder(command)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(err.toFile())
                     .start();
             while (demo.isAlive() && !hasDemoFile(place)) {
-                Thread.sleep(10);
+                LockSupport.parkNanos(10_000_000);
             }
             demo.destroy();
             assertThat(demo.waitFor()).isEqualTo(128 + 15);
