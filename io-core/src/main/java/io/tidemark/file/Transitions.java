@@ -229,14 +229,26 @@ final class Transitions {
     }
 
     private void open(long start, long end, List<Piece> pieces, Decision decision) throws IOException {
-        OpenAccess access;
+        OpenAccess access = place.accesses().open(decision);
+        try {
+            makeRoom(start, end, pieces, access);
+            persist(table.map().with(start, end, access));
+        } catch (IOException | RuntimeException | Error e) {
+            place.accesses().release(access);
+            throw e;
+        }
+        writer.tail().access().forget(end);
+        table.publish(start, end, access);
+        retire(pieces);
+    }
+
+    private void makeRoom(long start, long end, List<Piece> pieces, OpenAccess access) throws IOException {
         try {
             for (Piece piece : pieces) {
                 if (piece.mode() == AccessMode.DISCARDED) {
                     allocate(piece);
                 }
             }
-            access = place.accesses().open(decision);
             access.prepare(start, end);
         } catch (DiskFullException e) {
             throw new NothingChangedException(e);
@@ -246,10 +258,6 @@ final class Transitions {
                 sealer.dropStalePages(piece.start, piece.end);
             }
         }
-        persist(table.map().with(start, end, access));
-        writer.tail().access().forget(end);
-        table.publish(start, end, access);
-        retire(pieces);
     }
 
     /** Closes the accesses that were replaced, once the last reader of the old map has left. */

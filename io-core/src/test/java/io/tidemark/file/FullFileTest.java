@@ -38,6 +38,9 @@ class FullFileTest {
                 file.append(Pattern.bytes(START, 2 * BORDER));
                 assertFull(file);
             }
+            try (HybridFile file = HybridFile.open(place.file(), options)) {
+                assertFull(file);
+            }
         }
     }
 

@@ -87,7 +87,8 @@ public final class Tail {
 
     /** Makes everything written so far durable, the end mark included. */
     public DurabilityMechanism force() throws IOException {
-        DurabilityMechanism mechanism = access.force(Math.min(updatedFrom, forced), position + 1);
+        long end = position > forced ? position + 1 : position; // Without an append there is no new mark.
+        DurabilityMechanism mechanism = access.force(Math.min(updatedFrom, forced), end);
         updatedFrom = Long.MAX_VALUE;
         forced = position;
         return mechanism;
