@@ -20,7 +20,8 @@ public final class PageCache {
 
     /**
      * Counts the cached pages of a range: by cachestat(2) where the kernel has it and the file is not DAX, otherwise by
-     * mincore(2). On a file that the process neither owns nor may write mincore claims that everything is resident.
+     * mincore(2). cachestat counts a page from the moment that its read begins, mincore only when it has ended. On a file
+     * that the process neither owns nor may write mincore claims that everything is resident.
      *
      * @throws IOException if neither can be asked
      */

@@ -166,12 +166,14 @@ class PageCacheTest {
     }
 
     /** Reading happens in the background, so this waits, but not for ever. */
+    /** Asks mincore, too: cachestat counts a page from the moment that its read begins, mincore only when it has ended. */
     private void awaitResident(int pages) throws IOException {
         Instant end = Instant.now().plus(Duration.ofSeconds(30));
-        while (PageCache.residency(file, 0, SIZE).pagesResident() < pages
+        while (PageCache.residentPages(file, 0, SIZE).cardinality() < pages
                 && Instant.now().isBefore(end)) {
             LockSupport.parkNanos(1_000_000);
         }
+        assertThat(PageCache.residentPages(file, 0, SIZE).cardinality()).isEqualTo(pages);
         assertThat(PageCache.residency(file, 0, SIZE).pagesResident()).isEqualTo(pages);
     }
 }
