@@ -5,13 +5,12 @@
 # What the guest writes to its persistent memory is in the image file as soon as it is stored, so that killing the
 # guest's process is the power cut.
 
-readonly PMEM_MIB=${TIDEMARK_VM_PMEM_MIB:-1024}
-readonly RAM_MIB=${TIDEMARK_VM_RAM_MIB:-3072}
+readonly PMEM_MIB=1024
+readonly RAM_MIB=3072
 
 # Places, one string each: FS DEVICE DAX, as 'ext4 nvdimm always'.
 PLACES=()
-# Options of qemu that a caller adds.
-QEMU_EXTRA=()
+# The process of the running guest.
 GUEST=
 
 # The directory in the guest at which a place is mounted.
@@ -19,28 +18,38 @@ guest_directory() { # PLACE
   printf '/dax/%s\n' "${1// /-}"
 }
 
+# The places with their directories in one word each, as ext4:nvdimm:always:/dax/ext4-nvdimm-always.
+guest_places() {
+  local place words=()
+  for place in "${PLACES[@]}"; do
+    words+=("${place// /:}:$(guest_directory "$place")")
+  done
+  printf '%s\n' "${words[*]}"
+}
+
 # Writes the job that the next guest_start runs.
 guest_job() { # COMMAND...
-  local job=$WORK/job place names=()
+  local job=$WORK/job place
   mkdir -p -- "$job"
   rm -f -- "$job/status"
   for place in "${PLACES[@]}"; do
     printf '%s %s\n' "$place" "$(guest_directory "$place")"
-    names+=("${place// /:}:$(guest_directory "$place")")
   done >"$job/places"
   printf '%s\n' "$PROJECT" >"$job/project"
   printf '%s\n' "$KERNEL/lib/modules" >"$job/modules"
   printf '%s\0' "$@" >"$job/command"
-  printf '%s\0' "PATH=$PATH" "HOME=$HOME" "LANG=C.UTF-8" "TERM=${TERM:-dumb}" ${JAVA_HOME:+"JAVA_HOME=$JAVA_HOME"} \
-    "TIDEMARK_DAX_DIR=$(guest_directory "${PLACES[0]}")" "TIDEMARK_DAX_PLACES=${names[*]}" >"$job/environment"
+  printf '%s\0' "PATH=$PATH" "HOME=$HOME" "LANG=C.UTF-8" "TERM=${TERM:-dumb}" \
+    ${JAVA_HOME:+"JAVA_HOME=$JAVA_HOME"} ${JDK_JAVA_OPTIONS:+"JDK_JAVA_OPTIONS=$JDK_JAVA_OPTIONS"} \
+    "TIDEMARK_DAX_DIR=$(guest_directory "${PLACES[0]}")" >"$job/environment"
 }
 
-# Boots the guest in the background; GUEST is its process. What the command writes arrives at OUT and ERR.
+# Boots the guest in the background; GUEST is its process. What the command writes arrives at OUT and ERR. One processor,
+# because the emulation of several at a time breaks code that a JVM has just compiled.
 guest_start() { # OUT-FD ERR-FD
   local qemu=(
     qemu-system-x86_64 -nodefaults -no-user-config -display none -no-reboot
-    -accel "tcg,thread=multi" -cpu max -smp 2 -machine "q35,nvdimm=on"
-    -m "${RAM_MIB}M,slots=16,maxmem=$((RAM_MIB + PMEM_MIB * (${#PLACES[@]} + 1)))M"
+    -accel "tcg,thread=single" -cpu max -smp 1 -machine "q35,nvdimm=on"
+    -m "${RAM_MIB}M,slots=${#PLACES[@]},maxmem=$((RAM_MIB + PMEM_MIB * (${#PLACES[@]} + 1)))M"
     -kernel "$KERNEL/vmlinuz" -initrd "$WORK/initramfs"
     -append "console=ttyS0 quiet panic=-1 oops=panic mitigations=off nokaslr cryptomgr.notests apparmor=0 audit=0"
     -serial "file:$WORK/console.log"
@@ -52,11 +61,11 @@ guest_start() { # OUT-FD ERR-FD
   guest_devices
   if [[ -e $WORK/job/interactive ]]; then
     qemu+=(-chardev "stdio,id=terminal,signal=off" -device "virtconsole,chardev=terminal")
-    "${qemu[@]}" "${QEMU_EXTRA[@]}" <&0 &
+    "${qemu[@]}" <&0 &
   else
     qemu+=(-add-fd "fd=$1,set=1" -chardev "file,id=out,path=/dev/fdset/1,append=on" -device "virtserialport,chardev=out,name=out")
     qemu+=(-add-fd "fd=$2,set=2" -chardev "file,id=err,path=/dev/fdset/2,append=on" -device "virtserialport,chardev=err,name=err")
-    "${qemu[@]}" "${QEMU_EXTRA[@]}" </dev/null >"$WORK/qemu.log" 2>&1 &
+    "${qemu[@]}" </dev/null >"$WORK/qemu.log" 2>&1 &
   fi
   GUEST=$!
 }
@@ -85,25 +94,24 @@ guest_devices() {
 # Waits until the guest has ended or the time is up, which ends it. Returns the command's exit status, 124 after a
 # timeout, 125 if the guest ended without one: it did not boot, or it panicked.
 guest_wait() { # SECONDS
-  local timer
-  rm -f -- "$WORK/timeout"
-  { sleep "$1" && : >"$WORK/timeout" && kill "$GUEST"; } 2>/dev/null &
-  timer=$!
-  wait "$GUEST"
-  pkill -P "$timer" sleep
-  wait "$timer" 2>/dev/null
-  GUEST=
-  if [[ -s $WORK/job/status ]]; then
-    return "$(<"$WORK/job/status")"
-  fi
-  [[ ! -e $WORK/timeout ]] || return 124
-  return 125
+  timeout "$1" tail --pid="$GUEST" -s 0.2 -f /dev/null &
+  wait $! # In the background, because a signal to this script is heeded at once only by wait.
+  local waited=$?
+  guest_kill
+  guest_ended && return "$(<"$WORK/job/status")"
+  ((waited == 124)) || return 125
+  return 124
+}
+
+# Whether the command has ended, so that there is an exit status.
+guest_ended() {
+  [[ -s $WORK/job/status ]]
 }
 
 # The power cut: nothing in the guest gets a chance to write anything more.
 guest_kill() {
   [[ -n $GUEST ]] || return 0
-  kill -KILL "$GUEST"
+  kill -KILL "$GUEST" 2>/dev/null
   wait "$GUEST" 2>/dev/null
   GUEST=
 }

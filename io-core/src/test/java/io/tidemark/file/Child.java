@@ -49,12 +49,24 @@ final class Child implements AutoCloseable {
     /** Kills it (SIGKILL) and returns what it had still printed. */
     List<String> kill() throws IOException, InterruptedException {
         process.toHandle().destroyForcibly(); // By its handle, because that leaves what it printed to be read.
+        List<String> lines = rest();
+        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            throw new IOException("the child does not die");
+        }
+        return lines;
+    }
+
+    /** Waits for its end and returns what it had still printed. */
+    List<String> end() throws IOException, InterruptedException {
+        List<String> lines = rest();
+        process.waitFor();
+        return lines;
+    }
+
+    private List<String> rest() throws IOException {
         List<String> lines = new ArrayList<>();
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             lines.add(line);
-        }
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
-            throw new IOException("the child does not die");
         }
         return lines;
     }

@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Files;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -67,6 +68,7 @@ class MappedRegionTest {
                 .isInstanceOf(NonWritableChannelException.class);
     }
 
+    @Tag("page-cache")
     @Test
     void synchronousMappingsAreRefusedWhereNothingIsDax() throws Exception {
         for (NativeRig rig : new NativeRig[] {disk, tmpfs}) {

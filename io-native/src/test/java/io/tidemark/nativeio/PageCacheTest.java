@@ -13,9 +13,11 @@ import java.time.Instant;
 import java.util.BitSet;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@Tag("page-cache")
 class PageCacheTest {
     private static final int PAGE = Posix.system().getpagesize();
     private static final int PAGES = 512;

@@ -1,0 +1,62 @@
+package io.tidemark.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.ModeUnavailableException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A JVM without its C2 compiler: JDK 25 would die in the force of a MAP_SYNC mapping, so the mode is refused. */
+@Tag("dax")
+class DaxWithoutC2Test {
+    /** Opens a file with a required and one with a preferred mapping, appends and forces. */
+    static final class Appender {
+        private Appender() {}
+
+        public static void main(String[] arguments) throws IOException {
+            report(Path.of(arguments[0]), ModeChoice.require(AccessMode.DAX_MAPPED));
+            report(Path.of(arguments[1]), ModeChoice.prefer(AccessMode.DAX_MAPPED));
+        }
+
+        private static void report(Path path, ModeChoice choice) throws IOException {
+            HybridFileOptions options = HybridFileOptions.builder().tail(choice).build();
+            try (HybridFile file = HybridFile.open(path, options)) {
+                file.append(Pattern.bytes(file.endOffset(), 1000));
+                System.out.println(
+                        file.force().mechanism() + ": " + file.ranges().get(0).reason());
+            } catch (ModeUnavailableException e) {
+                System.out.println("refused: " + e.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void theMappingIsRefusedWhereItsForceWouldEndTheProcess() throws Exception {
+        Path directory = DaxDirectory.newDirectory();
+        Path required = directory.resolve("required");
+        Path preferred = directory.resolve("preferred");
+        try (Child child = new Child(Appender.class, required.toString(), preferred.toString())) { // It has no C2.
+            List<String> lines = child.end();
+            assertThat(child.exitValue()).as("exit status, after %s", lines).isZero();
+            assertThat(lines).hasSize(2);
+            if (Runtime.version().feature() <= 17) {
+                assertThat(lines).allMatch(line -> line.startsWith("CACHE_LINE_WRITEBACK: "));
+            } else {
+                String cause = "the C2 compiler is off (-XX:TieredStopAtLevel=1)";
+                assertThat(lines.get(0)).startsWith("refused: ").contains(cause);
+                assertThat(lines.get(1)).startsWith("FDATASYNC: ").contains(cause, "DAX_WRITE instead");
+                assertThat(required).doesNotExist();
+            }
+        } finally {
+            Files.deleteIfExists(required);
+            Files.deleteIfExists(preferred);
+            Files.delete(directory);
+        }
+    }
+}
