@@ -3,9 +3,12 @@
 
 readonly TESTS_DIRECTORIES=(io-native/target/test-classes io-core/target/test-classes)
 
-# All that can run on DAX. Tests of the page cache can't: a DAX file has none.
-# shellcheck disable=SC2034 # Used where this is sourced.
-readonly TESTS_ON_DAX=(-page-cache -dax-places "${TESTS_DIRECTORIES[@]}")
+# Prints all that can be tested on DAX: without O_DIRECT and the page cache, which a DAX file does not have, without tests
+# of another file system, of a user with fewer rights and of speed.
+tests_on_dax() { # FILE-SYSTEM
+  printf '%s\n' -no-dax -dax-places -unprivileged -timing "${TESTS_DIRECTORIES[@]}"
+  [[ $1 == ext4 ]] || printf '%s\n' -ext4
+}
 
 # Tests of what is chosen and refused, and the places for them: all that differ in the answers.
 # shellcheck disable=SC2034
@@ -26,6 +29,7 @@ tests_command() { # TEST...
   local core=io-core/target directory
   directory=$(guest_directory "${PLACES[0]}")
   printf '%s\n' "${JAVA_HOME:+$JAVA_HOME/bin/}java" -ea -Djava.awt.headless=true -Dtidemark.requireLoop=true \
+    -Djunit.jupiter.execution.timeout.mode=disabled -Dtidemark.stressSeconds=20 \
     "-Djava.io.tmpdir=$directory" "-Dtidemark.dax.dir=$directory" "-Dtidemark.dax.places=$(guest_places)" \
     -cp "$core/classes:$core/test-classes:$(<"$PROJECT/$core/tests.classpath")" io.tidemark.guest.GuestTests "$@"
 }
