@@ -17,8 +17,6 @@ import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -147,9 +145,8 @@ class DaxSwitchTest {
     void anotherProcessKeepsItAndIsTold(String fileSystem) throws Exception {
         Path path = flaggedOn(fileSystem);
         HybridFile file = written(path);
-        Process other = new ProcessBuilder("sleep", "1000")
-                .redirectInput(path.toFile())
-                .start();
+        Process other =
+                new ProcessBuilder("sleep", "1000").redirectInput(path.toFile()).start();
         try (file) {
             SwitchOutcome outcome = file.closeIntoPageCache();
             assertThat(kinds(outcome)).containsExactly(Kind.DESCRIPTOR);
@@ -224,18 +221,6 @@ class DaxSwitchTest {
         try (HybridFile file = written(path)) {
             assertThatThrownBy(() -> DaxSwitch.toPageCache(path)).isInstanceOf(FileLockedException.class);
             assertThat(file.append(Pattern.bytes(file.endOffset(), 10))).isPositive();
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"xfs", "ext4"})
-    void aForeignMappingIsFoundToo(String fileSystem) throws IOException {
-        Path path = flaggedOn(fileSystem);
-        written(path).close();
-        try (FileChannel channel = FileChannel.open(path)) {
-            var mapped = channel.map(MapMode.READ_ONLY, 0, 4096);
-            assertThat(kinds(DaxSwitch.toPageCache(path))).containsExactly(Kind.DESCRIPTOR, Kind.MAPPING);
-            io.netty.util.internal.PlatformDependent.freeDirectBuffer(mapped);
         }
     }
 }

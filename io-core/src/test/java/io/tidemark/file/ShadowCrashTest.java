@@ -24,7 +24,8 @@ class ShadowCrashTest {
         Path path = directory.resolve("file.tide");
         long durable = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            try (Child child = new Child(CrashingAppender.class, path.toString(), "DAX_MAPPED", "" + random.nextLong())) {
+            try (Child child =
+                    new Child(CrashingAppender.class, path.toString(), "DAX_MAPPED", "" + random.nextLong())) {
                 child.await("open");
                 for (int i = random.nextInt(60); i >= 0; i--) {
                     durable = Long.parseLong(child.await("durable").split(" ", -1)[1]);
