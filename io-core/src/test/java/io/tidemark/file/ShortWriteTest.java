@@ -9,8 +9,10 @@ import io.tidemark.nativeio.NativeBuffers;
 import io.tidemark.nativeio.NativeMemory;
 import io.tidemark.nativeio.Posix;
 import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The kernel takes less than it was given, or is interrupted: all bytes arrive, once, in their places. */
 class ShortWriteTest {
@@ -18,6 +20,7 @@ class ShortWriteTest {
     private static final int IOVEC_BYTES = 16;
 
     /** Of one write, what the kernel takes: nothing to speak of, parts of a unit, whole units, all but a byte. */
+    @Tag("no-dax")
     @ParameterizedTest
     @CsvSource({"1", "511", "512", "513", "1024", "4095", "4096", "4097", "65535", "-1", "-512", "-513"})
     void shortWritesOfADirectTailAreCompleted(long taken) throws Exception {
@@ -44,7 +47,7 @@ class ShortWriteTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"DIRECT", "BUFFERED", "MAPPED"})
+    @MethodSource(TailModes.AT_HAND)
     void anInterruptedAllocationIsRepeated(AccessMode mode) throws Exception {
         FaultSeam seam = new FaultSeam();
         seam.bend("fallocate", call -> true, 3, 3, FaultSeam.failing(Errno.EINTR));
@@ -65,7 +68,7 @@ class ShortWriteTest {
             long end;
             try (HybridFile file = HybridFile.open(seam.posix(), place.file(), options)) {
                 open[0] = true;
-                for (int length : new int[] {1, 600, 70_000, 1, 300_000, 17, 4096, 5000}) {
+                for (int length : new int[] {1, 600, 70_000, 1, 300_000, 17, 4096, 300_000, 5000}) {
                     file.append(Pattern.bytes(file.endOffset(), length));
                     file.force();
                 }
