@@ -86,22 +86,24 @@ public final class DaxSwitch {
      * @param file what is to be found at {@code path}
      */
     static SwitchOutcome look(Posix posix, Path path, FileFacts file, DaxFlag flag) throws IOException {
-        for (int attempt = 1; !hasFollowed(posix, path, file, flag); attempt++) {
+        for (int attempt = 1; ; attempt++) {
+            FileFacts found;
+            DaxFlag foundFlag;
+            try (NativeFile opened = NativeFile.open(posix, path, OpenRequest.readOnly())) {
+                found = opened.facts();
+                if (!found.isSameFileAs(file)) {
+                    throw new IOException(path + " leads to another file than the one that was switched");
+                }
+                if (found.isDax() == (flag == DaxFlag.SET)) {
+                    return new Switched();
+                }
+                foundFlag = DaxFlag.of(opened);
+                flag.store(opened); // Or the kernel would keep the file for having been looked up again.
+            }
             if (attempt == ATTEMPTS) {
-                return new Stayed(Obstacles.of(posix, path, flag));
+                return new Stayed(Obstacles.of(found, foundFlag, flag));
             }
             LockSupport.parkNanos(PAUSE_NANOS);
-        }
-        return new Switched();
-    }
-
-    private static boolean hasFollowed(Posix posix, Path path, FileFacts file, DaxFlag flag) throws IOException {
-        try (NativeFile opened = NativeFile.open(posix, path, OpenRequest.readOnly())) {
-            FileFacts found = opened.facts();
-            if (!found.isSameFileAs(file)) {
-                throw new IOException(path + " leads to another file than the one that was switched; who moves files?");
-            }
-            return found.isDax() == (flag == DaxFlag.SET);
         }
     }
 }

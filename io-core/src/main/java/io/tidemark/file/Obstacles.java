@@ -4,9 +4,6 @@ import io.tidemark.file.SwitchOutcome.Obstacle;
 import io.tidemark.file.SwitchOutcome.Obstacle.Kind;
 import io.tidemark.nativeio.DaxFlag;
 import io.tidemark.nativeio.FileFacts;
-import io.tidemark.nativeio.NativeFile;
-import io.tidemark.nativeio.OpenRequest;
-import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,14 +17,11 @@ final class Obstacles {
 
     private Obstacles() {}
 
-    static List<Obstacle> of(Posix posix, Path path, DaxFlag wanted) throws IOException {
+    /** @param flag as it was found */
+    static List<Obstacle> of(FileFacts facts, DaxFlag flag, DaxFlag wanted) throws IOException {
         List<Obstacle> found = new ArrayList<>();
-        FileFacts facts;
-        try (NativeFile file = NativeFile.open(posix, path, OpenRequest.readOnly())) {
-            facts = file.facts();
-            if (DaxFlag.of(file) != wanted) {
-                found.add(new Obstacle(Kind.FLAG_SET_BACK, "its flag was set back after it was changed"));
-            }
+        if (flag != wanted) {
+            found.add(new Obstacle(Kind.FLAG_SET_BACK, "its flag was set back after it was changed"));
         }
         addMountOption(found, facts.mountId(), wanted);
         FileHolders.of(facts).addTo(found);

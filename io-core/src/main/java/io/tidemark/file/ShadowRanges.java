@@ -40,12 +40,14 @@ final class ShadowRanges {
                 return;
             }
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.INFO, () -> shadow.path() + " can't be used and is made anew", e);
+            LOG.log(System.Logger.Level.INFO, () -> shadow.path() + " is made anew: " + e.getMessage());
         }
         try {
             shadow.delete();
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, () -> shadow.path() + " can't be used, and not be removed either", e);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    () -> shadow.path() + " can't be used and can't be removed: " + e.getMessage());
         }
     }
 

@@ -9,8 +9,8 @@ public sealed interface SwitchOutcome {
     record Switched() implements SwitchOutcome {}
 
     /**
-     * The reopened file is as before, and whole. Its flag is stored, so the state follows by itself once nothing stands
-     * in the way and everybody has closed the file; or the switch is tried again.
+     * The reopened file is as before, and whole. Its flag is stored. When what stands in the way is gone,
+     * {@link DaxSwitch} does it; the state may also follow by itself, but that is not certain.
      *
      * @param obstacles what was found in the way; at least one
      */

@@ -27,8 +27,11 @@ class ShadowCrashTest {
             try (Child child =
                     new Child(CrashingAppender.class, path.toString(), "DAX_MAPPED", "" + random.nextLong())) {
                 child.await("open");
-                for (int i = random.nextInt(60); i >= 0; i--) {
-                    durable = Long.parseLong(child.await("durable").split(" ", -1)[1]);
+                long sealed = 0;
+                for (int i = random.nextInt(60); i >= 0 || sealed <= CrashingAppender.BORDER; i--) {
+                    String[] words = child.await("durable").split(" ", -1);
+                    durable = Long.parseLong(words[1]);
+                    sealed = Long.parseLong(words[3]);
                 }
                 child.kill();
                 assertThat(child.exitValue()).as("killed").isEqualTo(128 + 9);

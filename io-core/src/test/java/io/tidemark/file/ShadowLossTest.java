@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.tidemark.file.shadow.Shadow;
+import io.tidemark.file.shadow.Span;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.nativeio.Errno;
@@ -12,6 +13,7 @@ import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,8 +97,8 @@ class ShadowLossTest {
         try (NativeFile file = NativeFile.open(Posix.system(), path, OpenRequest.readOnly());
                 Shadow found = new Shadow(Posix.system(), path, file, BORDER)) {
             assertThat(found.tryOpen(OpenRequest.readOnly())).isTrue();
-            assertThat(found.shared(new io.tidemark.file.shadow.Span(start, start + SEALED)).stream()
-                            .mapToLong(io.tidemark.file.shadow.Span::length)
+            assertThat(found.shared(new Span(start, start + SEALED)).stream()
+                            .mapToLong(Span::length)
                             .sum())
                     .isEqualTo(length);
         }
@@ -183,7 +185,7 @@ class ShadowLossTest {
     @Test
     void aShadowThatWasWrittenToIsNotReadThere() throws IOException {
         try (FileChannel channel = FileChannel.open(shadow, StandardOpenOption.WRITE)) {
-            channel.write(java.nio.ByteBuffer.allocate(10), start + 3 * BORDER + 5);
+            channel.write(ByteBuffer.allocate(10), start + 3 * BORDER + 5);
             channel.force(true);
         }
         assertShares(SEALED - BORDER);

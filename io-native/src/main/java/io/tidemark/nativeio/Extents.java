@@ -38,7 +38,7 @@ public final class Extents {
             return offset + length;
         }
 
-        /** Whether two files have the same bytes because they have the same blocks, at the same offsets. */
+        /** Whether at offsets that both cover both files have the same blocks, and so the same bytes. */
         public boolean isSameAs(Extent other) {
             return location != NOWHERE
                     && other.location != NOWHERE
