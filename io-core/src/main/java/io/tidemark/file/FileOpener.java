@@ -7,6 +7,7 @@ import io.tidemark.file.access.ReadGate;
 import io.tidemark.file.access.Readahead;
 import io.tidemark.file.access.ScratchPool;
 import io.tidemark.file.event.FallbackEvent;
+import io.tidemark.file.shadow.Shadow;
 import io.tidemark.file.state.HeaderStore;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Decision;
@@ -92,6 +93,10 @@ final class FileOpener {
         };
     }
 
+    private Path realPath() throws IOException {
+        return options.symbolicLinks() == SymbolicLinks.FOLLOW ? path.toRealPath() : path;
+    }
+
     private Path directory() {
         return Objects.requireNonNull(path.toAbsolutePath().getParent(), "a file has a directory");
     }
@@ -172,11 +177,13 @@ final class FileOpener {
         return new Stored(store, state, headerBytes);
     }
 
-    private FilePlace place(Capabilities capabilities, Descriptors descriptors, Stored stored) {
+    private FilePlace place(Capabilities capabilities, Descriptors descriptors, Stored stored) throws IOException {
         ScratchPool pool = undo.push(new ScratchPool(posix));
         Readahead readahead = new Readahead(descriptors.cached());
         long borderBytes = stored.state.borderBytes();
-        Accesses accesses = undo.push(new Accesses(posix, descriptors, capabilities, readahead, pool, borderBytes));
+        Accesses accesses = undo.push(
+                new Accesses(posix, descriptors, capabilities, options.hints(), readahead, pool, borderBytes));
+        Shadow shadow = undo.push(new Shadow(posix, realPath(), descriptors.quiet(), borderBytes));
         Background background = undo.push(new Background(path.getFileName().toString()));
         return new FilePlace(
                 posix,
@@ -187,6 +194,7 @@ final class FileOpener {
                 new ReadGate(),
                 readahead,
                 accesses,
+                shadow,
                 background,
                 stored.headerBytes,
                 borderBytes);

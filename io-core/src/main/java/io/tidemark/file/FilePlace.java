@@ -5,6 +5,7 @@ import io.tidemark.file.access.Descriptors;
 import io.tidemark.file.access.ReadGate;
 import io.tidemark.file.access.Readahead;
 import io.tidemark.file.access.ScratchPool;
+import io.tidemark.file.shadow.Shadow;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.nativeio.Posix;
 import java.io.Closeable;
@@ -25,6 +26,7 @@ record FilePlace(
         ReadGate gate,
         Readahead readahead,
         Accesses accesses,
+        Shadow shadow,
         Background background,
         long headerBytes,
         long borderBytes)
@@ -49,7 +51,9 @@ record FilePlace(
             releaseReaders();
         } finally {
             pool.close();
-            descriptors.close();
+            try (shadow) {
+                descriptors.close();
+            }
         }
     }
 }

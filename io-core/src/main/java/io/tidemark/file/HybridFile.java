@@ -5,6 +5,8 @@ import io.tidemark.file.access.RangeMap;
 import io.tidemark.file.access.RingAccess;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
+import io.tidemark.nativeio.DaxFlag;
+import io.tidemark.nativeio.FileFacts;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.PageCache;
 import io.tidemark.nativeio.Posix;
@@ -323,6 +325,31 @@ public final class HybridFile implements Closeable {
                 trim(all.descriptors().buffered(), writer.tail().end());
             }
         }
+    }
+
+    /**
+     * Seals all that the tail has, closes the file and switches it from DAX to the page cache, in place: for a layout
+     * with a file for each segment. Opened again, its sealed ranges are {@code CACHED}. Zeros fill the file up to the next
+     * border, as with {@link #seal}. Views that callers still hold keep it where it is.
+     *
+     * @return whether the file is in the page cache now, and if not, why; sealed, whole and closed it is in any case.
+     *     {@link DaxSwitch#toPageCache} tries again
+     * @throws IOException as {@link #seal} and {@link #close} do, or if the file's flag can't be changed; unless the seal
+     *     failed, the file is closed
+     */
+    public SwitchOutcome closeIntoPageCache() throws IOException {
+        Path path = place.path().toRealPath();
+        seal(endOffset());
+        FileFacts facts;
+        try (this) {
+            facts = place.descriptors().buffered().facts();
+            DaxSwitch.store(place.descriptors().buffered(), DaxFlag.CLEAR);
+        }
+        SwitchOutcome outcome = DaxSwitch.look(place.posix(), path, facts, DaxFlag.CLEAR);
+        if (outcome instanceof SwitchOutcome.Switched) {
+            place.shadow().delete(); // The file itself has what it lent.
+        }
+        return outcome;
     }
 
     /** Cutting inside a page zeroes the rest of it through the page cache; it is written and dropped again. */

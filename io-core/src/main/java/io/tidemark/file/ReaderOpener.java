@@ -23,8 +23,15 @@ final class ReaderOpener {
         place.accesses().sealed(sealedDecision);
         RangeAccess open = openRanges(place);
         RangeMap.Builder builder = new RangeMap.Builder(place.headerBytes(), open);
+        ShadowRanges shadowed = new ShadowRanges(place);
+        RangeAccess unshadowed = null;
         for (StoredRange range : state.ranges()) {
-            builder.add(range.offset(), range.end(), access(place, range, open));
+            if (range.mode() == AccessMode.SHADOWED) {
+                unshadowed = unshadowed == null ? unshadowed(place, shadowed) : unshadowed;
+                shadowed.add(builder, range, unshadowed);
+            } else {
+                builder.add(range.offset(), range.end(), access(place, range, open));
+            }
         }
         RangeMap map = builder.build();
         place.readahead().sealedTo(map.start(map.count() - 1));
@@ -40,6 +47,18 @@ final class ReaderOpener {
                 .plain(new Decision(
                         direct ? AccessMode.DIRECT : AccessMode.BUFFERED,
                         "not sealed, so read " + (direct ? "past" : "through") + " the page cache"));
+    }
+
+    /** Reads ranges that ought to be shadowed where the shadow doesn't hold them. */
+    private static RangeAccess unshadowed(FilePlace place, ShadowRanges shadowed) throws IOException {
+        if (!place.capabilities().has(Feature.DAX)) {
+            return place.accesses()
+                    .sealed(new Decision(
+                            AccessMode.CACHED, "SHADOWED as long as the file was DAX, which it is no more"));
+        }
+        return place.accesses()
+                .unshadowed(new Decision(
+                        AccessMode.SHADOWED, "reads go to the medium, because " + shadowed.openForReading()));
     }
 
     private static RangeAccess access(FilePlace place, StoredRange range, RangeAccess open) {

@@ -21,15 +21,17 @@ final class Sealer {
 
     private final FilePlace place;
     private final RangeTable table;
+    private final Shadowing shadowing;
     private final Warming warming;
 
     private long seals;
     private long sealedBytes;
     private long droppedPages;
 
-    Sealer(FilePlace place, RangeTable table, Warming warming) {
+    Sealer(FilePlace place, RangeTable table, Shadowing shadowing, Warming warming) {
         this.place = place;
         this.table = table;
+        this.shadowing = shadowing;
         this.warming = warming;
     }
 
@@ -77,8 +79,10 @@ final class Sealer {
         place.readahead().sealedTo(table.tailOffset());
         seals++;
         sealedBytes += end - start;
-        if (warming == Warming.SEALED) {
-            place.background().execute(() -> warm(start, end - start));
+        if (sealed.decision().mode() == AccessMode.SHADOWED) {
+            shadowing.followLater();
+        } else if (warming == Warming.SEALED) {
+            place.background().execute(() -> warm(sealed, start, end - start));
         }
         if (event.shouldCommit()) {
             event.path = place.name();
@@ -132,9 +136,9 @@ final class Sealer {
         }
     }
 
-    private void warm(long offset, long length) {
+    private void warm(RangeAccess sealed, long offset, long length) {
         try {
-            PageCache.warm(place.descriptors().cached(), offset, length);
+            sealed.warm(offset, length);
         } catch (IOException e) {
             // Warming is a favour; the reads that follow tell what is wrong with the medium.
             System.getLogger(Sealer.class.getName())

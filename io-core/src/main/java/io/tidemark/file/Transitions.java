@@ -29,6 +29,7 @@ final class Transitions {
     private final RangeTable table;
     private final Writer writer;
     private final Sealer sealer;
+    private final Shadowing shadowing;
 
     /** Discarded, and its space not yet given back. Guarded by the table's lock, as what follows. */
     private final List<Piece> unpunched = new ArrayList<>();
@@ -36,11 +37,12 @@ final class Transitions {
     /** Those of them that no reader is in any more; somebody may still hold a view. */
     private final List<Piece> unread = new ArrayList<>();
 
-    Transitions(FilePlace place, RangeTable table, Writer writer, Sealer sealer) {
+    Transitions(FilePlace place, RangeTable table, Writer writer, Sealer sealer, Shadowing shadowing) {
         this.place = place;
         this.table = table;
         this.writer = writer;
         this.sealer = sealer;
+        this.shadowing = shadowing;
     }
 
     /** Part of a range, with what serves it. */
@@ -122,6 +124,7 @@ final class Transitions {
                 }
                 if (punching) {
                     place.descriptors().quiet().punchHole(piece.start, piece.end - piece.start);
+                    place.shadow().punch(piece.start, piece.end);
                 }
                 it.remove();
                 unpunched.remove(piece);
@@ -221,9 +224,12 @@ final class Transitions {
                 SealEvent event = new SealEvent();
                 event.begin();
                 sealer.publish(piece.start, piece.end, sealed, event);
-            } else {
+            } else if (piece.mode() != decision.mode()) {
                 table.publish(piece.start, piece.end, sealed);
             }
+        }
+        if (decision.mode() == AccessMode.SHADOWED) {
+            shadowing.followLater();
         }
         retire(pieces);
     }

@@ -5,6 +5,7 @@ import io.tidemark.file.access.OpenAccess;
 import io.tidemark.file.access.RangeAccess;
 import io.tidemark.file.access.RangeMap;
 import io.tidemark.file.access.TailAccess;
+import io.tidemark.file.shadow.Span;
 import io.tidemark.file.tail.Space;
 import io.tidemark.file.tail.Tail;
 import io.tidemark.mode.AccessMode;
@@ -13,6 +14,7 @@ import io.tidemark.mode.Intent;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.mode.Modes;
 import java.io.IOException;
+import java.util.List;
 
 /** Puts together what writes to a file, once its descriptors are open and its state is known. */
 final class WriterOpener {
@@ -41,12 +43,13 @@ final class WriterOpener {
     }
 
     HybridFile open() throws IOException {
+        ShadowRanges shadowed = openShadow();
         long end = recover();
         int ringBytes = ringBytes();
         TailAccess tailAccess = place.accesses().tail(tailDecision, ringBytes, end);
         RangeAccess sealedAccess = place.accesses().sealed(sealedDecision);
-        RangeTable table =
-                new RangeTable(state.fileId(), state.borderBytes(), store, tailAccess, storedRanges(tailAccess));
+        RangeTable table = new RangeTable(
+                state.fileId(), state.borderBytes(), store, tailAccess, storedRanges(tailAccess, shadowed));
         long tailStart = firstOf(table, tailAccess);
         tailAccess.attach(tailStart, Math.max(tailStart + 1, end));
         Space space = space(tailAccess, end);
@@ -56,12 +59,27 @@ final class WriterOpener {
             tail.reserve(1); // A disk too full for a new file shows now; an old one may be opened to discard.
         }
         place.readahead().sealedTo(table.tailOffset());
-        Sealer sealer = new Sealer(place, table, options.warming());
+        Shadowing shadowing = new Shadowing(place, table, shadowed, options.warming());
+        Sealer sealer = new Sealer(place, table, shadowing, options.warming());
         Writer writer = new Writer(place, table, tail, space, sealer, sealedAccess, pace(ringBytes), failure);
-        Transitions transitions = new Transitions(place, table, writer, sealer);
+        Transitions transitions = new Transitions(place, table, writer, sealer, shadowing);
         transitions.redoDiscards();
+        shadowing.followLater();
         writer.sealForced();
         return new HybridFile(place, options, table, writer, transitions);
+    }
+
+    /** First of all: where it shares blocks with what is the tail now, a store into the tail would have to copy them. */
+    private ShadowRanges openShadow() {
+        boolean possible =
+                place.capabilities().unavailabilityCause(AccessMode.SHADOWED).isEmpty();
+        List<Span> wanted = state.ranges().stream()
+                .filter(range -> possible && range.mode() == AccessMode.SHADOWED)
+                .map(range -> new Span(range.offset(), range.end()))
+                .toList();
+        ShadowRanges shadowed = new ShadowRanges(place);
+        shadowed.openForWriting(wanted);
+        return shadowed;
     }
 
     private long recover() throws IOException {
@@ -83,10 +101,15 @@ final class WriterOpener {
                 : SealPace.AFTER_FORCE;
     }
 
-    private RangeMap storedRanges(RangeAccess tail) throws IOException {
+    private RangeMap storedRanges(RangeAccess tail, ShadowRanges shadowed) throws IOException {
         RangeMap.Builder map = new RangeMap.Builder(place.headerBytes(), tail);
         for (StoredRange range : state.ranges()) {
-            map.add(range.offset(), range.end(), storedAccess(range));
+            RangeAccess access = storedAccess(range);
+            if (access.decision().mode() == AccessMode.SHADOWED) {
+                shadowed.add(map, range, access);
+            } else {
+                map.add(range.offset(), range.end(), access);
+            }
         }
         return map.build();
     }

@@ -16,6 +16,8 @@ public enum AccessMode {
     CACHED(Life.SEALED),
     /** Immutable; a read-only mapping of the page cache, zero copy. */
     CACHED_MAPPED(Life.SEALED),
+    /** Immutable, in a DAX file on XFS; read through the page cache of a second inode that shares the blocks. */
+    SHADOWED(Life.SEALED),
     /** Gone: its space is given back, reading it is an error. */
     DISCARDED(Life.DISCARDED);
 

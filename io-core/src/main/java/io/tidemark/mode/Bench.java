@@ -27,7 +27,7 @@ final class Bench {
     final Posix posix;
     final String directory;
     final Scratch scratch;
-    private final NativeMemory memory;
+    final NativeMemory memory;
     private final ByteBuffer bytes;
 
     Bench(Posix posix, String directory, Scratch scratch, NativeMemory memory) {

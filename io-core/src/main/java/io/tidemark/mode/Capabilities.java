@@ -45,7 +45,8 @@ public record Capabilities(
     /**
      * Finds out, by attempt, what a directory or file can do. Takes a few milliseconds, needs no privileges and leaves
      * nothing behind, also when killed half-way: what has to be written goes to a file without a name, in the directory
-     * or beside the file. Where that can't be created, the answers that need it are 'not probed' with the cause. A file
+     * or beside the file. (One attempt needs a name: whether the DAX state can be switched off where new files inherit
+     * it. Killed within that millisecond, it leaves an empty file {@code .tidemark-probe-…}.) Where that can't be created, the answers that need it are 'not probed' with the cause. A file
      * itself is looked at and mapped, never written. Safe for any thread.
      *
      * <p>An answer holds for the moment: a remount, a changed DAX flag or a full disk change it.

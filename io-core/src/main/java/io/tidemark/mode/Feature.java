@@ -4,6 +4,8 @@ package io.tidemark.mode;
 public enum Feature {
     /** The file's DAX state is on: no page cache, loads and stores reach the medium. */
     DAX,
+    /** A file's DAX state can be switched off: it follows the file's flag once everybody has closed the file. */
+    DAX_SWITCH,
     /** A shared mapping with MAP_SYNC: a store that was written back is durable. */
     MAP_SYNC,
     /** This JVM's {@code MappedByteBuffer.force} on a MAP_SYNC mapping: write-back of cache lines, no system call. */

@@ -15,6 +15,8 @@ final class ModeNeeds {
     private static final List<Feature> DAX_WRITE = List.of(Feature.DAX);
     private static final List<Feature> DIRECT = List.of(Feature.DIRECT_IO);
 
+    private static final List<Feature> SHADOWED = List.of(Feature.DAX, Feature.REFLINK, Feature.DAX_SWITCH);
+
     private ModeNeeds() {}
 
     static Optional<String> unavailabilityCause(AccessMode mode, Capabilities capabilities) {
@@ -34,6 +36,7 @@ final class ModeNeeds {
             case DAX_MAPPED -> DAX_MAPPED;
             case DAX_WRITE -> DAX_WRITE;
             case DIRECT -> DIRECT;
+            case SHADOWED -> SHADOWED;
             case MAPPED, BUFFERED, CACHED, CACHED_MAPPED, DISCARDED -> List.of();
         };
     }

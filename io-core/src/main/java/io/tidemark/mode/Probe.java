@@ -155,6 +155,12 @@ final class Probe {
         Answers tried = target.isDirectory() ? answers : new Answers();
         SpaceProbe space = new SpaceProbe(bench);
         tried.attempt(Feature.PREALLOCATION, space::preallocation);
+        boolean isDax = target.isDirectory() ? inode.isDax() : target.isDax();
+        if (isDax) {
+            DaxSwitchProbe.run(tried, bench, inode);
+        } else {
+            tried.no(Feature.DAX_SWITCH, "not tried: the DAX state is off");
+        }
         if (target.isDirectory()) {
             DaxProbe.answerState(tried, inode, "a new file");
             int protection = LinuxConstants.PROT_READ | LinuxConstants.PROT_WRITE;

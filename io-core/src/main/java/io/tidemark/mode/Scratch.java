@@ -67,9 +67,14 @@ final class Scratch implements AutoCloseable {
         return errno == Errno.EOPNOTSUPP || errno == Errno.EISDIR || errno == Errno.ENOENT;
     }
 
-    private static Scratch openNamed(Posix posix, String directory, int flags) throws ErrnoException {
-        String name = directory + "/.tidemark-probe-" + ProcessHandle.current().pid() + "-" + System.nanoTime() + "-"
+    /** A name that no other probe uses. */
+    static String newName(String directory) {
+        return directory + "/.tidemark-probe-" + ProcessHandle.current().pid() + "-" + System.nanoTime() + "-"
                 + COUNTER.incrementAndGet();
+    }
+
+    private static Scratch openNamed(Posix posix, String directory, int flags) throws ErrnoException {
+        String name = newName(directory);
         int create = LinuxConstants.O_CREAT | LinuxConstants.O_EXCL | LinuxConstants.O_NOFOLLOW;
         int fd;
         try {

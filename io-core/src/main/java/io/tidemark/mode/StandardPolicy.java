@@ -52,17 +52,28 @@ final class StandardPolicy implements AccessPolicy {
 
     private static Decision readSealed(Set<Hint> hints, Capabilities capabilities) {
         boolean dax = capabilities.has(Feature.DAX);
+        Optional<String> noShadow = capabilities.unavailabilityCause(AccessMode.SHADOWED);
+        if (dax && noShadow.isEmpty()) {
+            return new Decision(
+                    AccessMode.SHADOWED,
+                    "a DAX file has no page cache, so a second inode that shares its blocks lends it its own"
+                            + (hints.contains(Hint.RANDOM_READS)
+                                    ? "; reads jump about, so a mapping of it saves a system call and a copy each"
+                                    : ""));
+        }
         if (hints.contains(Hint.RANDOM_READS)) {
             return new Decision(
                     AccessMode.CACHED_MAPPED,
                     "reads jump about, so a mapping saves a system call and a copy each"
-                            + (dax ? "; it maps the medium, because a DAX file has no page cache" : ""));
+                            + (dax
+                                    ? "; it maps the medium, because a DAX file has no page cache and " + noShadow.get()
+                                    : ""));
         }
         if (dax) {
             return new Decision(
                     AccessMode.CACHED,
                     "pread is the mode for sealed ranges, but here reads go to the medium each time, because a DAX file"
-                            + " has no page cache");
+                            + " has no page cache and " + noShadow.get());
         }
         if (!capabilities.has(Feature.PERSISTENT_MEDIUM)) {
             return new Decision(

@@ -35,6 +35,17 @@ final class Places {
         return with("xfs", Feature.PERSISTENT_MEDIUM, Feature.DIRECT_IO, Feature.DAX, Feature.MAP_SYNC);
     }
 
+    static Capabilities persistentMemoryWithShadows() {
+        return with(
+                "xfs",
+                Feature.PERSISTENT_MEDIUM,
+                Feature.DIRECT_IO,
+                Feature.DAX,
+                Feature.MAP_SYNC,
+                Feature.REFLINK,
+                Feature.DAX_SWITCH);
+    }
+
     static Capabilities daxWithoutMapSync() {
         return without(persistentMemory(), Feature.MAP_SYNC);
     }

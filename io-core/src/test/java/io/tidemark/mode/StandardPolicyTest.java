@@ -155,6 +155,27 @@ class StandardPolicyTest {
                         AccessMode.CACHED_MAPPED,
                         "maps the medium"),
                 row(
+                        "on DAX it is said why there is no shadow",
+                        Intent.READ_SEALED,
+                        NONE,
+                        Places.without(Places.persistentMemoryWithShadows(), Feature.DAX_SWITCH),
+                        AccessMode.CACHED,
+                        "no DAX_SWITCH for the sake of the test"),
+                row(
+                        "on DAX with shadows the shadow's page cache is read",
+                        Intent.READ_SEALED,
+                        NONE,
+                        Places.persistentMemoryWithShadows(),
+                        AccessMode.SHADOWED,
+                        "shares its blocks"),
+                row(
+                        "on DAX with shadows jumping reads map the shadow",
+                        Intent.READ_SEALED,
+                        RANDOM,
+                        Places.persistentMemoryWithShadows(),
+                        AccessMode.SHADOWED,
+                        "a mapping of it"),
+                row(
                         "memory is read where it is",
                         Intent.READ_SEALED,
                         NONE,
@@ -195,9 +216,11 @@ class StandardPolicyTest {
                 Feature.DIRECT_IO,
                 Feature.PERSISTENT_MEDIUM,
                 Feature.PREALLOCATION,
-                Feature.POPULATE_WRITE);
+                Feature.POPULATE_WRITE,
+                Feature.REFLINK,
+                Feature.DAX_SWITCH);
         for (int missing = 0; missing < 1 << deciding.size(); missing++) {
-            Capabilities place = Places.persistentMemory();
+            Capabilities place = Places.persistentMemoryWithShadows();
             for (int i = 0; i < deciding.size(); i++) {
                 place = (missing >> i & 1) == 0 ? place : Places.without(place, deciding.get(i));
             }

@@ -72,6 +72,29 @@ final class Layouts {
         private FileCloneRange() {}
     }
 
+    /** struct fiemap, which extents follow. */
+    static final class Fiemap {
+        static final int SIZE = 32;
+        static final int FM_START = 0;
+        static final int FM_LENGTH = 8;
+        static final int FM_FLAGS = 16;
+        static final int FM_MAPPED_EXTENTS = 20;
+        static final int FM_EXTENT_COUNT = 24;
+
+        private Fiemap() {}
+    }
+
+    /** struct fiemap_extent. */
+    static final class FiemapExtent {
+        static final int SIZE = 56;
+        static final int FE_LOGICAL = 0;
+        static final int FE_PHYSICAL = 8;
+        static final int FE_LENGTH = 16;
+        static final int FE_FLAGS = 40;
+
+        private FiemapExtent() {}
+    }
+
     /** struct cachestat_range followed by struct cachestat. */
     static final class Cachestat {
         static final int RANGE_OFF = 0;

@@ -147,6 +147,14 @@ public final class LinuxConstants {
     /** Since Linux 4.5. */
     public static final long FICLONERANGE = 0x4020940dL;
 
+    public static final long FS_IOC_FIEMAP = 0xc020660bL;
+    public static final int FIEMAP_EXTENT_LAST = 0x1;
+    public static final int FIEMAP_EXTENT_UNKNOWN = 0x2;
+    public static final int FIEMAP_EXTENT_DELALLOC = 0x4;
+    public static final int FIEMAP_EXTENT_ENCODED = 0x8;
+    public static final int FIEMAP_EXTENT_NOT_ALIGNED = 0x100;
+    public static final int FIEMAP_EXTENT_UNWRITTEN = 0x800;
+
     // syscall(2)
     /** Since Linux 6.5; the C library has no wrapper. */
     public static final int SYS_CACHESTAT = 451;

@@ -35,6 +35,7 @@ class KernelHeadersTest {
             "sys/uio.h",
             "sys/vfs.h",
             "linux/falloc.h",
+            "linux/fiemap.h",
             "linux/fs.h",
             "linux/magic.h",
             "linux/mman.h");
@@ -75,6 +76,8 @@ class KernelHeadersTest {
         structs.put(Layouts.Iovec.class, "struct iovec");
         structs.put(Layouts.Fsxattr.class, "struct fsxattr");
         structs.put(Layouts.FileCloneRange.class, "struct file_clone_range");
+        structs.put(Layouts.Fiemap.class, "struct fiemap");
+        structs.put(Layouts.FiemapExtent.class, "struct fiemap_extent");
         // Absent from older headers: the direct-I/O fields came with Linux 6.1.
         List<String> newer = List.of("STX_DIO_MEM_ALIGN", "STX_DIO_OFFSET_ALIGN", "STX_MNT_ID");
         Map<String, Long> expected = new TreeMap<>();

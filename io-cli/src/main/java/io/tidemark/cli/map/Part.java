@@ -43,7 +43,7 @@ public enum Part {
     /** What a range is that isn't the last one. */
     static Part ofInner(Range range) {
         return switch (range.mode()) {
-            case CACHED -> CACHED;
+            case CACHED, SHADOWED -> CACHED;
             case CACHED_MAPPED -> MAPPED;
             case DISCARDED -> DISCARDED;
             default -> OPEN;

@@ -5,6 +5,7 @@ import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Decision;
 import io.tidemark.mode.Feature;
+import io.tidemark.mode.Hint;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.Posix;
 import java.io.Closeable;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Makes the accesses of one file, and closes them. Guarded by itself. */
 public final class Accesses implements Closeable {
@@ -21,6 +23,7 @@ public final class Accesses implements Closeable {
     private final Posix posix;
     private final Descriptors descriptors;
     private final Capabilities capabilities;
+    private final Set<Hint> hints;
     private final Readahead readahead;
     private final ScratchPool pool;
     private final long borderBytes;
@@ -32,12 +35,14 @@ public final class Accesses implements Closeable {
             Posix posix,
             Descriptors descriptors,
             Capabilities capabilities,
+            Set<Hint> hints,
             Readahead readahead,
             ScratchPool pool,
             long borderBytes) {
         this.posix = posix;
         this.descriptors = descriptors;
         this.capabilities = capabilities;
+        this.hints = hints;
         this.readahead = readahead;
         this.pool = pool;
         this.borderBytes = borderBytes;
@@ -47,6 +52,26 @@ public final class Accesses implements Closeable {
     /** The access for sealed ranges in this mode: one for the file, with the reason that came first. */
     public synchronized RangeAccess sealed(Decision decision) {
         return sealed.computeIfAbsent(decision.mode(), mode -> newSealed(decision));
+    }
+
+    /** What reads the bytes of {@code SHADOWED} ranges from the file itself, with another reason. */
+    public synchronized RangeAccess unshadowed(Decision decision) {
+        return ((CachedAccess) sealed(decision)).because(decision);
+    }
+
+    /**
+     * A new access for sealed ranges that the shadow holds.
+     *
+     * @param shadow stays the caller's; open as long as the access
+     * @param ahead reads ahead in the shadow
+     */
+    public synchronized RangeAccess shadowed(Decision decision, NativeFile shadow, Readahead ahead) {
+        RangeAccess cached = hints.contains(Hint.RANDOM_READS)
+                ? new CachedMappedAccess(decision, shadow, ahead, pool, borderBytes)
+                : new CachedAccess(decision, shadow, new CachedChannel(shadow), ahead, pool);
+        RangeAccess access = new ShadowedAccess(cached, sealed(decision));
+        all.add(access);
+        return access;
     }
 
     /** A new access for one open range. */
@@ -98,8 +123,7 @@ public final class Accesses implements Closeable {
 
     /** Whether a zero-copy view of some byte in {@code [offset, end)} has not been released. */
     public synchronized boolean isPinned(long offset, long end) {
-        return sealed.values().stream()
-                .anyMatch(access -> access instanceof CachedMappedAccess mapped && mapped.isPinned(offset, end));
+        return all.stream().anyMatch(access -> access.isPinned(offset, end));
     }
 
     /** Closes an access that no range has any more; the gate has let its last reader out. */
@@ -134,14 +158,22 @@ public final class Accesses implements Closeable {
 
     private RangeAccess newSealed(Decision decision) {
         RangeAccess access = switch (decision.mode()) {
-            case CACHED ->
-                new CachedAccess(
-                        decision, descriptors.cached(), new CachedChannel(descriptors.cached()), readahead, pool);
+            case CACHED -> cached(decision);
+            case SHADOWED ->
+                cached(new Decision(
+                        decision.mode(),
+                        decision.reason() + "; not cloned yet, so reads go to the medium",
+                        decision.unmetPreference()));
             case CACHED_MAPPED -> new CachedMappedAccess(decision, descriptors.cached(), readahead, pool, borderBytes);
             default -> throw new IllegalArgumentException(decision.mode() + " is no mode for a sealed range");
         };
         all.add(access);
         return access;
+    }
+
+    private CachedAccess cached(Decision decision) {
+        return new CachedAccess(
+                decision, descriptors.cached(), new CachedChannel(descriptors.cached()), readahead, pool);
     }
 
     private DirectAccess direct(Decision decision) {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.tidemark.mode.Decision;
 import io.tidemark.nativeio.MappedRegion;
 import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.PageCache;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -68,7 +69,12 @@ public final class CachedMappedAccess implements RangeAccess {
         return length <= WINDOW_BYTES - index ? window(offset).view(index, length) : null;
     }
 
-    /** Whether a view of some byte in {@code [offset, end)} has not been released. */
+    @Override
+    public void warm(long offset, long length) throws IOException {
+        PageCache.warm(file, offset, length);
+    }
+
+    @Override
     public boolean isPinned(long offset, long end) {
         SealedWindow[] current = windows;
         for (long at = offset; at < end; ) {

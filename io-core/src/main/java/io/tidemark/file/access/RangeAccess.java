@@ -25,6 +25,14 @@ public interface RangeAccess {
         return null;
     }
 
+    /** Asks the kernel to read bytes into the page cache, and does not wait for it; nothing where there is none. */
+    default void warm(long offset, long length) throws IOException {}
+
+    /** Whether a view of some byte in {@code [offset, end)} has not been released. */
+    default boolean isPinned(long offset, long end) {
+        return false;
+    }
+
     /** Gives back what the access holds; the gate has let the last reader out. Idempotent. */
     default void close() throws IOException {}
 }

@@ -38,6 +38,11 @@ public final class Readahead {
         seal = offset;
     }
 
+    /** What lies below {@code offset} is sealed, and may be more than that. One thread at a time. */
+    public void extendTo(long offset) {
+        seal = Math.max(seal, offset);
+    }
+
     /** Looks at a read before it is done, and reads ahead of it if it is one of a sequence. */
     void before(long offset, int length) {
         int cell = ((int) Thread.currentThread().getId() & (STRIPES - 1)) * LONGS_PER_LINE;
