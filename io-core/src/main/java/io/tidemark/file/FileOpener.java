@@ -172,11 +172,22 @@ final class FileOpener {
         return new Stored(store, state, headerBytes);
     }
 
+    private BlockCache blockCache() {
+        return options.blockCache().orElseGet(BlockCache::shared);
+    }
+
     private FilePlace place(Capabilities capabilities, Descriptors descriptors, Stored stored) {
         ScratchPool pool = undo.push(new ScratchPool(posix));
         Readahead readahead = new Readahead(descriptors.cached());
         long borderBytes = stored.state.borderBytes();
-        Accesses accesses = undo.push(new Accesses(posix, descriptors, capabilities, readahead, pool, borderBytes));
+        Accesses accesses = undo.push(new Accesses(
+                posix,
+                descriptors,
+                capabilities,
+                readahead,
+                pool,
+                borderBytes,
+                () -> blockCache().blocks()));
         Background background = undo.push(new Background(path.getFileName().toString()));
         return new FilePlace(
                 posix,

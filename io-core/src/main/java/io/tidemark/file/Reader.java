@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBufAllocator;
 import io.tidemark.file.access.RangeAccess;
 import io.tidemark.file.access.RangeMap;
 import io.tidemark.file.access.RingAccess;
-import io.tidemark.nativeio.PageCache;
 import java.io.IOException;
 
 /** Everything that any number of threads do to a file; the caller has checked that the bytes exist. */
@@ -40,21 +39,6 @@ final class Reader {
         try {
             ByteBuf view = view(offset, length);
             return view != null ? view : newCopy(offset, length);
-        } finally {
-            place.gate().exit(ticket);
-        }
-    }
-
-    void warm(long offset, long length) throws IOException {
-        int ticket = place.gate().enter();
-        try {
-            RangeMap map = table.map();
-            for (int i = map.indexOf(offset); i < map.count() && map.start(i) < offset + length; i++) {
-                if (map.access(i).decision().mode().isSealed()) {
-                    long start = Math.max(offset, map.start(i));
-                    PageCache.warm(place.descriptors().cached(), start, Math.min(offset + length, map.end(i)) - start);
-                }
-            }
         } finally {
             place.gate().exit(ticket);
         }

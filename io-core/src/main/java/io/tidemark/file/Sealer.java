@@ -134,7 +134,7 @@ final class Sealer {
 
     private void warm(long offset, long length) {
         try {
-            PageCache.warm(place.descriptors().cached(), offset, length);
+            new Warmer(place, table).warm(offset, length);
         } catch (IOException e) {
             // Warming is a favour; the reads that follow tell what is wrong with the medium.
             System.getLogger(Sealer.class.getName())

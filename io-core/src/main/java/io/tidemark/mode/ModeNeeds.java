@@ -34,7 +34,7 @@ final class ModeNeeds {
             case DAX_MAPPED -> DAX_MAPPED;
             case DAX_WRITE -> DAX_WRITE;
             case DIRECT -> DIRECT;
-            case MAPPED, BUFFERED, CACHED, CACHED_MAPPED, DISCARDED -> List.of();
+            case MAPPED, BUFFERED, CACHED, CACHED_MAPPED, BLOCK_CACHED, DISCARDED -> List.of();
         };
     }
 }

@@ -1,6 +1,7 @@
 package io.tidemark.file.access;
 
 import io.tidemark.file.DurabilityMechanism;
+import io.tidemark.file.block.Blocks;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Decision;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Makes the accesses of one file, and closes them. Guarded by itself. */
 public final class Accesses implements Closeable {
@@ -24,23 +26,27 @@ public final class Accesses implements Closeable {
     private final Readahead readahead;
     private final ScratchPool pool;
     private final long borderBytes;
+    private final Supplier<Blocks> blocks;
     private final Map<AccessMode, RangeAccess> sealed = new EnumMap<>(AccessMode.class);
     private final List<RangeAccess> all = new ArrayList<>();
     private final RangeAccess discarded;
 
+    /** @param blocks the cache of blocks, asked for when the first range needs it */
     public Accesses(
             Posix posix,
             Descriptors descriptors,
             Capabilities capabilities,
             Readahead readahead,
             ScratchPool pool,
-            long borderBytes) {
+            long borderBytes,
+            Supplier<Blocks> blocks) {
         this.posix = posix;
         this.descriptors = descriptors;
         this.capabilities = capabilities;
         this.readahead = readahead;
         this.pool = pool;
         this.borderBytes = borderBytes;
+        this.blocks = blocks;
         this.discarded = new DiscardedAccess(descriptors.buffered().path().toString());
     }
 
@@ -102,6 +108,13 @@ public final class Accesses implements Closeable {
                 .anyMatch(access -> access instanceof CachedMappedAccess mapped && mapped.isPinned(offset, end));
     }
 
+    /** Forgets copies of bytes in {@code [offset, end)}, which are the file's no longer; readers of them have left. */
+    public synchronized void invalidate(long offset, long end) {
+        if (sealed.get(AccessMode.BLOCK_CACHED) instanceof BlockCachedAccess cached) {
+            cached.invalidate(offset, end);
+        }
+    }
+
     /** Closes an access that no range has any more; the gate has let its last reader out. */
     public void release(RangeAccess access) throws IOException {
         synchronized (this) {
@@ -138,10 +151,23 @@ public final class Accesses implements Closeable {
                 new CachedAccess(
                         decision, descriptors.cached(), new CachedChannel(descriptors.cached()), readahead, pool);
             case CACHED_MAPPED -> new CachedMappedAccess(decision, descriptors.cached(), readahead, pool, borderBytes);
+            case BLOCK_CACHED -> blockCached(decision);
             default -> throw new IllegalArgumentException(decision.mode() + " is no mode for a sealed range");
         };
         all.add(access);
         return access;
+    }
+
+    /** Blocks come past the page cache where there is one to go past. */
+    private BlockCachedAccess blockCached(Decision decision) {
+        boolean direct = descriptors.hasDirect() && !capabilities.has(Feature.DAX);
+        NativeFile file = descriptors.cached();
+        NativeFile medium = direct ? descriptors.direct() : file;
+        return new BlockCachedAccess(
+                decision,
+                file,
+                pool,
+                blocks.get().attach(borderBytes, (at, address, length) -> medium.readFully(address, length, at)));
     }
 
     private DirectAccess direct(Decision decision) {

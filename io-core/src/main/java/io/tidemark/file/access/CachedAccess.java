@@ -3,6 +3,7 @@ package io.tidemark.file.access;
 import io.netty.buffer.ByteBuf;
 import io.tidemark.mode.Decision;
 import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.PageCache;
 import java.io.IOException;
 
 /** Sealed ranges read with pread(2) through the page cache. */
@@ -34,6 +35,11 @@ public final class CachedAccess implements RangeAccess {
         if (!channel.tryRead(offset, target, targetIndex, length)) {
             Transfers.read(file, offset, target, targetIndex, length, pool);
         }
+    }
+
+    @Override
+    public void warm(long offset, long length) throws IOException {
+        PageCache.warm(file, offset, length);
     }
 
     @Override

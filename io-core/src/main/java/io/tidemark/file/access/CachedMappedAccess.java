@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.tidemark.mode.Decision;
 import io.tidemark.nativeio.MappedRegion;
 import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.PageCache;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -66,6 +67,11 @@ public final class CachedMappedAccess implements RangeAccess {
         readahead.before(offset, length);
         int index = indexOf(offset);
         return length <= WINDOW_BYTES - index ? window(offset).view(index, length) : null;
+    }
+
+    @Override
+    public void warm(long offset, long length) throws IOException {
+        PageCache.warm(file, offset, length);
     }
 
     /** Whether a view of some byte in {@code [offset, end)} has not been released. */

@@ -25,6 +25,9 @@ public interface RangeAccess {
         return null;
     }
 
+    /** Brings bytes that are not in memory there, as far as that pays in this mode. */
+    default void warm(long offset, long length) throws IOException {}
+
     /** Gives back what the access holds; the gate has let the last reader out. Idempotent. */
     default void close() throws IOException {}
 }
