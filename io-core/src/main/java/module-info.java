@@ -2,6 +2,7 @@
 module io.tidemark.core {
     requires transitive io.tidemark.nativeio;
     requires transitive io.netty.buffer;
+    requires com.github.benmanes.caffeine;
     requires io.netty.common;
     requires jdk.jfr;
     requires jdk.management;

@@ -111,7 +111,7 @@ final class RangePicture {
         return switch (part) {
             case HEADER -> Style.BLUE;
             case CACHED -> Style.GOOD;
-            case MAPPED -> Style.CYAN;
+            case MAPPED, BLOCKS -> Style.CYAN;
             case OPEN -> Style.MAGENTA;
             case DISCARDED -> Style.PLAIN;
             case TAIL -> Style.BAD;

@@ -177,12 +177,23 @@ final class FileOpener {
         return new Stored(store, state, headerBytes);
     }
 
+    private BlockCache blockCache() {
+        return options.blockCache().orElseGet(BlockCache::shared);
+    }
+
     private FilePlace place(Capabilities capabilities, Descriptors descriptors, Stored stored) throws IOException {
         ScratchPool pool = undo.push(new ScratchPool(posix));
         Readahead readahead = new Readahead(descriptors.cached());
         long borderBytes = stored.state.borderBytes();
-        Accesses accesses = undo.push(
-                new Accesses(posix, descriptors, capabilities, options.hints(), readahead, pool, borderBytes));
+        Accesses accesses = undo.push(new Accesses(
+                posix,
+                descriptors,
+                capabilities,
+                options.hints(),
+                readahead,
+                pool,
+                borderBytes,
+                () -> blockCache().blocks()));
         Shadow shadow = undo.push(new Shadow(posix, realPath(), descriptors.quiet(), borderBytes));
         Background background = undo.push(new Background(path.getFileName().toString()));
         return new FilePlace(

@@ -189,10 +189,11 @@ public final class HybridFile implements Closeable {
 
     /**
      * Reads bytes into a buffer of their own: in {@code CACHED_MAPPED} ranges a read-only view of the page cache itself,
-     * elsewhere a copy from the options' allocator.
+     * in {@code BLOCK_CACHED} ranges one of a cached block if they lie within one, elsewhere a copy from the options'
+     * allocator.
      *
-     * <p>A view of a range that is discarded stays valid until it is released, and keeps the space. It outlives the
-     * file's close.
+     * <p>A view of a range that is discarded stays valid until it is released, and outlives the file's close. One of the
+     * page cache keeps the space of the range, one of a block some memory of the {@link BlockCache}.
      *
      * @return a buffer whose readable bytes are the ones asked for; the caller releases it
      * @throws IOException as {@link #readAt(long, ByteBuf, int)}
@@ -203,14 +204,14 @@ public final class HybridFile implements Closeable {
     }
 
     /**
-     * Asks the kernel to read sealed ranges into the page cache, and does not wait for it. What is not sealed is left
-     * alone.
+     * Asks the kernel to read sealed ranges into the page cache, and does not wait for it. Of {@code BLOCK_CACHED} ranges
+     * it loads the blocks that are not in memory, and returns when they are. What is not sealed is left alone.
      *
      * @throws OutOfRangeException if the data ends before
      */
     public void warm(long offset, long length) throws IOException {
         requireData(offset, length);
-        reader.warm(offset, length);
+        new Warmer(place, table).warm(offset, length);
     }
 
     /**

@@ -109,6 +109,11 @@ public final class HybridFileOptions {
         return values.allocator;
     }
 
+    /** See {@link Builder#blockCache}; empty for the process's shared one. */
+    public Optional<BlockCache> blockCache() {
+        return Optional.ofNullable(values.blockCache);
+    }
+
     /** See {@link Builder#tailScanner}. */
     public TailScanner tailScanner() {
         return values.tailScanner;
@@ -135,6 +140,7 @@ public final class HybridFileOptions {
         private long growthBytes = 64 << 20;
         private long maxFileBytes = 1L << 60;
         private ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
+        private BlockCache blockCache;
         private TailScanner tailScanner = TailScanner.keepAll();
         private StateStore stateStore;
 
@@ -155,6 +161,7 @@ public final class HybridFileOptions {
             growthBytes = from.growthBytes;
             maxFileBytes = from.maxFileBytes;
             allocator = from.allocator;
+            blockCache = from.blockCache;
             tailScanner = from.tailScanner;
             stateStore = from.stateStore;
         }
@@ -254,6 +261,15 @@ public final class HybridFileOptions {
         /** Where buffers that {@code readAt} returns come from; Netty's default unless set. */
         public Builder allocator(ByteBufAllocator newAllocator) {
             allocator = Objects.requireNonNull(newAllocator);
+            return this;
+        }
+
+        /**
+         * Where {@code BLOCK_CACHED} ranges keep their blocks, with other files that are given the same one;
+         * {@link BlockCache#shared()} unless set.
+         */
+        public Builder blockCache(BlockCache cache) {
+            blockCache = Objects.requireNonNull(cache);
             return this;
         }
 

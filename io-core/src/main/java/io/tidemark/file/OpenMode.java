@@ -12,7 +12,7 @@ public enum OpenMode {
      * Opens an existing file for reading, without a lock. Of a file that was closed cleanly everything is readable. While
      * a writer has the file open, or after one has died, the end is what was stored last: what was sealed on request is
      * below it, the seal that moves by itself is stored every 64 MiB. Ranges that the writer discards meanwhile read as
-     * zeros.
+     * zeros, or as they were where a {@link BlockCache} still has them.
      */
     READ_ONLY
 }

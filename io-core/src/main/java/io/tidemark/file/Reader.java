@@ -44,21 +44,6 @@ final class Reader {
         }
     }
 
-    void warm(long offset, long length) throws IOException {
-        int ticket = place.gate().enter();
-        try {
-            RangeMap map = table.map();
-            for (int i = map.indexOf(offset); i < map.count() && map.start(i) < offset + length; i++) {
-                if (map.access(i).decision().mode().isSealed()) {
-                    long start = Math.max(offset, map.start(i));
-                    map.access(i).warm(start, Math.min(offset + length, map.end(i)) - start);
-                }
-            }
-        } finally {
-            place.gate().exit(ticket);
-        }
-    }
-
     private void copy(long offset, ByteBuf target, int targetIndex, int length) throws IOException {
         RangeMap map = table.map();
         int range = map.indexOf(offset);

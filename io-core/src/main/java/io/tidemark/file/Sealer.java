@@ -82,7 +82,7 @@ final class Sealer {
         if (sealed.decision().mode() == AccessMode.SHADOWED) {
             shadowing.followLater();
         } else if (warming == Warming.SEALED) {
-            place.background().execute(() -> warm(sealed, start, end - start));
+            place.background().execute(() -> warm(start, end - start));
         }
         if (event.shouldCommit()) {
             event.path = place.name();
@@ -136,9 +136,9 @@ final class Sealer {
         }
     }
 
-    private void warm(RangeAccess sealed, long offset, long length) {
+    private void warm(long offset, long length) {
         try {
-            sealed.warm(offset, length);
+            new Warmer(place, table).warm(offset, length);
         } catch (IOException e) {
             // Warming is a favour; the reads that follow tell what is wrong with the medium.
             System.getLogger(Sealer.class.getName())

@@ -85,6 +85,7 @@ final class Transitions {
             change(start, end, AccessMode.DISCARDED, pieces -> discard(gone, pieces));
         }
         place.gate().awaitReaders();
+        place.accesses().invalidate(start, end); // Now nobody loads them again, and they may be used for other bytes.
         table.lock().lock();
         try {
             unread.add(gone);
@@ -232,6 +233,19 @@ final class Transitions {
             shadowing.followLater();
         }
         retire(pieces);
+        dropCopies(pieces, decision.mode());
+    }
+
+    /** Blocks of ranges that are read in another way from now on take memory for nothing. */
+    private void dropCopies(List<Piece> pieces, AccessMode mode) {
+        for (Piece piece : pieces) {
+            if (piece.mode() == AccessMode.BLOCK_CACHED && mode != AccessMode.BLOCK_CACHED) {
+                place.background().execute(() -> {
+                    place.gate().awaitReaders();
+                    place.accesses().invalidate(piece.start, piece.end);
+                });
+            }
+        }
     }
 
     private void open(long start, long end, List<Piece> pieces, Decision decision) throws IOException {

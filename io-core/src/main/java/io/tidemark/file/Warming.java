@@ -1,6 +1,6 @@
 package io.tidemark.file;
 
-/** What happens to the page cache when a range written past it is sealed. */
+/** What happens to the page cache, or the cache of blocks, when a range written past it is sealed. */
 public enum Warming {
     /** Nothing: the first read of a page fetches it from the device. */
     NONE,

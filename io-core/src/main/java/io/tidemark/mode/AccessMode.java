@@ -16,6 +16,14 @@ public enum AccessMode {
     CACHED(Life.SEALED),
     /** Immutable; a read-only mapping of the page cache, zero copy. */
     CACHED_MAPPED(Life.SEALED),
+    /**
+     * Immutable; read through a bounded cache of blocks in the library's own memory, for files that have no page cache.
+     * It is to be had everywhere, although it is chosen only on DAX: it needs nothing but reads, a file that was copied
+     * elsewhere stays readable, and whoever wants a bound on the memory that sealed data take, or lives on a file system
+     * that caches badly (FUSE), can ask for it. Off DAX blocks are read by O_DIRECT where that works, so that they aren't
+     * in memory twice.
+     */
+    BLOCK_CACHED(Life.SEALED),
     /** Immutable, in a DAX file on XFS; read through the page cache of a second inode that shares the blocks. */
     SHADOWED(Life.SEALED),
     /** Gone: its space is given back, reading it is an error. */

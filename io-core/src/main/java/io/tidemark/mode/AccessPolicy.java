@@ -13,8 +13,10 @@ public interface AccessPolicy {
      * ({@code DAX_MAPPED}) or calls ({@code DAX_WRITE}) where there is DAX, past the page cache ({@code DIRECT}) where
      * there is a disk, and into a plain mapping ({@code MAPPED}) where nothing would survive a power cut or need not.
      * Sealed ranges are read through the page cache ({@code CACHED}), and through a mapping of it
-     * ({@code CACHED_MAPPED}) where reads jump about; those of a DAX file through the page cache of its shadow
-     * ({@code SHADOWED}) where it can have one.
+     * ({@code CACHED_MAPPED}) where reads jump about. A DAX file has no page cache: there they are read through that of
+     * its shadow ({@code SHADOWED}) where it can have one, else through the library's own cache of blocks
+     * ({@code BLOCK_CACHED}); or where the medium is {@linkplain Hint#MEDIUM_IS_FAST_AS_DRAM as fast as DRAM} through a
+     * mapping of it ({@code CACHED_MAPPED}).
      */
     static AccessPolicy standard() {
         return StandardPolicy.INSTANCE;

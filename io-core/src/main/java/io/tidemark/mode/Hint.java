@@ -7,5 +7,10 @@ public enum Hint {
     /** Reads go forward in long runs. */
     SEQUENTIAL_READS,
     /** Appended data need not survive a power cut; the process's own death is enough. */
-    VOLATILE_IS_ENOUGH
+    VOLATILE_IS_ENOUGH,
+    /**
+     * The medium of a DAX file is read as fast as DRAM (battery-backed DRAM, for instance), so that a copy of its bytes in
+     * DRAM gains nothing. Without this hint it is taken for slower, as persistent memory is.
+     */
+    MEDIUM_IS_FAST_AS_DRAM
 }

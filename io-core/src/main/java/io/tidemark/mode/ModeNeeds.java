@@ -37,7 +37,7 @@ final class ModeNeeds {
             case DAX_WRITE -> DAX_WRITE;
             case DIRECT -> DIRECT;
             case SHADOWED -> SHADOWED;
-            case MAPPED, BUFFERED, CACHED, CACHED_MAPPED, DISCARDED -> List.of();
+            case MAPPED, BUFFERED, CACHED, CACHED_MAPPED, BLOCK_CACHED, DISCARDED -> List.of();
         };
     }
 }

@@ -50,30 +50,35 @@ final class StandardPolicy implements AccessPolicy {
                         "the file is DAX and MAP_SYNC works: a store is durable once its cache line is written back"));
     }
 
-    private static Decision readSealed(Set<Hint> hints, Capabilities capabilities) {
-        boolean dax = capabilities.has(Feature.DAX);
-        Optional<String> noShadow = capabilities.unavailabilityCause(AccessMode.SHADOWED);
-        if (dax && noShadow.isEmpty()) {
+    private static Decision readSealedOnDax(Set<Hint> hints, Capabilities capabilities) {
+        if (hints.contains(Hint.MEDIUM_IS_FAST_AS_DRAM)) {
             return new Decision(
-                    AccessMode.SHADOWED,
-                    "a DAX file has no page cache, so a second inode that shares its blocks lends it its own"
-                            + (hints.contains(Hint.RANDOM_READS)
-                                    ? "; reads jump about, so a mapping of it saves a system call and a copy each"
-                                    : ""));
+                    AccessMode.CACHED_MAPPED,
+                    "the medium is said to be as fast as DRAM, so sealed bytes are loaded where they are; nothing is"
+                            + " cached");
+        }
+        Optional<String> noShadow = capabilities.unavailabilityCause(AccessMode.SHADOWED);
+        if (noShadow.isPresent()) {
+            return new Decision(
+                    AccessMode.BLOCK_CACHED,
+                    "a DAX file has no page cache, so blocks that are read again come from a cache of the library's own;"
+                            + " no second inode can lend it one, because " + noShadow.get());
+        }
+        return new Decision(
+                AccessMode.SHADOWED,
+                "a DAX file has no page cache, so a second inode that shares its blocks lends it its own"
+                        + (hints.contains(Hint.RANDOM_READS)
+                                ? "; reads jump about, so a mapping of it saves a system call and a copy each"
+                                : ""));
+    }
+
+    private static Decision readSealed(Set<Hint> hints, Capabilities capabilities) {
+        if (capabilities.has(Feature.DAX)) {
+            return readSealedOnDax(hints, capabilities);
         }
         if (hints.contains(Hint.RANDOM_READS)) {
             return new Decision(
-                    AccessMode.CACHED_MAPPED,
-                    "reads jump about, so a mapping saves a system call and a copy each"
-                            + (dax
-                                    ? "; it maps the medium, because a DAX file has no page cache and " + noShadow.get()
-                                    : ""));
-        }
-        if (dax) {
-            return new Decision(
-                    AccessMode.CACHED,
-                    "pread is the mode for sealed ranges, but here reads go to the medium each time, because a DAX file"
-                            + " has no page cache and " + noShadow.get());
+                    AccessMode.CACHED_MAPPED, "reads jump about, so a mapping saves a system call and a copy each");
         }
         if (!capabilities.has(Feature.PERSISTENT_MEDIUM)) {
             return new Decision(

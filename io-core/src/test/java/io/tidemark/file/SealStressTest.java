@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,6 +25,9 @@ class SealStressTest {
     private static final long BORDER = 64 << 10;
     private static final long KEPT = 64 * BORDER;
 
+    private static final List<AccessMode> SEALED =
+            List.of(AccessMode.CACHED, AccessMode.CACHED_MAPPED, AccessMode.BLOCK_CACHED);
+
     private final long seed = new Random().nextLong();
     private final AtomicLong reads = new AtomicLong();
     private final AtomicLong views = new AtomicLong();
@@ -37,26 +41,31 @@ class SealStressTest {
         return Integer.getInteger("tidemark.stressSeconds", Boolean.getBoolean("tidemark.soak") ? 60 : 5);
     }
 
-    /** The modes of this disk that go past the page cache, and stores into memory. */
-    static Stream<Arguments> tails() throws IOException {
+    /** The modes of this disk that go past the page cache, with and without it below; and stores into memory. */
+    static Stream<Arguments> modes() throws IOException {
         return Stream.concat(
                 TailModes.atHand().stream()
                         .filter(mode -> mode != AccessMode.BUFFERED && mode != AccessMode.MAPPED)
-                        .map(mode -> Arguments.of(TestPlace.Kind.AT_HAND, mode)),
-                Stream.of(Arguments.of(TestPlace.Kind.TMPFS, AccessMode.MAPPED)));
+                        .flatMap(mode -> Stream.of(AccessMode.CACHED, AccessMode.BLOCK_CACHED)
+                                .map(below -> Arguments.of(TestPlace.Kind.AT_HAND, mode, below))),
+                Stream.of(Arguments.of(TestPlace.Kind.TMPFS, AccessMode.MAPPED, AccessMode.CACHED)));
     }
 
     @ParameterizedTest
-    @MethodSource("tails")
-    void nobodyEverReadsAStaleByte(TestPlace.Kind kind, AccessMode tail) throws Exception {
+    @MethodSource("modes")
+    void nobodyEverReadsAStaleByte(TestPlace.Kind kind, AccessMode tail, AccessMode sealed) throws Exception {
+        BlockCache cache = BlockCache.ofBytes(40 * 4096, 4096);
         HybridFileOptions options = HybridFileOptions.builder()
                 .tail(ModeChoice.require(tail))
+                .sealed(ModeChoice.require(sealed))
+                .blockCache(cache)
                 .borderBytes(BORDER)
                 .tailBufferBytes((int) (4 * BORDER))
                 .growthBytes(64 * BORDER)
                 .build();
         System.out.println(kind + " " + tail + " seed " + seed);
-        try (TestPlace place = TestPlace.of(kind);
+        try (cache;
+                TestPlace place = TestPlace.of(kind);
                 HybridFile file = HybridFile.open(place.file(), options)) {
             low = file.dataOffset();
             Random random = new Random(seed);
@@ -163,6 +172,6 @@ class SealStressTest {
         int borders = (int) ((sealed - low) / BORDER);
         long offset = low + random.nextInt(borders - 1) * BORDER;
         long length = (1 + random.nextInt(Math.min(8, (int) ((sealed - offset) / BORDER)))) * BORDER;
-        file.assign(offset, length, random.nextBoolean() ? AccessMode.CACHED_MAPPED : AccessMode.CACHED);
+        file.assign(offset, length, SEALED.get(random.nextInt(SEALED.size())));
     }
 }

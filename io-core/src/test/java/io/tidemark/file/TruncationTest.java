@@ -35,7 +35,14 @@ class TruncationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"CACHED, true", "CACHED, false", "CACHED_MAPPED, true", "CACHED_MAPPED, false"})
+    @CsvSource({
+        "CACHED, true",
+        "CACHED, false",
+        "CACHED_MAPPED, true",
+        "CACHED_MAPPED, false",
+        "BLOCK_CACHED, true",
+        "BLOCK_CACHED, false"
+    })
     void aSealedReadBeyondTheCutIsAnError(AccessMode sealed, boolean direct) throws Exception {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
             HybridFile file = HybridFile.open(place.file(), options(sealed));

@@ -69,6 +69,7 @@ class ModesTest {
     @CsvSource({
         "CACHED, APPEND",
         "CACHED_MAPPED, APPEND",
+        "BLOCK_CACHED, APPEND",
         "DISCARDED, APPEND",
         "DAX_MAPPED, READ_SEALED",
         "DIRECT, READ_SEALED",

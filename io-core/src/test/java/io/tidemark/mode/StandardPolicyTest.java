@@ -23,6 +23,8 @@ class StandardPolicyTest {
     private static final Set<Hint> BOTH = EnumSet.of(Hint.RANDOM_READS, Hint.SEQUENTIAL_READS);
     private static final Set<Hint> VOLATILE = Set.of(Hint.VOLATILE_IS_ENOUGH);
 
+    private static final Set<Hint> FAST = Set.of(Hint.MEDIUM_IS_FAST_AS_DRAM);
+
     static Stream<Arguments> table() {
         Capabilities pmem = Places.persistentMemory();
         return Stream.of(
@@ -141,26 +143,61 @@ class StandardPolicyTest {
                         AccessMode.CACHED,
                         "page cache"),
                 row(
-                        "on DAX cached reads own up to the medium",
+                        "on DAX the library caches, because the kernel does not",
                         Intent.READ_SEALED,
                         NONE,
                         pmem,
-                        AccessMode.CACHED,
-                        "medium each time"),
+                        AccessMode.BLOCK_CACHED,
+                        "no page cache"),
                 row(
-                        "on DAX mapped reads own up to the medium",
+                        "jumping reads on DAX are cached too",
                         Intent.READ_SEALED,
                         RANDOM,
                         pmem,
+                        AccessMode.BLOCK_CACHED,
+                        "no page cache"),
+                row(
+                        "without MAP_SYNC sealed ranges are read no otherwise",
+                        Intent.READ_SEALED,
+                        SEQUENTIAL,
+                        Places.daxWithoutMapSync(),
+                        AccessMode.BLOCK_CACHED,
+                        "no page cache"),
+                row(
+                        "a medium as fast as DRAM is read where it is",
+                        Intent.READ_SEALED,
+                        FAST,
+                        pmem,
                         AccessMode.CACHED_MAPPED,
-                        "maps the medium"),
+                        "nothing is cached"),
+                row(
+                        "off DAX the speed of the medium is nothing to sealed ranges",
+                        Intent.READ_SEALED,
+                        FAST,
+                        Places.disk(),
+                        AccessMode.CACHED,
+                        "page cache"),
+                row(
+                        "how fast the medium is read is nothing to the tail",
+                        Intent.APPEND,
+                        FAST,
+                        pmem,
+                        AccessMode.DAX_MAPPED,
+                        "MAP_SYNC"),
                 row(
                         "on DAX it is said why there is no shadow",
                         Intent.READ_SEALED,
                         NONE,
                         Places.without(Places.persistentMemoryWithShadows(), Feature.DAX_SWITCH),
-                        AccessMode.CACHED,
+                        AccessMode.BLOCK_CACHED,
                         "no DAX_SWITCH for the sake of the test"),
+                row(
+                        "a medium as fast as DRAM needs no shadow",
+                        Intent.READ_SEALED,
+                        FAST,
+                        Places.persistentMemoryWithShadows(),
+                        AccessMode.CACHED_MAPPED,
+                        "nothing is cached"),
                 row(
                         "on DAX with shadows the shadow's page cache is read",
                         Intent.READ_SEALED,
@@ -225,7 +262,7 @@ class StandardPolicyTest {
                 place = (missing >> i & 1) == 0 ? place : Places.without(place, deciding.get(i));
             }
             for (Intent intent : Intent.values()) {
-                for (Set<Hint> hints : List.of(NONE, RANDOM, SEQUENTIAL, BOTH, VOLATILE)) {
+                for (Set<Hint> hints : List.of(NONE, RANDOM, SEQUENTIAL, BOTH, VOLATILE, FAST)) {
                     // The resolver throws for what does not fit or is not available.
                     Decision decision =
                             Modes.resolve(ModeChoice.automatic(), intent, hints, place, AccessPolicy.standard());
@@ -246,6 +283,7 @@ class StandardPolicyTest {
                         AccessMode.BUFFERED,
                         AccessMode.CACHED,
                         AccessMode.CACHED_MAPPED,
+                        AccessMode.BLOCK_CACHED,
                         AccessMode.DISCARDED);
         assertThat(nowhere.unavailabilityCause(AccessMode.DIRECT)).hasValue("DIRECT_IO is missing: not probed");
     }

@@ -57,6 +57,19 @@ public enum Work {
                     List.of(Target.throughputRatio(0.9), Target.allocationFree()));
         }
     },
+    READ_BLOCK_CACHED {
+        @Override
+        Comparison prepare(Setting setting, Resources open) throws IOException {
+            SealedFile sealed = sealed(setting, open, AccessMode.BLOCK_CACHED, Position.CLEAR_OF_SEAL);
+            return new Comparison(
+                    "read 4 KiB of a hot BLOCK_CACHED range",
+                    setting.disk(),
+                    List.of(new Reads.Mapping(sealed), open.add(new Reads.Channel(sealed))),
+                    open.add(new Reads.Tidemark(sealed)),
+                    Batch.timed(),
+                    List.of(Target.allocationFree()));
+        }
+    },
     APPEND_MAPPED_64 {
         @Override
         Comparison prepare(Setting setting, Resources open) throws IOException {

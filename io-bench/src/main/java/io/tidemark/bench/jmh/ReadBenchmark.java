@@ -34,7 +34,8 @@ public class ReadBenchmark {
     /** Modes of a sealed range. */
     public enum SealedMode {
         CACHED,
-        CACHED_MAPPED
+        CACHED_MAPPED,
+        BLOCK_CACHED
     }
 
     @Param
@@ -76,7 +77,7 @@ public class ReadBenchmark {
         return channel.read();
     }
 
-    /** Floor of CACHED_MAPPED. */
+    /** Floor of CACHED_MAPPED and BLOCK_CACHED. */
     @Benchmark
     public ByteBuffer floorMapping() {
         return mapping.read();

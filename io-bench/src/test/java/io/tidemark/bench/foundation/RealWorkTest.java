@@ -25,7 +25,7 @@ class RealWorkTest {
     Path directory;
 
     @ParameterizedTest
-    @EnumSource(names = {"CACHED", "CACHED_MAPPED"})
+    @EnumSource(names = {"CACHED", "CACHED_MAPPED", "BLOCK_CACHED"})
     void allReadersReadTheSameBytesOfTheSealedRange(AccessMode mode) throws IOException {
         WorkTest.Places.assumeDirect(directory);
         try (SealedFile sealed =

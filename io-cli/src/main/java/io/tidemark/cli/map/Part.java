@@ -10,6 +10,8 @@ public enum Part {
     CACHED('C', "sealed, cached"),
     /** Sealed, read through a mapping of the page cache. */
     MAPPED('M', "sealed, mapped"),
+    /** Sealed, read through the library's own cache of blocks. */
+    BLOCKS('B', "sealed, block cache"),
     /** Below the tail, but still open. */
     OPEN('O', "open"),
     /** Gone. */
@@ -37,7 +39,7 @@ public enum Part {
 
     /** Whether it is immutable and readable. */
     public boolean isSealed() {
-        return this == CACHED || this == MAPPED;
+        return this == CACHED || this == MAPPED || this == BLOCKS;
     }
 
     /** What a range is that isn't the last one. */
@@ -45,6 +47,7 @@ public enum Part {
         return switch (range.mode()) {
             case CACHED, SHADOWED -> CACHED;
             case CACHED_MAPPED -> MAPPED;
+            case BLOCK_CACHED -> BLOCKS;
             case DISCARDED -> DISCARDED;
             default -> OPEN;
         };

@@ -1,6 +1,7 @@
 package io.tidemark.file.access;
 
 import io.tidemark.file.DurabilityMechanism;
+import io.tidemark.file.block.Blocks;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Decision;
@@ -15,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Makes the accesses of one file, and closes them. Guarded by itself. */
 public final class Accesses implements Closeable {
@@ -27,10 +29,12 @@ public final class Accesses implements Closeable {
     private final Readahead readahead;
     private final ScratchPool pool;
     private final long borderBytes;
+    private final Supplier<Blocks> blocks;
     private final Map<AccessMode, RangeAccess> sealed = new EnumMap<>(AccessMode.class);
     private final List<RangeAccess> all = new ArrayList<>();
     private final RangeAccess discarded;
 
+    /** @param blocks the cache of blocks, asked for when the first range needs it */
     public Accesses(
             Posix posix,
             Descriptors descriptors,
@@ -38,7 +42,8 @@ public final class Accesses implements Closeable {
             Set<Hint> hints,
             Readahead readahead,
             ScratchPool pool,
-            long borderBytes) {
+            long borderBytes,
+            Supplier<Blocks> blocks) {
         this.posix = posix;
         this.descriptors = descriptors;
         this.capabilities = capabilities;
@@ -46,6 +51,7 @@ public final class Accesses implements Closeable {
         this.readahead = readahead;
         this.pool = pool;
         this.borderBytes = borderBytes;
+        this.blocks = blocks;
         this.discarded = new DiscardedAccess(descriptors.buffered().path().toString());
     }
 
@@ -126,6 +132,13 @@ public final class Accesses implements Closeable {
         return all.stream().anyMatch(access -> access.isPinned(offset, end));
     }
 
+    /** Forgets copies of bytes in {@code [offset, end)}, which are the file's no longer; readers of them have left. */
+    public synchronized void invalidate(long offset, long end) {
+        if (sealed.get(AccessMode.BLOCK_CACHED) instanceof BlockCachedAccess cached) {
+            cached.invalidate(offset, end);
+        }
+    }
+
     /** Closes an access that no range has any more; the gate has let its last reader out. */
     public void release(RangeAccess access) throws IOException {
         synchronized (this) {
@@ -165,6 +178,7 @@ public final class Accesses implements Closeable {
                         decision.reason() + "; not cloned yet, so reads go to the medium",
                         decision.unmetPreference()));
             case CACHED_MAPPED -> new CachedMappedAccess(decision, descriptors.cached(), readahead, pool, borderBytes);
+            case BLOCK_CACHED -> blockCached(decision);
             default -> throw new IllegalArgumentException(decision.mode() + " is no mode for a sealed range");
         };
         all.add(access);
@@ -174,6 +188,18 @@ public final class Accesses implements Closeable {
     private CachedAccess cached(Decision decision) {
         return new CachedAccess(
                 decision, descriptors.cached(), new CachedChannel(descriptors.cached()), readahead, pool);
+    }
+
+    /** Blocks come past the page cache where there is one to go past. */
+    private BlockCachedAccess blockCached(Decision decision) {
+        boolean direct = descriptors.hasDirect() && !capabilities.has(Feature.DAX);
+        NativeFile file = descriptors.cached();
+        NativeFile medium = direct ? descriptors.direct() : file;
+        return new BlockCachedAccess(
+                decision,
+                file,
+                pool,
+                blocks.get().attach(borderBytes, (at, address, length) -> medium.readFully(address, length, at)));
     }
 
     private DirectAccess direct(Decision decision) {

@@ -25,7 +25,7 @@ public interface RangeAccess {
         return null;
     }
 
-    /** Asks the kernel to read bytes into the page cache, and does not wait for it; nothing where there is none. */
+    /** Brings bytes that are not in memory there, as far as that pays in this mode. */
     default void warm(long offset, long length) throws IOException {}
 
     /** Whether a view of some byte in {@code [offset, end)} has not been released. */

@@ -17,6 +17,7 @@ final class ModeCodes {
             case CACHED -> 6;
             case CACHED_MAPPED -> 7;
             case DISCARDED -> 8;
+            case BLOCK_CACHED -> 9;
             case SHADOWED -> 10;
         };
     }
