@@ -48,8 +48,7 @@ public final class SegmentImage {
     }
 
     public static SegmentHeader header(long segmentBytes) {
-        return new SegmentHeader(
-                FILE_ID, 7, 1000, 3, FIRST_TIMESTAMP, segmentBytes, new FooterPlace(1_000_000, 1024));
+        return new SegmentHeader(FILE_ID, 7, 1000, 3, FIRST_TIMESTAMP, segmentBytes, new FooterPlace(1_000_000, 1024));
     }
 
     public static byte[] payload(int length, long seed) {
@@ -96,11 +95,9 @@ public final class SegmentImage {
     }
 
     /** Any record at all, at the end. */
-    public SegmentImage put(
-            RecordKind kind, long sequence, long timestampMicros, long durableOffset, byte[] payload) {
+    public SegmentImage put(RecordKind kind, long sequence, long timestampMicros, long durableOffset, byte[] payload) {
         ByteBuf source = Unpooled.wrappedBuffer(payload);
-        offset += writer.write(
-                kind, offset, sequence, timestampMicros, durableOffset, source, 0, payload.length);
+        offset += writer.write(kind, offset, sequence, timestampMicros, durableOffset, source, 0, payload.length);
         return this;
     }
 

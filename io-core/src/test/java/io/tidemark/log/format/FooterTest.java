@@ -22,7 +22,8 @@ class FooterTest {
         for (int i = 0; i < 5; i++) {
             image.append(6000);
         }
-        payload = ByteBuffer.allocate(Footer.lengthBytes(image.index().entryCount())).order(ByteOrder.LITTLE_ENDIAN);
+        payload = ByteBuffer.allocate(Footer.lengthBytes(image.index().entryCount()))
+                .order(ByteOrder.LITTLE_ENDIAN);
         assertThat(Footer.encode(image.index(), image.offset(), payload)).isEqualTo(payload.capacity());
     }
 
@@ -33,15 +34,16 @@ class FooterTest {
     @Test
     void aFooterSaysWhatTheIndexSaid() {
         assertThat(image.index().entryCount()).isEqualTo(3);
-        assertThat(decode()).hasValueSatisfying(footer -> assertThat(footer.matches(image.index())).isTrue());
+        assertThat(decode())
+                .hasValueSatisfying(
+                        footer -> assertThat(footer.matches(image.index())).isTrue());
     }
 
     @Test
     void aFooterOfAnotherPlaceOrSequenceIsNone() {
         assertThat(Footer.decode(payload, header, image.offset() + 8, 1005)).isEmpty();
         assertThat(Footer.decode(payload, header, image.offset(), 1006)).isEmpty();
-        SegmentHeader other = new SegmentHeader(
-                header.fileId(), 7, 999, 3, 0, 1 << 20, SegmentHeader.FooterPlace.NONE);
+        SegmentHeader other = new SegmentHeader(header.fileId(), 7, 999, 3, 0, 1 << 20, SegmentHeader.FooterPlace.NONE);
         assertThat(Footer.decode(payload, other, image.offset(), 1005)).isEmpty();
     }
 

@@ -57,9 +57,7 @@ class GoldenTest {
         for (int i = 0; i < lengths.length; i++) {
             boolean opening = lengths[i] < 0;
             durable = i == 7 || opening ? at : i == 10 ? at : durable;
-            byte[] payload = opening
-                    ? new byte[0]
-                    : SegmentImage.payload(lengths[i], lengths[i] == 33 ? 1 : sequence);
+            byte[] payload = opening ? new byte[0] : SegmentImage.payload(lengths[i], lengths[i] == 33 ? 1 : sequence);
             long timestamp = opening
                     ? 1_700_000_000_000_000L
                     : lengths[i] == 33 ? 1_699_999_999_999_995L : 1_700_000_000_000_000L + 10 * (sequence - 1000);
@@ -86,7 +84,9 @@ class GoldenTest {
         assertThat(bytes.getInt(at + 24)).as("incarnation at %d", at).isEqualTo(incarnation);
         assertThat(bytes.getInt(at + 28)).as("unforced words at %d", at).isEqualTo((at - durable) / 8);
         int end = at + 32 + payload.length;
-        assertThat(Arrays.copyOfRange(file, at + 32, end)).as("payload at %d", at).isEqualTo(payload);
+        assertThat(Arrays.copyOfRange(file, at + 32, end))
+                .as("payload at %d", at)
+                .isEqualTo(payload);
         int next = (end + 7) / 8 * 8;
         assertThat(Arrays.copyOfRange(file, end, next)).as("padding at %d", end).isEqualTo(new byte[next - end]);
         return next;
@@ -95,7 +95,8 @@ class GoldenTest {
     private static void assertFooter(byte[] file, int at) {
         ByteBuffer bytes = littleEndian(file);
         int length = bytes.getInt(at) & 0x0fff_ffff;
-        assertRecord(file, at, 3, 1013, 1_700_000_000_000_000L, 4, at, Arrays.copyOfRange(file, at + 32, at + 32 + length));
+        assertRecord(
+                file, at, 3, 1013, 1_700_000_000_000_000L, 4, at, Arrays.copyOfRange(file, at + 32, at + 32 + length));
         assertThat(at + 32 + length).isEqualTo(file.length);
         assertThat(length).isEqualTo(48 + 2 * 16);
         long[] fixed = new long[5];
@@ -103,8 +104,7 @@ class GoldenTest {
             fixed[i] = bytes.getLong(at + 32 + 8 * i);
         }
         assertThat(fixed)
-                .containsExactly(
-                        1000, 13, 1_700_000_000_000_000L, 1_700_000_000_000_120L, 1_700_000_000_000_120L);
+                .containsExactly(1000, 13, 1_700_000_000_000_000L, 1_700_000_000_000_120L, 1_700_000_000_000_120L);
         assertThat(bytes.getInt(at + 72)).isEqualTo(at / 8);
         assertThat(bytes.getInt(at + 76)).isEqualTo(2);
         assertThat(bytes.getInt(at + 80)).isZero();

@@ -44,7 +44,9 @@ class HeaderCodecTest {
                 1 << 30,
                 new FooterPlace((1 << 30) - 8, Integer.MAX_VALUE));
         for (SegmentHeader extreme : new SegmentHeader[] {least, most}) {
-            ByteBuffer target = ByteBuffer.allocateDirect(200).order(ByteOrder.LITTLE_ENDIAN).position(199);
+            ByteBuffer target = ByteBuffer.allocateDirect(200)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .position(199);
             HeaderCodec.encode(extreme, target);
             assertThat(HeaderCodec.decode(target)).isEqualTo(new HeaderCheck.Valid(extreme));
         }
@@ -112,12 +114,17 @@ class HeaderCodecTest {
         "112, 1"
     })
     void nonsenseWithAFittingChecksumIsDamage(int at, String value) {
-        put(at, Long.parseUnsignedLong(
-                value.startsWith("0x") ? Long.toUnsignedString(Long.parseUnsignedLong(value.substring(2), 16))
-                        : Long.toUnsignedString(Long.parseLong(value))));
+        put(
+                at,
+                Long.parseUnsignedLong(
+                        value.startsWith("0x")
+                                ? Long.toUnsignedString(Long.parseUnsignedLong(value.substring(2), 16))
+                                : Long.toUnsignedString(Long.parseLong(value))));
         ReferenceFormat.fitHeader(bytes);
-        assertThat(decode()).isInstanceOfSatisfying(HeaderCheck.Damaged.class, damaged -> assertThat(damaged.reason())
-                .contains("its checksum fits, but"));
+        assertThat(decode())
+                .isInstanceOfSatisfying(
+                        HeaderCheck.Damaged.class,
+                        damaged -> assertThat(damaged.reason()).contains("its checksum fits, but"));
     }
 
     @Test

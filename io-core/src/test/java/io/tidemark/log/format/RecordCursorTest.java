@@ -64,7 +64,9 @@ class RecordCursorTest {
         for (int bit = 0; bit < 8 * (32 + LENGTH); bit++) {
             int at = (int) OFFSET + bit / 8;
             memory.put(at, (byte) (memory.get(at) ^ 1 << bit % 8));
-            assertThat(cursor.verify(memory, (int) OFFSET, OFFSET, 2048)).as("bit %d", bit).isNotEqualTo(Verdict.VALID);
+            assertThat(cursor.verify(memory, (int) OFFSET, OFFSET, 2048))
+                    .as("bit %d", bit)
+                    .isNotEqualTo(Verdict.VALID);
             memory.put(at, (byte) (memory.get(at) ^ 1 << bit % 8));
         }
         assertThat(cursor.verify(memory, (int) OFFSET, OFFSET, 2048)).isEqualTo(Verdict.VALID);

@@ -120,7 +120,9 @@ class RecordWriterTest {
             writer.beginSegment(HEADER.salt(), 5, 0);
             for (int round = 0; round < 5_000_000 && mixed < 100; round++) {
                 writer.write(RecordKind.DATA, 0, round, 0, 0, source, 0, 700);
-                assertThat(cursor.verify(memory, 0, 0, CAPACITY)).as("round %d", round).isEqualTo(Verdict.VALID);
+                assertThat(cursor.verify(memory, 0, 0, CAPACITY))
+                        .as("round %d", round)
+                        .isEqualTo(Verdict.VALID);
                 mixed += memory.get(32) == memory.get(32 + 699) ? 0 : 1;
             }
         } finally {

@@ -47,9 +47,9 @@ class SparseIndexTest {
         long footerOffset = image.offset();
         byte[] bytes = image.seal().bytes();
         assertThat(SegmentImage.scan(bytes, image.ownHeader()))
-                .isInstanceOfSatisfying(ScanResult.Sealed.class, sealed -> assertThat(
-                                sealed.index().matches(incremental))
-                        .isTrue());
+                .isInstanceOfSatisfying(
+                        ScanResult.Sealed.class,
+                        found -> assertThat(found.index().matches(incremental)).isTrue());
         int length = (int) (bytes.length - footerOffset - 32);
         assertThat(FooterReader.read(SegmentImage.reader(bytes), image.ownHeader(), footerOffset, length))
                 .hasValueSatisfying(

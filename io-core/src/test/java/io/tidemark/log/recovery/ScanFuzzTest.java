@@ -45,8 +45,8 @@ class ScanFuzzTest {
                 throw new AssertionError("seed " + seed + " round " + round, e);
             }
         }
-        System.out.println("seed " + seed + ": " + results[0] + " ends, " + results[1] + " sealed, " + results[2]
-                + " damaged");
+        System.out.println(
+                "seed " + seed + ": " + results[0] + " ends, " + results[1] + " sealed, " + results[2] + " damaged");
         assertThat(results[0]).isGreaterThan(ROUNDS / 50);
         assertThat(results[1]).isGreaterThan(ROUNDS / 50);
         assertThat(results[2]).isGreaterThan(ROUNDS / 8);
@@ -127,7 +127,9 @@ class ScanFuzzTest {
         byte[] bytes = image.append(100).bytes(64 << 20);
         int at = image.end();
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        buffer.putInt(at, 3 << 28 | (bytes.length - at - 32)).putLong(at + 8, 1001).putInt(at + 24, 3);
+        buffer.putInt(at, 3 << 28 | (bytes.length - at - 32))
+                .putLong(at + 8, 1001)
+                .putInt(at + 24, 3);
         buffer.putInt(at + 32 + 44, (bytes.length - at - 80) / 16);
         ReferenceFormat.fit(bytes, at);
         SegmentImage.scan(bytes, big);

@@ -58,13 +58,18 @@ class SegmentScanTest {
     void headersAndPayloadsCrossChunksAtEveryPosition() {
         for (int shift = 0; shift <= 160; shift += 8) {
             SegmentImage crossing = new SegmentImage(header);
-            crossing.append(CHUNK - SegmentHeader.BYTES - 32 - 120 + shift).append(64).append(64).append(2 * CHUNK);
+            crossing.append(CHUNK - SegmentHeader.BYTES - 32 - 120 + shift)
+                    .append(64)
+                    .append(64)
+                    .append(2 * CHUNK);
             long end = crossing.append(64).force().append(1).offset();
             assertThat(SegmentImage.scan(crossing.bytes(), header))
                     .as("shift %d", shift)
-                    .isInstanceOfSatisfying(End.class, found -> assertThat(found.offset()).isEqualTo(end));
+                    .isInstanceOfSatisfying(
+                            End.class, found -> assertThat(found.offset()).isEqualTo(end));
             assertThat(SegmentImage.scan(crossing.bytes(1 << 20), header))
-                    .isInstanceOfSatisfying(End.class, found -> assertThat(found.offset()).isEqualTo(end));
+                    .isInstanceOfSatisfying(
+                            End.class, found -> assertThat(found.offset()).isEqualTo(end));
             byte[] damaged = crossing.seal().bytes();
             damaged[CHUNK - 100] ^= 1;
             assertThat(SegmentImage.scan(damaged, header)).as("shift %d", shift).isInstanceOf(Damage.class);
@@ -75,7 +80,9 @@ class SegmentScanTest {
     void evidenceIsFoundAcrossChunksAtEveryPosition() {
         for (int shift = 0; shift <= 160; shift += 8) {
             SegmentImage crossing = new SegmentImage(header);
-            crossing.append(10).append(CHUNK - SegmentHeader.BYTES - 48 - 32 - 120 + shift).force();
+            crossing.append(10)
+                    .append(CHUNK - SegmentHeader.BYTES - 48 - 32 - 120 + shift)
+                    .force();
             long proof = crossing.offset();
             byte[] damaged = crossing.append(64 + CHUNK).bytes(1 << 20);
             damaged[SegmentHeader.BYTES + 40] ^= 1;
@@ -156,11 +163,11 @@ class SegmentScanTest {
         for (int limit = SegmentHeader.BYTES; limit <= bytes.length; limit++) {
             byte[] cut = Arrays.copyOf(bytes, limit);
             int whole = (limit - SegmentHeader.BYTES) / 136;
-            ScanResult result =
-                    SegmentScan.run(SegmentImage.reader(cut), header, limit, 0, ScanListener.NONE);
-            assertThat(result).isInstanceOfSatisfying(End.class, end -> assertThat(
-                            end.index().recordCount())
-                    .isEqualTo(whole));
+            ScanResult result = SegmentScan.run(SegmentImage.reader(cut), header, limit, 0, ScanListener.NONE);
+            assertThat(result)
+                    .isInstanceOfSatisfying(
+                            End.class,
+                            end -> assertThat(end.index().recordCount()).isEqualTo(whole));
         }
     }
 
@@ -170,9 +177,10 @@ class SegmentScanTest {
         full.append((1 << 20) - SegmentHeader.BYTES - 32);
         byte[] bytes = full.bytes();
         assertThat(bytes).hasSize(1 << 20);
-        ScanResult result =
-                SegmentScan.run(SegmentImage.reader(bytes), header, Long.MAX_VALUE, 0, ScanListener.NONE);
-        assertThat(result).isInstanceOfSatisfying(End.class, end -> assertThat(end.offset()).isEqualTo(1 << 20));
+        ScanResult result = SegmentScan.run(SegmentImage.reader(bytes), header, Long.MAX_VALUE, 0, ScanListener.NONE);
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        End.class, end -> assertThat(end.offset()).isEqualTo(1 << 20));
     }
 
     @Test
@@ -189,7 +197,8 @@ class SegmentScanTest {
                     });
         }
         byte[] sealed = image.seal().bytes();
-        assertThat(SegmentImage.scan(sealed, header, sealed.length, ScanListener.NONE)).isInstanceOf(Sealed.class);
+        assertThat(SegmentImage.scan(sealed, header, sealed.length, ScanListener.NONE))
+                .isInstanceOf(Sealed.class);
         assertThat(SegmentImage.scan(sealed, header, sealed.length + 8, ScanListener.NONE))
                 .isInstanceOf(Damage.class);
     }
@@ -199,7 +208,8 @@ class SegmentScanTest {
         long end = image.append(100).seal().offset();
         byte[] bytes = image.force().append(100).bytes();
         assertThat(SegmentImage.scan(bytes, header))
-                .isInstanceOfSatisfying(Sealed.class, sealed -> assertThat(sealed.endOffset()).isEqualTo(end));
+                .isInstanceOfSatisfying(
+                        Sealed.class, found -> assertThat(found.endOffset()).isEqualTo(end));
     }
 
     @Test
@@ -227,7 +237,8 @@ class SegmentScanTest {
         assertThat(FooterReader.read(reader, header, offset, Integer.MAX_VALUE)).isEmpty();
         assertThat(FooterReader.read(reader, header, offset, -1)).isEmpty();
         assertThat(FooterReader.read(reader, header, 0, length)).isEmpty();
-        assertThat(FooterReader.read(reader, header, Long.MAX_VALUE - 7, length)).isEmpty();
+        assertThat(FooterReader.read(reader, header, Long.MAX_VALUE - 7, length))
+                .isEmpty();
         assertThat(FooterReader.read(reader, header, (1 << 20) - 8, length)).isEmpty();
         assertThat(FooterReader.read(reader, header, SegmentHeader.BYTES, 0)).isEmpty();
         bytes[bytes.length - 1] ^= 1;

@@ -38,7 +38,12 @@ class TornTailTest {
         int end = image.end();
         byte[] after = image.append(61).bytes(end + 96);
         SegmentHeader older = new SegmentHeader(header.fileId(), 6, 1000, 3, 0, 1 << 20, header.previous());
-        byte[] remains = new SegmentImage(older).append(100).append(40).force().append(61).bytes(end + 96);
+        byte[] remains = new SegmentImage(older)
+                .append(100)
+                .append(40)
+                .force()
+                .append(61)
+                .bytes(end + 96);
         int refused = 0;
         for (byte[] old : new byte[][] {new byte[after.length], remains}) {
             byte[] before = Arrays.copyOf(after, after.length);
@@ -93,7 +98,9 @@ class TornTailTest {
         second.index().add(SegmentHeader.BYTES, SegmentImage.FIRST_TIMESTAMP);
         second.seek(end).reopen(4).append(200 - 32);
         byte[] restarted = second.bytes(first.length);
-        assertThat(second.offset()).as("the old 102 is where a new one would be").isEqualTo(end + 232);
+        assertThat(second.offset())
+                .as("the old 102 is where a new one would be")
+                .isEqualTo(end + 232);
         assertThat(Arrays.equals(restarted, end + 232, first.length, first, end + 232, first.length))
                 .isTrue();
         End found = end(restarted, header);
