@@ -1,0 +1,126 @@
+package io.tidemark.log.format;
+
+import io.tidemark.log.format.HeaderCheck.Damaged;
+import io.tidemark.log.format.HeaderCheck.NeverWritten;
+import io.tidemark.log.format.HeaderCheck.NoSegment;
+import io.tidemark.log.format.HeaderCheck.UnknownVersion;
+import io.tidemark.log.format.HeaderCheck.Valid;
+import io.tidemark.log.format.SegmentHeader.FooterPlace;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+
+/**
+ * The bytes of a segment header, little-endian:
+ *
+ * <pre>
+ *  +0   magic "TIDELOG\n"                          8
+ *  +8   version, 1                                 4
+ *  +12  header bytes, 128                          4
+ *  +16  file id, most significant half first      16
+ *  +32  segment number                             8
+ *  +40  base sequence                              8
+ *  +48  incarnation                                4
+ *  +52  zero                                       4
+ *  +56  created, microseconds since the epoch      8
+ *  +64  segment bytes                              8
+ *  +72  previous footer's offset / 8, or 0         4
+ *  +76  previous footer's payload length, or 0     4
+ *  +80  zeros                                     44
+ *  +124 CRC32C of bytes 0-123                      4
+ * </pre>
+ */
+public final class HeaderCodec {
+    private static final long MAGIC = 0x0a47_4f4c_4544_4954L; // "TIDELOG\n"
+    private static final int VERSION = 1;
+
+    private static final int VERSION_AT = 8;
+    private static final int HEADER_BYTES_AT = 12;
+    private static final int FILE_ID_AT = 16;
+    private static final int SEGMENT_NUMBER_AT = 32;
+    private static final int BASE_SEQUENCE_AT = 40;
+    private static final int INCARNATION_AT = 48;
+    private static final int CREATED_AT = 56;
+    private static final int SEGMENT_BYTES_AT = 64;
+    private static final int FOOTER_OFFSET_AT = 72;
+    private static final int FOOTER_LENGTH_AT = 76;
+    private static final int ZEROS_AT = 80;
+    private static final int CRC_AT = 124;
+
+    private HeaderCodec() {}
+
+    /** Writes the first {@link SegmentHeader#BYTES} bytes of {@code target}, whatever its order, position and limit. */
+    public static void encode(SegmentHeader header, ByteBuffer target) {
+        ByteBuffer bytes = littleEndian(target);
+        for (int at = 0; at < SegmentHeader.BYTES; at += Long.BYTES) {
+            bytes.putLong(at, 0);
+        }
+        bytes.putLong(0, MAGIC).putInt(VERSION_AT, VERSION).putInt(HEADER_BYTES_AT, SegmentHeader.BYTES);
+        bytes.putLong(FILE_ID_AT, header.fileId().getMostSignificantBits());
+        bytes.putLong(FILE_ID_AT + 8, header.fileId().getLeastSignificantBits());
+        bytes.putLong(SEGMENT_NUMBER_AT, header.segmentNumber());
+        bytes.putLong(BASE_SEQUENCE_AT, header.baseSequence());
+        bytes.putInt(INCARNATION_AT, header.incarnation());
+        bytes.putLong(CREATED_AT, header.createdMicros());
+        bytes.putLong(SEGMENT_BYTES_AT, header.segmentBytes());
+        bytes.putInt(FOOTER_OFFSET_AT, (int) (header.previous().offset() >>> 3));
+        bytes.putInt(FOOTER_LENGTH_AT, header.previous().length());
+        bytes.putInt(CRC_AT, checksum(bytes));
+    }
+
+    /** Looks at the first {@link SegmentHeader#BYTES} bytes of {@code source}, whatever its order, position and limit. */
+    public static HeaderCheck decode(ByteBuffer source) {
+        ByteBuffer bytes = littleEndian(source);
+        if (bytes.getLong(0) != MAGIC) {
+            return isZero(bytes, 0, SegmentHeader.BYTES) ? new NeverWritten() : new NoSegment();
+        }
+        if (bytes.getInt(VERSION_AT) != VERSION) {
+            return new UnknownVersion(bytes.getInt(VERSION_AT));
+        }
+        if (bytes.getInt(CRC_AT) != checksum(bytes)) {
+            return new Damaged("its checksum doesn't fit");
+        }
+        if (bytes.getInt(HEADER_BYTES_AT) != SegmentHeader.BYTES
+                || !isZero(bytes, INCARNATION_AT + 4, CREATED_AT)
+                || !isZero(bytes, ZEROS_AT, CRC_AT)) {
+            return new Damaged("its checksum fits, but version 1 has other constants");
+        }
+        try {
+            return new Valid(read(bytes));
+        } catch (IllegalArgumentException e) {
+            return new Damaged("its checksum fits, but it makes no sense: " + e.getMessage());
+        }
+    }
+
+    private static SegmentHeader read(ByteBuffer bytes) {
+        return new SegmentHeader(
+                new UUID(bytes.getLong(FILE_ID_AT), bytes.getLong(FILE_ID_AT + 8)),
+                bytes.getLong(SEGMENT_NUMBER_AT),
+                bytes.getLong(BASE_SEQUENCE_AT),
+                bytes.getInt(INCARNATION_AT),
+                bytes.getLong(CREATED_AT),
+                bytes.getLong(SEGMENT_BYTES_AT),
+                new FooterPlace(
+                        Integer.toUnsignedLong(bytes.getInt(FOOTER_OFFSET_AT)) << 3, bytes.getInt(FOOTER_LENGTH_AT)));
+    }
+
+    private static ByteBuffer littleEndian(ByteBuffer bytes) {
+        return bytes.duplicate().clear().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static boolean isZero(ByteBuffer bytes, int from, int to) {
+        for (int at = from; at < to; at += Integer.BYTES) {
+            if (bytes.getInt(at) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int checksum(ByteBuffer bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes.slice(0, CRC_AT));
+        return (int) crc.getValue();
+    }
+}

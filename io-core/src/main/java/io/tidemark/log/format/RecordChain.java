@@ -1,0 +1,47 @@
+package io.tidemark.log.format;
+
+/**
+ * Which record may come next in a segment: sequences have no gap, and the incarnation rises at an {@code OPENING} and
+ * nowhere else. What an earlier life of the log left behind is intact but doesn't fit. For one thread at a time.
+ */
+public final class RecordChain {
+    private long nextSequence;
+    private int incarnation;
+    private boolean atStart = true;
+
+    /** The chain of a segment's records from the first one on. */
+    public RecordChain(SegmentHeader header) {
+        this.nextSequence = header.baseSequence();
+        this.incarnation = header.incarnation();
+    }
+
+    /** Whether a record that is valid on its own may stand here. */
+    public Verdict check(RecordCursor cursor) {
+        if (cursor.sequence() != nextSequence) {
+            return Verdict.WRONG_SEQUENCE;
+        }
+        boolean fits = cursor.kind() == RecordKind.OPENING
+                ? cursor.incarnation() > incarnation || (atStart && cursor.incarnation() == incarnation)
+                : cursor.incarnation() == incarnation;
+        return fits ? Verdict.VALID : Verdict.WRONG_INCARNATION;
+    }
+
+    /** Goes on behind a record that fits. */
+    public void follow(RecordCursor cursor) {
+        if (cursor.kind() == RecordKind.DATA) {
+            nextSequence++;
+        }
+        incarnation = cursor.incarnation();
+        atStart = false;
+    }
+
+    /** The sequence of the next {@code DATA} record. */
+    public long nextSequence() {
+        return nextSequence;
+    }
+
+    /** The incarnation of the last record, or of the segment's header. */
+    public int incarnation() {
+        return incarnation;
+    }
+}

@@ -1,0 +1,64 @@
+package io.tidemark.log.format;
+
+import java.util.UUID;
+
+/**
+ * What the first 128 bytes of a segment say.
+ *
+ * @param baseSequence of the segment's first {@code DATA} record
+ * @param incarnation of the log when the segment was begun, from 1 on
+ * @param createdMicros microseconds since the epoch, for people
+ * @param segmentBytes size of the slot, a power of two from 1 MiB to 1 GiB
+ * @param previous where the footer of the segment before lies
+ */
+public record SegmentHeader(
+        UUID fileId,
+        long segmentNumber,
+        long baseSequence,
+        int incarnation,
+        long createdMicros,
+        long segmentBytes,
+        FooterPlace previous) {
+    /** Where the records begin. */
+    public static final int BYTES = 128;
+
+    /** Bounds of {@link #segmentBytes}. */
+    public static final long MIN_SEGMENT_BYTES = 1L << 20;
+
+    public static final long MAX_SEGMENT_BYTES = 1L << 30;
+
+    /**
+     * Where a footer lies in its segment.
+     *
+     * @param offset of the record, a multiple of 8
+     * @param length of its payload in bytes
+     */
+    public record FooterPlace(long offset, int length) {
+        /** There was no segment before, or it was not sealed cleanly. */
+        public static final FooterPlace NONE = new FooterPlace(0, 0);
+
+        public FooterPlace {
+            boolean inSegment = offset >= BYTES && offset < MAX_SEGMENT_BYTES && offset % 8 == 0 && length >= 0;
+            if (!inSegment && (offset != 0 || length != 0)) {
+                throw new IllegalArgumentException(
+                        "No footer lies at offset " + offset + " with a length of " + length + " bytes");
+            }
+        }
+    }
+
+    public SegmentHeader {
+        if (segmentNumber < 0 || baseSequence < 0 || incarnation < 1) {
+            throw new IllegalArgumentException("No segment has number " + segmentNumber + ", base sequence "
+                    + baseSequence + " and incarnation " + incarnation);
+        }
+        if (Long.bitCount(segmentBytes) != 1 || segmentBytes < MIN_SEGMENT_BYTES || segmentBytes > MAX_SEGMENT_BYTES) {
+            throw new IllegalArgumentException(
+                    "A segment of " + segmentBytes + " bytes, must be a power of two from 1 MiB to 1 GiB");
+        }
+    }
+
+    /** What binds the checksums of its records to this segment. */
+    public SegmentSalt salt() {
+        return SegmentSalt.of(fileId, segmentNumber);
+    }
+}

@@ -1,0 +1,163 @@
+package io.tidemark.log.index;
+
+import io.tidemark.log.format.SegmentSummary;
+
+/**
+ * The entries of one segment in memory. One thread adds records, any number of threads look them up meanwhile without a
+ * lock: an entry is written before the count that includes it, and never changes. It grows by chunks, so nothing is copied.
+ *
+ * <p>What is not about entries ({@link #recordCount} and the timestamps of the whole) is for the thread that adds, or for
+ * all once it has handed the index over.
+ */
+public final class SparseIndex implements SegmentSummary {
+    private static final int CHUNK_SHIFT = 7;
+    private static final int CHUNK_ENTRIES = 1 << CHUNK_SHIFT;
+    private static final int OFFSET_SHIFT = 3;
+
+    private final long baseSequence;
+
+    /** Two longs an entry: sequence - base in the high half and offset / 8 in the low one, then the timestamp. */
+    private final long[][] chunks;
+
+    private volatile int entryCount;
+
+    private long nextEntryOffset;
+    private long recordCount;
+    private long firstTimestampMicros;
+    private long lastTimestampMicros;
+    private long highestTimestampMicros;
+
+    /** An empty index. */
+    public SparseIndex(long baseSequence, long segmentBytes) {
+        this.baseSequence = baseSequence;
+        int most = SegmentSummary.maxEntryCount(segmentBytes);
+        this.chunks = new long[(most + CHUNK_ENTRIES - 1) >>> CHUNK_SHIFT][];
+    }
+
+    /** The same as a footer says. */
+    public static SparseIndex copyOf(SegmentSummary summary, long segmentBytes) {
+        SparseIndex index = new SparseIndex(summary.baseSequence(), segmentBytes);
+        for (int entry = 0; entry < summary.entryCount(); entry++) {
+            index.addEntry(summary.offset(entry), summary.sequence(entry), summary.timestampMicros(entry));
+        }
+        index.recordCount = summary.recordCount();
+        index.firstTimestampMicros = summary.firstTimestampMicros();
+        index.lastTimestampMicros = summary.lastTimestampMicros();
+        index.highestTimestampMicros = summary.highestTimestampMicros();
+        return index;
+    }
+
+    /** Takes note of the next {@code DATA} record, whose sequence is {@link #nextSequence}. */
+    public void add(long offset, long timestampMicros) {
+        if (recordCount == 0) {
+            firstTimestampMicros = timestampMicros;
+            highestTimestampMicros = timestampMicros;
+        }
+        lastTimestampMicros = timestampMicros;
+        highestTimestampMicros = Math.max(highestTimestampMicros, timestampMicros);
+        if (offset >= nextEntryOffset) {
+            addEntry(offset, baseSequence + recordCount, highestTimestampMicros);
+        }
+        recordCount++;
+    }
+
+    /**
+     * The entry from which to look for a sequence: the last one that isn't behind it.
+     *
+     * @return -1 if there is none, because the segment begins behind it or has no records
+     */
+    public int entryBySequence(long sequence) {
+        int low = 0;
+        for (int high = entryCount; low < high; ) {
+            int middle = (low + high) >>> 1;
+            if (sequence(middle) <= sequence) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low - 1;
+    }
+
+    /**
+     * The entry from which to look for the first record, in order of sequences, whose timestamp is {@code timestampMicros}
+     * or later. Clocks jump back, so records behind that one may be earlier again; entries have the highest timestamp so
+     * far, which only rises. If {@link #highestTimestampMicros} is lower, there is no such record.
+     *
+     * @return -1 if there are no records
+     */
+    public int entryByTime(long timestampMicros) {
+        int count = entryCount;
+        int low = 0;
+        for (int high = count; low < high; ) {
+            int middle = (low + high) >>> 1;
+            if (timestampMicros(middle) < timestampMicros) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return count == 0 ? -1 : Math.max(0, low - 1);
+    }
+
+    @Override
+    public long baseSequence() {
+        return baseSequence;
+    }
+
+    @Override
+    public long recordCount() {
+        return recordCount;
+    }
+
+    @Override
+    public long firstTimestampMicros() {
+        return firstTimestampMicros;
+    }
+
+    @Override
+    public long lastTimestampMicros() {
+        return lastTimestampMicros;
+    }
+
+    @Override
+    public long highestTimestampMicros() {
+        return highestTimestampMicros;
+    }
+
+    @Override
+    public int entryCount() {
+        return entryCount;
+    }
+
+    @Override
+    public long sequence(int entry) {
+        return baseSequence + (chunks[entry >>> CHUNK_SHIFT][at(entry)] >>> Integer.SIZE);
+    }
+
+    @Override
+    public long offset(int entry) {
+        return (chunks[entry >>> CHUNK_SHIFT][at(entry)] & 0xffff_ffffL) << OFFSET_SHIFT;
+    }
+
+    @Override
+    public long timestampMicros(int entry) {
+        return chunks[entry >>> CHUNK_SHIFT][at(entry) + 1];
+    }
+
+    private void addEntry(long offset, long sequence, long timestampMicros) {
+        int entry = entryCount;
+        int chunk = entry >>> CHUNK_SHIFT;
+        if (chunks[chunk] == null) {
+            chunks[chunk] = new long[2 * CHUNK_ENTRIES];
+        }
+        chunks[chunk][at(entry)] = (sequence - baseSequence) << Integer.SIZE | offset >>> OFFSET_SHIFT;
+        chunks[chunk][at(entry) + 1] = timestampMicros;
+        nextEntryOffset = offset + INTERVAL_BYTES;
+        entryCount = entry + 1;
+    }
+
+    private static int at(int entry) {
+        return 2 * (entry & (CHUNK_ENTRIES - 1));
+    }
+}

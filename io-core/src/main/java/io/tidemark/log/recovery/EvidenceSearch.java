@@ -1,0 +1,82 @@
+package io.tidemark.log.recovery;
+
+import io.tidemark.log.format.RecordChain;
+import io.tidemark.log.format.RecordCursor;
+import io.tidemark.log.format.RecordLayout;
+import io.tidemark.log.format.Verdict;
+import java.io.IOException;
+import java.util.OptionalLong;
+
+/**
+ * Looks behind the end of a segment's records for a proof that there had been more: a valid record of this segment, no
+ * older than the last one, that was written when bytes above that end were durable already. A torn tail can't have one,
+ * because appends behind the missing record knew that it was not durable.
+ *
+ * <p>Every eighth byte may be the start of a record. What can't prove anything is sorted out by its header; the
+ * checksums of the rest are verified up to a multiple of the bytes searched, so hostile lengths cost no more than that.
+ */
+final class EvidenceSearch {
+    /** Checksummed bytes allowed for each byte searched. */
+    private static final long EFFORT = 16;
+
+    private final ReadWindow window;
+    private final RecordCursor cursor;
+    private final long limit;
+    private final long end;
+    private final RecordChain chain;
+    private long effortLeft;
+    private long at;
+
+    /** @param end where the records end */
+    EvidenceSearch(ReadWindow window, RecordCursor cursor, long limit, long end, RecordChain chain) {
+        this.window = window;
+        this.cursor = cursor;
+        this.limit = limit;
+        this.end = end;
+        this.chain = chain;
+        this.at = end;
+        this.effortLeft = EFFORT * (limit - end + ReadWindow.CHUNK_BYTES);
+    }
+
+    /** The offset of a record that proves damage. */
+    OptionalLong find() throws IOException {
+        for (; at <= limit - RecordLayout.HEADER_BYTES && effortLeft >= 0; at += RecordLayout.ALIGNMENT_BYTES) {
+            window.moveToHeader(at);
+            if (isProof(at)) {
+                return OptionalLong.of(at);
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    /** Whether {@link #find} gave up. */
+    boolean isUndecided() {
+        return effortLeft < 0;
+    }
+
+    /** How far {@link #find} came. */
+    long stoppedAt() {
+        return at;
+    }
+
+    private boolean isProof(long offset) throws IOException {
+        if (cursor.readHeader(window.memory(), window.indexOf(offset), offset, limit) != Verdict.VALID
+                || cursor.durableOffset() <= end
+                || cursor.incarnation() < chain.incarnation()
+                || !isSequencePossible(offset)) {
+            return false;
+        }
+        effortLeft -= cursor.length() + RecordLayout.HEADER_BYTES;
+        if (!window.holds(offset, cursor.payloadEnd())) {
+            effortLeft -= 2L * ReadWindow.CHUNK_BYTES; // to go there, and to come back
+        }
+        window.checksum(cursor);
+        return cursor.isChecksumRight();
+    }
+
+    /** There is room for so many records only. */
+    private boolean isSequencePossible(long offset) {
+        long ahead = cursor.sequence() - chain.nextSequence();
+        return ahead >= 0 && ahead <= (offset - end) / RecordLayout.HEADER_BYTES;
+    }
+}

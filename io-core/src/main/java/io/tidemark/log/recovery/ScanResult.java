@@ -1,0 +1,50 @@
+package io.tidemark.log.recovery;
+
+import io.tidemark.log.format.Verdict;
+import io.tidemark.log.index.SparseIndex;
+
+/** What a scan found. */
+public sealed interface ScanResult {
+    /**
+     * An unsealed segment: its records end here, and nothing proves that there had been more. What lies behind is space,
+     * the remains of an append that was never acknowledged, or both.
+     *
+     * @param offset where the next record goes
+     * @param incarnation of the last record or of the header; the next one has to be higher
+     */
+    record End(long offset, int incarnation, SparseIndex index) implements ScanResult {}
+
+    /**
+     * A sealed segment whose footer says what its records say.
+     *
+     * @param offset of the footer
+     * @param length of the footer's payload in bytes
+     * @param endOffset behind the footer
+     */
+    record Sealed(long offset, int length, long endOffset, int incarnation, SparseIndex index) implements ScanResult {}
+
+    /**
+     * Bytes that were durable once are not what was written.
+     *
+     * @param offset of the first record that is missing
+     * @param sequence of that record
+     * @param found what lies there now
+     * @param evidence how it is known
+     * @param evidenceOffset of the record that is the evidence, or what the evidence says; at least {@code offset}
+     * @param index of the records in front
+     */
+    record Damage(long offset, long sequence, Verdict found, Evidence evidence, long evidenceOffset, SparseIndex index)
+            implements ScanResult {}
+
+    /** How damage is known from a torn tail. */
+    enum Evidence {
+        /** A valid record behind says that it was written when the missing one was durable. */
+        LATER_RECORD,
+        /** The caller knew that it was durable. */
+        KNOWN_DURABLE,
+        /** The record is there, but contradicts the ones in front. */
+        CONTRADICTION,
+        /** So much behind looks like records that it was not all checked; nobody writes that by accident. */
+        UNDECIDED
+    }
+}

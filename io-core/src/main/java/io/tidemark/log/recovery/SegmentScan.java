@@ -1,0 +1,129 @@
+package io.tidemark.log.recovery;
+
+import io.tidemark.log.format.RecordChain;
+import io.tidemark.log.format.RecordCursor;
+import io.tidemark.log.format.RecordKind;
+import io.tidemark.log.format.RecordLayout;
+import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.format.Verdict;
+import io.tidemark.log.index.SparseIndex;
+import io.tidemark.log.recovery.ScanResult.Damage;
+import io.tidemark.log.recovery.ScanResult.End;
+import io.tidemark.log.recovery.ScanResult.Evidence;
+import io.tidemark.log.recovery.ScanResult.Sealed;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Reads a segment from its first record on, verifies each one, and decides what its end means. The time is linear in
+ * {@code limit} whatever the bytes are; memory is one chunk, the index and at most one footer.
+ */
+public final class SegmentScan {
+    private final SegmentReader reader;
+    private final SegmentHeader header;
+    private final long limit;
+    private final long knownDurable;
+    private final ScanListener listener;
+    private final ReadWindow window;
+    private final RecordCursor cursor;
+    private final RecordChain chain;
+    private final SparseIndex index;
+
+    private SegmentScan(
+            SegmentReader reader,
+            SegmentHeader header,
+            long limit,
+            long knownDurable,
+            ScanListener listener,
+            ReadWindow window) {
+        this.reader = reader;
+        this.header = header;
+        this.limit = limit;
+        this.knownDurable = knownDurable;
+        this.listener = listener;
+        this.window = window;
+        this.cursor = new RecordCursor(header.salt());
+        this.chain = new RecordChain(header);
+        this.index = new SparseIndex(header.baseSequence(), header.segmentBytes());
+    }
+
+    /**
+     * Scans a segment. Changes nothing.
+     *
+     * @param header of the segment, valid
+     * @param limit offset behind the last byte that there is, such as the file's end; more than the segment is ignored
+     * @param knownDurable offset up to which the records are known to have been durable, from a clean close or the
+     *     segment behind; 0 if nothing is known
+     * @throws IOException what the reader throws, always: an error is never the end of the log
+     */
+    public static ScanResult run(
+            SegmentReader reader, SegmentHeader header, long limit, long knownDurable, ScanListener listener)
+            throws IOException {
+        long usable = Math.min(limit, header.segmentBytes()) & -RecordLayout.ALIGNMENT_BYTES;
+        try (ReadWindow window = new ReadWindow(reader, usable, listener)) {
+            return new SegmentScan(reader, header, usable, knownDurable, listener, window).scan();
+        }
+    }
+
+    private ScanResult scan() throws IOException {
+        long offset = SegmentHeader.BYTES;
+        Verdict verdict = verify(offset);
+        while (verdict == Verdict.VALID) {
+            listener.onRecord(cursor);
+            if (cursor.kind() == RecordKind.FOOTER) {
+                return sealed(offset);
+            }
+            if (cursor.kind() == RecordKind.DATA) {
+                index.add(offset, cursor.timestampMicros());
+            }
+            chain.follow(cursor);
+            offset = cursor.nextOffset();
+            verdict = verify(offset);
+        }
+        return ended(offset, verdict);
+    }
+
+    private Verdict verify(long offset) throws IOException {
+        if (limit - offset < RecordLayout.HEADER_BYTES) {
+            return Verdict.NO_ROOM;
+        }
+        window.moveToHeader(offset);
+        Verdict verdict = cursor.readHeader(window.memory(), window.indexOf(offset), offset, limit);
+        if (verdict != Verdict.VALID) {
+            return verdict;
+        }
+        window.checksum(cursor);
+        return cursor.isChecksumRight() ? chain.check(cursor) : Verdict.BAD_CHECKSUM;
+    }
+
+    private ScanResult sealed(long offset) throws IOException {
+        int length = cursor.length();
+        Optional<SparseIndex> footer = FooterReader.read(reader, header, offset, length);
+        if (footer.isEmpty() || !footer.get().matches(index)) {
+            return damage(offset, Verdict.WRONG_FOOTER, Evidence.CONTRADICTION, offset);
+        }
+        long end = offset + RecordLayout.recordBytes(length);
+        return end < knownDurable
+                ? damage(end, Verdict.WRONG_FOOTER, Evidence.KNOWN_DURABLE, knownDurable)
+                : new Sealed(offset, length, end, cursor.incarnation(), index);
+    }
+
+    private ScanResult ended(long offset, Verdict verdict) throws IOException {
+        if (offset < knownDurable) {
+            return damage(offset, verdict, Evidence.KNOWN_DURABLE, knownDurable);
+        }
+        EvidenceSearch search = new EvidenceSearch(window, cursor, limit, offset, chain);
+        OptionalLong evidence = search.find();
+        if (evidence.isPresent()) {
+            return damage(offset, verdict, Evidence.LATER_RECORD, evidence.getAsLong());
+        }
+        return search.isUndecided()
+                ? damage(offset, verdict, Evidence.UNDECIDED, search.stoppedAt())
+                : new End(offset, chain.incarnation(), index);
+    }
+
+    private Damage damage(long offset, Verdict found, Evidence evidence, long evidenceOffset) {
+        return new Damage(offset, chain.nextSequence(), found, evidence, evidenceOffset, index);
+    }
+}

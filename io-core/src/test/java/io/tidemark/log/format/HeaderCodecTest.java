@@ -1,0 +1,135 @@
+package io.tidemark.log.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.log.ReferenceFormat;
+import io.tidemark.log.SegmentImage;
+import io.tidemark.log.format.SegmentHeader.FooterPlace;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HeaderCodecTest {
+    private final SegmentHeader header = SegmentImage.header();
+    private final byte[] bytes = encode(header);
+
+    private static byte[] encode(SegmentHeader header) {
+        byte[] bytes = SegmentImage.payload(SegmentHeader.BYTES, 9);
+        HeaderCodec.encode(header, ByteBuffer.wrap(bytes));
+        return bytes;
+    }
+
+    private HeaderCheck decode() {
+        return HeaderCodec.decode(ByteBuffer.wrap(bytes));
+    }
+
+    private void put(int at, long value) {
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(at, value);
+    }
+
+    @Test
+    void whatWasWrittenIsReadWhateverTheOrderOfTheBuffer() {
+        assertThat(decode()).isEqualTo(new HeaderCheck.Valid(header));
+        SegmentHeader least = new SegmentHeader(new UUID(0, 0), 0, 0, 1, Long.MIN_VALUE, 1 << 20, FooterPlace.NONE);
+        SegmentHeader most = new SegmentHeader(
+                new UUID(-1, -1),
+                Long.MAX_VALUE,
+                Long.MAX_VALUE,
+                Integer.MAX_VALUE,
+                Long.MAX_VALUE,
+                1 << 30,
+                new FooterPlace((1 << 30) - 8, Integer.MAX_VALUE));
+        for (SegmentHeader extreme : new SegmentHeader[] {least, most}) {
+            ByteBuffer target = ByteBuffer.allocateDirect(200)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .position(199);
+            HeaderCodec.encode(extreme, target);
+            assertThat(HeaderCodec.decode(target)).isEqualTo(new HeaderCheck.Valid(extreme));
+        }
+    }
+
+    @Test
+    void everyFlippedBitIsNoticed() {
+        for (int bit = 0; bit < 8 * SegmentHeader.BYTES; bit++) {
+            bytes[bit / 8] ^= (byte) (1 << bit % 8);
+            assertThat(decode()).as("bit %d", bit).isNotInstanceOf(HeaderCheck.Valid.class);
+            bytes[bit / 8] ^= (byte) (1 << bit % 8);
+        }
+    }
+
+    @Test
+    void zerosWereNeverWritten() {
+        byte[] zeros = new byte[SegmentHeader.BYTES];
+        assertThat(HeaderCodec.decode(ByteBuffer.wrap(zeros))).isInstanceOf(HeaderCheck.NeverWritten.class);
+        zeros[100] = 1;
+        assertThat(HeaderCodec.decode(ByteBuffer.wrap(zeros))).isInstanceOf(HeaderCheck.NoSegment.class);
+    }
+
+    @Test
+    void anotherMagicIsNoSegment() {
+        bytes[7] = '\r';
+        ReferenceFormat.fitHeader(bytes);
+        assertThat(decode()).isInstanceOf(HeaderCheck.NoSegment.class);
+    }
+
+    @Test
+    void anUnknownVersionIsRefusedBeforeTheRestIsLookedAt() {
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(8, 2);
+        assertThat(decode()).isEqualTo(new HeaderCheck.UnknownVersion(2));
+        ReferenceFormat.fitHeader(bytes);
+        assertThat(decode()).isEqualTo(new HeaderCheck.UnknownVersion(2));
+    }
+
+    @Test
+    void aSegmentOfAnotherFileIsTold() {
+        assertThat(decode().of(SegmentImage.FILE_ID)).isEqualTo(new HeaderCheck.Valid(header));
+        UUID other = new UUID(1, 2);
+        assertThat(decode().of(other)).isEqualTo(new HeaderCheck.OtherFile(SegmentImage.FILE_ID));
+        bytes[60] ^= 1;
+        assertThat(decode().of(other)).isInstanceOf(HeaderCheck.Damaged.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "8, 0x0000010000000001", // header bytes
+        "32, -1", // segment number
+        "40, -9223372036854775808", // base sequence
+        "48, 0", // incarnation
+        "48, 0x80000000",
+        "48, 0x0000000100000003", // reserved
+        "64, 0", // segment bytes
+        "64, 0x80000",
+        "64, 0x180000",
+        "64, 0x80000000",
+        "64, -9223372036854775808",
+        "72, 0x0000000100000000", // previous footer
+        "72, 0x000000ff00000001",
+        "72, 0x000000ffffffffff",
+        "72, 0xffffffff00000100",
+        "80, 1", // zeros
+        "112, 1"
+    })
+    void nonsenseWithAFittingChecksumIsDamage(int at, String value) {
+        put(
+                at,
+                Long.parseUnsignedLong(
+                        value.startsWith("0x")
+                                ? Long.toUnsignedString(Long.parseUnsignedLong(value.substring(2), 16))
+                                : Long.toUnsignedString(Long.parseLong(value))));
+        ReferenceFormat.fitHeader(bytes);
+        assertThat(decode())
+                .isInstanceOfSatisfying(
+                        HeaderCheck.Damaged.class,
+                        damaged -> assertThat(damaged.reason()).contains("its checksum fits, but"));
+    }
+
+    @Test
+    void headersThatMakeNoSenseCannotBeMade() {
+        assertThatThrownBy(() -> new FooterPlace(129, 8)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> SegmentImage.header(3 << 20)).isInstanceOf(IllegalArgumentException.class);
+    }
+}

@@ -1,0 +1,172 @@
+package io.tidemark.log.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.tidemark.log.ReferenceFormat;
+import io.tidemark.log.SegmentImage;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RecordWriterTest {
+    private static final SegmentHeader HEADER = SegmentImage.header();
+    private static final int CAPACITY = 1024;
+    private static final long OFFSET = 4096 + 512;
+
+    private final ByteBuffer memory = ByteBuffer.allocateDirect(CAPACITY).order(ByteOrder.LITTLE_ENDIAN);
+    private final RecordWriter writer = new RecordWriter(memory);
+    private final RecordCursor cursor = new RecordCursor(HEADER.salt());
+
+    private byte[] write(int startIndex, ByteBuf source, int sourceIndex, int length) {
+        for (int at = 0; at < CAPACITY; at++) {
+            memory.put(at, (byte) 0xee);
+        }
+        writer.beginSegment(HEADER.salt(), 5, startIndex);
+        int written = writer.write(RecordKind.DATA, OFFSET, 77, -8, OFFSET - 256, source, sourceIndex, length);
+        assertThat(written).isEqualTo(RecordLayout.recordBytes(length));
+        byte[] record = new byte[written];
+        for (int i = 0; i < written; i++) {
+            record[i] = memory.get((int) (startIndex + OFFSET + i) & (CAPACITY - 1));
+        }
+        return record;
+    }
+
+    @Test
+    void everyFieldIsWhereTheFormatSays() {
+        byte[] payload = SegmentImage.payload(21, 3);
+        ByteBuffer record = ByteBuffer.wrap(write(0, Unpooled.wrappedBuffer(payload), 0, 21))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        assertThat(record.getInt(0)).isEqualTo(0x1000_0015);
+        assertThat(record.getLong(8)).isEqualTo(77);
+        assertThat(record.getLong(16)).isEqualTo(-8);
+        assertThat(record.getInt(24)).isEqualTo(5);
+        assertThat(record.getInt(28)).isEqualTo(256 / 8);
+        assertThat(Arrays.copyOfRange(record.array(), 32, 53)).isEqualTo(payload);
+        assertThat(Arrays.copyOfRange(record.array(), 53, 56)).containsOnly(0);
+        byte[] segment = new byte[(int) OFFSET + 56];
+        HeaderCodec.encode(HEADER, ByteBuffer.wrap(segment));
+        System.arraycopy(record.array(), 0, segment, (int) OFFSET, 56);
+        assertThat(record.getInt(4)).isEqualTo(ReferenceFormat.checksum(segment, (int) OFFSET));
+    }
+
+    static Stream<ByteBuf> sources() {
+        byte[] bytes = SegmentImage.payload(600, 4);
+        return Stream.of(
+                Unpooled.wrappedBuffer(bytes),
+                Unpooled.directBuffer(600).writeBytes(bytes),
+                Unpooled.wrappedBuffer(bytes).asReadOnly(),
+                Unpooled.compositeBuffer()
+                        .addComponent(true, Unpooled.wrappedBuffer(bytes, 0, 100))
+                        .addComponent(true, Unpooled.directBuffer(500).writeBytes(bytes, 100, 500)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sources")
+    void anyKindOfBufferGivesTheSameRecordAndIsLeftAsItWas(ByteBuf source) {
+        byte[] expected = write(0, Unpooled.wrappedBuffer(SegmentImage.payload(600, 4)), 5, 501);
+        int readerIndex = source.readerIndex();
+        assertThat(write(0, source, 5, 501)).isEqualTo(expected);
+        assertThat(source.readerIndex()).isEqualTo(readerIndex);
+        assertThat(source.refCnt()).isEqualTo(1);
+        source.release();
+    }
+
+    @Test
+    void aRecordThatComesRoundInARingIsTheSameRecord() {
+        ByteBuf source = Unpooled.wrappedBuffer(SegmentImage.payload(300, 5));
+        for (int length : new int[] {0, 1, 8, 63, 300}) {
+            byte[] expected = write(0, source, 0, length);
+            for (int startIndex = 0; startIndex < CAPACITY; startIndex += 8) {
+                assertThat(write(startIndex, source, 0, length))
+                        .as("length %d, start index %d", length, startIndex)
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void onlyTheRecordsOwnBytesChange() {
+        write(0, Unpooled.wrappedBuffer(SegmentImage.payload(9, 5)), 0, 9);
+        int start = (int) OFFSET & (CAPACITY - 1);
+        for (int at = 0; at < CAPACITY; at++) {
+            if (at < start || at >= start + 48) {
+                assertThat(memory.get(at)).as("byte %d", at).isEqualTo((byte) 0xee);
+            }
+        }
+    }
+
+    @Test
+    void aCallerWhoChangesTheBufferMeanwhileGetsAnIntactRecordOfSomeMix() throws Exception {
+        byte[] shared = new byte[700];
+        ByteBuf source = Unpooled.wrappedBuffer(shared);
+        Thread scribbler = new Thread(() -> {
+            for (byte value = 0; !Thread.currentThread().isInterrupted(); value++) {
+                Arrays.fill(shared, value);
+            }
+        });
+        scribbler.start();
+        int mixed = 0;
+        try {
+            writer.beginSegment(HEADER.salt(), 5, 0);
+            for (int round = 0; round < 5_000_000 && mixed < 100; round++) {
+                writer.write(RecordKind.DATA, 0, round, 0, 0, source, 0, 700);
+                assertThat(cursor.verify(memory, 0, 0, CAPACITY))
+                        .as("round %d", round)
+                        .isEqualTo(Verdict.VALID);
+                mixed += memory.get(32) == memory.get(32 + 699) ? 0 : 1;
+            }
+        } finally {
+            scribbler.interrupt();
+            scribbler.join();
+        }
+        assertThat(mixed).as("records written while the buffer changed").isPositive();
+    }
+
+    @Test
+    void writingAndVerifyingAllocateNothing() {
+        assumeTrue(
+                ManagementFactory.getThreadMXBean() instanceof ThreadMXBean, "this JVM does not count allocated bytes");
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        ByteBuf source = Unpooled.directBuffer(64).writeZero(64);
+        writeAndVerify(source);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        writeAndVerify(source);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        source.release();
+        assertThat(allocated / 20_000.0).as("bytes a record").isLessThan(0.5);
+    }
+
+    private void writeAndVerify(ByteBuf source) {
+        writer.beginSegment(HEADER.salt(), 5, 0);
+        int bad = 0;
+        for (int i = 0; i < 20_000; i++) {
+            writer.write(RecordKind.DATA, 96L * (i % 10), i, i, 0, source, 0, 64);
+            bad += cursor.verify(memory, 96 * (i % 10), 96L * (i % 10), CAPACITY) == Verdict.VALID ? 0 : 1;
+        }
+        assertThat(bad).isZero();
+    }
+
+    @Test
+    void whatDoesNotFitIsRefusedBeforeAnythingIsWritten() {
+        memory.putLong(0, 42);
+        writer.beginSegment(HEADER.salt(), 5, 0);
+        ByteBuf source = Unpooled.wrappedBuffer(new byte[2000]);
+        for (int length : new int[] {-1, CAPACITY - 31, 2000, Integer.MAX_VALUE}) {
+            assertThatThrownBy(() -> writer.write(RecordKind.DATA, 0, 1, 1, 0, source, 0, length))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+        }
+        assertThat(memory.getLong(0)).isEqualTo(42);
+        assertThatThrownBy(() -> new RecordWriter(ByteBuffer.allocate(96)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}
