@@ -167,12 +167,12 @@ public final class Shadow implements Closeable {
         file = found;
     }
 
-    /** By the system call, which takes away no directory. */
+    /** By the system call, which takes away no directory. A name that is too long for a shadow has none. */
     private static void unlink(Posix posix, Path path) throws IOException {
         try {
             posix.unlink(path.toString());
         } catch (ErrnoException e) {
-            if (e.errno() != Errno.ENOENT) {
+            if (e.errno() != Errno.ENOENT && e.errno() != Errno.ENAMETOOLONG) {
                 throw e.toIoException(path);
             }
         }
