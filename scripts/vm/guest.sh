@@ -39,7 +39,7 @@ guest_job() { # COMMAND...
   printf '%s\n' "$KERNEL/lib/modules" >"$job/modules"
   printf '%s\0' "$@" >"$job/command"
   printf '%s\0' "PATH=$PATH" "HOME=$HOME" "LANG=C.UTF-8" "TERM=${TERM:-dumb}" \
-    ${JAVA_HOME:+"JAVA_HOME=$JAVA_HOME"} ${JDK_JAVA_OPTIONS:+"JDK_JAVA_OPTIONS=$JDK_JAVA_OPTIONS"} \
+    ${JAVA_HOME:+"JAVA_HOME=$JAVA_HOME"} \
     "TIDEMARK_DAX_DIR=$(guest_directory "${PLACES[0]}")" >"$job/environment"
 }
 

@@ -1,31 +1,51 @@
 # shellcheck shell=bash
 # The project's tests in the guest: built here by Maven, run there by a JVM of this machine.
 
-readonly TESTS_DIRECTORIES=(io-native/target/test-classes io-core/target/test-classes)
+readonly TESTS_DIRECTORIES=("$PROJECT/io-native/target/test-classes" "$PROJECT/io-core/target/test-classes")
 
-# All that can run on DAX. Tests of the page cache can't: a DAX file has none.
+# Places that differ in what is chosen and refused there.
 # shellcheck disable=SC2034 # Used where this is sourced.
-readonly TESTS_ON_DAX=(-page-cache -dax-places "${TESTS_DIRECTORIES[@]}")
-
-# Tests of what is chosen and refused, and the places for them: all that differ in the answers.
-# shellcheck disable=SC2034
-readonly TESTS_OF_PLACES=(+dax-places io-core/target/test-classes) TESTS_PLACES=(
+readonly TESTS_PLACES=(
   "ext4 nvdimm always" "ext4 nvdimm inode" "ext4 nvdimm never" "ext4 virtio-pmem always"
   "xfs nvdimm always" "xfs nvdimm inode" "xfs nvdimm never" "xfs virtio-pmem always")
+
+# Prints all that can be tested on DAX: without O_DIRECT and the page cache, which a DAX file does not have, without tests
+# of another file system, of a user with fewer rights and of speed.
+tests_on_dax() { # FILE-SYSTEM
+  printf '%s\n' -no-dax -dax-places -unprivileged -timing "${TESTS_DIRECTORIES[@]}"
+  [[ $1 == ext4 ]] || printf '%s\n' -ext4
+}
 
 # Compiles the tests, and leaves the class path with which they run in target/tests.classpath of each module.
 tests_build() {
   local mvn=(mvn -q -B -ntp -pl "io-native,io-core" test-compile "dependency:build-classpath")
   say "building the tests"
-  (cd -- "$PROJECT" && "${mvn[@]}" -Dmdep.includeScope=test -Dmdep.outputFile=target/tests.classpath >&2) ||
-    die "the tests do not compile"
+  mkdir -p -- "$PROJECT/target"
+  (
+    cd -- "$PROJECT" || exit
+    flock 9 # Two builds at a time would compile into the same folders.
+    "${mvn[@]}" -Dmdep.includeScope=test -Dmdep.outputFile=target/tests.classpath >&2
+  ) 9>"$PROJECT/target/tests.lock" || die "the tests do not compile"
 }
 
-# Prints the command for the guest, one argument a line: a JVM whose temporary files lie on the DAX file system.
+# Prints the flags that newer JDKs want for native access.
+tests_jvm_flags() { # JAVA
+  local version
+  version=$("$1" -version 2>&1 | sed -n '1s/.* version "\([0-9]*\).*/\1/p')
+  ((version < 22)) || printf '%s\n' --enable-native-access=ALL-UNNAMED
+  ((version < 24)) || printf '%s\n' --sun-misc-unsafe-memory-access=allow
+}
+
+# Prints the command for the guest, one argument a line: a JVM whose temporary files lie on the DAX file system. It runs in
+# a module's folder, as it does with Maven. The guest has a time limit; those of single tests are made for real processors.
 tests_command() { # TEST...
-  local core=io-core/target directory
+  local core=$PROJECT/io-core java=java directory flags
+  [[ -z $jdk ]] || java=$jdk/bin/java
   directory=$(guest_directory "${PLACES[0]}")
-  printf '%s\n' "${JAVA_HOME:+$JAVA_HOME/bin/}java" -ea -Djava.awt.headless=true -Dtidemark.requireLoop=true \
+  mapfile -t flags < <(tests_jvm_flags "$java")
+  printf '%s\n' env -C "$core" "$java" "${flags[@]}" -ea -Djava.awt.headless=true \
+    -Djunit.jupiter.execution.timeout.mode=disabled -Dtidemark.stressSeconds=20 -Dtidemark.requireLoop=true \
     "-Djava.io.tmpdir=$directory" "-Dtidemark.dax.dir=$directory" "-Dtidemark.dax.places=$(guest_places)" \
-    -cp "$core/classes:$core/test-classes:$(<"$PROJECT/$core/tests.classpath")" io.tidemark.guest.GuestTests "$@"
+    -cp "$core/target/classes:$core/target/test-classes:$(<"$core/target/tests.classpath")" \
+    io.tidemark.guest.GuestTests "$@"
 }

@@ -10,10 +10,18 @@ import java.util.concurrent.TimeUnit;
 
 /** A JVM like this one that runs a main class of the tests; killed at the latest when it is closed. */
 final class Child implements AutoCloseable {
+    /** Starts faster. */
+    static final List<String> WITHOUT_C2 = List.of("-XX:TieredStopAtLevel=1");
+
     private final Process process;
     private final BufferedReader output;
 
     Child(Class<?> main, String... arguments) throws IOException {
+        this(WITHOUT_C2, main, arguments);
+    }
+
+    /** With flags of its own. */
+    Child(List<String> flags, Class<?> main, String... arguments) throws IOException {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // The same grants of native access and the like as this JVM has, but none of the build's agents.
@@ -23,7 +31,8 @@ final class Child implements AutoCloseable {
                 line.add(flag);
             }
         }
-        line.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-cp"));
+        line.addAll(flags);
+        line.addAll(List.of("-Xshare:auto", "-Xmx256m", "-cp"));
         line.add(System.getProperty("java.class.path"));
         line.add(main.getName());
         line.addAll(List.of(arguments));

@@ -10,10 +10,12 @@ import io.tidemark.mode.ModeChoice;
 import io.tidemark.mode.ModeUnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a caller states about modes, and what the file makes of it. */
+@Tag("no-dax")
 class ChoiceTest {
     @TempDir
     Path directory;

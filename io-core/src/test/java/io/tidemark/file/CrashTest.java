@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** An appending process is killed at any moment: what it had acknowledged is there, and the file goes on. */
 class CrashTest {
@@ -23,12 +23,12 @@ class CrashTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"AT_HAND, DIRECT", "AT_HAND, BUFFERED", "AT_HAND, MAPPED"})
-    void whatWasAcknowledgedSurvivesAKill(TestPlace.Kind kind, AccessMode mode) throws Exception {
+    @MethodSource(TailModes.AT_HAND)
+    void whatWasAcknowledgedSurvivesAKill(AccessMode mode) throws Exception {
         System.out.println(mode + " seed " + seed);
         long total = 0;
         long beyond = 0;
-        try (TestPlace place = TestPlace.of(kind)) {
+        try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
             long end = CrashingAppender.BORDER;
             for (int round = 0; round < rounds(); round++) {
                 long[] acknowledged = killSomewhere(place.file(), mode, end);
@@ -62,10 +62,17 @@ class CrashTest {
         assertThat(total).isPositive();
     }
 
+    /** Without C2 it starts faster, but then JDK 25 has no DAX_MAPPED. */
+    private static Child child(AccessMode mode, String... arguments) throws IOException {
+        return mode == AccessMode.DAX_MAPPED
+                ? new Child(List.of(), CrashingAppender.class, arguments)
+                : new Child(CrashingAppender.class, arguments);
+    }
+
     /** What the child had acknowledged as durable, and as sealed, when it died. */
     private long[] killSomewhere(Path path, AccessMode mode, long end) throws Exception {
         long[] acknowledged = {end, 0};
-        try (Child child = new Child(CrashingAppender.class, path.toString(), mode.name(), "" + random.nextLong())) {
+        try (Child child = child(mode, path.toString(), mode.name(), "" + random.nextLong())) {
             assertThat(child.await("open")).as("what the child recovered").isEqualTo("open " + end);
             int lines = random.nextInt(200);
             for (int i = 0; i < lines; i++) {

@@ -7,10 +7,12 @@ import io.tidemark.mode.ModeChoice;
 import io.tidemark.nativeio.testing.Reclaim;
 import java.nio.file.Files;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The close of a file cuts it where its data ends, inside a page; the kernel does that in the page cache. */
+@Tag("no-dax")
 class CutTailTest {
     private static final int BORDER = 64 << 10;
 

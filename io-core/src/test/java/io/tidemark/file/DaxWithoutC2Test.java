@@ -41,7 +41,7 @@ class DaxWithoutC2Test {
         Path directory = DaxDirectory.newDirectory();
         Path required = directory.resolve("required");
         Path preferred = directory.resolve("preferred");
-        try (Child child = new Child(Appender.class, required.toString(), preferred.toString())) { // It has no C2.
+        try (Child child = new Child(Child.WITHOUT_C2, Appender.class, required.toString(), preferred.toString())) {
             List<String> lines = child.end();
             assertThat(child.exitValue()).as("exit status, after %s", lines).isZero();
             assertThat(lines).hasSize(2);

@@ -4,7 +4,9 @@ import io.tidemark.mode.AccessMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 
+@Tag("no-dax")
 class DirectFileTest extends HybridFileContract {
     @Override
     AccessMode tailMode() {

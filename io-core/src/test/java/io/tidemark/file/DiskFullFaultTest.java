@@ -11,7 +11,7 @@ import io.tidemark.nativeio.Errno;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** No space for a while: the append that needs it fails, and nothing else does. */
 class DiskFullFaultTest {
@@ -27,7 +27,7 @@ class DiskFullFaultTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"DIRECT", "BUFFERED", "MAPPED"})
+    @MethodSource(TailModes.AT_HAND)
     void anOpenWithoutSpaceLeavesNoFile(AccessMode mode) throws Exception {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
             FaultSeam seam = new FaultSeam();
@@ -43,13 +43,13 @@ class DiskFullFaultTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"DIRECT", "BUFFERED", "MAPPED"})
+    @MethodSource(TailModes.AT_HAND)
     void aFailedStepAheadIsForgivenWhenThereIsSpaceAgain(AccessMode mode) throws Exception {
         growWithFaults(mode, true);
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"DIRECT", "BUFFERED", "MAPPED"})
+    @MethodSource(TailModes.AT_HAND)
     void anAppendThatDoesNotFitLosesNothing(AccessMode mode) throws Exception {
         growWithFaults(mode, false);
     }

@@ -9,7 +9,7 @@ import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A file that has reached its size limit, exactly where a window of a mapped tail ends. */
 class FullFileTest {
@@ -29,7 +29,7 @@ class FullFileTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"BUFFERED", "MAPPED", "DIRECT"})
+    @MethodSource(TailModes.AT_HAND)
     void anAppendOfNothingIsHarmless(AccessMode mode) throws Exception {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
             HybridFileOptions options = options(mode, KeptState.ofSparseFile(place.file(), START, BORDER));

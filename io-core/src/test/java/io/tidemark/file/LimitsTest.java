@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Sizes, offsets, lengths and owners that don't fit. */
 class LimitsTest {
@@ -26,7 +26,7 @@ class LimitsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"DIRECT", "BUFFERED", "MAPPED"})
+    @MethodSource(TailModes.AT_HAND)
     void theSizeLimitIsExactAndCostsNothing(AccessMode mode) throws IOException {
         long limit = 7 * BORDER + 321;
         HybridFileOptions limited = options(mode).maxFileBytes(limit).build();
@@ -62,7 +62,9 @@ class LimitsTest {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND);
                 HybridFile file = HybridFile.open(
                         place.file(),
-                        options(AccessMode.DIRECT).sealing(Sealing.ON_REQUEST).build())) {
+                        options(TailModes.atHand().get(0))
+                                .sealing(Sealing.ON_REQUEST)
+                                .build())) {
             long start = file.append(Pattern.bytes(file.endOffset(), 4 * BORDER));
             file.seal(start + 2 * BORDER);
             List<Range> before = file.ranges();

@@ -8,7 +8,7 @@ import io.tidemark.mode.Feature;
 import io.tidemark.nativeio.Errno;
 import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A file system that can't punch holes: a discard gives no space back, and is a discard all the same. */
 class NoHolesTest {
@@ -24,7 +24,7 @@ class NoHolesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"BUFFERED", "MAPPED", "DIRECT"})
+    @MethodSource(TailModes.AT_HAND)
     void aRangeThatIsUsedAgainReadsAsZeros(AccessMode mode) throws Exception {
         FaultSeam seam = new FaultSeam();
         seam.bend(

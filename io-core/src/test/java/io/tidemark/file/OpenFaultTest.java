@@ -11,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each system call of an open fails in turn: an error and nothing left behind, or a file as if nothing had been. */
+@Tag("no-dax")
 class OpenFaultTest {
     private static final int BORDER = 64 << 10;
     private static final int END = 3 * BORDER + 777;

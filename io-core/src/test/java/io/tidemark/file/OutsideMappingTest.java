@@ -10,10 +10,12 @@ import io.tidemark.mode.ModeChoice;
 import io.tidemark.nativeio.MappedRegion;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Somebody maps the file and holds pages of the tail while they are written past the page cache. */
+@Tag("no-dax")
 class OutsideMappingTest {
     private static final int BORDER = 64 << 10;
 

@@ -8,10 +8,12 @@ import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Odd appends write their last block again and again, right above pages that others read from the cache. */
+@Tag("no-dax")
 class PartialBlockCoherenceTest {
     /** The smallest there is: each sealed page has the tail as its neighbour once. */
     private static final long BORDER = 4096;

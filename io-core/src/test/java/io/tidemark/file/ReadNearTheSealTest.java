@@ -13,10 +13,12 @@ import io.tidemark.nativeio.Posix;
 import io.tidemark.nativeio.testing.Reclaim;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Direct writes leave the cache cold; readers behind the tail warm it ahead of themselves, but never above the seal. */
+@Tag("no-dax")
 class ReadNearTheSealTest {
     private static final int BORDER = 1 << 20;
 

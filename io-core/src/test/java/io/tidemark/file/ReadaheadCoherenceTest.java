@@ -9,10 +9,12 @@ import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Readahead brings bytes of the tail into the page cache before they are final; sealed reads must not meet them. */
+@Tag("no-dax")
 class ReadaheadCoherenceTest {
     private static final long BORDER = 64 << 10;
 

@@ -10,7 +10,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A range that gets another open mode, or is used again, while the ring of the tail still remembers its old bytes. */
 class ReusedRangeTest {
@@ -26,7 +26,7 @@ class ReusedRangeTest {
         file = HybridFile.open(
                 place.file(),
                 HybridFileOptions.builder()
-                        .tail(ModeChoice.require(AccessMode.DIRECT))
+                        .tail(ModeChoice.require(TailModes.atHand().get(0)))
                         .sealing(Sealing.ON_REQUEST)
                         .borderBytes(BORDER)
                         .growthBytes(16 * BORDER)
@@ -42,7 +42,7 @@ class ReusedRangeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"BUFFERED", "MAPPED", "DIRECT"})
+    @MethodSource(TailModes.AT_HAND)
     void anOpenRangeOfItsOwnThatIsSealedHoldsWhatWasWrittenLast(AccessMode mode) throws IOException {
         file.assign(start + BORDER, BORDER, mode);
         ByteBuf patch = Unpooled.wrappedBuffer(new byte[] {1, 2, 3, 4, 5});
@@ -58,7 +58,7 @@ class ReusedRangeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"BUFFERED", "MAPPED", "DIRECT"})
+    @MethodSource(TailModes.AT_HAND)
     void aDiscardedRangeThatIsUsedAgainNeverShowsItsOldBytes(AccessMode mode) throws IOException {
         file.seal(start + 4 * BORDER);
         file.discard(start + BORDER, BORDER);

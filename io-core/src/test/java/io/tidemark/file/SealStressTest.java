@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * One appender, continuous sealing, readers everywhere, modes that change and ranges that go: every byte that anybody
@@ -35,8 +37,17 @@ class SealStressTest {
         return Integer.getInteger("tidemark.stressSeconds", Boolean.getBoolean("tidemark.soak") ? 60 : 5);
     }
 
+    /** The modes of this disk that go past the page cache, and stores into memory. */
+    static Stream<Arguments> tails() throws IOException {
+        return Stream.concat(
+                TailModes.atHand().stream()
+                        .filter(mode -> mode != AccessMode.BUFFERED && mode != AccessMode.MAPPED)
+                        .map(mode -> Arguments.of(TestPlace.Kind.AT_HAND, mode)),
+                Stream.of(Arguments.of(TestPlace.Kind.TMPFS, AccessMode.MAPPED)));
+    }
+
     @ParameterizedTest
-    @CsvSource({"AT_HAND, DIRECT", "TMPFS, MAPPED"})
+    @MethodSource("tails")
     void nobodyEverReadsAStaleByte(TestPlace.Kind kind, AccessMode tail) throws Exception {
         HybridFileOptions options = HybridFileOptions.builder()
                 .tail(ModeChoice.require(tail))

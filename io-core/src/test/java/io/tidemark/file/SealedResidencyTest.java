@@ -12,10 +12,12 @@ import io.tidemark.nativeio.Posix;
 import io.tidemark.nativeio.testing.Reclaim;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A direct write evicts the folio that it touches; large borders keep that away from what is sealed. */
+@Tag("no-dax")
 class SealedResidencyTest {
     private static final int MIB = 1 << 20;
 

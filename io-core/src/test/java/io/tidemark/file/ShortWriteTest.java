@@ -11,6 +11,7 @@ import io.tidemark.nativeio.Posix;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The kernel takes less than it was given, or is interrupted: all bytes arrive, once, in their places. */
 class ShortWriteTest {
@@ -44,7 +45,7 @@ class ShortWriteTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"DIRECT", "BUFFERED", "MAPPED"})
+    @MethodSource(TailModes.AT_HAND)
     void anInterruptedAllocationIsRepeated(AccessMode mode) throws Exception {
         FaultSeam seam = new FaultSeam();
         seam.bend("fallocate", call -> true, 3, 3, FaultSeam.failing(Errno.EINTR));
@@ -65,7 +66,7 @@ class ShortWriteTest {
             long end;
             try (HybridFile file = HybridFile.open(seam.posix(), place.file(), options)) {
                 open[0] = true;
-                for (int length : new int[] {1, 600, 70_000, 1, 300_000, 17, 4096, 5000}) {
+                for (int length : new int[] {1, 600, 70_000, 1, 300_000, 17, 4096, 300_000, 5000}) {
                     file.append(Pattern.bytes(file.endOffset(), length));
                     file.force();
                 }

@@ -10,8 +10,10 @@ import io.tidemark.mode.ModeChoice;
 import io.tidemark.nativeio.TruncatedFileException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Somebody cuts the file off underneath: an error that says so, never zeros, and the JVM lives. */
 class TruncationTest {
@@ -57,7 +59,7 @@ class TruncationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"BUFFERED", "DIRECT", "MAPPED"})
+    @MethodSource(TailModes.AT_HAND)
     void aFileThatWasCutIsNotOpened(AccessMode tail) throws Exception {
         HybridFileOptions options = options(AccessMode.CACHED).toBuilder()
                 .tail(ModeChoice.require(tail))
@@ -83,6 +85,7 @@ class TruncationTest {
         }
     }
 
+    @Tag("no-dax")
     @ParameterizedTest
     @CsvSource({"BUFFERED", "DIRECT"})
     void aReaderOfACutFileGetsAnErrorInOpenRangesToo(AccessMode tail) throws Exception {

@@ -57,7 +57,8 @@ class UnstoredChangeTest {
     void aDiscardedRangeStaysDiscardedWhenTheHeaderCannotBeWritten(int nth) throws IOException {
         file.discard(start, BORDER);
         seam.bend("pwrite", call -> call.number(3) < start, nth, 1, FaultSeam.failing(Errno.ENOSPC));
-        assertThatThrownBy(() -> file.assign(start, BORDER, AccessMode.DIRECT)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> file.assign(start, BORDER, TailModes.atHand().get(0)))
+                .isInstanceOf(IOException.class);
         assertThat(seam.fired()).as("the fault happened").isEqualTo(1);
         assertThat(modeAt(start)).isEqualTo(AccessMode.DISCARDED);
         assertThatThrownBy(() -> file.readAt(start, 1)).isInstanceOf(DiscardedRangeException.class);
@@ -79,7 +80,7 @@ class UnstoredChangeTest {
         seam.bend("pwrite", call -> call.number(3) < start, 1, 1, FaultSeam.failing(Errno.ENOSPC));
         boolean acknowledged = false;
         try {
-            file.assign(start, BORDER, AccessMode.DIRECT);
+            file.assign(start, BORDER, TailModes.atHand().get(0));
         } catch (IOException e) {
             assertThat(seam.fired()).as("the fault happened").isEqualTo(1);
         }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Views of the page cache itself, and what may happen to their range meanwhile. */
 class ViewLifetimeTest {
@@ -71,7 +72,7 @@ class ViewLifetimeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"BUFFERED", "MAPPED", "DIRECT"})
+    @MethodSource(TailModes.AT_HAND)
     void aDiscardedRangeCanBeUsedAgainAsSoonAsItsLastViewIsReleased(AccessMode mode) throws Exception {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND);
                 HybridFile file = sealedFile(place)) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,8 +37,8 @@ class WriterFaultTest {
     }
 
     /** Which call carries the writes and the forces of which mode. */
-    static Stream<Arguments> faults() {
-        return Stream.of(AccessMode.DIRECT, AccessMode.BUFFERED, AccessMode.MAPPED)
+    static Stream<Arguments> faults() throws IOException {
+        return TailModes.atHand().stream()
                 .flatMap(mode -> Stream.of("pwritev2", "pwrite", "fdatasync", "msync")
                         .filter(call -> isUsed(mode, call))
                         .flatMap(call -> Stream.of(1, 2, 5).map(nth -> Arguments.of(mode, call, nth))));
@@ -47,7 +48,7 @@ class WriterFaultTest {
         return switch (call) {
             case "pwritev2" -> mode == AccessMode.DIRECT;
             case "msync" -> mode == AccessMode.MAPPED;
-            default -> mode == AccessMode.BUFFERED;
+            default -> mode == AccessMode.BUFFERED || mode == AccessMode.DAX_WRITE;
         };
     }
 
@@ -104,7 +105,7 @@ class WriterFaultTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"DIRECT", "BUFFERED", "MAPPED"})
+    @MethodSource(TailModes.AT_HAND)
     void aFailedForceOfPreparedSpaceInTheBackgroundIsNotForgotten(AccessMode mode) throws Exception {
         open(mode);
         seam.bend("fdatasync", FaultSeam.inBackground(true), 1, 1, FaultSeam.failing(Errno.EIO));
@@ -127,7 +128,7 @@ class WriterFaultTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"DIRECT", "BUFFERED", "MAPPED"})
+    @MethodSource(TailModes.AT_HAND)
     void aStateThatCannotBeStoredFailsTheWriterWhoeverAskedForIt(AccessMode mode) throws Exception {
         open(mode);
         seam.fail("fdatasync", 1, Errno.EIO);
@@ -139,7 +140,7 @@ class WriterFaultTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"DIRECT", "BUFFERED", "MAPPED"})
+    @MethodSource(TailModes.AT_HAND)
     void closeReportsWhatItCouldNotForceAndClosesAllTheSame(AccessMode mode) throws Exception {
         open(mode);
         long acknowledged = file.durableOffset();
@@ -157,6 +158,7 @@ class WriterFaultTest {
         assertReadable(acknowledged);
     }
 
+    @Tag("no-dax")
     @ParameterizedTest
     @EnumSource(names = {"DIRECT", "MAPPED"})
     void closeClosesItsDescriptorsThoughAMappingCannotBeRemoved(AccessMode mode) throws Exception {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,7 +72,6 @@ class ProbeFaultTest {
                         Errno.EINVAL,
                         Feature.UNCACHED_READ,
                         "EINVAL (22)"),
-                arguments("cachestat", flag(0, 0), Errno.ENOSYS, Feature.CACHE_STATISTICS, "cachestat: ENOSYS (38)"),
                 arguments("madvise", flag(0, 0), Errno.EINVAL, Feature.POPULATE_WRITE, "MADV_POPULATE_WRITE"),
                 arguments("fcntl", flag(0, 0), Errno.EINVAL, Feature.FILE_LOCKS, "F_OFD_SETLK"),
                 arguments("ioctl", flag(0, 0), Errno.EINVAL, Feature.REFLINK, "FICLONERANGE): EINVAL (22)"),
@@ -101,6 +101,13 @@ class ProbeFaultTest {
         assertThat(posix.fired()).isPositive();
         assertThat(place.has(feature)).isFalse();
         assertThat(place.of(feature).evidence()).contains(evidence);
+    }
+
+    @Tag("no-dax")
+    @Test
+    void withoutCachestatThereAreNoCacheStatistics() throws IOException {
+        aFailedCallIsTheAnswerToItsFeature(
+                "cachestat", flag(0, 0), Errno.ENOSYS, Feature.CACHE_STATISTICS, "cachestat: ENOSYS (38)");
     }
 
     @ParameterizedTest(name = "{0} on a full disk shows that the kernel takes the call")
@@ -154,6 +161,7 @@ class ProbeFaultTest {
                 .hasValueSatisfying(cause -> assertThat(cause).contains("not probed", "EACCES"));
     }
 
+    @Tag("no-dax")
     @Test
     void aFileInADirectoryThatTakesNoNewFilesStillTellsItsDaxState() throws IOException {
         FaultyPosix posix = new FaultyPosix().failing("open", Errno.EROFS, flag(1, LinuxConstants.O_TMPFILE));
@@ -177,6 +185,7 @@ class ProbeFaultTest {
         assertThat(posix.fired()).isEqualTo(1);
     }
 
+    @Tag("no-dax")
     @Test
     void aReportedUnitThatDoesNotWorkIsReplacedByOneThatDoes() throws IOException {
         assumeTrue(Capabilities.probe(directory).has(Feature.DIRECT_IO), "java.io.tmpdir takes no direct I/O");

@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,7 @@ class ProbeTest {
                 .allSatisfy(answer -> assertThat(answer.evidence()).isNotBlank());
     }
 
+    @Tag("ext4")
     @Test
     void ext4TakesDirectWritesInTheUnitThatWasReadBack() throws IOException {
         assumeTrue(Files.getFileStore(directory).type().equals("ext4"), "java.io.tmpdir is not on ext4");
@@ -122,6 +124,7 @@ class ProbeTest {
         before.assertUnchanged();
     }
 
+    @Tag("timing")
     @Test
     void aProbeIsQuick() throws IOException {
         Capabilities.probe(directory);

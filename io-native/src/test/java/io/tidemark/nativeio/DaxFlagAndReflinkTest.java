@@ -9,6 +9,7 @@ import io.tidemark.nativeio.testing.NativeRig;
 import java.nio.ByteBuffer;
 import java.nio.channels.NonWritableChannelException;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -19,6 +20,7 @@ class DaxFlagAndReflinkTest {
     @RegisterExtension
     final NativeRig tmpfs = NativeRig.onTmpfs();
 
+    @Tag("no-dax")
     @Test
     void theFlagIsStoredWithoutChangingTheStateOfAnOrdinaryDisk() throws Exception {
         NativeFile file = disk.open("a", OpenRequest.createNew());
@@ -47,6 +49,7 @@ class DaxFlagAndReflinkTest {
                 .hasMessageContaining("ENOTTY (25)");
     }
 
+    @Tag("ext4")
     @Test
     void aFileSystemWithoutClonesSaysSo() throws Exception {
         for (NativeRig rig : new NativeRig[] {disk, tmpfs}) {

@@ -6,6 +6,7 @@ import io.tidemark.nativeio.FileFacts.DirectIo;
 import io.tidemark.nativeio.testing.NativeRig;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class DiskNativeFileTest extends NativeFileContract {
@@ -25,6 +26,7 @@ class DiskNativeFileTest extends NativeFileContract {
         }
     }
 
+    @Tag("no-dax")
     @Test
     void whereAlignmentsAreReportedDirectTransfersOfThatSizeWork() throws Exception {
         NativeFile file = rig.open("a", OpenRequest.createNew().direct());

@@ -68,7 +68,7 @@ class MappedRegionTest {
                 .isInstanceOf(NonWritableChannelException.class);
     }
 
-    @Tag("page-cache")
+    @Tag("no-dax")
     @Test
     void synchronousMappingsAreRefusedWhereNothingIsDax() throws Exception {
         for (NativeRig rig : new NativeRig[] {disk, tmpfs}) {

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -199,6 +200,7 @@ abstract class NativeFileContract {
         assertThat(Files.readAllBytes(rig.path("a"))).containsExactly(1, 2, 0, 0, 0);
     }
 
+    @Tag("no-dax")
     @Test
     void factsDescribeTheFile() throws Exception {
         NativeFile file = fileOf("a", random(5000));

@@ -16,6 +16,7 @@ import java.nio.file.ProviderMismatchException;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -96,6 +97,7 @@ class OpeningTest {
                 .hasMessageContaining("symbolic link");
     }
 
+    @Tag("unprivileged")
     @Test
     void aForbiddenFileIsReportedAsTheJdkWould() throws Exception {
         rig.open("a", OpenRequest.createNew());

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-@Tag("page-cache")
+@Tag("no-dax")
 class PageCacheTest {
     private static final int PAGE = Posix.system().getpagesize();
     private static final int PAGES = 512;
