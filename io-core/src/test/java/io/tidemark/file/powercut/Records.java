@@ -76,7 +76,7 @@ final class Records {
 
     private static int checksum(ByteBuffer record) {
         CRC32C crc = new CRC32C();
-        crc.update(record.array(), 8, record.capacity() - 8);
+        crc.update(record.duplicate().position(8).limit(record.capacity()));
         return (int) crc.getValue();
     }
 }
