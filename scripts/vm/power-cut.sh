@@ -7,8 +7,8 @@ readonly CUT_CONTROLS=(BUFFERED_UNFORCED DIRECT_UNFORCED)
 
 # The longest time for a guest to boot and to check, in seconds.
 readonly CUT_PATIENCE=300
-# Cuts come this long after the first sign of life, in milliseconds, at most.
-readonly CUT_WINDOW=12000
+# Cuts come after so many lines that the guest has told, at most: on a busy machine time says little.
+readonly CUT_WINDOW=6000
 
 power_cut() { # [--rounds N] [--seed N] [--mode MODE]...
   local rounds=6 seed=$((SRANDOM % 100000)) subjects=() round subject status=0
@@ -52,10 +52,18 @@ cut_boot() { # append|check ROUND
   local command out err
   mapfile -t command < <(cut_command "$1" "$2")
   guest_job "${command[@]}"
-  cp -- "$CUT_TOLD" "$WORK/job/history"
+  cut_history >"$WORK/job/history"
   exec {out}>>"$CUT_TOLD" {err}>"$WORK/err.log"
   guest_start "$out" "$err"
   exec {out}>&- {err}>&-
+}
+
+# Of what was told: with which end each round began, and the last of all else.
+cut_history() {
+  awk '
+    $2 == "start" { print NR, $0; next }
+    { last[$1 $2] = NR " " $0 }
+    END { for (key in last) print last[key] }' "$CUT_TOLD" | sort -n | cut -d " " -f 2-
 }
 
 # Prints the command for the guest, one argument a line.
@@ -72,23 +80,23 @@ cut_command() { # append|check ROUND
   printf '%s\n' "${subjects[@]}"
 }
 
-# Kills the guest some time after its first sign of life; fails if it ended before.
+# Kills the guest once it has told a random number of things; fails if it ended before.
 cut_power() { # ROUND
-  local before delay waited=0
-  before=$(stat -c %s -- "$WORK/job/history")
-  delay=$((RANDOM * CUT_WINDOW / 32768))
-  while (($(stat -c %s -- "$CUT_TOLD") == before)); do
+  local lines told tenths=0
+  lines=$((RANDOM * RANDOM / 32768 * CUT_WINDOW / 32768)) # More often early, where files are being recovered.
+  told=$(wc -l <"$CUT_TOLD")
+  while (($(wc -l <"$CUT_TOLD") <= told + lines)); do
     kill -0 "$GUEST" 2>/dev/null || return
-    ((waited += 1, waited < CUT_PATIENCE * 10)) || return
+    ((tenths += 1, tenths < CUT_PATIENCE * 10)) || return
     sleep 0.1
   done
-  sleep "$((delay / 1000)).$(printf '%03d' $((delay % 1000)))"
+  sleep "0.$(printf %03d $((RANDOM % 1000)))"
   kill -0 "$GUEST" 2>/dev/null || return
   guest_kill
   ! grep -q ' violation ' "$CUT_TOLD" || return
   # A line that the cut has torn would spoil the first of the next round.
   [[ -z $(tail -c 1 -- "$CUT_TOLD") ]] || sed -i '$d' -- "$CUT_TOLD"
-  say "round $1: cut after $delay ms, $(wc -l <"$CUT_TOLD") lines told"
+  say "round $1: cut after $(($(wc -l <"$CUT_TOLD") - told)) lines"
 }
 
 cut_failed() { # ROUND

@@ -12,7 +12,7 @@ readonly TESTS_PLACES=(
 # Prints all that can be tested on DAX: without O_DIRECT and the page cache, which a DAX file does not have, without tests
 # of another file system, of a user with fewer rights and of speed.
 tests_on_dax() { # FILE-SYSTEM
-  printf '%s\n' -no-dax -dax-places -unprivileged -timing "${TESTS_DIRECTORIES[@]}"
+  printf '%s\n' -no-dax -dax-places -broken-media -unprivileged -timing "${TESTS_DIRECTORIES[@]}"
   [[ $1 == ext4 ]] || printf '%s\n' -ext4
 }
 
