@@ -6,7 +6,7 @@ readonly CUT_SUBJECTS=(DAX_MAPPED DAX_WRITE DIRECT BUFFERED MAPPED)
 readonly CUT_CONTROLS=(BUFFERED_UNFORCED DIRECT_UNFORCED)
 
 # The longest time for a guest to boot and to check, in seconds.
-readonly CUT_PATIENCE=300
+readonly CUT_PATIENCE=600
 # Cuts come after so many lines that the guest has told, at most: on a busy machine time says little.
 readonly CUT_WINDOW=6000
 
@@ -83,7 +83,7 @@ cut_command() { # append|check ROUND
 # Kills the guest once it has told a random number of things; fails if it ended before.
 cut_power() { # ROUND
   local lines told tenths=0
-  lines=$((RANDOM * RANDOM / 32768 * CUT_WINDOW / 32768)) # More often early, where files are being recovered.
+  lines=$((RANDOM * RANDOM * CUT_WINDOW / 32768 / 32768)) # More often early, where files are being recovered.
   told=$(wc -l <"$CUT_TOLD")
   while (($(wc -l <"$CUT_TOLD") <= told + lines)); do
     kill -0 "$GUEST" 2>/dev/null || return

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("broken-media")
 class BrokenMediaTest {
     private static final int BORDER = 64 << 10;
+    private static final int MADV_DONTNEED = 4;
     private static final int SEALED = 3 * BORDER;
 
     private BrokenMedium medium;
@@ -232,6 +233,45 @@ class BrokenMediaTest {
         file = HybridFile.open(medium.file(), options(mode));
         assertThat(file.endOffset()).isGreaterThanOrEqualTo(acknowledged);
         assertPattern(start, acknowledged);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ext4", "xfs"})
+    void aStoreIntoABadBlockFailsTheWriterInsteadOfBeingAcknowledged(String fileSystem) throws Exception {
+        open(fileSystem, AccessMode.DAX_MAPPED);
+        long acknowledged = file.durableOffset();
+        long next = (file.endOffset() + 8191) & -4096;
+        ((BrokenPmem) medium).breakBlock(medium.file(), next);
+        unmapPagesOfTail();
+        IOException failure = catchThrowableOfType(IOException.class, () -> {
+            append(30_000);
+            file.force();
+        });
+        assertThat(failure).isInstanceOf(MappedFaultException.class).hasMessageContaining("" + medium.file());
+        assertThat(file.durableOffset()).isEqualTo(acknowledged);
+        assertFailedBy(failure);
+        assertPattern(start, acknowledged);
+        file.close();
+        medium.unmount();
+        ((BrokenPmem) medium).heal();
+        medium.mount();
+        file = HybridFile.open(medium.file(), options(AccessMode.DAX_MAPPED));
+        assertThat(file.endOffset()).isGreaterThanOrEqualTo(acknowledged);
+        assertPattern(start, acknowledged);
+    }
+
+    /** As the kernel does with a page whose memory fails; the next store has to map it again. */
+    private void unmapPagesOfTail() throws Exception {
+        int unmapped = 0;
+        for (String line : Files.readAllLines(Path.of("/proc/self/maps"))) {
+            if (line.contains(medium.file().toString())) {
+                String[] range = line.substring(0, line.indexOf(' ')).split("-", 2);
+                long address = Long.parseUnsignedLong(range[0], 16);
+                Posix.system().madvise(address, Long.parseUnsignedLong(range[1], 16) - address, MADV_DONTNEED);
+                unmapped++;
+            }
+        }
+        assertThat(unmapped).as("windows").isPositive();
     }
 
     private void append(int length) throws IOException {

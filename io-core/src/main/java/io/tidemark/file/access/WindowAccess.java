@@ -101,14 +101,21 @@ public final class WindowAccess implements TailAccess {
     /** The mark first: if the process dies in between, the end is found too high rather than too low. */
     @Override
     public void append(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
-        long mark = offset + length;
-        ByteBuf window = windows[numberOf(mark)].bytes();
-        if (HAS_UNSAFE && window.hasMemoryAddress()) {
-            PlatformDependent.putByte(window.memoryAddress() + indexOf(mark), EndMark.VALUE);
-        } else {
-            window.setByte(indexOf(mark), EndMark.VALUE);
-        }
+        mark(offset + length);
         write(offset, source, sourceIndex, length);
+    }
+
+    private void mark(long offset) throws MappedFaultException {
+        ByteBuf window = windows[numberOf(offset)].bytes();
+        try {
+            if (HAS_UNSAFE && window.hasMemoryAddress()) {
+                PlatformDependent.putByte(window.memoryAddress() + indexOf(offset), EndMark.VALUE);
+            } else {
+                window.setByte(indexOf(offset), EndMark.VALUE);
+            }
+        } catch (InternalError e) {
+            throw fault(e, offset, 1);
+        }
     }
 
     @Override
