@@ -11,12 +11,12 @@ import java.util.List;
 final class BrokenDisk implements BrokenMedium {
     private static final long BYTES = 320L << 20;
     private static final long SECTORS = BYTES / 512;
-    private static final String NAME = "tidemark-broken";
 
     private final String fileSystem;
     private final Path parent;
     private final Path directory;
     private final String loop;
+    private final String name;
     private boolean mounted;
 
     private BrokenDisk(String fileSystem, Path parent, String loop) {
@@ -24,6 +24,7 @@ final class BrokenDisk implements BrokenMedium {
         this.parent = parent;
         this.directory = parent.resolve("mnt");
         this.loop = loop;
+        this.name = "tidemark-" + Path.of(loop).getFileName();
     }
 
     /** @param fileSystem ext4 or xfs */
@@ -35,12 +36,12 @@ final class BrokenDisk implements BrokenMedium {
         }
         String loop = Command.run("losetup", "--find", "--show", image.toString());
         BrokenDisk disk = new BrokenDisk(fileSystem, parent, loop);
-        Command.run("dmsetup", "create", NAME, "--noudevsync", "--noudevrules", "--table", disk.whole());
+        Command.run("dmsetup", "create", disk.name, "--noudevsync", "--noudevrules", "--table", disk.whole());
         List<String> make = new ArrayList<>(
                 fileSystem.equals("ext4")
                         ? List.of("mkfs.ext4", "-q", "-F", "-b", "4096")
                         : List.of("mkfs.xfs", "-q", "-f"));
-        make.add("/dev/mapper/" + NAME);
+        make.add("/dev/mapper/" + disk.name);
         Command.run(make.toArray(String[]::new));
         Files.createDirectory(disk.directory);
         disk.mount();
@@ -54,13 +55,7 @@ final class BrokenDisk implements BrokenMedium {
 
     @Override
     public String device() throws IOException {
-        return Path.of("/dev/mapper", NAME)
-                        .toRealPath()
-                        .getFileName()
-                        .toString()
-                        .startsWith("dm-")
-                ? Path.of("/dev/mapper", NAME).toRealPath().getFileName().toString()
-                : "dm-" + Command.run("dmsetup", "info", "-c", "--noheadings", "-o", "minor", NAME);
+        return "dm-" + Command.run("dmsetup", "info", "-c", "--noheadings", "-o", "minor", name);
     }
 
     @Override
@@ -95,7 +90,7 @@ final class BrokenDisk implements BrokenMedium {
         if (fileSystem.equals("ext4")) {
             line.addAll(List.of("-o", "errors=remount-ro"));
         }
-        line.addAll(List.of("/dev/mapper/" + NAME, directory.toString()));
+        line.addAll(List.of("/dev/mapper/" + name, directory.toString()));
         Command.run(line.toArray(String[]::new));
         mounted = true;
     }
@@ -105,7 +100,7 @@ final class BrokenDisk implements BrokenMedium {
         if (mounted) {
             unmount();
         }
-        Command.run("dmsetup", "remove", "--noudevsync", "--noudevrules", NAME);
+        Command.run("dmsetup", "remove", "--noudevsync", "--noudevrules", name);
         Command.run("losetup", "-d", loop);
         Files.delete(directory);
         Files.delete(parent.resolve("image"));
@@ -116,10 +111,10 @@ final class BrokenDisk implements BrokenMedium {
         return "0 " + SECTORS + " linear " + loop + " 0";
     }
 
-    private static void load(String table) throws IOException {
-        Command.run("dmsetup", "suspend", "--nolockfs", "--noudevsync", NAME);
-        Command.run("dmsetup", "load", NAME, "--table", table);
-        Command.run("dmsetup", "resume", "--noudevsync", "--noudevrules", NAME);
+    private void load(String table) throws IOException {
+        Command.run("dmsetup", "suspend", "--nolockfs", "--noudevsync", name);
+        Command.run("dmsetup", "load", name, "--table", table);
+        Command.run("dmsetup", "resume", "--noudevsync", "--noudevrules", name);
     }
 
     @Override
