@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # What this machine needs for a guest.
 
+# Users who are not root often lack these folders.
+PATH=$PATH:/usr/sbin:/sbin
+
 # Each tool with the Debian package that brings it.
 readonly HOST_TOOLS='
 qemu-system-x86_64 qemu-system-x86
@@ -21,7 +24,7 @@ host_check() {
   local tool package missing=()
   [[ $(uname -s -m) == 'Linux x86_64' ]] || die "the guest runs on x86-64 Linux only, this is $(uname -s -m)"
   while read -r tool package; do
-    PATH=$PATH:/usr/sbin:/sbin command -v "$tool" >/dev/null || missing+=("$package")
+    command -v "$tool" >/dev/null || missing+=("$package")
   done <<<"${HOST_TOOLS#?}"
   ((${#missing[@]} == 0)) && return
   if command -v apt-get >/dev/null; then

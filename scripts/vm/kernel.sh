@@ -11,41 +11,50 @@ kernel_cache() {
 kernel_prepare() {
   local cache
   cache=$(kernel_cache)
-  mkdir -p -- "$cache"
+  kernel_find "$cache" && return
+  mkdir -p -- "$cache" || die "the kernel's cache folder cannot be made; TIDEMARK_VM_CACHE names another"
   exec {KERNEL_LOCK}>"$cache/lock"
   flock "$KERNEL_LOCK"
-  KERNEL=$(find "$cache" -mindepth 1 -maxdepth 1 -type d -name 'linux-image-*' | sort -V | tail -n 1)
-  if [[ -z $KERNEL ]]; then
-    kernel_fetch "$cache"
-  fi
+  kernel_find "$cache" || kernel_fetch "$cache" # Another process may have fetched it by now.
   exec {KERNEL_LOCK}>&-
+}
+
+# The newest of the kernels that are there.
+kernel_find() { # CACHE
+  KERNEL=$(find "$1" -mindepth 1 -maxdepth 1 -type d -name 'linux-image-*' 2>/dev/null | sort -V | tail -n 1)
+  [[ -n $KERNEL ]]
 }
 
 # The name of the package changes with each kernel; a package that never changes its name depends on it.
 kernel_package() {
   local meta
   for meta in linux-image-6.12-amd64 linux-image-amd64; do
-    apt-cache depends "$meta" 2>/dev/null | sed -n 's/^ *Depends: \(linux-image-[0-9][^ ]*\)$/\1/p' | grep -m 1 . && return
+    apt-cache depends "$meta" 2>/dev/null |
+      sed -n 's/^ *Depends: \(linux-image-[0-9][^ ]*\)$/\1/p' | grep -m 1 . && return
   done
   die "apt knows neither linux-image-6.12-amd64 nor linux-image-amd64, whose kernel the guest runs: apt-get update may help"
 }
 
 kernel_fetch() { # CACHE
-  local package unpacked=$1/unpacking version
-  package=$(kernel_package)
+  local package unpacked=$1/unpacking
+  package=$(kernel_package) || exit
   say "fetching $package into $1"
   rm -rf -- "$unpacked"
   mkdir -- "$unpacked"
   (cd -- "$unpacked" && apt-get download -qq -o APT::Sandbox::User= "$package" >&2) || die "apt-get download $package"
-  dpkg-deb -x "$unpacked"/*.deb "$unpacked/tree"
-  rm -- "$unpacked"/*.deb
-  [[ -e $unpacked/tree/lib ]] || ln -s usr/lib "$unpacked/tree/lib"
-  version=$(basename -- "$unpacked"/tree/lib/modules/*)
-  PATH=$PATH:/usr/sbin:/sbin depmod -b "$unpacked/tree" "$version"
-  mv -- "$unpacked/tree/boot/vmlinuz-$version" "$unpacked/tree/vmlinuz"
+  kernel_unpack "$unpacked" || die "$package cannot be unpacked in $1"
   KERNEL=$1/$package
   mv -- "$unpacked/tree" "$KERNEL"
   rm -rf -- "$unpacked"
+}
+
+# Makes a tree of the package in a folder. Debian's packages leave the list of dependencies to their installation.
+kernel_unpack() { # FOLDER
+  local tree=$1/tree version
+  dpkg-deb -x "$1"/*.deb "$tree" || return
+  [[ -e $tree/lib ]] || ln -s usr/lib "$tree/lib" || return
+  version=$(basename -- "$tree"/lib/modules/*)
+  depmod -b "$tree" "$version" && mv -- "$tree/boot/vmlinuz-$version" "$tree/vmlinuz"
 }
 
 # Just enough to mount the host's root: a static busybox and the modules on the way to it.
@@ -56,11 +65,11 @@ kernel_initramfs() { # FILE
   cp -- "$(command -v busybox)" "$tree/bin/busybox"
   cp -- "$VM/init" "$tree/init"
   chmod 755 "$tree/init"
-  while read -r _ module _; do
-    [[ $module == *.ko* ]] || continue
+  while read -r module; do
     number=$((number + 1))
     xz -dc -- "$module" >"$tree/modules/$number-$(basename -- "$module" .xz)"
-  done < <(PATH=$PATH:/usr/sbin:/sbin modprobe -C /dev/null -d "$KERNEL" -S "$version" -a --show-depends 9p 9pnet_virtio overlay | awk '!seen[$0]++')
+  done < <(modprobe -C /dev/null -d "$KERNEL" -S "$version" -a --show-depends 9p 9pnet_virtio overlay |
+    sed -n 's/^insmod \(.*\.ko[^ ]*\) *$/\1/p' | awk '!seen[$0]++')
   (cd -- "$tree" && find . | cpio --quiet -o -H newc) >"$1"
   rm -rf -- "$tree"
 }

@@ -9,11 +9,19 @@ readonly TESTS_PLACES=(
   "ext4 nvdimm always" "ext4 nvdimm inode" "ext4 nvdimm never" "ext4 virtio-pmem always"
   "xfs nvdimm always" "xfs nvdimm inode" "xfs nvdimm never" "xfs virtio-pmem always")
 
-# Prints all that can be tested on DAX: without O_DIRECT and the page cache, which a DAX file does not have, without tests
-# of another file system, of a user with fewer rights and of speed.
-tests_on_dax() { # FILE-SYSTEM
-  printf '%s\n' -no-dax -dax-places -broken-media -unprivileged -timing "${TESTS_DIRECTORIES[@]}"
+# Prints what to run at a place: the tests that are named, or all, without those that cannot pass there. A DAX file has
+# neither O_DIRECT nor page cache; the guest is slow, and its user is root.
+tests_selection() { # FILE-SYSTEM DEVICE DAX TEST...
+  local test named=
+  printf '%s\n' -dax-places -broken-media -unprivileged -timing
   [[ $1 == ext4 ]] || printf '%s\n' -ext4
+  [[ "$2 $3" == "nvdimm always" ]] || printf '%s\n' -dax
+  [[ $3 != always ]] || printf '%s\n' -no-dax
+  for test in "${@:4}"; do
+    [[ $test == [+-]* ]] || named=yes
+    printf '%s\n' "$test"
+  done
+  [[ -n $named ]] || printf '%s\n' "${TESTS_DIRECTORIES[@]}"
 }
 
 # Compiles the tests, and leaves the class path with which they run in target/tests.classpath of each module.
@@ -44,7 +52,8 @@ tests_command() { # TEST...
   directory=$(guest_directory "${PLACES[0]}")
   mapfile -t flags < <(tests_jvm_flags "$java")
   printf '%s\n' env -C "$core" "$java" "${flags[@]}" -ea -Djava.awt.headless=true \
-    -Djunit.jupiter.execution.timeout.mode=disabled -Dtidemark.stressSeconds=20 -Dtidemark.requireLoop=true \
+    -Djunit.jupiter.execution.timeout.mode=disabled \
+    -Dtidemark.stressSeconds=10 -Dtidemark.crashRounds=2 -Dtidemark.requireLoop=true \
     "-Djava.io.tmpdir=$directory" "-Dtidemark.dax.dir=$directory" "-Dtidemark.dax.places=$(guest_places)" \
     -cp "$core/target/classes:$core/target/test-classes:$(<"$core/target/tests.classpath")" \
     io.tidemark.guest.GuestTests "$@"

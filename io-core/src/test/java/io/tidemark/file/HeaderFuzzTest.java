@@ -12,10 +12,12 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Random changes of a header, half of them with checksums made to fit: a correct file, or an error that has a type. */
+@Tag("no-disk")
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class HeaderFuzzTest {
     private static final int BORDER = 64 << 10;

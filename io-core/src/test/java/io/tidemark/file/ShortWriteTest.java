@@ -9,6 +9,7 @@ import io.tidemark.nativeio.NativeBuffers;
 import io.tidemark.nativeio.NativeMemory;
 import io.tidemark.nativeio.Posix;
 import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,6 +20,7 @@ class ShortWriteTest {
     private static final int IOVEC_BYTES = 16;
 
     /** Of one write, what the kernel takes: nothing to speak of, parts of a unit, whole units, all but a byte. */
+    @Tag("no-dax")
     @ParameterizedTest
     @CsvSource({"1", "511", "512", "513", "1024", "4095", "4096", "4097", "65535", "-1", "-512", "-513"})
     void shortWritesOfADirectTailAreCompleted(long taken) throws Exception {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.FileSystemException;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("no-disk")
 class ModesTest {
     private static Decision resolve(ModeChoice choice, Capabilities place) throws ModeUnavailableException {
         return Modes.resolve(choice, Intent.APPEND, Set.of(), place, AccessPolicy.standard());

@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("no-disk")
 class StandardPolicyTest {
     private static final Set<Hint> NONE = Set.of();
     private static final Set<Hint> RANDOM = Set.of(Hint.RANDOM_READS);

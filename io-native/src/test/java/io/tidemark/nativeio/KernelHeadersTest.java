@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Compares our numbers with what a C compiler makes of this machine's headers. */
+@Tag("no-disk")
 class KernelHeadersTest {
     private static final List<String> HEADERS = List.of(
             "fcntl.h",

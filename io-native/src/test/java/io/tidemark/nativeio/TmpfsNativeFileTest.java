@@ -1,7 +1,9 @@
 package io.tidemark.nativeio;
 
 import io.tidemark.nativeio.testing.NativeRig;
+import org.junit.jupiter.api.Tag;
 
+@Tag("no-disk")
 class TmpfsNativeFileTest extends NativeFileContract {
     @Override
     NativeRig rig() {

@@ -18,6 +18,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** The map of ranges against a plain model: an array of what serves each offset. */
+@net.jqwik.api.Tag("no-disk")
 class RangeMapModelTest {
     private static final long FIRST = 1000;
     private static final int LENGTH = 300;

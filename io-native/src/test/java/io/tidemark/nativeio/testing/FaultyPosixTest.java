@@ -9,10 +9,12 @@ import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.NativeMemory;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The seam does what it says; otherwise tests that rely on it prove nothing. */
+@Tag("no-disk")
 class FaultyPosixTest {
     @RegisterExtension
     final NativeRig rig = NativeRig.onDisk();
