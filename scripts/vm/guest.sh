@@ -51,7 +51,7 @@ guest_start() { # OUT-FD ERR-FD
     -accel "tcg,thread=single" -cpu max -smp 1 -machine "q35,nvdimm=on"
     -m "${RAM_MIB}M,slots=${#PLACES[@]},maxmem=$((RAM_MIB + PMEM_MIB * (${#PLACES[@]} + 1)))M"
     -kernel "$KERNEL/vmlinuz" -initrd "$WORK/initramfs"
-    -append "console=ttyS0 quiet panic=-1 oops=panic mitigations=off nokaslr cryptomgr.notests apparmor=0 audit=0"
+    -append "console=ttyS0 quiet panic=-1 oops=panic mitigations=off no_timer_check nokaslr cryptomgr.notests apparmor=0 audit=0"
     -serial "file:$WORK/console.log"
     -device virtio-serial-pci
   )
