@@ -39,9 +39,9 @@ final class BrokenDisk implements BrokenMedium {
         Command.run("dmsetup", "create", disk.name, "--noudevsync", "--noudevrules", "--table", disk.whole());
         List<String> make = new ArrayList<>(
                 fileSystem.equals("ext4")
-                        ? List.of("mkfs.ext4", "-q", "-F", "-b", "4096")
+                        ? List.of("mkfs.ext4", "-q", "-F", "-b", "4096", "-m", "0")
                         : List.of("mkfs.xfs", "-q", "-f"));
-        make.add("/dev/mapper/" + disk.name);
+        make.add("/dev/" + disk.device());
         Command.run(make.toArray(String[]::new));
         Files.createDirectory(disk.directory);
         disk.mount();
@@ -90,7 +90,7 @@ final class BrokenDisk implements BrokenMedium {
         if (fileSystem.equals("ext4")) {
             line.addAll(List.of("-o", "errors=remount-ro"));
         }
-        line.addAll(List.of("/dev/mapper/" + name, directory.toString()));
+        line.addAll(List.of("/dev/" + device(), directory.toString()));
         Command.run(line.toArray(String[]::new));
         mounted = true;
     }

@@ -42,8 +42,10 @@ class BrokenMediaTest {
         if (file != null) {
             file.close();
         }
-        assertThat(OpenResources.of(medium.directory())).isEmpty();
-        medium.close();
+        if (medium != null) {
+            assertThat(OpenResources.of(medium.directory())).isEmpty();
+            medium.close();
+        }
     }
 
     private static HybridFileOptions options(AccessMode mode) {
@@ -122,27 +124,66 @@ class BrokenMediaTest {
     void aFileSystemThatStopsFailsTheWriterAndLosesNothing(String fileSystem, AccessMode mode) throws Exception {
         open(fileSystem, mode);
         medium.stopFileSystem();
+        assertNothingCanBeCreated();
+        NativeIoException failure = appendUntilItFails(NativeIoException.class);
+        assertThat(failure)
+                .as("what a medium that takes no more says")
+                .isInstanceOfAny(ReadOnlyFileException.class, MediaErrorException.class);
+        assertRecoveredBehind(failure, mode);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ext4, DIRECT",
+        "ext4, BUFFERED",
+        "ext4, MAPPED",
+        "ext4, DAX_MAPPED",
+        "ext4, DAX_WRITE",
+        "xfs, DIRECT",
+        "xfs, BUFFERED",
+        "xfs, MAPPED",
+        "xfs, DAX_MAPPED",
+        "xfs, DAX_WRITE"
+    })
+    void aReadOnlyRemountFailsTheWriterOnceItNeedsTheFileSystemAndReadsGoOn(String fileSystem, AccessMode mode)
+            throws Exception {
+        open(fileSystem, mode);
+        medium.remountReadOnly();
+        try {
+            assertNothingCanBeCreated();
+            NativeIoException failure = appendUntilItFails(NativeIoException.class);
+            assertThat(failure).isInstanceOf(ReadOnlyFileException.class);
+            assertSealedCanBeRead();
+            assertPattern(start, file.durableOffset());
+            medium.remountOthers();
+            assertRecoveredBehind(failure, mode);
+        } finally {
+            medium.remountOthers();
+        }
+    }
+
+    private void assertNothingCanBeCreated() {
         assertThatThrownBy(() -> Files.createFile(medium.directory().resolve("other")))
                 .as("the file system takes no changes")
                 .isInstanceOf(IOException.class);
-        NativeIoException failure = catchThrowableOfType(NativeIoException.class, () -> {
-            for (int i = 0; i < 100; i++) {
+    }
+
+    private <E extends IOException> E appendUntilItFails(Class<E> type) {
+        return catchThrowableOfType(type, () -> {
+            for (int i = 0; i < 1000; i++) {
                 append(30_000);
                 file.force();
             }
         });
-        assertThat(failure)
-                .as("what a medium that takes no more says")
-                .isInstanceOfAny(ReadOnlyFileException.class, MediaErrorException.class);
+    }
+
+    private void assertRecoveredBehind(IOException failure, AccessMode mode) throws IOException {
         long acknowledged = file.durableOffset();
         assertFailedBy(failure);
-        if (fileSystem.equals("ext4")) {
-            assertSealedCanBeRead(); // XFS that was shut down reads nothing that isn't cached.
-        }
         file.close();
         medium.unmount();
-        if (fileSystem.equals("ext4")) {
-            Command.run("e2fsck", "-p", "-f", "/dev/" + medium.device());
+        if (medium.fileSystem().equals("ext4")) {
+            Command.run("sh", "-c", "e2fsck -p -f /dev/" + medium.device() + " || test $? = 1");
         }
         medium.mount();
         file = HybridFile.open(medium.file(), options(mode));
@@ -164,12 +205,7 @@ class BrokenMediaTest {
         Path ballast = medium.directory().resolve("ballast");
         long left = Files.getFileStore(medium.directory()).getUsableSpace() - (4 << 20);
         Command.run("fallocate", "-l", "" + left, ballast.toString());
-        DiskFullException full = catchThrowableOfType(DiskFullException.class, () -> {
-            for (int i = 0; i < 1000; i++) {
-                append(30_000);
-                file.force();
-            }
-        });
+        DiskFullException full = appendUntilItFails(DiskFullException.class);
         assertThat(full)
                 .hasMessageContaining("ENOSPC")
                 .hasMessageContaining(medium.file().toString());
@@ -212,16 +248,13 @@ class BrokenMediaTest {
         open(fileSystem, mode);
         BrokenPmem pmem = (BrokenPmem) medium;
         Path ballast = medium.directory().resolve("ballast");
-        long left = Files.getFileStore(medium.directory()).getUsableSpace() - (1 << 20);
+        long left = Files.getFileStore(medium.directory()).getUsableSpace() - (24 << 20);
         Command.run("fallocate", "-l", "" + left, ballast.toString());
-        pmem.breakWhatIsFree(ballast);
-        Files.delete(ballast);
-        MediaErrorException failure = catchThrowableOfType(MediaErrorException.class, () -> {
-            for (int i = 0; i < 1000; i++) {
-                append(30_000);
-                file.force();
-            }
-        });
+        Path bad = medium.directory().resolve("bad");
+        Command.run("fallocate", "-l", "" + (20 << 20), bad.toString());
+        pmem.breakBlocks(bad);
+        Files.delete(bad);
+        MediaErrorException failure = appendUntilItFails(MediaErrorException.class);
         assertThat(failure).hasMessageContaining(medium.file().toString());
         long acknowledged = file.durableOffset();
         assertFailedBy(failure);

@@ -1,6 +1,7 @@
 package io.tidemark.file;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -35,12 +36,34 @@ interface BrokenMedium extends AutoCloseable {
         return directory().resolve("file.tide");
     }
 
-    /** What ext4 does when it finds itself damaged, and XFS when it can't write its log. */
+    /** From now on nothing of it can be changed. All file systems on block devices are remounted so, as before a reset. */
+    default void remountReadOnly() throws IOException {
+        Files.writeString(Path.of("/proc/sysrq-trigger"), "u");
+        Crew.await("it is mounted read-only", () -> options(directory()).startsWith("ro,"));
+    }
+
+    /** Makes the others writable again. */
+    default void remountOthers() throws IOException {
+        Path others = Path.of(System.getProperty("java.io.tmpdir"));
+        if (options(others).startsWith("ro,")) {
+            Command.run("mount", "-o", "remount,rw", others.toString());
+        }
+    }
+
+    /** What ext4 does when it finds itself damaged, and XFS when it can't write its log: from now on all is refused. */
     default void stopFileSystem() throws IOException {
         if (fileSystem().equals("ext4")) {
             Files.writeString(Path.of("/sys/fs/ext4", device(), "trigger_fs_error"), "broken by a test");
         } else {
             Command.run("xfs_io", "-x", "-c", "shutdown", directory().toString());
+        }
+    }
+
+    private static String options(Path mountPoint) {
+        try {
+            return Command.run("findmnt", "-n", "-o", "OPTIONS", mountPoint.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

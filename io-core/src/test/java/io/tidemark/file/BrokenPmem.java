@@ -13,6 +13,10 @@ import java.util.stream.Stream;
  */
 final class BrokenPmem implements BrokenMedium {
     private static final int SECTORS_PER_BLOCK = 8;
+
+    /** The kernel's list has entries of 512 sectors. */
+    private static final long MAX_BLOCKS = 64;
+
     private static final Pattern EXTENT = Pattern.compile(" *\\d+: +(\\d+)\\.\\. *(\\d+): +(\\d+)\\.\\..*");
 
     private final String fileSystem;
@@ -41,7 +45,7 @@ final class BrokenPmem implements BrokenMedium {
         pmem.unmount();
         pmem.heal();
         if (fileSystem.equals("ext4")) {
-            Command.run("mkfs.ext4", "-q", "-F", "-b", "4096", device);
+            Command.run("mkfs.ext4", "-q", "-F", "-b", "4096", "-m", "0", device);
         } else {
             Command.run("mkfs.xfs", "-q", "-f", "-m", "reflink=1", device);
         }
@@ -51,21 +55,20 @@ final class BrokenPmem implements BrokenMedium {
 
     /** Declares the block bad that holds the byte at {@code offset} of a file. */
     void breakBlock(Path file, long offset) throws IOException {
-        long block = physicalBlock(file, offset / 4096);
-        Files.writeString(badBlocks(), block * SECTORS_PER_BLOCK + " " + SECTORS_PER_BLOCK + "\n");
+        declareBad(physicalBlock(file, offset / 4096), 1);
     }
 
-    /** Declares all free blocks bad. */
-    void breakWhatIsFree(Path ballast) throws IOException {
-        try (Stream<String> extents = extents(ballast)) {
+    /** Declares all blocks of a file bad. */
+    void breakBlocks(Path file) throws IOException {
+        try (Stream<String> extents = extents(file)) {
             for (String line : extents.toList()) {
                 Matcher extent = EXTENT.matcher(line);
                 if (extent.matches()) {
-                    long blocks = Long.parseLong(extent.group(2)) - Long.parseLong(extent.group(1)) + 1;
-                    Files.writeString(
-                            badBlocks(),
-                            Long.parseLong(extent.group(3)) * SECTORS_PER_BLOCK + " " + blocks * SECTORS_PER_BLOCK
-                                    + "\n");
+                    long first = Long.parseLong(extent.group(3));
+                    long end = first + Long.parseLong(extent.group(2)) - Long.parseLong(extent.group(1)) + 1;
+                    for (long block = first; block < end; block += MAX_BLOCKS) {
+                        declareBad(block, Math.min(MAX_BLOCKS, end - block));
+                    }
                 }
             }
         }
@@ -136,6 +139,10 @@ final class BrokenPmem implements BrokenMedium {
     @Override
     public String toString() {
         return fileSystem + " on persistent memory";
+    }
+
+    private void declareBad(long block, long count) throws IOException {
+        Files.writeString(badBlocks(), block * SECTORS_PER_BLOCK + " " + count * SECTORS_PER_BLOCK + "\n");
     }
 
     private Path badBlocks() {
