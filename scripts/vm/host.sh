@@ -7,6 +7,7 @@ PATH=$PATH:/usr/sbin:/sbin
 # Each tool with the Debian package that brings it.
 readonly HOST_TOOLS='
 qemu-system-x86_64 qemu-system-x86
+qemu-img qemu-utils
 busybox busybox-static
 cpio cpio
 modprobe kmod

@@ -13,7 +13,7 @@ readonly TESTS_PLACES=(
 # neither O_DIRECT nor page cache; the guest is slow, and its user is root.
 tests_selection() { # FILE-SYSTEM DEVICE DAX TEST...
   local test named=
-  printf '%s\n' -dax-places -unprivileged -timing
+  printf '%s\n' -dax-places -broken-media -unprivileged -timing
   [[ $1 == ext4 ]] || printf '%s\n' -ext4
   [[ "$2 $3" == "nvdimm always" ]] || printf '%s\n' -dax
   [[ $3 != always ]] || printf '%s\n' -no-dax

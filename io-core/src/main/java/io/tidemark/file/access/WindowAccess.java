@@ -1,6 +1,7 @@
 package io.tidemark.file.access;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.util.internal.PlatformDependent;
 import io.tidemark.file.DurabilityMechanism;
 import io.tidemark.file.MappedFaultException;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 public final class WindowAccess implements TailAccess {
     private static final boolean HAS_UNSAFE = PlatformDependent.hasUnsafe();
     private static final Window[] NONE = {};
+    private static final int PAGE_BYTES = 4096;
 
     private final NativeFile file;
     private final ScratchPool pool;
@@ -30,6 +32,9 @@ public final class WindowAccess implements TailAccess {
     private volatile Window[] windows = NONE;
 
     private long writtenBytes;
+
+    /** The writer's own. */
+    private final ByteBuf readBack = Unpooled.wrappedBuffer(new byte[Long.BYTES]);
 
     /**
      * @param file read by system calls where a page of a mapping can't be had
@@ -101,14 +106,21 @@ public final class WindowAccess implements TailAccess {
     /** The mark first: if the process dies in between, the end is found too high rather than too low. */
     @Override
     public void append(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
-        long mark = offset + length;
-        ByteBuf window = windows[numberOf(mark)].bytes();
-        if (HAS_UNSAFE && window.hasMemoryAddress()) {
-            PlatformDependent.putByte(window.memoryAddress() + indexOf(mark), EndMark.VALUE);
-        } else {
-            window.setByte(indexOf(mark), EndMark.VALUE);
-        }
+        mark(offset + length);
         write(offset, source, sourceIndex, length);
+    }
+
+    private void mark(long offset) throws MappedFaultException {
+        ByteBuf window = windows[numberOf(offset)].bytes();
+        try {
+            if (HAS_UNSAFE && window.hasMemoryAddress()) {
+                PlatformDependent.putByte(window.memoryAddress() + indexOf(offset), EndMark.VALUE);
+            } else {
+                window.setByte(indexOf(offset), EndMark.VALUE);
+            }
+        } catch (InternalError e) {
+            throw fault(e, offset, 1);
+        }
     }
 
     @Override
@@ -150,10 +162,24 @@ public final class WindowAccess implements TailAccess {
         for (long at = offset; at < end; ) {
             int index = indexOf(at);
             int step = (int) Math.min(end - at, windowBytes - index);
-            current[numberOf(at)].force(index, step);
+            Window window = current[numberOf(at)];
+            requirePages(window, at, index, step);
+            window.force(index, step);
             at += step;
         }
         return mechanism;
+    }
+
+    /**
+     * Up to JDK 20 a store that faulted may return as if nothing was wrong, and a force would acknowledge it. A page that
+     * could not be stored to can't be read either.
+     */
+    private void requirePages(Window window, long offset, int index, int length) throws MappedFaultException {
+        for (int page = index & -PAGE_BYTES; page < index + length; page += PAGE_BYTES) {
+            if (!MappedCopy.tryCopy(window.bytes(), page, readBack, 0, Long.BYTES)) {
+                throw new MappedFaultException(file.path().toString(), offset + page - index, PAGE_BYTES, null);
+            }
+        }
     }
 
     @Override

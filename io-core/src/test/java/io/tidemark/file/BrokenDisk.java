@@ -1,0 +1,124 @@
+package io.tidemark.file;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A device-mapper device over a loop device; its table says what fails. */
+final class BrokenDisk implements BrokenMedium {
+    private static final long BYTES = 320L << 20;
+    private static final long SECTORS = BYTES / 512;
+
+    private final String fileSystem;
+    private final Path parent;
+    private final Path directory;
+    private final String loop;
+    private final String name;
+    private boolean mounted;
+
+    private BrokenDisk(String fileSystem, Path parent, String loop) {
+        this.fileSystem = fileSystem;
+        this.parent = parent;
+        this.directory = parent.resolve("mnt");
+        this.loop = loop;
+        this.name = "tidemark-" + Path.of(loop).getFileName();
+    }
+
+    /** @param fileSystem ext4 or xfs */
+    static BrokenDisk of(String fileSystem) throws IOException {
+        Path parent = Files.createTempDirectory("tidemark").toRealPath();
+        Path image = parent.resolve("image");
+        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+            file.setLength(BYTES);
+        }
+        String loop = Command.run("losetup", "--find", "--show", image.toString());
+        BrokenDisk disk = new BrokenDisk(fileSystem, parent, loop);
+        Command.run("dmsetup", "create", disk.name, "--noudevsync", "--noudevrules", "--table", disk.whole());
+        List<String> make = new ArrayList<>(
+                fileSystem.equals("ext4")
+                        ? List.of("mkfs.ext4", "-q", "-F", "-b", "4096", "-m", "0")
+                        : List.of("mkfs.xfs", "-q", "-f"));
+        make.add("/dev/" + disk.device());
+        Command.run(make.toArray(String[]::new));
+        Files.createDirectory(disk.directory);
+        disk.mount();
+        return disk;
+    }
+
+    @Override
+    public Path directory() {
+        return directory;
+    }
+
+    @Override
+    public String device() throws IOException {
+        return "dm-" + Command.run("dmsetup", "info", "-c", "--noheadings", "-o", "minor", name);
+    }
+
+    @Override
+    public String fileSystem() {
+        return fileSystem;
+    }
+
+    @Override
+    public void failWrites() throws IOException {
+        load("0 " + SECTORS + " flakey " + loop + " 0 0 1 1 error_writes");
+    }
+
+    @Override
+    public void failReads() throws IOException {
+        load("0 " + SECTORS + " flakey " + loop + " 0 0 1 1 error_reads");
+    }
+
+    @Override
+    public void heal() throws IOException {
+        load(whole());
+    }
+
+    @Override
+    public void unmount() throws IOException {
+        Command.run("umount", directory.toString());
+        mounted = false;
+    }
+
+    @Override
+    public void mount() throws IOException {
+        List<String> line = new ArrayList<>(List.of("mount"));
+        if (fileSystem.equals("ext4")) {
+            line.addAll(List.of("-o", "errors=remount-ro"));
+        }
+        line.addAll(List.of("/dev/" + device(), directory.toString()));
+        Command.run(line.toArray(String[]::new));
+        mounted = true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (mounted) {
+            unmount();
+        }
+        Command.run("dmsetup", "remove", "--noudevsync", "--noudevrules", name);
+        Command.run("losetup", "-d", loop);
+        Files.delete(directory);
+        Files.delete(parent.resolve("image"));
+        Files.delete(parent);
+    }
+
+    private String whole() {
+        return "0 " + SECTORS + " linear " + loop + " 0";
+    }
+
+    private void load(String table) throws IOException {
+        Command.run("dmsetup", "suspend", "--nolockfs", "--noudevsync", name);
+        Command.run("dmsetup", "load", name, "--table", table);
+        Command.run("dmsetup", "resume", "--noudevsync", "--noudevrules", name);
+    }
+
+    @Override
+    public String toString() {
+        return fileSystem + " on device-mapper";
+    }
+}

@@ -1,0 +1,69 @@
+package io.tidemark.file;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A file system of a test's own, on a medium that breaks when it is told to. */
+interface BrokenMedium extends AutoCloseable {
+    /** Where it is mounted. */
+    Path directory();
+
+    /** The kernel's name of its block device, such as {@code dm-0}. */
+    String device() throws IOException;
+
+    /** ext4 or xfs. */
+    String fileSystem();
+
+    /** From now on every write of the device fails. */
+    void failWrites() throws IOException;
+
+    /** From now on every read of the device fails. */
+    void failReads() throws IOException;
+
+    /** Nothing fails any more. */
+    void heal() throws IOException;
+
+    void unmount() throws IOException;
+
+    void mount() throws IOException;
+
+    @Override
+    void close() throws IOException;
+
+    default Path file() {
+        return directory().resolve("file.tide");
+    }
+
+    /** From now on nothing of it can be changed. All file systems on block devices are remounted so, as before a reset. */
+    default void remountReadOnly() throws IOException {
+        Files.writeString(Path.of("/proc/sysrq-trigger"), "u");
+        Crew.await("it is mounted read-only", () -> options(directory()).startsWith("ro,"));
+    }
+
+    /** Makes the others writable again. */
+    default void remountOthers() throws IOException {
+        Path others = Path.of(System.getProperty("java.io.tmpdir"));
+        if (options(others).startsWith("ro,")) {
+            Command.run("mount", "-o", "remount,rw", others.toString());
+        }
+    }
+
+    /** What ext4 does when it finds itself damaged, and XFS when it can't write its log: from now on all is refused. */
+    default void stopFileSystem() throws IOException {
+        if (fileSystem().equals("ext4")) {
+            Files.writeString(Path.of("/sys/fs/ext4", device(), "trigger_fs_error"), "broken by a test");
+        } else {
+            Command.run("xfs_io", "-x", "-c", "shutdown", directory().toString());
+        }
+    }
+
+    private static String options(Path mountPoint) {
+        try {
+            return Command.run("findmnt", "-n", "-o", "OPTIONS", mountPoint.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

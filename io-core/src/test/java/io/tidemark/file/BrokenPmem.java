@@ -1,0 +1,169 @@
+package io.tidemark.file;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A fresh file system with DAX on an NVDIMM of the guest whose blocks can be declared bad, as the kernel does with those
+ * that the firmware reports: they can then be neither read nor written nor newly mapped.
+ */
+final class BrokenPmem implements BrokenMedium {
+    private static final int SECTORS_PER_BLOCK = 8;
+
+    /** The kernel's list has entries of 512 sectors. */
+    private static final long MAX_BLOCKS = 64;
+
+    private static final Pattern EXTENT = Pattern.compile(" *\\d+: +(\\d+)\\.\\. *(\\d+): +(\\d+)\\.\\..*");
+
+    private final String fileSystem;
+    private final Path directory;
+    private final String device;
+    private boolean mounted = true;
+
+    private BrokenPmem(String fileSystem, Path directory, String device) {
+        this.fileSystem = fileSystem;
+        this.directory = directory;
+        this.device = device;
+    }
+
+    /** @param fileSystem ext4 or xfs; it is made anew */
+    static BrokenPmem of(String fileSystem) throws IOException {
+        DaxPlace place = DaxPlace.all()
+                .filter(each -> each.fileSystem().equals(fileSystem)
+                        && each.device() == DaxPlace.Device.NVDIMM
+                        && each.option() == DaxPlace.Option.ALWAYS)
+                .findFirst()
+                .orElseThrow();
+        String device =
+                Command.run("findmnt", "-n", "-o", "SOURCE", place.directory().toString());
+        BrokenPmem pmem = new BrokenPmem(
+                fileSystem, place.directory(), Path.of(device).getFileName().toString());
+        pmem.unmount();
+        pmem.heal();
+        if (fileSystem.equals("ext4")) {
+            Command.run("mkfs.ext4", "-q", "-F", "-b", "4096", "-m", "0", device);
+        } else {
+            Command.run("mkfs.xfs", "-q", "-f", "-m", "reflink=1", device);
+        }
+        pmem.mount();
+        return pmem;
+    }
+
+    /** Declares the block bad that holds the byte at {@code offset} of a file. */
+    void breakBlock(Path file, long offset) throws IOException {
+        declareBad(physicalBlock(file, offset / 4096), 1);
+    }
+
+    /** Declares all blocks of a file bad. */
+    void breakBlocks(Path file) throws IOException {
+        try (Stream<String> extents = extents(file)) {
+            for (String line : extents.toList()) {
+                Matcher extent = EXTENT.matcher(line);
+                if (extent.matches()) {
+                    long first = Long.parseLong(extent.group(3));
+                    long end = first + Long.parseLong(extent.group(2)) - Long.parseLong(extent.group(1)) + 1;
+                    for (long block = first; block < end; block += MAX_BLOCKS) {
+                        declareBad(block, Math.min(MAX_BLOCKS, end - block));
+                    }
+                }
+            }
+        }
+    }
+
+    /** The blocks that are bad, as the kernel lists them. */
+    String listed() throws IOException {
+        return Files.readString(badBlocks());
+    }
+
+    @Override
+    public Path directory() {
+        return directory;
+    }
+
+    @Override
+    public String device() {
+        return device;
+    }
+
+    @Override
+    public String fileSystem() {
+        return fileSystem;
+    }
+
+    @Override
+    public void failWrites() {
+        throw new UnsupportedOperationException("stores into persistent memory don't fail");
+    }
+
+    @Override
+    public void failReads() {
+        throw new UnsupportedOperationException("break blocks");
+    }
+
+    /** Binds the driver anew, which forgets the bad blocks. Unmounted only. */
+    @Override
+    public void heal() throws IOException {
+        String namespace = Path.of("/sys/block", device, "device")
+                .toRealPath()
+                .getFileName()
+                .toString();
+        Files.writeString(Path.of("/sys/bus/nd/drivers/nd_pmem/unbind"), namespace);
+        Files.writeString(Path.of("/sys/bus/nd/drivers/nd_pmem/bind"), namespace);
+    }
+
+    @Override
+    public void unmount() throws IOException {
+        Command.run("umount", directory.toString());
+        mounted = false;
+    }
+
+    @Override
+    public void mount() throws IOException {
+        String options = fileSystem.equals("ext4") ? "dax=always,errors=remount-ro" : "dax=always";
+        Command.run("mount", "-o", options, "/dev/" + device, directory.toString());
+        mounted = true;
+    }
+
+    /** Stays mounted, for the next. */
+    @Override
+    public void close() throws IOException {
+        if (!mounted) {
+            mount();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return fileSystem + " on persistent memory";
+    }
+
+    private void declareBad(long block, long count) throws IOException {
+        Files.writeString(badBlocks(), block * SECTORS_PER_BLOCK + " " + count * SECTORS_PER_BLOCK + "\n");
+    }
+
+    private Path badBlocks() {
+        return Path.of("/sys/block", device, "badblocks");
+    }
+
+    private static long physicalBlock(Path file, long logicalBlock) throws IOException {
+        try (Stream<String> extents = extents(file)) {
+            for (String line : extents.toList()) {
+                Matcher extent = EXTENT.matcher(line);
+                if (extent.matches()
+                        && Long.parseLong(extent.group(1)) <= logicalBlock
+                        && Long.parseLong(extent.group(2)) >= logicalBlock) {
+                    return Long.parseLong(extent.group(3)) + logicalBlock - Long.parseLong(extent.group(1));
+                }
+            }
+        }
+        throw new IOException("block " + logicalBlock + " of " + file + " has no place on the medium");
+    }
+
+    private static Stream<String> extents(Path file) throws IOException {
+        return Command.run("filefrag", "-v", "-b4096", file.toString()).lines();
+    }
+}

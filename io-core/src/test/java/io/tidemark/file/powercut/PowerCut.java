@@ -1,0 +1,134 @@
+package io.tidemark.file.powercut;
+
+import io.tidemark.file.HybridFile;
+import io.tidemark.file.HybridFileOptions;
+import io.tidemark.file.Opened;
+import io.tidemark.file.Sealing;
+import io.tidemark.mode.ModeChoice;
+import io.tidemark.nativeio.Posix;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * One boot between two power cuts: each subject checks what the last cut has left, then appends until the next one.
+ *
+ * <p>Arguments: {@code append} or {@code check}, the round, the seed, the file with all that was told so far, the
+ * directories of the three {@link Subject.Place}s, and the subjects.
+ */
+public final class PowerCut {
+    private final boolean appending;
+    private final int round;
+    private final long seed;
+    private final List<String> told;
+    private final Map<Subject.Place, Path> directories = new EnumMap<>(Subject.Place.class);
+    private final OutputStream world = new FileOutputStream(FileDescriptor.out);
+
+    private PowerCut(String[] arguments) throws IOException {
+        appending = arguments[0].equals("append");
+        round = Integer.parseInt(arguments[1]);
+        seed = Long.parseLong(arguments[2]);
+        String history = Files.readString(Path.of(arguments[3]));
+        told = history.substring(0, history.lastIndexOf('\n') + 1).lines().toList();
+        directories.put(Subject.Place.DAX, Path.of(arguments[4]));
+        directories.put(Subject.Place.DISK, Path.of(arguments[5]));
+        directories.put(Subject.Place.CONTROL, Path.of(arguments[6]));
+    }
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        PowerCut cut = new PowerCut(arguments);
+        List<Thread> threads = new ArrayList<>();
+        for (String name : List.of(arguments).subList(7, arguments.length)) {
+            Subject subject = Subject.valueOf(name);
+            Thread thread = new Thread(() -> cut.run(subject), subject.name());
+            thread.start();
+            threads.add(thread);
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+
+    private void run(Subject subject) {
+        Teller teller = new Teller(world, subject);
+        try {
+            Acknowledged known = Acknowledged.read(told, subject);
+            if (subject.isControl()) {
+                controlRound(subject, teller, known);
+            } else {
+                round(subject, teller, known);
+            }
+        } catch (IOException | Violation | RuntimeException | Error e) {
+            teller.tell(Teller.VIOLATION, e);
+            e.printStackTrace();
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    private void round(Subject subject, Teller teller, Acknowledged known) throws IOException, Violation {
+        try (HybridFile file = open(subject)) {
+            goOn(subject, file, teller, known, Check.run(file, known));
+        }
+    }
+
+    /** What it finds broken is what it is there for; it then begins anew. */
+    private void controlRound(Subject subject, Teller teller, Acknowledged known) throws IOException {
+        try {
+            round(subject, teller, known);
+            return;
+        } catch (IOException | Violation e) {
+            if (known.durable() < 0) {
+                throw e instanceof IOException io ? io : new IOException(e);
+            }
+            teller.tell(Teller.LOST, e);
+        }
+        Files.deleteIfExists(path(subject));
+        try (HybridFile file = open(subject)) {
+            goOn(subject, file, teller, new Acknowledged(), -1);
+        }
+    }
+
+    private void goOn(Subject subject, HybridFile file, Teller teller, Acknowledged known, long sequence)
+            throws IOException {
+        long end = file.endOffset();
+        if (known.durable() >= 0) {
+            long kept = end - file.dataOffset();
+            teller.tell(Teller.KEPT, kept + " bytes, " + (end - known.durable()) + " of them not acknowledged");
+        }
+        teller.tell(Teller.START, end + " " + round);
+        Appender appender = new Appender(file, teller, random(subject), round, sequence + 1);
+        while (appending) {
+            appender.step();
+        }
+    }
+
+    private HybridFile open(Subject subject) throws IOException {
+        Posix posix = subject.isControl() ? Forgetful.posix() : Posix.system();
+        HybridFileOptions options = HybridFileOptions.builder()
+                .tail(ModeChoice.require(subject.mode()))
+                .borderBytes(Records.BORDER_BYTES)
+                .tailBufferBytes(4 * Records.BORDER_BYTES)
+                .growthBytes(16 * Records.BORDER_BYTES)
+                .sealing(random(subject).nextBoolean() ? Sealing.CONTINUOUS : Sealing.ON_REQUEST)
+                .tailScanner(Records::endOfRun)
+                .build();
+        return Opened.by(posix, path(subject), options);
+    }
+
+    private Path path(Subject subject) {
+        return directories.get(subject.place()).resolve(subject + ".tide");
+    }
+
+    /** The same sequence for each round and subject. */
+    private Random random(Subject subject) {
+        return new Random(((seed * 31 + round) * 31 + subject.name().hashCode()) * 0x9E37_79B9_7F4A_7C15L);
+    }
+}

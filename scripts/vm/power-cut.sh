@@ -1,0 +1,128 @@
+# shellcheck shell=bash
+# Power cuts: a guest in which files are appended to is killed at a random moment and booted again with the same media.
+# One boot checks what the last cut has left, and appends until the next cut.
+
+readonly CUT_SUBJECTS=(DAX_MAPPED DAX_WRITE DIRECT BUFFERED MAPPED)
+readonly CUT_CONTROLS=(BUFFERED_UNFORCED DIRECT_UNFORCED)
+
+# The longest time for a guest to boot and to check, in seconds.
+readonly CUT_PATIENCE=600
+# Cuts come after so many lines that the guest has told, at most: on a busy machine time says little.
+readonly CUT_WINDOW=6000
+
+power_cut() { # [--rounds N] [--seed N] [--mode MODE]...
+  local rounds=6 seed=$((SRANDOM % 100000)) subjects=() round subject status=0
+  while (($#)); do
+    (($# > 1)) || misuse "power-cut: $1 wants a value"
+    case $1 in
+      --mode) one_of "$1" "$2" "${CUT_SUBJECTS[@]}" && subjects+=("$2") ;;
+      --rounds | --seed) [[ $2 =~ ^[1-9][0-9]*$ ]] || misuse "$1 wants a number" ;;&
+      --rounds) rounds=$2 ;;
+      --seed) seed=$2 ;;
+      *) misuse "power-cut: unknown: $1" ;;
+    esac
+    shift 2
+  done
+  ((${#subjects[@]})) || subjects=("${CUT_SUBJECTS[@]}")
+  subjects+=("${CUT_CONTROLS[@]}")
+  RANDOM=$((seed % 32768))
+  PLACES=("$fs nvdimm always" "$fs disk for-subjects" "$fs disk for-controls")
+  prepare
+  tests_build
+  mkdir -- "$WORK/job"
+  CUT_TOLD=$WORK/job/told
+  : >"$CUT_TOLD"
+  say "$rounds power cuts on $fs with seed $seed: ${subjects[*]}"
+  for ((round = 1; round <= rounds; round++)); do
+    cut_boot append "$round"
+    cut_power "$round" || cut_failed "$round"
+  done
+  cut_boot check "$round"
+  guest_wait "$CUT_PATIENCE" || cut_failed "$round"
+  cut_figures
+  for subject in "${CUT_CONTROLS[@]}"; do
+    grep -q "^$subject lost .* missing" "$CUT_TOLD" && continue
+    say "$subject lost nothing, although it forces nothing: these cuts prove nothing"
+    status=1
+  done
+  return "$status"
+}
+
+cut_boot() { # append|check ROUND
+  local command out err
+  mapfile -t command < <(cut_command "$1" "$2")
+  guest_job "${command[@]}"
+  cut_history >"$WORK/job/history"
+  exec {out}>>"$CUT_TOLD" {err}>"$WORK/err.log"
+  guest_start "$out" "$err"
+  exec {out}>&- {err}>&-
+}
+
+# Of what was told: with which end each round began, and the last of all else.
+cut_history() {
+  awk '
+    $2 == "start" { print NR, $0; next }
+    { last[$1 $2] = NR " " $0 }
+    END { for (key in last) print last[key] }' "$CUT_TOLD" | sort -n | cut -d " " -f 2-
+}
+
+# Prints the command for the guest, one argument a line.
+cut_command() { # append|check ROUND
+  local core=$PROJECT/io-core java=java flags place
+  [[ -z $jdk ]] || java=$jdk/bin/java
+  mapfile -t flags < <(tests_jvm_flags "$java")
+  printf '%s\n' "$java" "${flags[@]}" -XX:+UseSerialGC -Xmx512m \
+    -cp "$core/target/classes:$core/target/test-classes:$(<"$core/target/tests.classpath")" \
+    io.tidemark.file.powercut.PowerCut "$1" "$2" "$seed" /.job/history
+  for place in "${PLACES[@]}"; do
+    guest_directory "$place"
+  done
+  printf '%s\n' "${subjects[@]}"
+}
+
+# Kills the guest once it has told a random number of things; fails if it ended before.
+cut_power() { # ROUND
+  local lines told tenths=0
+  lines=$((RANDOM * RANDOM * CUT_WINDOW / 32768 / 32768)) # More often early, where files are being recovered.
+  told=$(wc -l <"$CUT_TOLD")
+  while (($(wc -l <"$CUT_TOLD") <= told + lines)); do
+    kill -0 "$GUEST" 2>/dev/null || return
+    ((tenths += 1, tenths < CUT_PATIENCE * 10)) || return
+    sleep 0.1
+  done
+  sleep "0.$(printf %03d $((RANDOM % 1000)))"
+  kill -0 "$GUEST" 2>/dev/null || return
+  guest_kill
+  ! grep -q ' violation ' "$CUT_TOLD" || return
+  # A line that the cut has torn would spoil the first of the next round.
+  [[ -z $(tail -c 1 -- "$CUT_TOLD") ]] || sed -i '$d' -- "$CUT_TOLD"
+  say "round $1: cut after $(($(wc -l <"$CUT_TOLD") - told)) lines"
+}
+
+cut_failed() { # ROUND
+  local kept
+  guest_kill
+  grep ' violation ' "$CUT_TOLD" >&2
+  cat -- "$WORK/err.log" >&2
+  kept=$(mktemp -d -- "${TMPDIR:-/tmp}/dax-vm-cut.XXXXXX")
+  mv -- "$WORK"/*.img "$WORK"/*.log "$WORK/job" "$kept"
+  say "failed in round $1, seed $seed; what is left: $kept"
+  exit 1
+}
+
+# What each subject was told to keep, and lost.
+cut_figures() {
+  awk '
+    { subjects[$1] }
+    $2 == "durable" { forces[$1]++ }
+    $2 == "kept" { checks[$1]++; extra[$1] += $5 }
+    $2 == "lost" { lost[$1]++ }
+    $2 == "sealed" { seals[$1]++ }
+    $2 == "discarded" { discards[$1]++ }
+    END {
+      format = "%-18s %7s %13s %7s %9s %19s %12s\n"
+      printf format, "", "checks", "acknowledged", "seals", "discards", "beyond, bytes", "with losses"
+      for (s in subjects)
+        printf format, s, checks[s] + lost[s], forces[s], seals[s] + 0, discards[s] + 0, extra[s] + 0, lost[s] + 0 | "sort"
+    }' "$CUT_TOLD"
+}
