@@ -132,7 +132,7 @@ public final class Foundation implements Callable<Integer> {
         List<MatchResult> results = new ArrayList<>();
         List<String> leftOut = new ArrayList<>();
         for (Work work : Work.values()) {
-            if (without.contains(work) || !only.contains(work) || work.needsDax() && dax == null) {
+            if (without.contains(work) || !only.contains(work) || (work.needsDax() && dax == null)) {
                 leftOut.add(work.name());
                 continue;
             }
