@@ -13,19 +13,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** {@code append} and {@code force} of one record on a {@code DIRECT} tail. */
+/** {@code append} and {@code force} of one record. */
 public final class DurableAppends implements Contestant, AutoCloseable {
     private final HybridFile file;
+    private final AccessMode mode;
     private final ByteBuf source;
     private final long start;
 
-    /** @param growthBytes how much space is prepared in one step */
-    public DurableAppends(Path path, int recordBytes, long growthBytes) throws IOException {
+    /**
+     * @param mode of the tail
+     * @param growthBytes how much space is prepared in one step
+     */
+    public DurableAppends(Path path, AccessMode mode, int recordBytes, long growthBytes) throws IOException {
+        this.mode = mode;
         file = HybridFile.open(
                 path,
                 HybridFileOptions.builder()
                         .openMode(OpenMode.CREATE_NEW)
-                        .tail(ModeChoice.require(AccessMode.DIRECT))
+                        .tail(ModeChoice.require(mode))
                         .sealing(Sealing.ON_REQUEST)
                         .growthBytes(growthBytes)
                         .build());
@@ -38,7 +43,7 @@ public final class DurableAppends implements Contestant, AutoCloseable {
 
     @Override
     public String name() {
-        return "Tidemark DIRECT append + force";
+        return "Tidemark " + mode + " append + force";
     }
 
     /** Where the first record goes. */

@@ -21,7 +21,9 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The command that compares the foundation with its floors. */
 @Command(
@@ -50,6 +52,18 @@ public final class Foundation implements Callable<Integer> {
             description = "A directory on a memory file system (default: ${DEFAULT-VALUE}).")
     private Path memory;
 
+    @Option(
+            names = "--dax-dir",
+            paramLabel = "DIR",
+            description = "A directory whose new files are DAX; without it the DAX_ works are left out.")
+    private Path dax;
+
+    @Option(
+            names = "--plain-dir",
+            paramLabel = "DIR",
+            description = "A directory on the same device whose new files are not DAX; needed with --dax-dir.")
+    private Path plain;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write all samples and the machine sheet to FILE.")
     private Path json;
 
@@ -76,6 +90,9 @@ public final class Foundation implements Callable<Integer> {
     @Option(names = "--answer", hidden = true, description = "Do one work in this process and write its figures here.")
     private Path answer;
 
+    @Spec
+    private CommandSpec spec;
+
     private final PrintStream out = System.out;
 
     private Foundation() {}
@@ -91,6 +108,9 @@ public final class Foundation implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if ((dax == null) != (plain == null)) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--dax-dir and --plain-dir go together");
+        }
         if (answer != null) {
             MatchResult result = run(only.iterator().next());
             Files.writeString(answer, new Gson().toJson(result));
@@ -112,7 +132,7 @@ public final class Foundation implements Callable<Integer> {
         List<MatchResult> results = new ArrayList<>();
         List<String> leftOut = new ArrayList<>();
         for (Work work : Work.values()) {
-            if (without.contains(work) || !only.contains(work)) {
+            if (without.contains(work) || !only.contains(work) || (work.needsDax() && dax == null)) {
                 leftOut.add(work.name());
                 continue;
             }
@@ -126,6 +146,9 @@ public final class Foundation implements Callable<Integer> {
 
     private List<String> optionsOfOneWork() {
         List<String> options = new ArrayList<>(List.of("--dir", disk.toString(), "--memory-dir", memory.toString()));
+        if (dax != null) {
+            options.addAll(List.of("--dax-dir", dax.toString(), "--plain-dir", plain.toString()));
+        }
         if (quick) {
             options.add("--quick");
         }
@@ -136,20 +159,20 @@ public final class Foundation implements Callable<Integer> {
     }
 
     private MatchResult run(Work work) throws IOException {
-        Path ownDisk = Files.createTempDirectory(disk, "tidemark-bench-");
-        Path ownMemory = Files.createTempDirectory(memory, "tidemark-bench-");
         progress(work + ": getting ready");
-        try {
-            Pace pace = quick ? Pace.quick() : Pace.full();
-            return work.run(
-                    new Setting(ownDisk, ownMemory, Volume.real(), pace),
-                    percent -> progress(work + ": " + percent + " %"));
+        try (Folders folders = new Folders()) {
+            Setting setting = new Setting(
+                    folders.in(disk),
+                    folders.in(memory),
+                    work.needsDax() ? folders.in(dax) : null,
+                    work.needsDax() ? folders.in(plain) : null,
+                    Volume.real(),
+                    quick ? Pace.quick() : Pace.full());
+            return work.run(setting, percent -> progress(work + ": " + percent + " %"));
         } catch (ModeUnavailableException e) {
             throw new IOException(work + " is not possible here; choose another directory or --without " + work, e);
         } finally {
             progress("");
-            Files.delete(ownDisk);
-            Files.delete(ownMemory);
         }
     }
 

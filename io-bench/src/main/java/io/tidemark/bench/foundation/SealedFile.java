@@ -48,14 +48,15 @@ public final class SealedFile implements AutoCloseable {
     /**
      * Writes a new file.
      *
+     * @param tail mode of the tail
      * @param sealed mode of the sealed range
      * @param sealedBytes length of what is read, a multiple of 1 MiB
      */
-    public static SealedFile create(Path path, AccessMode sealed, long sealedBytes, Position position)
+    public static SealedFile create(Path path, AccessMode tail, AccessMode sealed, long sealedBytes, Position position)
             throws IOException {
         HybridFileOptions options = HybridFileOptions.builder()
                 .openMode(OpenMode.CREATE_NEW)
-                .tail(ModeChoice.require(AccessMode.DIRECT))
+                .tail(ModeChoice.require(tail))
                 .sealed(ModeChoice.require(sealed))
                 .sealing(Sealing.ON_REQUEST)
                 .tailBufferBytes(RING_BYTES)

@@ -142,7 +142,58 @@ public enum Work {
         Comparison prepare(Setting setting, Resources open) throws IOException {
             return direct(setting, open, 128, List.of());
         }
+    },
+    DAX_APPEND_64(Place.DAX) {
+        @Override
+        Comparison prepare(Setting setting, Resources open) throws IOException {
+            return DaxComparisons.append(setting, open, 64);
+        }
+    },
+    DAX_APPEND_512(Place.DAX) {
+        @Override
+        Comparison prepare(Setting setting, Resources open) throws IOException {
+            return DaxComparisons.append(setting, open, 512);
+        }
+    },
+    DAX_APPEND_4K(Place.DAX) {
+        @Override
+        Comparison prepare(Setting setting, Resources open) throws IOException {
+            return DaxComparisons.append(setting, open, 4096);
+        }
+    },
+    DAX_APPEND_64K(Place.DAX) {
+        @Override
+        Comparison prepare(Setting setting, Resources open) throws IOException {
+            return DaxComparisons.append(setting, open, 1 << 16);
+        }
+    },
+    DAX_READ_CACHED(Place.DAX) {
+        @Override
+        Comparison prepare(Setting setting, Resources open) throws IOException {
+            return DaxComparisons.read(setting, open, AccessMode.CACHED);
+        }
     };
+
+    /** What a work needs beyond a disk. */
+    private enum Place {
+        ANY,
+        DAX
+    }
+
+    private final Place place;
+
+    Work() {
+        this(Place.ANY);
+    }
+
+    Work(Place place) {
+        this.place = place;
+    }
+
+    /** Whether {@link Setting#dax} and {@link Setting#plain} have to be given. */
+    boolean needsDax() {
+        return place == Place.DAX;
+    }
 
     /** The smallest unit that disks take: what a shorter record costs the floor. */
     private static final int UNIT_BYTES = 512;
@@ -159,10 +210,12 @@ public enum Work {
      *
      * @param disk a directory on the disk to measure
      * @param memory a directory on a memory file system
+     * @param dax a directory whose new files are DAX; null where no work needs one
+     * @param plain a directory on the same device whose new files are not; null where no work needs one
      * @param volume sizes of the data
      * @param pace how long to measure
      */
-    public record Setting(Path disk, Path memory, Volume volume, Pace pace) {}
+    public record Setting(Path disk, Path memory, Path dax, Path plain, Volume volume, Pace pace) {}
 
     /**
      * Sizes of the data.
@@ -200,7 +253,11 @@ public enum Work {
     private static SealedFile sealed(Setting setting, Resources open, AccessMode mode, Position position)
             throws IOException {
         return open.add(SealedFile.create(
-                setting.disk().resolve("sealed"), mode, setting.volume().readBytes(), position));
+                setting.disk().resolve("sealed"),
+                AccessMode.DIRECT,
+                mode,
+                setting.volume().readBytes(),
+                position));
     }
 
     private static Comparison mapped(Setting setting, Resources open, int recordBytes) throws IOException {
@@ -231,7 +288,8 @@ public enum Work {
                 "append " + recordBytes + " B to a DIRECT tail, each forced",
                 directory,
                 floors,
-                open.add(new DurableAppends(directory.resolve("direct"), recordBytes, DIRECT_GROWTH_BYTES)),
+                open.add(new DurableAppends(
+                        directory.resolve("direct"), AccessMode.DIRECT, recordBytes, DIRECT_GROWTH_BYTES)),
                 Batch.waiting(APPENDS),
                 targets);
     }

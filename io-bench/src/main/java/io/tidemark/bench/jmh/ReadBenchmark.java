@@ -57,7 +57,11 @@ public class ReadBenchmark {
     public void open() throws IOException {
         directory = Directories.DISK.create();
         sealed = SealedFile.create(
-                directory.resolve("sealed"), AccessMode.valueOf(mode.name()), (long) mebibytes << 20, position);
+                directory.resolve("sealed"),
+                AccessMode.DIRECT,
+                AccessMode.valueOf(mode.name()),
+                (long) mebibytes << 20,
+                position);
         channel = new Reads.Channel(sealed);
         mapping = new Reads.Mapping(sealed);
         tidemark = new Reads.Tidemark(sealed);

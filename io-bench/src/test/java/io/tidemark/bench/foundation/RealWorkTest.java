@@ -28,8 +28,8 @@ class RealWorkTest {
     @EnumSource(names = {"CACHED", "CACHED_MAPPED", "BLOCK_CACHED"})
     void allReadersReadTheSameBytesOfTheSealedRange(AccessMode mode) throws IOException {
         WorkTest.Places.assumeDirect(directory);
-        try (SealedFile sealed =
-                        SealedFile.create(directory.resolve("f"), mode, MEBIBYTE, SealedFile.Position.AT_SEAL);
+        try (SealedFile sealed = SealedFile.create(
+                        directory.resolve("f"), AccessMode.DIRECT, mode, MEBIBYTE, SealedFile.Position.AT_SEAL);
                 Reads.Channel channel = new Reads.Channel(sealed);
                 Reads.Tidemark tidemark = new Reads.Tidemark(sealed)) {
             Reads.Mapping mapping = new Reads.Mapping(sealed);
@@ -49,7 +49,8 @@ class RealWorkTest {
     @ValueSource(ints = {128, 1024, 4096})
     void durableAppendsAreInTheFileAndForced(int recordBytes) throws IOException {
         WorkTest.Places.assumeDirect(directory);
-        try (DurableAppends appends = new DurableAppends(directory.resolve("f"), recordBytes, MEBIBYTE)) {
+        try (DurableAppends appends =
+                new DurableAppends(directory.resolve("f"), AccessMode.DIRECT, recordBytes, MEBIBYTE)) {
             appends.run(OPERATIONS);
             HybridFile file = appends.file();
             assertThat(file.endOffset() - appends.start()).isEqualTo((long) OPERATIONS * recordBytes);
