@@ -167,10 +167,16 @@ public enum Work {
             return DaxComparisons.append(setting, open, 1 << 16);
         }
     },
-    DAX_READ_CACHED(Place.DAX) {
+    DAX_READ_BLOCK_CACHED(Place.DAX) {
         @Override
         Comparison prepare(Setting setting, Resources open) throws IOException {
-            return DaxComparisons.read(setting, open, AccessMode.CACHED);
+            return DaxComparisons.read(setting, open, AccessMode.BLOCK_CACHED);
+        }
+    },
+    DAX_READ_SHADOWED(Place.DAX) {
+        @Override
+        Comparison prepare(Setting setting, Resources open) throws IOException {
+            return DaxComparisons.read(setting, open, AccessMode.SHADOWED);
         }
     };
 
