@@ -28,8 +28,8 @@ class DaxWithoutC2Test {
             HybridFileOptions options = HybridFileOptions.builder().tail(choice).build();
             try (HybridFile file = HybridFile.open(path, options)) {
                 file.append(Pattern.bytes(file.endOffset(), 1000));
-                System.out.println(
-                        file.force().mechanism() + ": " + file.ranges().get(0).reason());
+                System.out.println("forced by " + file.force().mechanism() + ": "
+                        + file.ranges().get(0).reason());
             } catch (ModeUnavailableException e) {
                 System.out.println("refused: " + e.getMessage());
             }
