@@ -72,7 +72,7 @@ class BrokenMediaTest {
     void aFailedForceFailsTheWriterForGoodAndLosesNothing(String fileSystem, AccessMode mode) throws Exception {
         open(fileSystem, mode);
         long acknowledged = file.durableOffset();
-        medium.failWrites();
+        ((BrokenDisk) medium).failWrites();
         append(3000);
         MediaErrorException failure = catchThrowableOfType(MediaErrorException.class, file::force);
         assertThat(failure)
@@ -83,7 +83,7 @@ class BrokenMediaTest {
         medium.heal();
         assertFailedBy(failure);
         assertSealedCanBeRead();
-        medium.failWrites(); // What the kernel still holds must not reach the medium.
+        ((BrokenDisk) medium).failWrites(); // What the kernel still holds must not reach the medium.
         file.close();
         medium.unmount();
         medium.heal();
@@ -96,7 +96,7 @@ class BrokenMediaTest {
     void aFailedReadOfASealedRangeIsToldAndDoesNotFailTheWriter(String fileSystem, AccessMode mode) throws Exception {
         open(fileSystem, mode);
         dropSealedPages();
-        medium.failReads();
+        ((BrokenDisk) medium).failReads();
         MediaErrorException failure = catchThrowableOfType(
                 MediaErrorException.class,
                 () -> file.readAt(start + BORDER, 100).release());
