@@ -63,13 +63,13 @@ final class BrokenDisk implements BrokenMedium {
         return fileSystem;
     }
 
-    @Override
-    public void failWrites() throws IOException {
+    /** From now on every write of the device fails. */
+    void failWrites() throws IOException {
         load("0 " + SECTORS + " flakey " + loop + " 0 0 1 1 error_writes");
     }
 
-    @Override
-    public void failReads() throws IOException {
+    /** From now on every read of the device fails. */
+    void failReads() throws IOException {
         load("0 " + SECTORS + " flakey " + loop + " 0 0 1 1 error_reads");
     }
 

@@ -16,12 +16,6 @@ interface BrokenMedium extends AutoCloseable {
     /** ext4 or xfs. */
     String fileSystem();
 
-    /** From now on every write of the device fails. */
-    void failWrites() throws IOException;
-
-    /** From now on every read of the device fails. */
-    void failReads() throws IOException;
-
     /** Nothing fails any more. */
     void heal() throws IOException;
 

@@ -94,16 +94,6 @@ final class BrokenPmem implements BrokenMedium {
         return fileSystem;
     }
 
-    @Override
-    public void failWrites() {
-        throw new UnsupportedOperationException("stores into persistent memory don't fail");
-    }
-
-    @Override
-    public void failReads() {
-        throw new UnsupportedOperationException("break blocks");
-    }
-
     /** Binds the driver anew, which forgets the bad blocks. Unmounted only. */
     @Override
     public void heal() throws IOException {
