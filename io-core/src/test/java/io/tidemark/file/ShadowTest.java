@@ -15,11 +15,13 @@ import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a shadow holds and how it comes to that, on XFS without DAX: clones are the same there, only no file is DAX. */
+@Tag("no-dax")
 class ShadowTest {
     private static final long BORDER = 64 << 10;
     private static final long LENGTH = 64 * BORDER;
