@@ -2,7 +2,6 @@ package io.tidemark.file.access;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.util.internal.PlatformDependent;
 import io.tidemark.file.DurabilityMechanism;
 import io.tidemark.file.MappedFaultException;
 import io.tidemark.mode.Decision;
@@ -16,7 +15,6 @@ import java.util.Arrays;
  * first store and unmapped when what they hold is sealed.
  */
 public final class WindowAccess implements TailAccess {
-    private static final boolean HAS_UNSAFE = PlatformDependent.hasUnsafe();
     private static final Window[] NONE = {};
     private static final int PAGE_BYTES = 4096;
 
@@ -111,12 +109,9 @@ public final class WindowAccess implements TailAccess {
     }
 
     private void mark(long offset) throws MappedFaultException {
-        ByteBuf window = windows[numberOf(offset)].bytes();
         try {
-            if (HAS_UNSAFE && window.hasMemoryAddress()) {
-                PlatformDependent.putByte(window.memoryAddress() + indexOf(offset), EndMark.VALUE);
-            } else {
-                window.setByte(indexOf(offset), EndMark.VALUE);
+            if (!MappedStore.tryStore(EndMark.VALUE, windows[numberOf(offset)].bytes(), indexOf(offset))) {
+                throw fault(null, offset, 1);
             }
         } catch (InternalError e) {
             throw fault(e, offset, 1);
@@ -125,34 +120,20 @@ public final class WindowAccess implements TailAccess {
 
     @Override
     public void write(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
+        Window[] current = windows;
+        writtenBytes += length;
         try {
-            Window[] current = windows;
-            writtenBytes += length;
-            int at = indexOf(offset);
-            if (length <= windowBytes - at) {
-                copy(source, sourceIndex, current[numberOf(offset)].bytes(), at, length);
-                return;
-            }
             for (int done = 0; done < length; ) {
-                at = indexOf(offset + done);
-                int step = Math.min(length - done, windowBytes - at);
-                source.getBytes(sourceIndex + done, current[numberOf(offset + done)].bytes(), at, step);
+                long at = offset + done;
+                int index = indexOf(at);
+                int step = Math.min(length - done, windowBytes - index);
+                if (!MappedStore.tryStore(source, sourceIndex + done, current[numberOf(at)].bytes(), index, step)) {
+                    throw fault(null, at, step);
+                }
                 done += step;
             }
         } catch (InternalError e) {
             throw fault(e, offset, length);
-        }
-    }
-
-    /**
-     * Past Netty's own layers, whose depth makes the compiler stop inlining inside the copy: that is two calls for each
-     * append. The caller has checked the indices, asking for the addresses checks that the buffers are alive.
-     */
-    private static void copy(ByteBuf source, int sourceIndex, ByteBuf window, int index, int length) {
-        if (HAS_UNSAFE && source.hasMemoryAddress()) {
-            PlatformDependent.copyMemory(source.memoryAddress() + sourceIndex, window.memoryAddress() + index, length);
-        } else {
-            source.getBytes(sourceIndex, window, index, length);
         }
     }
 
@@ -170,10 +151,7 @@ public final class WindowAccess implements TailAccess {
         return mechanism;
     }
 
-    /**
-     * Up to JDK 20 a store that faulted may return as if nothing was wrong, and a force would acknowledge it. A page that
-     * could not be stored to can't be read either.
-     */
+    /** A page that can't even be read may have kept {@link MappedStore} from noticing that it could not be stored to. */
     private void requirePages(Window window, long offset, int index, int length) throws MappedFaultException {
         for (int page = index & -PAGE_BYTES; page < index + length; page += PAGE_BYTES) {
             if (!MappedCopy.tryCopy(window.bytes(), page, readBack, 0, Long.BYTES)) {

@@ -1,0 +1,77 @@
+package io.tidemark.file.access;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.util.internal.PlatformDependent;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Copies into a mapping, and notices when a page could be read but not be stored to, as after a remount for reading only.
+ * The JVM turns the SIGBUS into an {@link InternalError}; up to JDK 20 it does so late, and the copy returns as if
+ * nothing was wrong. ({@link MappedCopy} notices pages that can't be read.)
+ *
+ * <p>A copy that faults is left at once. So the last bytes that it had to change tell: if they are what they should be,
+ * all before them are. Looking for them takes one comparison, unless what is stored ends as what was there before.
+ *
+ * <p>By addresses where there are some: Netty's layers are so deep that the compiler stops inlining inside the copy. The
+ * caller has checked the indices; asking for the addresses checks that the buffers are alive.
+ */
+final class MappedStore {
+    private static final boolean HAS_UNSAFE = PlatformDependent.hasUnsafe();
+
+    private MappedStore() {}
+
+    /** Stores, or says false with the window's bytes undefined. */
+    static boolean tryStore(ByteBuf source, int sourceIndex, ByteBuf window, int index, int length) {
+        if (HAS_UNSAFE && source.hasMemoryAddress() && window.hasMemoryAddress()) {
+            return tryStore(source.memoryAddress() + sourceIndex, window.memoryAddress() + index, length);
+        }
+        int last = length - 1;
+        while (last >= 0 && source.getByte(sourceIndex + last) == window.getByte(index + last)) {
+            last--;
+        }
+        source.getBytes(sourceIndex, window, index, length);
+        VarHandle.acquireFence();
+        return last < 0 || source.getByte(sourceIndex + last) == window.getByte(index + last);
+    }
+
+    /** Stores one byte, or says false. */
+    static boolean tryStore(byte value, ByteBuf window, int index) {
+        if (HAS_UNSAFE && window.hasMemoryAddress()) {
+            long address = window.memoryAddress() + index;
+            PlatformDependent.putByte(address, value);
+            VarHandle.acquireFence(); // Else the compiler takes the value from the store.
+            return PlatformDependent.getByte(address) == value;
+        }
+        window.setByte(index, value);
+        VarHandle.acquireFence();
+        return window.getByte(index) == value;
+    }
+
+    private static boolean tryStore(long from, long to, int length) {
+        int end = length;
+        while (end >= Long.BYTES && isSameWord(from, to, end - Long.BYTES)) {
+            end -= Long.BYTES;
+        }
+        if (end < Long.BYTES) {
+            return tryStoreStart(from, to, end);
+        }
+        PlatformDependent.copyMemory(from, to, end);
+        VarHandle.acquireFence();
+        return isSameWord(from, to, end - Long.BYTES);
+    }
+
+    /** Less than a word; what follows is there already. */
+    private static boolean tryStoreStart(long from, long to, int length) {
+        int last = length - 1;
+        while (last >= 0 && PlatformDependent.getByte(from + last) == PlatformDependent.getByte(to + last)) {
+            last--;
+        }
+        PlatformDependent.copyMemory(from, to, last + 1);
+        VarHandle.acquireFence();
+        return last < 0 || PlatformDependent.getByte(from + last) == PlatformDependent.getByte(to + last);
+    }
+
+    private static boolean isSameWord(long from, long to, int at) {
+        return PlatformDependent.getLong(from + at) == PlatformDependent.getLong(to + at);
+    }
+}

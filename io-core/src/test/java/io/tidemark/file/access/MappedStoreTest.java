@@ -1,0 +1,66 @@
+package io.tidemark.file.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is stored is there afterwards, however much of it was there before; faults are tested with real media. */
+class MappedStoreTest {
+    private static final int LENGTH = 40;
+    private static final int INDEX = 3;
+    private static final byte BEFORE = 0x55;
+
+    private final ByteBuf window = Unpooled.directBuffer(LENGTH + 2 * INDEX);
+    private ByteBuf source;
+
+    @AfterEach
+    void release() {
+        window.release();
+        source.release();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void storesAreWholeWhateverTheWindowHolds(boolean direct) {
+        source = direct ? Unpooled.directBuffer(LENGTH) : Unpooled.buffer(LENGTH);
+        byte[] bytes = new byte[LENGTH];
+        new Random(1).nextBytes(bytes);
+        source.writeBytes(bytes);
+        for (int length = 0; length <= LENGTH; length++) {
+            for (int different = 0; different <= length; different++) {
+                fillWindow(length, different);
+                assertThat(MappedStore.tryStore(source, 0, window, INDEX, length))
+                        .as("length %d, of which the first %d differ", length, different)
+                        .isTrue();
+                assertThat(ByteBufUtil.equals(source, 0, window, INDEX, length)).isTrue();
+                assertThat(window.getByte(INDEX - 1)).isEqualTo(BEFORE);
+                assertThat(window.getByte(INDEX + length)).isEqualTo(BEFORE);
+            }
+        }
+    }
+
+    @Test
+    void aByteIsStored() {
+        source = Unpooled.EMPTY_BUFFER;
+        for (int value = Byte.MIN_VALUE; value <= Byte.MAX_VALUE; value++) {
+            assertThat(MappedStore.tryStore((byte) value, window, INDEX)).isTrue();
+            assertThat(window.getByte(INDEX)).isEqualTo((byte) value);
+        }
+    }
+
+    /** The window ends as the source does, but for the first bytes and for what lies around. */
+    private void fillWindow(int length, int different) {
+        for (int i = 0; i < window.capacity(); i++) {
+            int at = i - INDEX;
+            boolean inside = at >= 0 && at < length;
+            window.setByte(i, !inside ? BEFORE : at < different ? ~source.getByte(at) : source.getByte(at));
+        }
+    }
+}
