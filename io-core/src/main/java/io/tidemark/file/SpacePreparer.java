@@ -4,6 +4,7 @@ import io.tidemark.file.access.TailAccess;
 import io.tidemark.file.tail.Space;
 import io.tidemark.mode.Feature;
 import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.TruncatedFileException;
 import java.io.IOException;
 
 /**
@@ -28,6 +29,7 @@ final class SpacePreparer implements Space.Preparer {
     @Override
     public void prepare(long offset, long end) throws IOException {
         NativeFile file = place.descriptors().quiet();
+        requireUncut(file, offset);
         if (place.capabilities().has(Feature.PREALLOCATION)) {
             file.allocate(offset, end - offset, NativeFile.Allocation.EXTEND);
         } else if (file.size() < end) {
@@ -43,5 +45,13 @@ final class SpacePreparer implements Space.Preparer {
             file.forceData();
         }
         tail.prepare(offset, end);
+    }
+
+    /** Extending a file that was cut under the writer would make zeros of what was cut off. */
+    private void requireUncut(NativeFile file, long preparedTo) throws IOException {
+        long size = file.size();
+        if (size < preparedTo) {
+            throw new TruncatedFileException(place.name(), size, preparedTo - size, size);
+        }
     }
 }

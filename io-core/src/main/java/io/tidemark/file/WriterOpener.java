@@ -64,7 +64,9 @@ final class WriterOpener {
         Writer writer = new Writer(place, table, tail, space, sealer, sealedAccess, pace(ringBytes), failure);
         Transitions transitions = new Transitions(place, table, writer, sealer, shadowing);
         transitions.redoDiscards();
-        shadowing.followLater();
+        if (isShadowed()) {
+            shadowing.followLater();
+        }
         writer.sealForced();
         return new HybridFile(place, options, table, writer, transitions);
     }
@@ -80,6 +82,10 @@ final class WriterOpener {
         ShadowRanges shadowed = new ShadowRanges(place);
         shadowed.openForWriting(wanted);
         return shadowed;
+    }
+
+    private boolean isShadowed() {
+        return state.ranges().stream().anyMatch(range -> range.mode() == AccessMode.SHADOWED);
     }
 
     private long recover() throws IOException {

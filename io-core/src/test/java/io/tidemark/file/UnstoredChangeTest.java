@@ -123,7 +123,7 @@ class UnstoredChangeTest {
                 .isNotInstanceOf(DiskFullException.class);
         assertThat(seam.fired()).as("the fault happened").isEqualTo(1);
         assertFailed();
-        assertThat(modeAt(start)).isEqualTo(AccessMode.CACHED);
+        assertThat(modeAt(start).isSealed()).isTrue();
         assertHolds(start);
 
         reopen();

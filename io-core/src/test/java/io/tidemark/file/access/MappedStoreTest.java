@@ -7,11 +7,13 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is stored is there afterwards, however much of it was there before; faults are tested with real media. */
+@Tag("no-disk")
 class MappedStoreTest {
     private static final int LENGTH = 40;
     private static final int INDEX = 3;

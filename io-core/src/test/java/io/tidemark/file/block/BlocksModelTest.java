@@ -22,6 +22,7 @@ import net.jqwik.api.Provide;
  * The cache against a plain model: a file whose bytes change only where the cache was told to forget them, and the views
  * with the bytes that they had when they were taken.
  */
+@net.jqwik.api.Tag("no-disk")
 class BlocksModelTest {
     private static final int BLOCK = 4096;
     private static final int BLOCKS = 10;

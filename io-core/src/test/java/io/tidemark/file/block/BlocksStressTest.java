@@ -16,12 +16,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Far too few slots for what is read, so that every slot changes hands all the time under readers that copy out of it:
  * whatever they are given must be of the block they asked for. Three seconds; {@code -Dtidemark.stressSeconds} anything.
  */
+@Tag("no-disk")
 class BlocksStressTest {
     private static final int BLOCK = 4096;
     private static final int WORDS = BLOCK / Long.BYTES;

@@ -7,11 +7,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Footers whose checksum fits, because a hostile writer made it. */
+@Tag("no-disk")
 class FooterTest {
     private final SegmentHeader header = SegmentImage.header();
     private final SegmentImage image = new SegmentImage(header);

@@ -9,10 +9,12 @@ import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("no-disk")
 class HeaderCodecTest {
     private final SegmentHeader header = SegmentImage.header();
     private final byte[] bytes = encode(header);

@@ -7,8 +7,10 @@ import io.tidemark.log.SegmentImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("no-disk")
 class RecordCursorTest {
     private static final long OFFSET = 1024;
     private static final int LENGTH = 40;

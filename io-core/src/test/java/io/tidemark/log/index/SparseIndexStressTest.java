@@ -9,10 +9,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** One thread adds, others look up: each sees whole entries only, and never fewer than before. */
+@Tag("no-disk")
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class SparseIndexStressTest {
     private static final long SEGMENT = 1 << 30;

@@ -18,6 +18,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** The index against a plain list of all records. */
+@net.jqwik.api.Tag("no-disk")
 class SparseIndexTest {
     /** One append; a length of -1 is a reopening. */
     record Step(int length, long timestamp) {}

@@ -13,11 +13,13 @@ import io.tidemark.log.recovery.ScanResult.Sealed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bytes that were durable and are no longer what was written: a typed result with the offset, never a shorter log. */
+@Tag("no-disk")
 class DamageTest {
     private final SegmentHeader header = SegmentImage.header();
 

@@ -19,10 +19,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Hostile bytes, half of them with checksums made to fit: a result, soon, and never an exception or a big buffer. */
+@Tag("no-disk")
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class ScanFuzzTest {
     private static final int ROUNDS = 4000;

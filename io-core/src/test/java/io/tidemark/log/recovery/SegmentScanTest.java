@@ -17,8 +17,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("no-disk")
 class SegmentScanTest {
     private static final int CHUNK = ReadWindow.CHUNK_BYTES;
 

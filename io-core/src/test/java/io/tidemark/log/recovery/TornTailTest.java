@@ -6,9 +6,11 @@ import io.tidemark.log.SegmentImage;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.recovery.ScanResult.End;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a crash leaves of appends that were not acknowledged: any part of them, over anything that was there before. */
+@Tag("no-disk")
 class TornTailTest {
     private final SegmentHeader header = SegmentImage.header();
 
