@@ -19,7 +19,7 @@ class MappedStoreTest {
     private static final int INDEX = 3;
     private static final byte BEFORE = 0x55;
 
-    private final ByteBuf window = Unpooled.directBuffer(LENGTH + 2 * INDEX);
+    private final ByteBuf window = Unpooled.directBuffer(LENGTH + 2 * INDEX).writeZero(LENGTH + 2 * INDEX);
     private ByteBuf source;
 
     @AfterEach
