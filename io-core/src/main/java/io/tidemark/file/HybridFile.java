@@ -341,6 +341,7 @@ public final class HybridFile implements Closeable {
     public SwitchOutcome closeIntoPageCache() throws IOException {
         Path path = place.path().toRealPath();
         seal(endOffset());
+        leaveBlockCache();
         FileFacts facts;
         try (this) {
             facts = place.descriptors().buffered().facts();
@@ -351,6 +352,15 @@ public final class HybridFile implements Closeable {
             place.shadow().delete(); // The file itself has what it lent.
         }
         return outcome;
+    }
+
+    /** What the page cache serves needs no cache of the library's own. */
+    private void leaveBlockCache() throws IOException {
+        for (Range range : ranges()) {
+            if (range.mode() == AccessMode.BLOCK_CACHED) {
+                assign(range.offset(), range.length(), AccessMode.CACHED);
+            }
+        }
     }
 
     /** Cutting inside a page zeroes the rest of it through the page cache; it is written and dropped again. */

@@ -34,6 +34,24 @@ final class MappedStore {
         return last < 0 || source.getByte(sourceIndex + last) == window.getByte(index + last);
     }
 
+    /**
+     * The same where the window holds zeros: unless the last bytes to be stored are zeros, too, there is no need to look
+     * at what was there before, whose cache lines the store then needn't wait for.
+     */
+    static boolean tryStoreIntoZeros(ByteBuf source, int sourceIndex, ByteBuf window, int index, int length) {
+        if (HAS_UNSAFE && length >= Long.BYTES && source.hasMemoryAddress() && window.hasMemoryAddress()) {
+            long from = source.memoryAddress() + sourceIndex;
+            int last = length - Long.BYTES;
+            if (PlatformDependent.getLong(from + last) != 0) {
+                long to = window.memoryAddress() + index;
+                PlatformDependent.copyMemory(from, to, length);
+                VarHandle.acquireFence();
+                return isSameWord(from, to, last);
+            }
+        }
+        return tryStore(source, sourceIndex, window, index, length);
+    }
+
     /** Stores one byte, or says false. */
     static boolean tryStore(byte value, ByteBuf window, int index) {
         if (HAS_UNSAFE && window.hasMemoryAddress()) {

@@ -101,11 +101,28 @@ public final class WindowAccess implements TailAccess {
         }
     }
 
-    /** The mark first: if the process dies in between, the end is found too high rather than too low. */
+    /**
+     * The mark first: if the process dies in between, the end is found too high rather than too low. But for the mark of
+     * the append before, there are zeros.
+     */
     @Override
     public void append(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
+        int index = indexOf(offset);
+        if (length > windowBytes - index) {
+            mark(offset + length);
+            write(offset, source, sourceIndex, length);
+            return;
+        }
+        ByteBuf window = windows[numberOf(offset)].bytes();
         mark(offset + length);
-        write(offset, source, sourceIndex, length);
+        writtenBytes += length;
+        try {
+            if (!MappedStore.tryStoreIntoZeros(source, sourceIndex, window, index, length)) {
+                throw fault(null, offset, length);
+            }
+        } catch (InternalError e) {
+            throw fault(e, offset, length);
+        }
     }
 
     private void mark(long offset) throws MappedFaultException {

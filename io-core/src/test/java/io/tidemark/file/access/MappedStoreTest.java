@@ -48,6 +48,25 @@ class MappedStoreTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatEndsInZerosIsStoredIntoZeros(boolean direct) {
+        source = direct ? Unpooled.directBuffer(LENGTH) : Unpooled.buffer(LENGTH);
+        for (int length = 0; length <= LENGTH; length++) {
+            for (int zeros = 0; zeros <= length; zeros++) {
+                source.clear().writeBytes(new byte[LENGTH]);
+                for (int i = 0; i < length - zeros; i++) {
+                    source.setByte(i, i + 1);
+                }
+                window.setZero(0, window.capacity());
+                assertThat(MappedStore.tryStoreIntoZeros(source, 0, window, INDEX, length))
+                        .as("length %d, of which the last %d are zeros", length, zeros)
+                        .isTrue();
+                assertThat(ByteBufUtil.equals(source, 0, window, INDEX, length)).isTrue();
+            }
+        }
+    }
+
     @Test
     void aByteIsStored() {
         source = Unpooled.EMPTY_BUFFER;
