@@ -18,6 +18,9 @@ import java.lang.invoke.VarHandle;
 final class MappedStore {
     private static final boolean HAS_UNSAFE = PlatformDependent.hasUnsafe();
 
+    /** The smallest page; a byte that shares it with others needs no look of its own. */
+    private static final int PAGE_MASK = 4095;
+
     private MappedStore() {}
 
     /** Stores, or says false with the window's bytes undefined. */
@@ -35,21 +38,24 @@ final class MappedStore {
     }
 
     /**
-     * The same where the window holds zeros: unless the last bytes to be stored are zeros, too, there is no need to look
-     * at what was there before, whose cache lines the store then needn't wait for.
+     * The same with {@code mark} behind the bytes, which is stored first, where the window holds zeros: unless the last
+     * bytes to be stored are zeros, too, there is no need to look at what was there before, whose cache lines the store
+     * then needn't wait for.
      */
-    static boolean tryStoreIntoZeros(ByteBuf source, int sourceIndex, ByteBuf window, int index, int length) {
+    static boolean tryAppend(ByteBuf source, int sourceIndex, ByteBuf window, int index, int length, byte mark) {
         if (HAS_UNSAFE && length >= Long.BYTES && source.hasMemoryAddress() && window.hasMemoryAddress()) {
             long from = source.memoryAddress() + sourceIndex;
             int last = length - Long.BYTES;
             if (PlatformDependent.getLong(from + last) != 0) {
                 long to = window.memoryAddress() + index;
+                PlatformDependent.putByte(to + length, mark);
                 PlatformDependent.copyMemory(from, to, length);
-                VarHandle.acquireFence();
-                return isSameWord(from, to, last);
+                VarHandle.acquireFence(); // Else the compiler takes the values from the stores.
+                return isSameWord(from, to, last)
+                        && ((to + length & PAGE_MASK) != 0 || PlatformDependent.getByte(to + length) == mark);
             }
         }
-        return tryStore(source, sourceIndex, window, index, length);
+        return tryStore(mark, window, index + length) && tryStore(source, sourceIndex, window, index, length);
     }
 
     /** Stores one byte, or says false. */

@@ -108,16 +108,15 @@ public final class WindowAccess implements TailAccess {
     @Override
     public void append(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
         int index = indexOf(offset);
-        if (length > windowBytes - index) {
+        if (length >= windowBytes - index) {
             mark(offset + length);
             write(offset, source, sourceIndex, length);
             return;
         }
-        ByteBuf window = windows[numberOf(offset)].bytes();
-        mark(offset + length);
         writtenBytes += length;
+        ByteBuf window = windows[numberOf(offset)].bytes();
         try {
-            if (!MappedStore.tryStoreIntoZeros(source, sourceIndex, window, index, length)) {
+            if (!MappedStore.tryAppend(source, sourceIndex, window, index, length, EndMark.VALUE)) {
                 throw fault(null, offset, length);
             }
         } catch (InternalError e) {

@@ -50,7 +50,7 @@ class MappedStoreTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void whatEndsInZerosIsStoredIntoZeros(boolean direct) {
+    void whatEndsInZerosIsAppendedToZeros(boolean direct) {
         source = direct ? Unpooled.directBuffer(LENGTH) : Unpooled.buffer(LENGTH);
         for (int length = 0; length <= LENGTH; length++) {
             for (int zeros = 0; zeros <= length; zeros++) {
@@ -59,10 +59,11 @@ class MappedStoreTest {
                     source.setByte(i, i + 1);
                 }
                 window.setZero(0, window.capacity());
-                assertThat(MappedStore.tryStoreIntoZeros(source, 0, window, INDEX, length))
+                assertThat(MappedStore.tryAppend(source, 0, window, INDEX, length, BEFORE))
                         .as("length %d, of which the last %d are zeros", length, zeros)
                         .isTrue();
                 assertThat(ByteBufUtil.equals(source, 0, window, INDEX, length)).isTrue();
+                assertThat(window.getByte(INDEX + length)).isEqualTo(BEFORE);
             }
         }
     }
