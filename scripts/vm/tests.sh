@@ -53,7 +53,7 @@ tests_command() { # TEST...
   mapfile -t flags < <(tests_jvm_flags "$java")
   printf '%s\n' env -C "$core" "$java" "${flags[@]}" -ea -Djava.awt.headless=true \
     -Djunit.jupiter.execution.timeout.mode=disabled \
-    -Dtidemark.stressSeconds=10 -Dtidemark.crashRounds=2 -Dtidemark.requireLoop=true \
+    -Dtidemark.stressSeconds=10 -Dtidemark.crashRounds=1 -Dtidemark.requireLoop=true \
     "-Djava.io.tmpdir=$directory" "-Dtidemark.dax.dir=$directory" "-Dtidemark.dax.places=$(guest_places)" \
     -cp "$core/target/classes:$core/target/test-classes:$(<"$core/target/tests.classpath")" \
     io.tidemark.guest.GuestTests "$@"
