@@ -6,6 +6,7 @@ import io.tidemark.file.HybridFile;
 import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.OpenMode;
 import io.tidemark.file.Sealing;
+import io.tidemark.file.shadow.Shadow;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
@@ -123,6 +124,7 @@ public final class SealedFile implements AutoCloseable {
             file.close();
         } finally {
             Files.deleteIfExists(file.path());
+            Files.deleteIfExists(Shadow.pathFor(file.path()));
         }
     }
 }
