@@ -19,12 +19,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TruncationTest {
     private static final int BORDER = 64 << 10;
 
+    /** The first step of space is enough for all: one in the background would extend the file that was cut. */
     private static HybridFileOptions options(AccessMode sealed) {
         return HybridFileOptions.builder()
                 .tail(ModeChoice.require(AccessMode.BUFFERED))
                 .sealed(ModeChoice.require(sealed))
                 .borderBytes(BORDER)
-                .growthBytes(4 * BORDER)
+                .growthBytes(128 * BORDER)
                 .build();
     }
 
