@@ -72,7 +72,7 @@ class CrashTest {
     /** What the child had acknowledged as durable, and as sealed, when it died. */
     private long[] killSomewhere(Path path, AccessMode mode, long end) throws Exception {
         long[] acknowledged = {end, 0};
-        try (Child child = child(mode, path.toString(), mode.name(), "" + random.nextLong())) {
+        try (Child child = child(mode, path.toString(), mode.name(), "" + random.nextLong(), "ASSIGNED")) {
             assertThat(child.await("open")).as("what the child recovered").isEqualTo("open " + end);
             int lines = random.nextInt(200);
             for (int i = 0; i < lines; i++) {

@@ -11,6 +11,12 @@ import java.util.Random;
 final class CrashingAppender {
     static final int BORDER = 64 << 10;
 
+    /** What is done to sealed ranges beside the appends. */
+    enum Sealed {
+        LEFT_ALONE,
+        ASSIGNED
+    }
+
     private CrashingAppender() {}
 
     static HybridFileOptions options(AccessMode mode) {
@@ -22,10 +28,11 @@ final class CrashingAppender {
                 .build();
     }
 
-    /** Arguments: path, tail mode, seed. */
+    /** Arguments: path, tail mode, seed, what is done to sealed ranges. */
     public static void main(String[] arguments) throws IOException {
         PrintStream out = System.out;
         Random random = new Random(Long.parseLong(arguments[2]));
+        Sealed sealed = Sealed.valueOf(arguments[3]);
         try (HybridFile file = HybridFile.open(Path.of(arguments[0]), options(AccessMode.valueOf(arguments[1])))) {
             out.println("open " + file.endOffset());
             out.flush();
@@ -34,7 +41,11 @@ final class CrashingAppender {
                 file.append(Pattern.bytes(file.endOffset(), length));
                 switch (random.nextInt(12)) {
                     case 0 -> file.seal(file.tailOffset() + (file.endOffset() - file.tailOffset()) / BORDER * BORDER);
-                    case 1 -> assignSomething(file, random);
+                    case 1 -> {
+                        if (sealed == Sealed.ASSIGNED) {
+                            assignSomething(file, random);
+                        }
+                    }
                     case 2, 3, 4, 5, 6 -> file.force();
                     default -> {}
                 }

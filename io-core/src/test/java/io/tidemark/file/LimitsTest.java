@@ -123,8 +123,8 @@ class LimitsTest {
     @Test
     void anotherProcessIsKeptOutAndSoIsThisOne() throws Exception {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
-            try (Child child =
-                    new Child(CrashingAppender.class, place.file().toString(), AccessMode.BUFFERED.name(), "1")) {
+            try (Child child = new Child(
+                    CrashingAppender.class, place.file().toString(), AccessMode.BUFFERED.name(), "1", "ASSIGNED")) {
                 assertThat(child.await("durable")).isNotNull();
                 for (int i = 0; i < 3; i++) {
                     assertThatThrownBy(() -> HybridFile.open(

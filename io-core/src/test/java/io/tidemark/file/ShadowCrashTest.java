@@ -24,8 +24,12 @@ class ShadowCrashTest {
         Path path = directory.resolve("file.tide");
         long durable = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            try (Child child =
-                    new Child(CrashingAppender.class, path.toString(), "DAX_MAPPED", "" + random.nextLong())) {
+            try (Child child = new Child(
+                    CrashingAppender.class,
+                    path.toString(),
+                    "DAX_MAPPED",
+                    "" + random.nextLong(),
+                    CrashingAppender.Sealed.LEFT_ALONE.name())) {
                 child.await("open");
                 long sealed = 0;
                 for (int i = random.nextInt(60); i >= 0 || sealed <= CrashingAppender.BORDER; i--) {
