@@ -9,5 +9,6 @@ module io.tidemark.core {
     requires jdk.nio.mapmode;
 
     exports io.tidemark.file;
+    exports io.tidemark.log;
     exports io.tidemark.mode;
 }

@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM like this one that runs a main class of the tests; killed at the latest when it is closed. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
     /** Starts faster. */
     static final List<String> WITHOUT_C2 = List.of("-XX:TieredStopAtLevel=1");
 
     private final Process process;
     private final BufferedReader output;
 
-    Child(Class<?> main, String... arguments) throws IOException {
+    public Child(Class<?> main, String... arguments) throws IOException {
         this(WITHOUT_C2, main, arguments);
     }
 
     /** With flags of its own. */
-    Child(List<String> flags, Class<?> main, String... arguments) throws IOException {
+    public Child(List<String> flags, Class<?> main, String... arguments) throws IOException {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // The same grants of native access and the like as this JVM has, but none of the build's agents.
@@ -41,7 +41,7 @@ final class Child implements AutoCloseable {
     }
 
     /** The next line that begins with {@code word}; null at the end of the output. */
-    String await(String word) throws IOException {
+    public String await(String word) throws IOException {
         StringBuilder others = new StringBuilder();
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             if (line.startsWith(word)) {
@@ -56,7 +56,7 @@ final class Child implements AutoCloseable {
     }
 
     /** Kills it (SIGKILL) and returns what it had still printed. */
-    List<String> kill() throws IOException, InterruptedException {
+    public List<String> kill() throws IOException, InterruptedException {
         process.toHandle().destroyForcibly(); // By its handle, because that leaves what it printed to be read.
         List<String> lines = rest();
         if (!process.waitFor(20, TimeUnit.SECONDS)) {
@@ -66,7 +66,7 @@ final class Child implements AutoCloseable {
     }
 
     /** Waits for its end and returns what it had still printed. */
-    List<String> end() throws IOException, InterruptedException {
+    public List<String> end() throws IOException, InterruptedException {
         List<String> lines = rest();
         process.waitFor();
         return lines;
@@ -80,7 +80,7 @@ final class Child implements AutoCloseable {
         return lines;
     }
 
-    int exitValue() {
+    public int exitValue() {
         return process.exitValue();
     }
 

@@ -8,12 +8,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Threads that work until they are told to stop, or until one of them fails; the failure is the test's. */
-final class Crew implements AutoCloseable {
+public final class Crew implements AutoCloseable {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     /** What a thread does. */
     @FunctionalInterface
-    interface Work {
+    public interface Work {
         void run() throws Exception;
     }
 
@@ -21,8 +21,11 @@ final class Crew implements AutoCloseable {
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private volatile boolean stopped;
 
+    /** Nobody yet. */
+    public Crew() {}
+
     /** Does something again and again. */
-    void repeat(String name, Work work) {
+    public void repeat(String name, Work work) {
         once(name, () -> {
             while (isWorking()) {
                 work.run();
@@ -31,7 +34,7 @@ final class Crew implements AutoCloseable {
     }
 
     /** Does something once. */
-    Thread once(String name, Work work) {
+    public Thread once(String name, Work work) {
         Thread thread = new Thread(
                 () -> {
                     try {
@@ -47,12 +50,12 @@ final class Crew implements AutoCloseable {
         return thread;
     }
 
-    boolean isWorking() {
+    public boolean isWorking() {
         return !stopped && failure.get() == null;
     }
 
     /** Waits until something is true; fails when that takes too long. */
-    static void await(String what, BooleanSupplier condition) {
+    public static void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {

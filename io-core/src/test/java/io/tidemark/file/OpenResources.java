@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Descriptors and mappings of this process that lead below a directory. */
-final class OpenResources {
+public final class OpenResources {
     private OpenResources() {}
 
-    static List<String> of(Path directory) throws IOException {
+    public static List<String> of(Path directory) throws IOException {
         String prefix = directory.toAbsolutePath().toString();
         List<String> found = new ArrayList<>();
         try (var entries = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {

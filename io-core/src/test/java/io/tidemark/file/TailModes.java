@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The modes that a tail can have where java.io.tmpdir lies: O_DIRECT on a disk, the DAX modes on DAX. */
-final class TailModes {
+public final class TailModes {
     /** For {@code @MethodSource}. */
-    static final String AT_HAND = "io.tidemark.file.TailModes#atHand";
+    public static final String AT_HAND = "io.tidemark.file.TailModes#atHand";
 
     private TailModes() {}
 
     /** The best first. */
-    static List<AccessMode> atHand() throws IOException {
+    public static List<AccessMode> atHand() throws IOException {
         Capabilities place = Capabilities.probe(Path.of(System.getProperty("java.io.tmpdir")));
         return Stream.of(
                         AccessMode.DAX_MAPPED,

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Assumptions;
  * A fresh directory on a certain file system, gone with everything in it when it is closed. What can't be mounted here
  * skips the test with the reason, or with {@code -Dtidemark.requireLoop=true} fails it.
  */
-final class TestPlace implements AutoCloseable {
+public final class TestPlace implements AutoCloseable {
     /** The file systems that tests run on. */
-    enum Kind {
+    public enum Kind {
         /** The one of java.io.tmpdir. */
         AT_HAND,
         /** A fresh ext4 over a loop device. */
@@ -41,7 +41,7 @@ final class TestPlace implements AutoCloseable {
         this.image = image;
     }
 
-    static TestPlace of(Kind kind) throws IOException {
+    public static TestPlace of(Kind kind) throws IOException {
         return switch (kind) {
             case AT_HAND -> new TestPlace(newDirectory(Path.of(System.getProperty("java.io.tmpdir"))), null, null);
             case TMPFS -> inMemory();
@@ -51,12 +51,12 @@ final class TestPlace implements AutoCloseable {
     }
 
     /** A loop-mounted ext4 without room for much. */
-    static TestPlace smallExt4(int megabytes) throws IOException {
+    public static TestPlace smallExt4(int megabytes) throws IOException {
         return loop(megabytes, "mkfs.ext4", "-q", "-F", "-b", "4096", "-m", "0", "-O", "^has_journal", "-N", "64");
     }
 
     /** A tmpfs without room for much. */
-    static TestPlace smallTmpfs(int megabytes) throws IOException {
+    public static TestPlace smallTmpfs(int megabytes) throws IOException {
         Path parent = newDirectory(Path.of(System.getProperty("java.io.tmpdir")));
         Path mountPoint = Files.createDirectory(parent.resolve("mnt"));
         mount(
@@ -70,15 +70,15 @@ final class TestPlace implements AutoCloseable {
         return new TestPlace(mountPoint, mountPoint, null);
     }
 
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
-    Path file() {
+    public Path file() {
         return directory.resolve("file.tide");
     }
 
-    void remountReadOnly() throws IOException {
+    public void remountReadOnly() throws IOException {
         require("mount", "-o", "remount,ro", mountPoint.toString());
     }
 
@@ -99,7 +99,7 @@ final class TestPlace implements AutoCloseable {
     }
 
     /** What is missing here skips the test with a reason, or fails it where nothing may be missing. */
-    static void missing(String reason) {
+    public static void missing(String reason) {
         if (Boolean.getBoolean("tidemark.requireLoop")) {
             Assertions.fail("required by -Dtidemark.requireLoop, but " + reason);
         }

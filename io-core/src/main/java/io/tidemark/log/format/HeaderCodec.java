@@ -93,6 +93,26 @@ public final class HeaderCodec {
         }
     }
 
+    /**
+     * Whether the first {@link SegmentHeader#BYTES} bytes of {@code source} are a header of this segment of which some
+     * words are zero: what a power cut leaves of one that was being written over zeros, or zeroed. Media keep words of 8
+     * bytes whole.
+     */
+    public static boolean isTorn(ByteBuffer source, UUID fileId, long segmentNumber, long segmentBytes) {
+        ByteBuffer bytes = littleEndian(source);
+        return isZeroOr(MAGIC, bytes.getLong(0))
+                && isZeroOr((long) SegmentHeader.BYTES << Integer.SIZE | VERSION, bytes.getLong(VERSION_AT))
+                && isZeroOr(fileId.getMostSignificantBits(), bytes.getLong(FILE_ID_AT))
+                && isZeroOr(fileId.getLeastSignificantBits(), bytes.getLong(FILE_ID_AT + 8))
+                && isZeroOr(segmentNumber, bytes.getLong(SEGMENT_NUMBER_AT))
+                && isZeroOr(segmentBytes, bytes.getLong(SEGMENT_BYTES_AT))
+                && isZero(bytes, ZEROS_AT, CRC_AT - 4);
+    }
+
+    private static boolean isZeroOr(long expected, long word) {
+        return word == 0 || word == expected;
+    }
+
     private static SegmentHeader read(ByteBuffer bytes) {
         return new SegmentHeader(
                 new UUID(bytes.getLong(FILE_ID_AT), bytes.getLong(FILE_ID_AT + 8)),

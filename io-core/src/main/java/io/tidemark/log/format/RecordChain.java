@@ -1,13 +1,14 @@
 package io.tidemark.log.format;
 
 /**
- * Which record may come next in a segment: sequences have no gap, and the incarnation rises at an {@code OPENING} and
- * nowhere else. What an earlier life of the log left behind is intact but doesn't fit. For one thread at a time.
+ * Which record may come next in a segment: sequences have no gap, the incarnation rises at an {@code OPENING} and
+ * nowhere else, and behind a {@code CLOSING} comes nothing but that. What an earlier life of the log left behind is intact but doesn't fit. For one thread at a time.
  */
 public final class RecordChain {
     private long nextSequence;
     private int incarnation;
     private boolean atStart = true;
+    private boolean isClosed;
 
     /** The chain of a segment's records from the first one on. */
     public RecordChain(SegmentHeader header) {
@@ -22,7 +23,7 @@ public final class RecordChain {
         }
         boolean fits = cursor.kind() == RecordKind.OPENING
                 ? cursor.incarnation() > incarnation || (atStart && cursor.incarnation() == incarnation)
-                : cursor.incarnation() == incarnation;
+                : cursor.incarnation() == incarnation && !isClosed;
         return fits ? Verdict.VALID : Verdict.WRONG_INCARNATION;
     }
 
@@ -33,6 +34,7 @@ public final class RecordChain {
         }
         incarnation = cursor.incarnation();
         atStart = false;
+        isClosed = cursor.kind() == RecordKind.CLOSING;
     }
 
     /** The sequence of the next {@code DATA} record. */

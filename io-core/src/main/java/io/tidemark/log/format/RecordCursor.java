@@ -63,7 +63,7 @@ public final class RecordCursor {
         if (!RecordKind.isKnown(kindAndLength >>> KIND_SHIFT)) {
             return Verdict.UNKNOWN_KIND;
         }
-        if (length() > limit - offset - HEADER_BYTES || (length() > 0 && kind() == RecordKind.OPENING)) {
+        if (length() > limit - offset - HEADER_BYTES || (length() > 0 && kind().isEmpty())) {
             return Verdict.BAD_LENGTH;
         }
         checksum = memory.getInt(index + CHECKSUM_AT);

@@ -44,6 +44,16 @@ public record SegmentHeader(
                         "No footer lies at offset " + offset + " with a length of " + length + " bytes");
             }
         }
+
+        /** Whether there is one. */
+        public boolean isKnown() {
+            return offset > 0;
+        }
+
+        /** Behind the footer's record; 0 if there is none. */
+        public long endOffset() {
+            return offset == 0 ? 0 : offset + RecordLayout.recordBytes(length);
+        }
     }
 
     public SegmentHeader {

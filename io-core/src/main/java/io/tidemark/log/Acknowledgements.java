@@ -1,0 +1,110 @@
+package io.tidemark.log;
+
+import io.tidemark.log.commit.Gathering;
+import io.tidemark.log.commit.GroupCommit;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Completes asynchronous appends in the order of their sequences. One thread takes part in the group commit for all of
+ * them; it is started with the first one.
+ */
+final class Acknowledgements {
+    private final String name;
+    private final GroupCommit commit;
+    private final Gathering gathering;
+    private final ConcurrentLinkedQueue<Acknowledgement> pending = new ConcurrentLinkedQueue<>();
+
+    /** Written by the thread itself, read after {@link #pending} was written. */
+    private volatile boolean isIdle;
+
+    private volatile boolean isClosing;
+
+    /** Written under the appenders' lock. */
+    private volatile Thread thread;
+
+    Acknowledgements(String name, GroupCommit commit, Gathering gathering) {
+        this.name = name;
+        this.commit = commit;
+        this.gathering = gathering;
+    }
+
+    /** Adds one, in the order of sequences: under the appenders' lock. */
+    void add(Acknowledgement acknowledgement, long sequence) {
+        acknowledgement.at(sequence);
+        pending.add(acknowledgement);
+        if (thread == null) {
+            start();
+        } else if (isIdle) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void start() {
+        Thread started = new Thread(this::run, "tidemark acknowledge " + name);
+        started.setDaemon(true);
+        started.start();
+        thread = started;
+    }
+
+    private void run() {
+        while (true) {
+            Acknowledgement first = pending.peek();
+            if (first != null) {
+                acknowledge(first);
+            } else if (isClosing) {
+                return;
+            } else {
+                isIdle = true;
+                if (pending.isEmpty() && !isClosing) {
+                    LockSupport.park(this);
+                }
+                isIdle = false;
+            }
+        }
+    }
+
+    private void acknowledge(Acknowledgement first) {
+        try {
+            commit.await(first.sequence(), gathering);
+        } catch (IOException | RuntimeException | Error e) {
+            failAll(e);
+            return;
+        }
+        long durable = commit.durable();
+        for (Acknowledgement next = first; next != null && next.sequence() <= durable; next = pending.peek()) {
+            pending.remove();
+            next.complete(next.sequence());
+        }
+    }
+
+    private void failAll(Throwable cause) {
+        for (Acknowledgement next = pending.poll(); next != null; next = pending.poll()) {
+            next.completeExceptionally(cause);
+        }
+    }
+
+    /** Completes what is pending, and ends the thread; nothing is added any more. */
+    void close() {
+        isClosing = true;
+        Thread started = thread;
+        if (started == null || started == Thread.currentThread()) {
+            return;
+        }
+        LockSupport.unpark(started);
+        boolean interrupted = false;
+        while (started.isAlive()) {
+            try {
+                started.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        failAll(new ClosedChannelException());
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

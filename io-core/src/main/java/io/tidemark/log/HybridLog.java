@@ -1,0 +1,299 @@
+package io.tidemark.log;
+
+import io.netty.buffer.ByteBuf;
+import io.tidemark.log.commit.Gathering;
+import io.tidemark.log.segment.Segment;
+import io.tidemark.mode.Capabilities;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A durable log: append once, read many times. Records have consecutive <em>sequences</em>, from 0 on, and lie in
+ * segments of equal size. The last segment is the tail, written past the page cache where the place allows it; complete
+ * segments are immutable and read through it. {@link #discardBefore} gives the oldest ones back.
+ *
+ * <p><b>Threads.</b> Any number append and read at the same time; readers take no lock.
+ *
+ * <p><b>Durability.</b> A record whose append returned with {@link Durability#each} or {@link Durability#group}, whose
+ * stage of {@link #appendAsync} completed, or whose sequence is not above {@link #durableSequence}, survives the loss of
+ * power by the mechanism that {@link #force} names. What is above may be lost in a crash, but only from the end: what is
+ * left has no gap.
+ *
+ * <p><b>Failure.</b> Once a write or a force has failed nothing more is appended ({@link LogFailedException}); reads go
+ * on. A full disk fails nothing but the append that needed the space.
+ *
+ * <p>Interrupting a thread neither stops an append nor closes the log.
+ */
+public final class HybridLog implements Closeable {
+    private final Path path;
+    private final Capabilities capabilities;
+    private final LogOptions options;
+    private final LogReader reader;
+    private final LogWriter writer;
+    private final Acknowledgements acknowledgements;
+    private final LogDiscarder discarder;
+    private final LogResources resources;
+
+    /** What the log's own durability means; made once, because each append needs it. */
+    private final Gathering gathering;
+
+    /** @param writer null in a log that is open for reading only, as is what belongs to it */
+    HybridLog(
+            Path path,
+            Capabilities capabilities,
+            LogOptions options,
+            LogReader reader,
+            LogWriter writer,
+            LogDiscarder discarder,
+            LogResources resources) {
+        this.path = path;
+        this.capabilities = capabilities;
+        this.options = options;
+        this.reader = reader;
+        this.writer = writer;
+        this.discarder = discarder;
+        this.resources = resources;
+        this.gathering = gathering(options.durability());
+        this.acknowledgements =
+                writer == null ? null : new Acknowledgements(path.getFileName().toString(), writer.commit(), gathering);
+    }
+
+    /**
+     * Opens a log, recovers it if its last writer died, and forces what is left before anybody can read it.
+     *
+     * @param path of the file or directory, see {@link Layout}
+     * @throws java.nio.file.NoSuchFileException if it has to exist and doesn't, or its directory doesn't
+     * @throws java.nio.file.FileAlreadyExistsException if it must not exist and does
+     * @throws NotALogException if something else is there, or a log of an unknown version
+     * @throws DamagedLogException if something that was durable is missing
+     * @throws io.tidemark.file.FileLockedException if another writer has it open
+     * @throws io.tidemark.mode.ModeUnavailableException if a required mode can't be had here
+     */
+    public static HybridLog open(Path path, LogOptions options) throws IOException {
+        return new LogOpener(path, options).open();
+    }
+
+    /** The path that the log was opened by. */
+    public Path path() {
+        return path;
+    }
+
+    /** What the place of the log can do, as probed when it was opened. */
+    public Capabilities capabilities() {
+        return capabilities;
+    }
+
+    /**
+     * Appends a record; when this returns it is as durable as the log's options say.
+     *
+     * @param record whose readable bytes are the payload, none at least; its indices and reference count stay as they are,
+     *     and its bytes must not change during the call
+     * @return its sequence
+     * @throws RecordTooLongException if it doesn't fit into a segment
+     * @throws io.tidemark.nativeio.DiskFullException if there is no space; nothing was appended
+     * @throws LogFailedException if the log failed earlier
+     * @throws IOException if the write or the force fails, which fails the log
+     */
+    public long append(ByteBuf record) throws IOException {
+        return append(record, options.durability());
+    }
+
+    /** Appends a record with another durability than the log's; else as {@link #append(ByteBuf)}. */
+    public long append(ByteBuf record, Durability durability) throws IOException {
+        LogWriter open = writer();
+        pressBack();
+        long sequence = open.append(record);
+        await(sequence, durability);
+        return sequence;
+    }
+
+    /**
+     * Appends records with consecutive sequences, with one acknowledgement for all. A crash before it may leave only the
+     * first ones, and so may a disk that gets full.
+     *
+     * @return the sequence of the last one; of the last one in the log if {@code records} is empty
+     */
+    public long append(List<ByteBuf> records) throws IOException {
+        return append(records, options.durability());
+    }
+
+    /** Appends records with another durability than the log's; else as {@link #append(List)}. */
+    public long append(List<ByteBuf> records, Durability durability) throws IOException {
+        LogWriter open = writer();
+        pressBack();
+        long sequence = open.append(records);
+        await(sequence, durability);
+        return sequence;
+    }
+
+    /**
+     * Appends a record, and completes with its sequence once it is durable; stages complete in the order of sequences. The
+     * record can be read when this returns, and its buffer may be used again.
+     *
+     * @return a stage that completes in a thread of the log's: what depends on it should be short, or asynchronous
+     * @throws IOException as {@link #append(ByteBuf)}, if nothing was appended; later errors complete the stage
+     */
+    public CompletionStage<Long> appendAsync(ByteBuf record) throws IOException {
+        LogWriter open = writer();
+        pressBack();
+        Acknowledgement acknowledgement = new Acknowledgement();
+        open.append(record, acknowledgements, acknowledgement);
+        return acknowledgement.minimalCompletionStage();
+    }
+
+    /**
+     * Makes everything that was appended before durable.
+     *
+     * @throws LogFailedException if the log failed earlier
+     * @throws IOException if it fails, which fails the log
+     */
+    public LogReceipt force() throws IOException {
+        LogWriter open = writer();
+        open.await(open.last(), Gathering.NONE);
+        return new LogReceipt(open.commit().durable(), open.mechanism());
+    }
+
+    private void pressBack() throws IOException {
+        if (writer.unforcedBytes() > options.maxUnforcedBytes()) {
+            writer.await(writer.last(), Gathering.NONE);
+        }
+    }
+
+    private void await(long sequence, Durability durability) throws IOException {
+        if (!(durability instanceof Durability.OnDemand)) {
+            writer.await(sequence, durability == options.durability() ? gathering : gathering(durability));
+        }
+    }
+
+    private Gathering gathering(Durability durability) {
+        return durability instanceof Durability.Group group
+                ? new Gathering(group.maxDelayNanos(), () -> writer.unforcedBytes() >= group.maxBytes())
+                : Gathering.NONE;
+    }
+
+    /**
+     * Reads one record, verified.
+     *
+     * @return its payload: a view of the page cache where the mode has one, else a copy; the caller releases it
+     * @throws SequenceOutOfRangeException if the log doesn't hold it
+     * @throws DamagedLogException if it is not what was written
+     */
+    public ByteBuf read(long sequence) throws IOException {
+        return reader.read(sequence);
+    }
+
+    /** A cursor in front of a sequence, that shows all that was appended. */
+    public LogCursor cursor(long sequence) throws IOException {
+        return cursor(sequence, Visibility.APPENDED);
+    }
+
+    /**
+     * A cursor in front of a sequence.
+     *
+     * @param sequence from {@link #firstSequence} to one behind {@link #lastSequence}
+     * @throws SequenceOutOfRangeException if it is neither
+     */
+    public LogCursor cursor(long sequence, Visibility visibility) throws IOException {
+        if (sequence < reader.first() || sequence > reader.visible(Visibility.APPENDED) + 1) {
+            throw reader.outOfRange(sequence);
+        }
+        return new LogCursor(reader, visibility, sequence);
+    }
+
+    /** A cursor in front of the first record that was appended at {@code time} or later, by the writers' clocks. */
+    public LogCursor cursor(Instant time) throws IOException {
+        return new LogCursor(reader, Visibility.APPENDED, reader.sequenceAt(MicroClock.of(time)));
+    }
+
+    /** The first sequence that the log holds; one behind {@link #lastSequence} if it is empty. */
+    public long firstSequence() {
+        return reader.first();
+    }
+
+    /** The sequence appended last; one below {@link #firstSequence} if the log is empty. */
+    public long lastSequence() {
+        return reader.visible(Visibility.APPENDED);
+    }
+
+    /** Every sequence up to this one is durable. */
+    public long durableSequence() {
+        return reader.visible(Visibility.DURABLE);
+    }
+
+    /**
+     * Completes the tail's segment, so that all records are sealed, and goes on in a new one. Durable and sealed on return.
+     * Nothing happens if the tail has no records.
+     */
+    public void sealTail() throws IOException {
+        writer().sealTail();
+    }
+
+    /**
+     * Discards segments whose records all lie before {@code sequence}; durable on return. The tail's segment stays. Views
+     * that are still held stay valid.
+     *
+     * @throws SequenceOutOfRangeException if it is more than one behind {@link #lastSequence}
+     */
+    public void discardBefore(long sequence) throws IOException {
+        LogWriter open = writer();
+        if (sequence > lastSequence() + 1) {
+            throw reader.outOfRange(sequence);
+        }
+        open.settle();
+        discarder.discardBefore(sequence);
+    }
+
+    /** The segments, ascending. */
+    public List<SegmentInfo> segments() throws IOException {
+        java.util.ArrayList<SegmentInfo> infos = new java.util.ArrayList<>();
+        for (Segment segment : reader.segments().list().asList()) {
+            infos.add(Segments.describe(segment));
+        }
+        return infos;
+    }
+
+    /** Counts since the log was opened; all 0 in one that is open for reading only. */
+    public LogStatistics statistics() {
+        return writer == null ? new LogStatistics(0, 0, 0, 0, 0) : writer.statistics();
+    }
+
+    /**
+     * Forces what was appended, marks the end as clean, and releases everything but the buffers that callers hold. Cursors
+     * end. Idempotent.
+     *
+     * @throws IOException if forcing fails; the log is closed all the same, and recovered when it is opened next
+     */
+    @Override
+    public void close() throws IOException {
+        try (resources) {
+            if (writer != null) {
+                try {
+                    writer.stop();
+                } finally {
+                    acknowledgements.close();
+                    writer.close();
+                }
+            }
+        } finally {
+            reader.close();
+        }
+    }
+
+    private LogWriter writer() {
+        if (writer == null) {
+            throw new NonWritableChannelException();
+        }
+        return writer;
+    }
+
+    @Override
+    public String toString() {
+        return "HybridLog[" + Objects.toString(path) + ", " + firstSequence() + " to " + lastSequence() + "]";
+    }
+}

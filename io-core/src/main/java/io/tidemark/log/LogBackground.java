@@ -1,0 +1,73 @@
+package io.tidemark.log;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** One thread for what appenders and readers needn't wait for. It starts with work and ends when idle. */
+final class LogBackground implements Executor, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
+    private static final long IDLE_SECONDS = 5;
+
+    private final ThreadPoolExecutor executor;
+    private final String name;
+
+    LogBackground(String name) {
+        this.name = name;
+        this.executor =
+                new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(work, "tidemark log " + name);
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        executor.allowCoreThreadTimeOut(true);
+    }
+
+    @Override
+    public void execute(Runnable work) {
+        executor.execute(() -> {
+            try {
+                work.run();
+            } catch (RuntimeException | Error e) {
+                LOG.log(System.Logger.Level.ERROR, name + ": work in the background failed", e);
+            }
+        });
+    }
+
+    /** Waits until what was given so far is done. Not from the background itself. */
+    void drain() {
+        FutureTask<Void> last = new FutureTask<>(() -> null);
+        executor.execute(last);
+        uninterruptibly(last::get);
+    }
+
+    /** Waits for what is under way. Idempotent. */
+    @Override
+    public void close() {
+        executor.shutdown();
+        uninterruptibly(() -> executor.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS));
+    }
+
+    private interface Wait {
+        Object run() throws Exception;
+    }
+
+    private static void uninterruptibly(Wait wait) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                wait.run();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

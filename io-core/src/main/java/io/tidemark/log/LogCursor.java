@@ -1,0 +1,232 @@
+package io.tidemark.log;
+
+import io.netty.buffer.ByteBuf;
+import io.tidemark.log.format.RecordCursor;
+import io.tidemark.log.format.RecordKind;
+import io.tidemark.log.format.RecordLayout;
+import io.tidemark.log.format.Verdict;
+import io.tidemark.log.segment.DiscardedSegmentException;
+import io.tidemark.log.segment.Segment;
+import io.tidemark.log.segment.SegmentList;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+
+/**
+ * Reads records one behind the other; each is verified. It begins in front of a record: {@link #next()} moves to it. At
+ * the end of the log it stays, and goes on when there is more.
+ *
+ * <p>For one thread at a time; any number of cursors may be open. A cursor that is not closed keeps a buffer.
+ */
+public final class LogCursor implements Closeable {
+    private static final int CHUNK_BYTES = 256 << 10;
+
+    private final LogReader log;
+    private final Visibility visibility;
+
+    private Segment segment;
+    private RecordCursor record;
+    private long nextOffset;
+    private long nextSequence;
+
+    /** Bytes of the segment from {@code chunkOffset} on; null if none are here. */
+    private ByteBuf chunk;
+
+    private ByteBuffer memory;
+    private long chunkOffset;
+    private ByteBuf payload;
+    private boolean isClosed;
+
+    LogCursor(LogReader log, Visibility visibility, long sequence) {
+        this.log = log;
+        this.visibility = visibility;
+        this.nextSequence = sequence;
+    }
+
+    /**
+     * Moves to the next record.
+     *
+     * @return false if there is none now
+     * @throws SequenceOutOfRangeException if it has been discarded
+     * @throws DamagedLogException if it is not what was written; the cursor stays in front of it
+     */
+    public boolean next() throws IOException {
+        requireOpen();
+        payload = null;
+        if (nextSequence > log.visible(visibility)) {
+            return false;
+        }
+        try {
+            if (segment == null) {
+                seek();
+            }
+            while (!step()) {
+                // Past what is no record of a caller's.
+            }
+            return true;
+        } catch (DiscardedSegmentException e) {
+            leave();
+            throw log.outOfRange(nextSequence);
+        }
+    }
+
+    /**
+     * Moves to the next record, and waits for it if there is none now. It doesn't spin.
+     *
+     * @return false if none came in time, or the log was closed
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    public boolean next(Duration timeout) throws IOException, InterruptedException {
+        requireOpen();
+        if (next()) {
+            return true;
+        }
+        return log.await(nextSequence, visibility, timeout.toNanos()) && next();
+    }
+
+    /** The sequence of the record. */
+    public long sequence() {
+        requireRecord();
+        return record.sequence();
+    }
+
+    /** When it was appended, in microseconds since the epoch, by the writer's clock. */
+    public long timestampMicros() {
+        requireRecord();
+        return record.timestampMicros();
+    }
+
+    /** The payload, the cursor's: valid until it moves or is closed, unless it is retained. */
+    public ByteBuf payload() {
+        requireRecord();
+        return payload;
+    }
+
+    /** The sequence that {@link #next()} moves to. */
+    public long nextSequence() {
+        return nextSequence;
+    }
+
+    private void requireRecord() {
+        if (payload == null) {
+            throw new IllegalStateException("the cursor is not at a record: next() has to return true first");
+        }
+    }
+
+    private void requireOpen() throws IOException {
+        if (isClosed) {
+            throw new java.nio.channels.ClosedChannelException();
+        }
+    }
+
+    private void seek() throws IOException {
+        SegmentList list = log.segments().list();
+        int index = list.indexOf(nextSequence);
+        if (index < 0) {
+            throw log.outOfRange(nextSequence);
+        }
+        enter(list.get(index));
+        int entry = segment.index().entryBySequence(nextSequence);
+        if (entry >= 0) {
+            nextOffset = segment.index().offset(entry);
+        }
+    }
+
+    private void enter(Segment newSegment) {
+        dropChunk();
+        segment = newSegment;
+        record = new RecordCursor(newSegment.header().salt());
+        nextOffset = io.tidemark.log.format.SegmentHeader.BYTES;
+    }
+
+    private void leave() {
+        dropChunk();
+        segment = null;
+    }
+
+    /** Whether the next record is the one that was wanted. */
+    private boolean step() throws IOException {
+        long end = segment.readableEnd();
+        require(nextOffset, RecordLayout.HEADER_BYTES, end);
+        requireValid(record.readHeader(memory, indexOf(nextOffset), nextOffset, end));
+        int length = record.length();
+        require(nextOffset, RecordLayout.HEADER_BYTES + length, end);
+        int index = indexOf(nextOffset);
+        requireValid(record.verify(memory, index, nextOffset, end));
+        if (record.kind() == RecordKind.FOOTER) {
+            enterNext();
+            return false;
+        }
+        nextOffset = record.nextOffset();
+        if (record.kind() != RecordKind.DATA || record.sequence() < nextSequence) {
+            return false;
+        }
+        if (record.sequence() > nextSequence) {
+            throw damaged("sequence " + record.sequence() + " stands in its place");
+        }
+        payload = chunk.slice(chunk.readerIndex() + index + RecordLayout.HEADER_BYTES, length);
+        nextSequence++;
+        return true;
+    }
+
+    private void enterNext() throws IOException {
+        SegmentList list = log.segments().list();
+        int index = list.indexOf(nextSequence);
+        if (index < 0) {
+            throw log.outOfRange(nextSequence);
+        }
+        Segment next = list.get(index);
+        if (next == segment) {
+            throw damaged("there is a footer");
+        }
+        enter(next);
+    }
+
+    /** Makes bytes of the segment available: as many as fit into a chunk, and these at least. */
+    private void require(long offset, int length, long end) throws IOException {
+        if (chunk != null && offset >= chunkOffset && offset + length <= chunkOffset + chunk.readableBytes()) {
+            return;
+        }
+        if (length > end - offset) {
+            throw damaged("the segment ends at " + end);
+        }
+        ByteBuf loaded = segment.read(offset, (int) Math.min(Math.max(length, CHUNK_BYTES), end - offset));
+        dropChunk();
+        chunk = loaded;
+        memory = loaded.nioBuffer(loaded.readerIndex(), loaded.readableBytes()).order(ByteOrder.LITTLE_ENDIAN);
+        chunkOffset = offset;
+    }
+
+    private int indexOf(long offset) {
+        return (int) (offset - chunkOffset);
+    }
+
+    private void dropChunk() {
+        payload = null;
+        if (chunk != null) {
+            chunk.release();
+            chunk = null;
+            memory = null;
+        }
+    }
+
+    private void requireValid(Verdict verdict) throws DamagedLogException {
+        if (verdict != Verdict.VALID) {
+            throw damaged("there is " + verdict.description());
+        }
+    }
+
+    private DamagedLogException damaged(String what) {
+        return new DamagedLogException(
+                segment.place().path().toString(), segment.place().offset() + nextOffset, nextSequence, what);
+    }
+
+    /** Releases the buffer. Idempotent. */
+    @Override
+    public void close() {
+        isClosed = true;
+        leave();
+    }
+}

@@ -1,0 +1,18 @@
+package io.tidemark.log;
+
+/**
+ * Hears what happens to a log, in a thread of the log's: return soon. What it throws is logged and ignored.
+ */
+public interface LogListener {
+    /** Hears nothing. */
+    LogListener NONE = new LogListener() {};
+
+    /** A segment is complete and durable, and is read through the page cache from now on. */
+    default void onSealed(SegmentInfo segment) {}
+
+    /** Segments were discarded; {@code firstSequence} is the first one left. */
+    default void onDiscarded(long firstSequence) {}
+
+    /** A write or a force failed; nothing more can be appended. */
+    default void onFailure(Throwable cause) {}
+}

@@ -1,0 +1,220 @@
+package io.tidemark.log;
+
+import io.tidemark.file.HybridFile;
+import io.tidemark.file.HybridFileOptions;
+import io.tidemark.file.OpenMode;
+import io.tidemark.log.commit.FailureState;
+import io.tidemark.log.format.SegmentHeader.FooterPlace;
+import io.tidemark.log.segment.DirectoryStore;
+import io.tidemark.log.segment.OpenSegments;
+import io.tidemark.log.segment.PlaceBytes;
+import io.tidemark.log.segment.Segment;
+import io.tidemark.log.segment.SegmentFiles;
+import io.tidemark.log.segment.SegmentList;
+import io.tidemark.log.segment.SegmentPlace;
+import io.tidemark.log.segment.SegmentStore;
+import io.tidemark.mode.Capabilities;
+import io.tidemark.mode.Intent;
+import io.tidemark.mode.Modes;
+import io.tidemark.nativeio.OpenRequest;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Opens a log step by step, and takes every step back if a later one fails. */
+final class LogOpener {
+    private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
+
+    private final Path path;
+    private final LogOptions options;
+    private final Undo undo = new Undo();
+
+    LogOpener(Path path, LogOptions options) {
+        this.path = path.toAbsolutePath();
+        this.options = options;
+    }
+
+    HybridLog open() throws IOException {
+        try {
+            return options.openMode() == OpenMode.READ_ONLY ? openForReading() : openForWriting();
+        } catch (IOException | RuntimeException | Error e) {
+            undo.run(e);
+            throw e;
+        }
+    }
+
+    private HybridLog openForReading() throws IOException {
+        requireThere();
+        SegmentStore store = undo.push(DirectoryStore.openForReading(path));
+        Optional<Recovered> recovered = new LogRecovery(path, store.places(), options.recoveryScan()).run();
+        Capabilities capabilities = Capabilities.probe(path);
+        Parts parts = parts(store, capabilities, recovered);
+        List<Segment> segments = sealed(recovered, parts.open);
+        recovered.flatMap(Recovered::tail).ifPresent(tail -> segments.add(asSealed(tail, parts.open)));
+        long last = recovered.map(Recovered::nextSequence).orElse(0L) - 1;
+        LogSegments list = new LogSegments(SegmentList.of(segments));
+        LogReader reader = new LogReader(path.toString(), list, new Arrivals(), () -> last, () -> last);
+        return new HybridLog(path, capabilities, options, reader, null, null, parts.resources);
+    }
+
+    private HybridLog openForWriting() throws IOException {
+        if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
+            create();
+        } else if (options.openMode() == OpenMode.CREATE_NEW) {
+            throw new FileAlreadyExistsException(path.toString());
+        }
+        SegmentStore store = undo.push(DirectoryStore.openForWriting(path));
+        Optional<Recovered> recovered = new LogRecovery(path, store.places(), options.recoveryScan()).run();
+        Capabilities capabilities = Capabilities.probe(path);
+        Parts parts = parts(store, capabilities, recovered);
+        HybridFileOptions files = parts.files.base();
+        Modes.resolve(files.tail(), Intent.APPEND, files.hints(), capabilities, files.policy());
+        Modes.resolve(files.sealed(), Intent.READ_SEALED, files.hints(), capabilities, files.policy());
+        List<Segment> segments = sealed(recovered, parts.open);
+        ActiveSegment active = null;
+        if (recovered.isPresent()) {
+            force(recovered.get());
+            for (SegmentPlace leftover : recovered.get().leftovers()) {
+                store.free(leftover);
+            }
+            active = tail(recovered.get(), parts);
+        }
+        if (active != null) {
+            segments.add(active.segment());
+        }
+        return start(recovered, parts, new LogSegments(SegmentList.of(segments)), active, capabilities);
+    }
+
+    private HybridLog start(
+            Optional<Recovered> recovered,
+            Parts parts,
+            LogSegments segments,
+            ActiveSegment active,
+            Capabilities capabilities)
+            throws IOException {
+        FailureState failure = new FailureState(path.toString());
+        Arrivals arrivals = new Arrivals();
+        LogDiscarder discarder = new LogDiscarder(segments, parts.resources.store(), options.listener());
+        Retainer retainer = new Retainer(discarder, options);
+        SegmentSealer sealer = new SegmentSealer(parts.resources.background(), failure, retainer::sealed);
+        LogWriter writer = new LogWriter(
+                path.toString(),
+                parts.fileId,
+                parts.files.segmentBytes(),
+                recovered.map(Recovered::nextIncarnation).orElse(1),
+                segments,
+                parts.open,
+                new NextSegment(parts.resources.store(), parts.files, parts.resources.background()),
+                failure,
+                sealer,
+                arrivals,
+                recovered.map(Recovered::nextNumber).orElse(0L),
+                recovered.map(Recovered::nextSequence).orElse(0L));
+        writer.start(recovered.flatMap(Recovered::tail).orElse(null), active, lastFooter(recovered));
+        LogReader reader = new LogReader(
+                path.toString(),
+                segments,
+                arrivals,
+                writer::last,
+                () -> writer.commit().durable());
+        return new HybridLog(path, capabilities, options, reader, writer, discarder, parts.resources);
+    }
+
+    private void create() throws IOException {
+        if (options.openMode() == OpenMode.OPEN_EXISTING) {
+            throw new NoSuchFileException(path.toString());
+        }
+        DirectoryStore.create(path);
+        undo.push(() -> {
+            Files.deleteIfExists(path.resolve("lock"));
+            Files.deleteIfExists(path);
+        });
+    }
+
+    private void requireThere() throws IOException {
+        if (Files.notExists(path)) {
+            throw new NoSuchFileException(path.toString());
+        }
+        if (!Files.isDirectory(path)) {
+            throw new NotALogException(path.toString(), "is neither a directory of segments nor a file of slots");
+        }
+    }
+
+    /** What depends on the size of segments, which an existing log knows. */
+    private record Parts(UUID fileId, SegmentFiles files, OpenSegments open, LogResources resources) {}
+
+    private Parts parts(SegmentStore store, Capabilities capabilities, Optional<Recovered> recovered) {
+        UUID fileId = recovered.map(Recovered::fileId).orElseGet(UUID::randomUUID);
+        long segmentBytes = recovered.map(Recovered::segmentBytes).orElse(options.segmentBytes());
+        SegmentFiles files = new SegmentFiles(options.files(segmentBytes), capabilities, fileId, segmentBytes);
+        OpenSegments open = new OpenSegments(files, options.maxOpenSegments());
+        LogBackground background =
+                undo.push(new LogBackground(path.getFileName().toString()));
+        undo.push(open::closeAll);
+        return new Parts(fileId, files, open, new LogResources(background, open, store));
+    }
+
+    private static List<Segment> sealed(Optional<Recovered> recovered, OpenSegments open) {
+        List<Segment> segments = new ArrayList<>();
+        if (recovered.isPresent()) {
+            for (Recovered.Sealed sealed : recovered.get().sealed()) {
+                segments.add(Segment.sealed(sealed.header(), sealed.place(), sealed.index(), open, sealed.end()));
+            }
+        }
+        return segments;
+    }
+
+    /** For reading only: it doesn't grow any more. */
+    private static Segment asSealed(Recovered.Tail tail, OpenSegments open) {
+        return Segment.sealed(
+                tail.header(),
+                tail.place(),
+                tail.index(),
+                open,
+                new io.tidemark.log.segment.SegmentEnd(tail.endOffset(), 0, tail.endOffset(), 0));
+    }
+
+    private ActiveSegment tail(Recovered recovered, Parts parts) throws IOException {
+        if (recovered.tail().isEmpty()) {
+            return null;
+        }
+        Recovered.Tail tail = recovered.tail().get();
+        HybridFile file = undo.push(parts.files.openTail(tail.place(), tail.endOffset()));
+        return new ActiveSegment(Segment.growing(tail.header(), tail.place(), tail.index(), parts.open, file), file);
+    }
+
+    private static FooterPlace lastFooter(Optional<Recovered> recovered) {
+        if (recovered.isEmpty() || recovered.get().sealed().isEmpty()) {
+            return FooterPlace.NONE;
+        }
+        List<Recovered.Sealed> sealed = recovered.get().sealed();
+        var end = sealed.get(sealed.size() - 1).end();
+        return new FooterPlace(end.recordsEnd(), end.footerLength());
+    }
+
+    /**
+     * What survived the death of a process may be in memory only, and what of it the page cache holds may be older than
+     * what a direct write left on the medium. Segments are forced from the last one back, up to one that a later one
+     * proves to have been durable: that much a killed writer can have had unforced.
+     */
+    private void force(Recovered recovered) throws IOException {
+        for (SegmentPlace place : recovered.unproven()) {
+            try (PlaceBytes bytes = PlaceBytes.open(place, OpenRequest.readWrite())) {
+                bytes.force();
+                bytes.drop();
+            }
+        }
+        LOG.log(
+                System.Logger.Level.DEBUG,
+                "{0}: {1} segments recovered",
+                path,
+                recovered.sealed().size());
+    }
+}

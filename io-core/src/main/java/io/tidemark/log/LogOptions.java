@@ -1,0 +1,250 @@
+package io.tidemark.log;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.tidemark.file.HybridFileOptions;
+import io.tidemark.file.OpenMode;
+import io.tidemark.file.Warming;
+import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.mode.AccessPolicy;
+import io.tidemark.mode.Hint;
+import io.tidemark.mode.ModeChoice;
+import java.util.Objects;
+
+/** How a log is opened. Immutable; made by {@link #builder}. */
+public final class LogOptions {
+    private static final int MOST_BORDERS = 16;
+    private static final long LEAST_BORDER_BYTES = 64 << 10;
+    private static final long MOST_BORDER_BYTES = 1 << 20;
+
+    private final Builder values;
+
+    private LogOptions(Builder values) {
+        this.values = values;
+    }
+
+    /** Options to be filled in; all have defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** A builder with these options. */
+    public Builder toBuilder() {
+        return new Builder(values);
+    }
+
+    public OpenMode openMode() {
+        return values.openMode;
+    }
+
+    public Layout layout() {
+        return values.layout;
+    }
+
+    public long segmentBytes() {
+        return values.segmentBytes;
+    }
+
+    public Durability durability() {
+        return values.durability;
+    }
+
+    public long maxUnforcedBytes() {
+        return values.maxUnforcedBytes;
+    }
+
+    public Retention retention() {
+        return values.retention;
+    }
+
+    public RecoveryScan recoveryScan() {
+        return values.recoveryScan;
+    }
+
+    public int maxOpenSegments() {
+        return values.maxOpenSegments;
+    }
+
+    public LogListener listener() {
+        return values.listener;
+    }
+
+    /** How the files of segments of this size are opened, but for what the log decides. */
+    HybridFileOptions files(long segmentBytes) {
+        long border = Math.max(LEAST_BORDER_BYTES, Math.min(MOST_BORDER_BYTES, segmentBytes / MOST_BORDERS));
+        return HybridFileOptions.builder()
+                .tail(values.tail)
+                .sealed(values.sealed)
+                .policy(values.policy)
+                .hints(values.hints)
+                .warming(values.warming)
+                .allocator(values.allocator)
+                .tailBufferBytes((int) Math.min(values.tailBufferBytes, segmentBytes))
+                .borderBytes(border)
+                .growthBytes(segmentBytes)
+                .build();
+    }
+
+    /** Fills in options. Not safe for several threads. */
+    public static final class Builder {
+        private OpenMode openMode = OpenMode.CREATE_OR_OPEN;
+        private Layout layout = Layout.SINGLE_FILE;
+        private long segmentBytes = 64 << 20;
+        private Durability durability = Durability.each();
+        private long maxUnforcedBytes = 64 << 20;
+        private Retention retention = Retention.everything();
+        private RecoveryScan recoveryScan = RecoveryScan.FOOTERS;
+        private int maxOpenSegments = 64;
+        private LogListener listener = LogListener.NONE;
+        private ModeChoice tail = ModeChoice.automatic();
+        private ModeChoice sealed = ModeChoice.automatic();
+        private AccessPolicy policy = AccessPolicy.standard();
+        private Hint[] hints = {};
+        private Warming warming = Warming.NONE;
+        private int tailBufferBytes = 8 << 20;
+        private ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
+
+        private Builder() {}
+
+        private Builder(Builder from) {
+            openMode = from.openMode;
+            layout = from.layout;
+            segmentBytes = from.segmentBytes;
+            durability = from.durability;
+            maxUnforcedBytes = from.maxUnforcedBytes;
+            retention = from.retention;
+            recoveryScan = from.recoveryScan;
+            maxOpenSegments = from.maxOpenSegments;
+            listener = from.listener;
+            tail = from.tail;
+            sealed = from.sealed;
+            policy = from.policy;
+            hints = from.hints;
+            warming = from.warming;
+            tailBufferBytes = from.tailBufferBytes;
+            allocator = from.allocator;
+        }
+
+        /** Whether the log must exist, and whether it may be written; {@link OpenMode#CREATE_OR_OPEN} unless set. */
+        public Builder openMode(OpenMode mode) {
+            openMode = Objects.requireNonNull(mode);
+            return this;
+        }
+
+        /** How a new log lies on disk; {@link Layout#SINGLE_FILE} unless set. An existing one keeps its own. */
+        public Builder layout(Layout newLayout) {
+            layout = Objects.requireNonNull(newLayout);
+            return this;
+        }
+
+        /**
+         * Size of each segment of a new log in bytes, a power of two from 1 MiB to 1 GiB; 64 MiB unless set. An existing
+         * log keeps its own. A record has to fit into a segment.
+         */
+        public Builder segmentBytes(long bytes) {
+            segmentBytes = bytes;
+            return this;
+        }
+
+        /** When appends are acknowledged that say nothing else; {@link Durability#each} unless set. */
+        public Builder durability(Durability newDurability) {
+            durability = Objects.requireNonNull(newDurability);
+            return this;
+        }
+
+        /**
+         * Back-pressure: an append that finds more bytes than this not yet durable first waits until they are; 64 MiB
+         * unless set.
+         */
+        public Builder maxUnforcedBytes(long bytes) {
+            maxUnforcedBytes = bytes;
+            return this;
+        }
+
+        /** How much is kept; {@link Retention#everything} unless set. */
+        public Builder retention(Retention newRetention) {
+            retention = Objects.requireNonNull(newRetention);
+            return this;
+        }
+
+        /** How much is read when the log is opened; {@link RecoveryScan#FOOTERS} unless set. */
+        public Builder recoveryScan(RecoveryScan scan) {
+            recoveryScan = Objects.requireNonNull(scan);
+            return this;
+        }
+
+        /** How many sealed segments keep an open file; 64 unless set. */
+        public Builder maxOpenSegments(int count) {
+            maxOpenSegments = count;
+            return this;
+        }
+
+        /** Hears what happens; nobody unless set. */
+        public Builder listener(LogListener newListener) {
+            listener = Objects.requireNonNull(newListener);
+            return this;
+        }
+
+        /** What the tail requires or prefers; the policy decides unless set. */
+        public Builder tail(ModeChoice choice) {
+            tail = Objects.requireNonNull(choice);
+            return this;
+        }
+
+        /** What sealed segments require or prefer; the policy decides unless set. */
+        public Builder sealed(ModeChoice choice) {
+            sealed = Objects.requireNonNull(choice);
+            return this;
+        }
+
+        /** Who decides where a choice is automatic or can't be met; {@link AccessPolicy#standard()} unless set. */
+        public Builder policy(AccessPolicy newPolicy) {
+            policy = Objects.requireNonNull(newPolicy);
+            return this;
+        }
+
+        /** What the caller knows about the workload; nothing unless set. */
+        public Builder hints(Hint... newHints) {
+            hints = newHints.clone();
+            return this;
+        }
+
+        /** What happens to the page cache at a seal; {@link Warming#NONE} unless set. */
+        public Builder warming(Warming newWarming) {
+            warming = Objects.requireNonNull(newWarming);
+            return this;
+        }
+
+        /** The ring of memory behind a {@code DIRECT} tail; a power of two, at least 128 KiB; 8 MiB unless set. */
+        public Builder tailBufferBytes(int bytes) {
+            tailBufferBytes = bytes;
+            return this;
+        }
+
+        /** Where buffers with records come from; Netty's default unless set. */
+        public Builder allocator(ByteBufAllocator newAllocator) {
+            allocator = Objects.requireNonNull(newAllocator);
+            return this;
+        }
+
+        /**
+         * The options.
+         *
+         * @throws IllegalArgumentException if a value is out of its bounds; the message says which
+         */
+        public LogOptions build() {
+            if (Long.bitCount(segmentBytes) != 1
+                    || segmentBytes < SegmentHeader.MIN_SEGMENT_BYTES
+                    || segmentBytes > SegmentHeader.MAX_SEGMENT_BYTES) {
+                throw new IllegalArgumentException(
+                        "segmentBytes is " + segmentBytes + ", must be a power of two from 1 MiB to 1 GiB");
+            }
+            if (maxUnforcedBytes < 1 || maxOpenSegments < 1) {
+                throw new IllegalArgumentException("maxUnforcedBytes is " + maxUnforcedBytes + " and maxOpenSegments "
+                        + maxOpenSegments + ", both must be 1 at least");
+            }
+            LogOptions options = new LogOptions(new Builder(this));
+            options.files(segmentBytes); // Checks the rest.
+            return options;
+        }
+    }
+}

@@ -1,0 +1,411 @@
+package io.tidemark.log;
+
+import io.netty.buffer.ByteBuf;
+import io.tidemark.file.DurabilityMechanism;
+import io.tidemark.file.DurabilityReceipt;
+import io.tidemark.file.HybridFile;
+import io.tidemark.file.SizeLimitException;
+import io.tidemark.log.commit.FailureState;
+import io.tidemark.log.commit.Gathering;
+import io.tidemark.log.commit.GroupCommit;
+import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.format.SegmentHeader.FooterPlace;
+import io.tidemark.log.index.SparseIndex;
+import io.tidemark.log.segment.OpenSegments;
+import io.tidemark.log.segment.Segment;
+import io.tidemark.nativeio.DiskFullException;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The appending side of a log. Appends hold a lock for as long as it takes to put a record into the tail's memory; a
+ * force runs beside them, under {@link GroupCommit}'s own lock. A roll puts the complete segment into a queue that every
+ * force empties first, so that segments become durable in order.
+ */
+final class LogWriter {
+    private static final VarHandle APPENDED_BYTES;
+
+    static {
+        try {
+            APPENDED_BYTES = MethodHandles.lookup().findVarHandle(LogWriter.class, "appendedBytes", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final String name;
+    private final UUID fileId;
+    private final long segmentBytes;
+    private final int incarnation;
+    private final int maxLength;
+    private final LogSegments segments;
+    private final OpenSegments open;
+    private final NextSegment next;
+    private final SegmentWriter writer;
+    private final FailureState failure;
+    private final GroupCommit commit;
+    private final SegmentSealer sealer;
+    private final Arrivals arrivals;
+    private final ReentrantLock appending = new ReentrantLock();
+    private final ConcurrentLinkedQueue<ActiveSegment> complete = new ConcurrentLinkedQueue<>();
+
+    /** Written under {@link #appending}. */
+    private volatile ActiveSegment active;
+
+    private long nextNumber;
+    private long nextSequence;
+    private long rolls;
+    private long firstAppended;
+    private boolean closed;
+    private boolean finished;
+
+    @SuppressWarnings("UnusedVariable") // read and written through APPENDED_BYTES
+    private long appendedBytes;
+
+    private volatile long last;
+
+    /** Written by the forcing thread. */
+    private volatile long forcedBytes;
+
+    private long forceCount;
+    private volatile long forces;
+    private volatile DurabilityMechanism mechanism;
+
+    LogWriter(
+            String name,
+            UUID fileId,
+            long segmentBytes,
+            int incarnation,
+            LogSegments segments,
+            OpenSegments open,
+            NextSegment next,
+            FailureState failure,
+            SegmentSealer sealer,
+            Arrivals arrivals,
+            long nextNumber,
+            long nextSequence) {
+        this.name = name;
+        this.fileId = fileId;
+        this.segmentBytes = segmentBytes;
+        this.incarnation = incarnation;
+        this.maxLength = SegmentWriter.maxLength(segmentBytes);
+        this.segments = segments;
+        this.open = open;
+        this.next = next;
+        this.writer = new SegmentWriter(incarnation);
+        this.failure = failure;
+        this.sealer = sealer;
+        this.arrivals = arrivals;
+        this.nextNumber = nextNumber;
+        this.nextSequence = nextSequence;
+        this.firstAppended = nextSequence;
+        this.last = nextSequence - 1;
+        this.commit = new GroupCommit(this::forceAll, failure, nextSequence - 1);
+    }
+
+    /** Goes on in the recovered tail, or begins a segment; durable on return. */
+    void start(Recovered.Tail tail, ActiveSegment recovered, FooterPlace lastFooter) throws IOException {
+        appending.lock();
+        try {
+            if (tail == null) {
+                begin(lastFooter);
+            } else {
+                active = recovered;
+                writer.goOn(recovered.file(), tail.header(), tail.index(), tail.endOffset(), tail.incarnation());
+            }
+            writer.open();
+            DurabilityReceipt receipt = active.file().force();
+            mechanism = receipt.mechanism();
+            next.prepare(nextNumber);
+        } finally {
+            appending.unlock();
+        }
+    }
+
+    GroupCommit commit() {
+        return commit;
+    }
+
+    /** The last sequence that was appended. */
+    long last() {
+        return last;
+    }
+
+    /** Bytes that were appended and are not durable yet. */
+    long unforcedBytes() {
+        return appendedBytes() - forcedBytes;
+    }
+
+    DurabilityMechanism mechanism() {
+        return mechanism;
+    }
+
+    LogStatistics statistics() {
+        appending.lock();
+        try {
+            return new LogStatistics(
+                    nextSequence - firstAppended,
+                    appendedBytes(),
+                    sealer.writtenBytes() + active.file().statistics().writtenBytes(),
+                    forces,
+                    rolls);
+        } finally {
+            appending.unlock();
+        }
+    }
+
+    /** Appends one record; it can be read when this returns. */
+    long append(ByteBuf record) throws IOException {
+        int length = requireLength(record);
+        long sequence;
+        appending.lock();
+        try {
+            enter();
+            sequence = append(record, length, MicroClock.now());
+            last = sequence;
+        } finally {
+            appending.unlock();
+        }
+        arrivals.signal();
+        return sequence;
+    }
+
+    /** Appends records one behind the other; returns the last one's sequence. */
+    long append(List<ByteBuf> records) throws IOException {
+        for (ByteBuf record : records) {
+            requireLength(record);
+        }
+        appending.lock();
+        try {
+            enter();
+            long timestamp = MicroClock.now();
+            try {
+                for (ByteBuf record : records) {
+                    append(record, record.readableBytes(), timestamp);
+                }
+            } finally {
+                last = nextSequence - 1;
+            }
+            return last;
+        } finally {
+            appending.unlock();
+            arrivals.signal();
+        }
+    }
+
+    /** Appends one record whose acknowledgement is queued in the order of sequences. */
+    void append(ByteBuf record, Acknowledgements acknowledgements, Acknowledgement acknowledgement) throws IOException {
+        int length = requireLength(record);
+        appending.lock();
+        try {
+            enter();
+            long sequence = append(record, length, MicroClock.now());
+            last = sequence;
+            acknowledgements.add(acknowledgement, sequence);
+        } finally {
+            appending.unlock();
+        }
+        arrivals.signal();
+    }
+
+    private int requireLength(ByteBuf record) throws RecordTooLongException {
+        int length = record.readableBytes();
+        if (length > maxLength) {
+            throw new RecordTooLongException(
+                    name,
+                    "a record of " + length + " bytes; segments of " + segmentBytes + " bytes hold " + maxLength
+                            + " at most, so split it or make the log with larger segments");
+        }
+        return length;
+    }
+
+    private void enter() throws IOException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+        failure.check();
+    }
+
+    private long append(ByteBuf record, int length, long timestampMicros) throws IOException {
+        if (!writer.hasRoom(length)) {
+            roll();
+        }
+        long sequence = nextSequence;
+        int bytes;
+        try {
+            bytes = writer.append(sequence, timestampMicros, record, record.readerIndex(), length);
+        } catch (IOException | RuntimeException | Error e) {
+            throw failedBy(e);
+        }
+        nextSequence = sequence + 1;
+        APPENDED_BYTES.setOpaque(this, appendedBytes + bytes);
+        return sequence;
+    }
+
+    private long appendedBytes() {
+        return (long) APPENDED_BYTES.getOpaque(this);
+    }
+
+    /** A full disk is met before anything is written, and fails nothing but the append that needed the space. */
+    private IOException failedBy(Throwable cause) {
+        if (cause instanceof DiskFullException || cause instanceof SizeLimitException) {
+            return (IOException) cause;
+        }
+        return fail(cause);
+    }
+
+    private IOException fail(Throwable cause) {
+        try {
+            return failure.by(cause);
+        } finally {
+            commit.wakeAll();
+            arrivals.signal();
+        }
+    }
+
+    /** Completes the active segment and goes on in the next one. What it throws leaves the segment as it was. */
+    private void roll() throws IOException {
+        NextSegment.Prepared prepared = next.take(nextNumber);
+        FooterPlace footer;
+        try {
+            footer = writer.finish();
+        } catch (IOException | RuntimeException | Error e) {
+            next.putBack(prepared);
+            throw failedBy(e);
+        }
+        try {
+            complete.add(active);
+            begin(prepared, footer);
+            rolls++;
+            next.prepare(nextNumber);
+        } catch (IOException | RuntimeException | Error e) {
+            throw fail(e);
+        }
+    }
+
+    /** Completes a segment that has records, so that all that there is gets sealed. */
+    void sealTail() throws IOException {
+        appending.lock();
+        try {
+            enter();
+            if (active.segment().index().recordCount() > 0) {
+                roll();
+            }
+        } finally {
+            appending.unlock();
+        }
+        settle();
+    }
+
+    /** Waits until all segments but the active one are sealed. */
+    void settle() throws IOException {
+        commit.await(last, Gathering.NONE);
+        commit.whileIdle(this::drain);
+        sealer.await();
+    }
+
+    private void begin(FooterPlace footer) throws IOException {
+        begin(next.take(nextNumber), footer);
+    }
+
+    private void begin(NextSegment.Prepared prepared, FooterPlace footer) throws IOException {
+        SegmentHeader header = new SegmentHeader(
+                fileId, nextNumber, nextSequence, incarnation, MicroClock.now(), segmentBytes, footer);
+        SparseIndex index = new SparseIndex(nextSequence, segmentBytes);
+        writer.begin(prepared.file(), header, index);
+        Segment segment = Segment.growing(header, prepared.place(), index, open, prepared.file());
+        segments.add(segment);
+        active = new ActiveSegment(segment, prepared.file());
+        nextNumber++;
+    }
+
+    /** Waits until {@code sequence} is durable. */
+    void await(long sequence, Gathering gathering) throws IOException {
+        commit.await(sequence, gathering);
+    }
+
+    /**
+     * Makes durable what was appended. The last sequence is read first and the active segment before the complete ones:
+     * whatever has a sequence up to that one lies in the active segment, or was put into the queue before another one
+     * became active.
+     */
+    private long forceAll() throws IOException {
+        long covered = last;
+        long bytes = appendedBytes();
+        ActiveSegment current = active;
+        if (!drain().contains(current)) {
+            appending.lock();
+            try {
+                mechanism = current.file().force().mechanism();
+            } finally {
+                appending.unlock();
+            }
+        }
+        forcedBytes = bytes;
+        forceCount++;
+        forces = forceCount;
+        arrivals.signal();
+        return covered;
+    }
+
+    /** Forces complete segments, in order, and lets them be sealed. */
+    private List<ActiveSegment> drain() throws IOException {
+        List<ActiveSegment> drained = List.of();
+        for (ActiveSegment segment = complete.peek(); segment != null; segment = complete.peek()) {
+            mechanism = segment.file().force().mechanism();
+            complete.remove();
+            sealer.seal(segment);
+            drained = drained.isEmpty() ? new ArrayList<>() : drained;
+            drained.add(segment);
+        }
+        return drained;
+    }
+
+    /** Nothing more is appended from now on; what was is durable on return. */
+    void stop() throws IOException {
+        appending.lock();
+        try {
+            closed = true;
+        } finally {
+            appending.unlock();
+        }
+        if (!failure.isSet()) {
+            commit.await(last, Gathering.NONE);
+        }
+    }
+
+    /** After {@link #stop}: forces, marks the end and closes the file of the active segment. Idempotent. */
+    void close() throws IOException {
+        commit.whileIdle(() -> {
+            appending.lock();
+            try {
+                if (!finished) {
+                    finished = true;
+                    finish();
+                }
+            } finally {
+                appending.unlock();
+            }
+        });
+    }
+
+    private void finish() throws IOException {
+        try (HybridFile file = active.file()) {
+            next.close();
+            if (!failure.isSet()) {
+                forceAll();
+                writer.close();
+                file.force();
+            }
+        } finally {
+            arrivals.signal();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.tidemark.log;
+
+import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.index.SparseIndex;
+import io.tidemark.log.segment.SegmentEnd;
+import io.tidemark.log.segment.SegmentPlace;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What is left of a log.
+ *
+ * @param sealed complete segments, in order
+ * @param tail the last segment, if it can be appended to
+ * @param nextSequence of the next record
+ * @param nextNumber of the next segment
+ * @param nextIncarnation higher than every one that was seen
+ * @param leftovers places without a segment of the log
+ * @param unproven places of segments that nothing proves to be durable, the last one at least
+ */
+record Recovered(
+        UUID fileId,
+        long segmentBytes,
+        List<Sealed> sealed,
+        Optional<Tail> tail,
+        long nextSequence,
+        long nextNumber,
+        int nextIncarnation,
+        List<SegmentPlace> leftovers,
+        List<SegmentPlace> unproven) {
+    /** A complete segment. */
+    record Sealed(SegmentHeader header, SegmentPlace place, SparseIndex index, SegmentEnd end) {}
+
+    /**
+     * A segment that goes on.
+     *
+     * @param endOffset behind its last record
+     * @param incarnation of that record
+     */
+    record Tail(SegmentHeader header, SegmentPlace place, SparseIndex index, long endOffset, int incarnation) {}
+}

@@ -1,0 +1,60 @@
+package io.tidemark.log;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How much of a log is kept. What is more is discarded by whole segments from the oldest on, when a segment is complete;
+ * so up to one segment more than the bound is there. The last segment always stays.
+ */
+public sealed interface Retention {
+    /** Everything, until it is discarded by hand. */
+    static Retention everything() {
+        return new Everything();
+    }
+
+    /** The last {@code bytes} bytes of segments. */
+    static Retention bytes(long bytes) {
+        return new Bytes(bytes);
+    }
+
+    /** The last {@code count} records. */
+    static Retention records(long count) {
+        return new Records(count);
+    }
+
+    /** Records whose timestamps are not older than {@code age}. */
+    static Retention age(Duration age) {
+        return new Age(age);
+    }
+
+    /** Nothing is discarded. */
+    record Everything() implements Retention {}
+
+    /** By size. */
+    record Bytes(long bytes) implements Retention {
+        public Bytes {
+            requirePositive(bytes);
+        }
+    }
+
+    /** By count. */
+    record Records(long count) implements Retention {
+        public Records {
+            requirePositive(count);
+        }
+    }
+
+    /** By time. */
+    record Age(Duration age) implements Retention {
+        public Age {
+            requirePositive(Objects.requireNonNull(age, "age").toMillis());
+        }
+    }
+
+    private static void requirePositive(long bound) {
+        if (bound <= 0) {
+            throw new IllegalArgumentException("Retention of " + bound + ", must be more than 0");
+        }
+    }
+}

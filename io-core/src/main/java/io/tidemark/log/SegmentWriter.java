@@ -1,0 +1,175 @@
+package io.tidemark.log;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.tidemark.file.HybridFile;
+import io.tidemark.log.format.Footer;
+import io.tidemark.log.format.HeaderCodec;
+import io.tidemark.log.format.RecordKind;
+import io.tidemark.log.format.RecordLayout;
+import io.tidemark.log.format.RecordWriter;
+import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.format.SegmentHeader.FooterPlace;
+import io.tidemark.log.format.SegmentSalt;
+import io.tidemark.log.index.SparseIndex;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Puts records into segments: encodes each one in memory of its own, then appends it to the segment's file. For the
+ * thread that holds the appenders' lock; allocates nothing for records up to {@link #STAGING_BYTES}.
+ */
+final class SegmentWriter {
+    private static final int STAGING_BYTES = 1 << 16;
+
+    /** A {@code CLOSING} and the {@code OPENING} that follows it fit in front of the footer. */
+    private static final int MARKS_BYTES = 2 * RecordLayout.HEADER_BYTES;
+
+    private final int incarnation;
+    private final Staging staging = new Staging(STAGING_BYTES);
+
+    private HybridFile file;
+    private long segmentBytes;
+    private SegmentSalt salt;
+    private SparseIndex index;
+    private long offset;
+    private int segmentIncarnation;
+
+    private static final class Staging {
+        final ByteBuffer memory;
+        final ByteBuf bytes;
+        final RecordWriter writer;
+
+        Staging(int capacity) {
+            memory = ByteBuffer.allocateDirect(capacity);
+            bytes = Unpooled.wrappedBuffer(memory);
+            writer = new RecordWriter(memory);
+        }
+    }
+
+    /** @param incarnation of this process's log */
+    SegmentWriter(int incarnation) {
+        this.incarnation = incarnation;
+    }
+
+    /** The longest payload that fits into a segment. */
+    static int maxLength(long segmentBytes) {
+        long room = segmentBytes
+                - SegmentHeader.BYTES
+                - RecordLayout.HEADER_BYTES
+                - MARKS_BYTES
+                - RecordLayout.recordBytes(Footer.lengthBytes(2))
+                - RecordLayout.HEADER_BYTES;
+        return (int) Math.min(room, RecordLayout.MAX_LENGTH);
+    }
+
+    /** Begins an empty segment with its header. */
+    void begin(HybridFile newFile, SegmentHeader newHeader, SparseIndex newIndex) throws IOException {
+        ByteBuf bytes = Unpooled.directBuffer(SegmentHeader.BYTES, SegmentHeader.BYTES);
+        try {
+            HeaderCodec.encode(newHeader, bytes.nioBuffer(0, SegmentHeader.BYTES));
+            newFile.append(bytes.writerIndex(SegmentHeader.BYTES));
+        } finally {
+            bytes.release();
+        }
+        goOn(newFile, newHeader, newIndex, SegmentHeader.BYTES, incarnation);
+    }
+
+    /** Goes on in a segment whose last record is of {@code lastIncarnation}. */
+    void goOn(HybridFile newFile, SegmentHeader newHeader, SparseIndex newIndex, long newOffset, int lastIncarnation) {
+        file = newFile;
+        segmentBytes = newHeader.segmentBytes();
+        salt = newHeader.salt();
+        index = newIndex;
+        offset = newOffset;
+        segmentIncarnation = lastIncarnation;
+    }
+
+    /** Where the next record goes. */
+    long offset() {
+        return offset;
+    }
+
+    /** Whether a record with so long a payload fits, with all that may have to follow it. */
+    boolean hasRoom(int length) {
+        return RecordLayout.recordBytes(length) + MARKS_BYTES + footerBytes() <= segmentBytes - offset;
+    }
+
+    /** Whether a mark fits in front of the footer, with as many more behind it. */
+    private boolean hasRoomForMarks(int count) {
+        return (long) count * RecordLayout.HEADER_BYTES + footerBytes() <= segmentBytes - offset;
+    }
+
+    private int footerBytes() {
+        return RecordLayout.recordBytes(Footer.lengthBytes(index.entryCount() + 1));
+    }
+
+    /**
+     * Appends a record.
+     *
+     * @return bytes taken up
+     * @throws io.tidemark.nativeio.DiskFullException if there is no space; nothing was written
+     */
+    int append(long sequence, long timestampMicros, ByteBuf source, int sourceIndex, int length) throws IOException {
+        long at = offset;
+        int bytes = put(RecordKind.DATA, incarnation, sequence, timestampMicros, source, sourceIndex, length);
+        index.add(at, timestampMicros);
+        return bytes;
+    }
+
+    /** Appends the first record of this incarnation, unless there is no room, so that nothing will be appended here. */
+    void open() throws IOException {
+        if (hasRoomForMarks(1)) {
+            put(RecordKind.OPENING, incarnation, index.nextSequence(), MicroClock.now(), Unpooled.EMPTY_BUFFER, 0, 0);
+            segmentIncarnation = incarnation;
+        }
+    }
+
+    /** Appends the last record of this incarnation, if there is room; all before is durable. */
+    void close() throws IOException {
+        if (hasRoomForMarks(2) && segmentIncarnation == incarnation) {
+            put(RecordKind.CLOSING, incarnation, index.nextSequence(), MicroClock.now(), Unpooled.EMPTY_BUFFER, 0, 0);
+        }
+    }
+
+    /** Appends the footer. */
+    FooterPlace finish() throws IOException {
+        ByteBuffer payload = ByteBuffer.allocateDirect(Footer.lengthBytes(index.entryCount()));
+        FooterPlace place = new FooterPlace(offset, Footer.encode(index, offset, payload));
+        put(
+                RecordKind.FOOTER,
+                segmentIncarnation,
+                index.nextSequence(),
+                MicroClock.now(),
+                Unpooled.wrappedBuffer(payload),
+                0,
+                place.length());
+        return place;
+    }
+
+    private int put(
+            RecordKind kind,
+            int ofIncarnation,
+            long sequence,
+            long timestampMicros,
+            ByteBuf source,
+            int sourceIndex,
+            int length)
+            throws IOException {
+        int bytes = RecordLayout.recordBytes(length);
+        Staging used = bytes <= STAGING_BYTES ? staging : new Staging(Integer.highestOneBit(bytes - 1) << 1);
+        used.writer.beginSegment(salt, ofIncarnation, (int) -offset);
+        used.writer.write(
+                kind,
+                offset,
+                sequence,
+                timestampMicros,
+                Math.min(offset, file.durableOffset()),
+                source,
+                sourceIndex,
+                length);
+        file.append(used.bytes.setIndex(0, bytes));
+        offset += bytes;
+        return bytes;
+    }
+}

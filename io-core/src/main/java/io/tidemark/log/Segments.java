@@ -1,0 +1,24 @@
+package io.tidemark.log;
+
+import io.tidemark.log.segment.Segment;
+import java.io.IOException;
+
+/** Describes segments to callers. */
+final class Segments {
+    private Segments() {}
+
+    static SegmentInfo describe(Segment segment) throws IOException {
+        boolean isOpen = segment.end().isOpen();
+        return new SegmentInfo(
+                segment.header().segmentNumber(),
+                segment.place().path(),
+                segment.place().offset(),
+                segment.readableEnd(),
+                segment.baseSequence(),
+                segment.index().recordCount(),
+                isOpen ? SegmentInfo.State.OPEN : SegmentInfo.State.SEALED,
+                segment.current().ranges().stream()
+                        .filter(range -> range.length() > 0)
+                        .toList());
+    }
+}

@@ -1,0 +1,109 @@
+package io.tidemark.log.segment;
+
+import io.tidemark.file.FileLockedException;
+import io.tidemark.nativeio.LockKind;
+import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.Posix;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/** A file for each segment, in a directory of their own. Its writer holds a lock on the file {@code lock}. */
+public final class DirectoryStore implements SegmentStore {
+    private static final Pattern NAME = Pattern.compile("\\d{19}\\.segment");
+    private static final String LOCK_NAME = "lock";
+
+    private final Path directory;
+    private final NativeFile lock;
+
+    private DirectoryStore(Path directory, NativeFile lock) {
+        this.directory = directory;
+        this.lock = lock;
+    }
+
+    /** For reading: nothing is locked, allocated or freed. */
+    public static DirectoryStore openForReading(Path directory) {
+        return new DirectoryStore(directory, null);
+    }
+
+    /**
+     * For writing.
+     *
+     * @throws FileLockedException if somebody else does
+     */
+    public static DirectoryStore openForWriting(Path directory) throws IOException {
+        NativeFile lock = openLock(directory.resolve(LOCK_NAME));
+        try {
+            if (!lock.tryLock(LockKind.EXCLUSIVE)) {
+                throw new FileLockedException(
+                        directory.toString(),
+                        "another writer has the log open, in this process or another; close that one, or open for"
+                                + " reading only");
+            }
+            return new DirectoryStore(directory, lock);
+        } catch (IOException | RuntimeException | Error e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** Creates the directory, durably; its parent must exist. */
+    public static void create(Path directory) throws IOException {
+        Files.createDirectory(directory);
+        NativeFile.forceDirectory(Posix.system(), parentOf(directory));
+    }
+
+    private static NativeFile openLock(Path path) throws IOException {
+        try {
+            return NativeFile.open(Posix.system(), path, OpenRequest.createNew());
+        } catch (FileAlreadyExistsException e) {
+            return NativeFile.open(Posix.system(), path, OpenRequest.readWrite());
+        }
+    }
+
+    private static Path parentOf(Path path) {
+        return Objects.requireNonNull(path.toAbsolutePath().getParent(), "a directory that was created has a parent");
+    }
+
+    @Override
+    public List<SegmentPlace> places() throws IOException {
+        List<SegmentPlace> places = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                if (NAME.matcher(entry.getFileName().toString()).matches()) {
+                    places.add(new SegmentPlace(entry, 0));
+                }
+            }
+        }
+        return places;
+    }
+
+    /** The file itself is made by whoever opens it; one that is left over there is empty or was never begun. */
+    @Override
+    public SegmentPlace allocate(long segmentNumber) throws IOException {
+        Path path = directory.resolve(String.format(Locale.ROOT, "%019d.segment", segmentNumber));
+        Files.deleteIfExists(path);
+        return new SegmentPlace(path, 0);
+    }
+
+    @Override
+    public void free(SegmentPlace place) throws IOException {
+        Files.deleteIfExists(place.path());
+        NativeFile.forceDirectory(Posix.system(), directory);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (lock != null) {
+            lock.close();
+        }
+    }
+}

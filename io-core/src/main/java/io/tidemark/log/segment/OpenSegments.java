@@ -1,0 +1,64 @@
+package io.tidemark.log.segment;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+
+/**
+ * Bounds how many sealed segments have an open file. Beyond the bound those that were not read lately are closed: each
+ * that was gets a second chance. Any thread.
+ */
+public final class OpenSegments {
+    private final SegmentFiles files;
+    private final int most;
+    private final ArrayDeque<Segment> open = new ArrayDeque<>();
+
+    /** @param most open files at a time, but for those that were read since the last look */
+    public OpenSegments(SegmentFiles files, int most) {
+        this.files = files;
+        this.most = most;
+    }
+
+    SegmentFiles files() {
+        return files;
+    }
+
+    void opened(Segment segment) throws IOException {
+        Segment surplus;
+        synchronized (this) {
+            open.add(segment);
+            surplus = open.size() > most ? leastRead() : null;
+        }
+        if (surplus != null) {
+            surplus.closeFile();
+        }
+    }
+
+    private Segment leastRead() {
+        for (int chances = open.size() - 1; chances > 0; chances--) {
+            Segment oldest = open.remove();
+            if (!oldest.wasTouched()) {
+                return oldest;
+            }
+            open.add(oldest);
+        }
+        return open.remove();
+    }
+
+    synchronized void forget(Segment segment) {
+        open.remove(segment);
+    }
+
+    /** Closes all. */
+    public void closeAll() throws IOException {
+        while (true) {
+            Segment segment;
+            synchronized (this) {
+                segment = open.poll();
+            }
+            if (segment == null) {
+                return;
+            }
+            segment.closeFile();
+        }
+    }
+}

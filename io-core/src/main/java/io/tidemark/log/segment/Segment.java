@@ -1,0 +1,182 @@
+package io.tidemark.log.segment;
+
+import io.netty.buffer.ByteBuf;
+import io.tidemark.file.HybridFile;
+import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.index.SparseIndex;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+
+/**
+ * A segment of an open log: what it is, where its records are found, and the file that reads them. A sealed segment's
+ * file is opened when somebody reads it, and closed when too many are open; readers don't notice. Any thread reads.
+ */
+public final class Segment {
+    private final SegmentHeader header;
+    private final SegmentPlace place;
+    private final SparseIndex index;
+    private final OpenSegments open;
+
+    /** What reads it now; null if that has to be opened first. Written under this object's monitor. */
+    private volatile HybridFile file;
+
+    /** Whether it was read since {@link OpenSegments} looked last. */
+    private volatile boolean touched;
+
+    private volatile SegmentEnd end;
+    private volatile boolean discarded;
+
+    private Segment(
+            SegmentHeader header,
+            SegmentPlace place,
+            SparseIndex index,
+            OpenSegments open,
+            HybridFile file,
+            SegmentEnd end) {
+        this.header = header;
+        this.place = place;
+        this.index = index;
+        this.open = open;
+        this.file = file;
+        this.end = end;
+    }
+
+    /** A segment that grows, and whose file is its appender's. */
+    public static Segment growing(
+            SegmentHeader header, SegmentPlace place, SparseIndex index, OpenSegments open, HybridFile file) {
+        return new Segment(header, place, index, open, file, SegmentEnd.OPEN);
+    }
+
+    /** A sealed segment. */
+    public static Segment sealed(
+            SegmentHeader header, SegmentPlace place, SparseIndex index, OpenSegments open, SegmentEnd end) {
+        return new Segment(header, place, index, open, null, end);
+    }
+
+    public SegmentHeader header() {
+        return header;
+    }
+
+    public long baseSequence() {
+        return header.baseSequence();
+    }
+
+    public SegmentPlace place() {
+        return place;
+    }
+
+    public SparseIndex index() {
+        return index;
+    }
+
+    /** Where it ends, once it is sealed. */
+    public SegmentEnd end() {
+        return end;
+    }
+
+    /** Offset behind the last byte that can be read now. */
+    public long readableEnd() throws IOException {
+        SegmentEnd known = end;
+        return known.isOpen() ? current().endOffset() : known.endOffset();
+    }
+
+    /**
+     * Bytes of the segment: a view where its mode has one, else a copy.
+     *
+     * @return the caller's to release
+     * @throws DiscardedSegmentException if it was discarded
+     */
+    public ByteBuf read(long offset, int length) throws IOException {
+        while (true) {
+            HybridFile current = current();
+            try {
+                return current.readAt(offset, length);
+            } catch (ClosedChannelException e) {
+                requireReplaced(current, e);
+            }
+        }
+    }
+
+    /** Bytes of the segment into {@code target}, whose writer index moves. */
+    public void read(long offset, ByteBuf target, int length) throws IOException {
+        while (true) {
+            HybridFile current = current();
+            try {
+                current.readAt(offset, target, length);
+                return;
+            } catch (ClosedChannelException e) {
+                requireReplaced(current, e);
+            }
+        }
+    }
+
+    /** What reads it at the moment. */
+    public HybridFile current() throws IOException {
+        HybridFile current = file;
+        if (current == null) {
+            current = openFile();
+        }
+        if (!touched) {
+            touched = true;
+        }
+        return current;
+    }
+
+    private void requireReplaced(HybridFile closed, ClosedChannelException cause) throws IOException {
+        if (file == closed) {
+            throw discarded ? new DiscardedSegmentException() : cause;
+        }
+    }
+
+    private HybridFile openFile() throws IOException {
+        HybridFile opened;
+        synchronized (this) {
+            if (file != null) {
+                return file;
+            }
+            if (discarded) {
+                throw new DiscardedSegmentException();
+            }
+            opened = open.files().openSealed(place, end.endOffset(), end.fileBytes());
+            file = opened;
+        }
+        open.opened(this);
+        return opened;
+    }
+
+    /** It was sealed: from now on it is read by a file that only reads. The appender's file is returned, to be closed. */
+    public synchronized HybridFile sealed(SegmentEnd newEnd) {
+        HybridFile appenders = file;
+        end = newEnd;
+        file = null;
+        return appenders;
+    }
+
+    /** Whether it was read since the last call. */
+    boolean wasTouched() {
+        boolean was = touched;
+        touched = false;
+        return was;
+    }
+
+    /** Closes the file, if it is open and not its appender's; the next reader opens it again. */
+    void closeFile() throws IOException {
+        HybridFile closing;
+        synchronized (this) {
+            closing = end.isOpen() ? null : file;
+            if (closing != null) {
+                file = null;
+            }
+        }
+        if (closing != null) {
+            closing.close();
+        }
+    }
+
+    /** Nobody reads it from now on; waits for those who do. */
+    public void discard() throws IOException {
+        discarded = true;
+        open.forget(this);
+        closeFile();
+    }
+}

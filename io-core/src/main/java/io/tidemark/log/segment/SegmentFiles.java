@@ -1,0 +1,94 @@
+package io.tidemark.log.segment;
+
+import io.tidemark.file.HybridFile;
+import io.tidemark.file.HybridFileOptions;
+import io.tidemark.file.Locking;
+import io.tidemark.file.OpenMode;
+import io.tidemark.file.Sealing;
+import io.tidemark.file.StoredRange;
+import io.tidemark.mode.Capabilities;
+import io.tidemark.mode.Decision;
+import io.tidemark.mode.Intent;
+import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.Modes;
+import java.io.IOException;
+import java.util.List;
+import java.util.UUID;
+
+/** Opens the file behind a segment: to append, or to read what is sealed. Immutable. */
+public final class SegmentFiles {
+    private final HybridFileOptions base;
+    private final Capabilities capabilities;
+    private final UUID fileId;
+    private final long segmentBytes;
+
+    /**
+     * @param base modes, hints, allocator and sizes
+     * @param capabilities of the directory of the segments
+     */
+    public SegmentFiles(HybridFileOptions base, Capabilities capabilities, UUID fileId, long segmentBytes) {
+        this.base = base;
+        this.capabilities = capabilities;
+        this.fileId = fileId;
+        this.segmentBytes = segmentBytes;
+    }
+
+    /** Modes, hints, allocator and sizes. */
+    public HybridFileOptions base() {
+        return base;
+    }
+
+    /** Size of every segment in bytes. */
+    public long segmentBytes() {
+        return segmentBytes;
+    }
+
+    /** For a new segment; nothing is in it. */
+    public HybridFile create(SegmentPlace place) throws IOException {
+        return open(place, OpenMode.CREATE_OR_OPEN, VolatileState.empty());
+    }
+
+    /** To go on appending at {@code endOffset}; what is below is durable. */
+    public HybridFile openTail(SegmentPlace place, long endOffset) throws IOException {
+        return open(place, OpenMode.OPEN_EXISTING, state(endOffset, List.of()));
+    }
+
+    /**
+     * To read a sealed segment. Where the file ends within the last range, which was never filled up, what is left of it
+     * is read as it lies.
+     *
+     * @param endOffset behind the footer
+     * @param fileBytes how many bytes of the segment there are
+     */
+    public HybridFile openSealed(SegmentPlace place, long endOffset, long fileBytes) throws IOException {
+        Decision decision = Modes.resolve(preferred(), Intent.READ_SEALED, base.hints(), capabilities, base.policy());
+        long border = base.borderBytes();
+        long filledUp = (endOffset + border - 1) & -border;
+        long sealed = filledUp <= fileBytes ? filledUp : endOffset & -border;
+        List<StoredRange> ranges = sealed == 0 ? List.of() : List.of(new StoredRange(0, sealed, decision.mode()));
+        return open(place, OpenMode.READ_ONLY, state(Math.max(sealed, endOffset), ranges));
+    }
+
+    /** A requirement was checked when the log was opened; later it is no reason to leave records unread. */
+    private ModeChoice preferred() {
+        return base.sealed() instanceof ModeChoice.Required required
+                ? ModeChoice.prefer(required.mode())
+                : base.sealed();
+    }
+
+    private VolatileState state(long endOffset, List<StoredRange> ranges) {
+        return VolatileState.of(fileId, base.borderBytes(), endOffset, ranges);
+    }
+
+    private HybridFile open(SegmentPlace place, OpenMode mode, VolatileState state) throws IOException {
+        return HybridFile.open(
+                place.path(),
+                base.toBuilder()
+                        .openMode(mode)
+                        .sealing(Sealing.CONTINUOUS)
+                        .locking(Locking.NONE)
+                        .maxFileBytes(segmentBytes)
+                        .stateStore(state)
+                        .build());
+    }
+}

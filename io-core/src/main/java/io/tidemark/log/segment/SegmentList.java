@@ -1,0 +1,65 @@
+package io.tidemark.log.segment;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The segments of a log in order: an immutable snapshot. */
+public final class SegmentList {
+    private final Segment[] segments;
+    private final long[] bases;
+
+    private SegmentList(Segment[] segments) {
+        this.segments = segments;
+        this.bases = Arrays.stream(segments).mapToLong(Segment::baseSequence).toArray();
+    }
+
+    /** A list of these segments, ascending by base sequence. */
+    public static SegmentList of(List<Segment> segments) {
+        return new SegmentList(segments.toArray(Segment[]::new));
+    }
+
+    public int count() {
+        return segments.length;
+    }
+
+    public Segment get(int index) {
+        return segments[index];
+    }
+
+    public Segment last() {
+        return segments[segments.length - 1];
+    }
+
+    /** The last segment that begins at {@code sequence} or before it; -1 if all begin behind. */
+    public int indexOf(long sequence) {
+        int last = bases.length - 1;
+        if (last < 0 || sequence >= bases[last]) {
+            return last;
+        }
+        int found = Arrays.binarySearch(bases, sequence);
+        if (found < 0) {
+            return -found - 2;
+        }
+        while (found < last && bases[found + 1] == sequence) {
+            found++; // Segments without records have the base of the next one.
+        }
+        return found;
+    }
+
+    /** With one more at the end. */
+    public SegmentList with(Segment segment) {
+        Segment[] more = Arrays.copyOf(segments, segments.length + 1);
+        more[segments.length] = segment;
+        return new SegmentList(more);
+    }
+
+    /** Without the first {@code count}. */
+    public SegmentList withoutFirst(int count) {
+        return new SegmentList(Arrays.copyOfRange(segments, count, segments.length));
+    }
+
+    /** All of them. */
+    public List<Segment> asList() {
+        return List.of(segments);
+    }
+}

@@ -1,0 +1,29 @@
+package io.tidemark.log.segment;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Where the segments of a log lie, and where the next one goes. It knows places; what is in them is for others. Safe for
+ * any thread.
+ */
+public interface SegmentStore extends Closeable {
+    /** Every place that may hold a segment, in no particular order. */
+    List<SegmentPlace> places() throws IOException;
+
+    /**
+     * A place for a segment, with whatever bytes an earlier one may have left there, but without its header. It is the
+     * caller's until it is {@linkplain #free freed}.
+     *
+     * @throws io.tidemark.nativeio.DiskFullException if there is no space for another one
+     */
+    SegmentPlace allocate(long segmentNumber) throws IOException;
+
+    /** Destroys the segment at a place; durable on return. Nobody reads or views it any more. */
+    void free(SegmentPlace place) throws IOException;
+
+    /** Releases the lock of a writer. */
+    @Override
+    void close() throws IOException;
+}

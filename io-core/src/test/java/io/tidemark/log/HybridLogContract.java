@@ -1,0 +1,455 @@
+package io.tidemark.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.tidemark.file.Crew;
+import io.tidemark.file.FileLockedException;
+import io.tidemark.file.OpenMode;
+import io.tidemark.file.OpenResources;
+import io.tidemark.file.TestPlace;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a log promises in either layout. */
+abstract class HybridLogContract {
+    static final int MIB = 1 << 20;
+    static final int MOST_BYTES = 3_000;
+
+    private final long seed = new Random().nextLong();
+    private final Random random = new Random(seed);
+
+    TestPlace place;
+    Path path;
+    HybridLog log;
+
+    abstract Layout layout();
+
+    LogOptions.Builder options() {
+        return LogOptions.builder().layout(layout()).segmentBytes(MIB).tailBufferBytes(MIB);
+    }
+
+    @BeforeEach
+    void openNewLog() throws IOException {
+        System.out.println(getClass().getSimpleName() + " seed " + seed);
+        place = TestPlace.of(TestPlace.Kind.AT_HAND);
+        path = place.directory().resolve("log");
+        log = HybridLog.open(path, options().build());
+    }
+
+    @AfterEach
+    void closeAll() throws IOException {
+        try (TestPlace ending = place) {
+            log.close();
+            assertThat(OpenResources.of(ending.directory())).isEmpty();
+        }
+    }
+
+    private void reopen() throws IOException {
+        log.close();
+        log = HybridLog.open(path, options().build());
+    }
+
+    @Test
+    void aNewLogIsEmpty() throws IOException {
+        assertThat(log.firstSequence()).isZero();
+        assertThat(log.lastSequence()).isEqualTo(-1);
+        assertThat(log.durableSequence()).isEqualTo(-1);
+        try (LogCursor cursor = log.cursor(0)) {
+            assertThat(cursor.next()).isFalse();
+        }
+    }
+
+    @Test
+    void whatWasAppendedIsReadAndDurable() throws IOException {
+        Records.append(log, 200, MOST_BYTES, Durability.each());
+        assertThat(log.durableSequence()).isEqualTo(199);
+        Records.verify(log, MOST_BYTES);
+        reopen();
+        assertThat(log.lastSequence()).isEqualTo(199);
+        assertThat(log.durableSequence()).isEqualTo(199);
+        Records.verify(log, MOST_BYTES);
+    }
+
+    @Test
+    void itGoesOnAfterEachOpeningAsIfItHadNeverBeenClosed() throws IOException {
+        for (int round = 0; round < 5; round++) {
+            Records.append(log, 300, MOST_BYTES, Durability.onDemand());
+            reopen();
+        }
+        assertThat(log.lastSequence()).isEqualTo(1_499);
+        Records.verify(log, MOST_BYTES);
+    }
+
+    @Test
+    void manySegmentsHoldAllRecords() throws IOException {
+        Records.append(log, 5_000, MOST_BYTES, Durability.onDemand());
+        assertThat(log.segments()).hasSizeGreaterThan(5);
+        Records.verify(log, MOST_BYTES);
+        for (int i = 0; i < 500; i++) {
+            Records.verify(log, random.nextInt(5_000), MOST_BYTES);
+        }
+        reopen();
+        Records.verify(log, MOST_BYTES);
+        for (int i = 0; i < 500; i++) {
+            Records.verify(log, random.nextInt(5_000), MOST_BYTES);
+        }
+    }
+
+    @Test
+    void recordsOfOneSizeAreFoundAndSoAreThoseThatAreNot() throws IOException {
+        List<ByteBuf> appended = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            appended.add(Records.ofLength(i, i / 500 % 2 == 0 ? 1_024 : random.nextInt(2_000)));
+        }
+        log.append(appended, Durability.onDemand());
+        for (int i = 0; i < 2_000; i++) {
+            ByteBuf read = log.read(i);
+            assertThat(read).isEqualTo(appended.get(i));
+            read.release();
+        }
+    }
+
+    @Test
+    void emptyAndHugeRecordsAreRecords() throws IOException {
+        log.append(Unpooled.EMPTY_BUFFER);
+        ByteBuf huge = Records.ofLength(1, 900_000);
+        log.append(huge);
+        log.append(huge);
+        log.append(Unpooled.EMPTY_BUFFER);
+        reopen();
+        for (int sequence = 0; sequence < 4; sequence++) {
+            ByteBuf read = log.read(sequence);
+            assertThat(read).isEqualTo(sequence % 3 == 0 ? Unpooled.EMPTY_BUFFER : huge);
+            read.release();
+        }
+    }
+
+    @Test
+    void aRecordThatFitsIntoNoSegmentIsRefusedAndNothingIsLost() throws IOException {
+        log.append(Records.of(0, MOST_BYTES));
+        assertThatThrownBy(() -> log.append(Unpooled.wrappedBuffer(new byte[MIB])))
+                .isInstanceOf(RecordTooLongException.class)
+                .hasMessageContaining("1048576 bytes");
+        assertThat(log.append(Records.of(1, MOST_BYTES))).isEqualTo(1);
+        Records.verify(log, MOST_BYTES);
+    }
+
+    @Test
+    void theLongestRecordFits() throws IOException {
+        int longest = SegmentWriter.maxLength(MIB);
+        ByteBuf record = Records.ofLength(7, longest);
+        for (int i = 0; i < 3; i++) {
+            log.append(record);
+        }
+        assertThatThrownBy(() -> log.append(Records.ofLength(8, longest + 1)))
+                .isInstanceOf(RecordTooLongException.class);
+        reopen();
+        for (int i = 0; i < 3; i++) {
+            ByteBuf read = log.read(i);
+            assertThat(read).isEqualTo(record);
+            read.release();
+        }
+    }
+
+    @Test
+    void sequencesThatAreNotThereAreNamed() throws IOException {
+        Records.append(log, 10, MOST_BYTES, Durability.each());
+        assertThatThrownBy(() -> log.read(10))
+                .isInstanceOf(SequenceOutOfRangeException.class)
+                .hasMessageContaining("there is no sequence 10: the log holds 0 to 9");
+        assertThatThrownBy(() -> log.cursor(-1)).isInstanceOf(SequenceOutOfRangeException.class);
+        assertThatThrownBy(() -> log.cursor(11)).isInstanceOf(SequenceOutOfRangeException.class);
+        assertThatThrownBy(() -> log.discardBefore(11)).isInstanceOf(SequenceOutOfRangeException.class);
+    }
+
+    @Test
+    void discardingGivesTheOldestSegmentsBack() throws IOException {
+        Records.append(log, 5_000, MOST_BYTES, Durability.onDemand());
+        int before = log.segments().size();
+
+        log.discardBefore(2_500);
+
+        long first = log.firstSequence();
+        assertThat(first).isPositive().isLessThanOrEqualTo(2_500);
+        assertThat(log.segments()).hasSizeLessThan(before);
+        assertThatThrownBy(() -> log.read(first - 1)).isInstanceOf(SequenceOutOfRangeException.class);
+        Records.verify(log, MOST_BYTES);
+        reopen();
+        assertThat(log.firstSequence()).isEqualTo(first);
+        Records.verify(log, MOST_BYTES);
+        log.discardBefore(log.lastSequence() + 1);
+        assertThat(log.segments()).hasSize(1);
+        Records.append(log, 1_000, MOST_BYTES, Durability.onDemand());
+        Records.verify(log, MOST_BYTES);
+    }
+
+    @Test
+    void theOffsetSpaceNeverRunsOut() throws IOException {
+        for (int round = 0; round < 12; round++) {
+            Records.append(log, 2_000, MOST_BYTES, Durability.onDemand());
+            Records.verify(log, MOST_BYTES);
+            log.discardBefore(log.lastSequence() - 100);
+            if (round % 4 == 3) {
+                reopen();
+                Records.verify(log, MOST_BYTES);
+            }
+        }
+        assertThat(log.segments()).hasSizeLessThan(4);
+    }
+
+    @Test
+    void retentionKeepsTheLastOnes() throws IOException {
+        log.close();
+        log = HybridLog.open(path, options().retention(Retention.records(1_000)).build());
+        Records.append(log, 6_000, MOST_BYTES, Durability.onDemand());
+        log.sealTail();
+        assertThat(log.firstSequence()).isPositive().isLessThanOrEqualTo(5_000);
+        assertThat(log.segments()).hasSizeLessThan(5);
+        Records.verify(log, MOST_BYTES);
+    }
+
+    @Test
+    void aSealedTailIsReadThroughThePageCache() throws IOException {
+        Records.append(log, 100, MOST_BYTES, Durability.each());
+        log.sealTail();
+        assertThat(log.segments()).hasSize(2);
+        assertThat(log.segments().get(0).state()).isEqualTo(SegmentInfo.State.SEALED);
+        assertThat(log.segments().get(0).ranges())
+                .allMatch(range -> range.mode().isSealed());
+        log.sealTail();
+        assertThat(log.segments()).as("nothing to seal").hasSize(2);
+        Records.verify(log, MOST_BYTES);
+    }
+
+    @Test
+    void recordsAreFoundByTheTimeOfTheirAppend() throws Exception {
+        Records.append(log, 1_000, MOST_BYTES, Durability.onDemand());
+        TimeUnit.MILLISECONDS.sleep(20);
+        Instant middle = Instant.now();
+        TimeUnit.MILLISECONDS.sleep(20);
+        Records.append(log, 1_000, MOST_BYTES, Durability.onDemand());
+        reopen();
+        try (LogCursor cursor = log.cursor(middle)) {
+            assertThat(cursor.next()).isTrue();
+            assertThat(cursor.sequence()).isEqualTo(1_000);
+        }
+        try (LogCursor cursor = log.cursor(Instant.EPOCH)) {
+            assertThat(cursor.next()).isTrue();
+            assertThat(cursor.sequence()).isZero();
+        }
+        try (LogCursor cursor = log.cursor(Instant.now().plusSeconds(60))) {
+            assertThat(cursor.next()).isFalse();
+        }
+    }
+
+    @Test
+    void aCursorAtTheEndWaitsForTheNextRecord() throws Exception {
+        Crew crew = new Crew();
+        try (crew;
+                LogCursor cursor = log.cursor(0)) {
+            assertThat(cursor.next(Duration.ofMillis(30))).isFalse();
+            crew.once("appender", () -> {
+                for (int i = 0; i < 3_000; i++) {
+                    log.append(Records.of(i, MOST_BYTES), i % 100 == 0 ? Durability.each() : Durability.onDemand());
+                }
+            });
+            for (int i = 0; i < 3_000; i++) {
+                assertThat(cursor.next(Duration.ofSeconds(20)))
+                        .as("record %d", i)
+                        .isTrue();
+                assertThat(cursor.payload()).isEqualTo(Records.of(i, MOST_BYTES));
+            }
+        }
+    }
+
+    @Test
+    void aCursorOfDurableRecordsShowsNoOthers() throws IOException {
+        Records.append(log, 10, MOST_BYTES, Durability.each());
+        Records.append(log, 10, MOST_BYTES, Durability.onDemand());
+        try (LogCursor cursor = log.cursor(0, Visibility.DURABLE)) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(cursor.next()).isTrue();
+            }
+            assertThat(cursor.next()).isFalse();
+            assertThat(log.force().durableSequence()).isEqualTo(19);
+            assertThat(cursor.next()).isTrue();
+        }
+    }
+
+    @Test
+    void manyThreadsAppendDurablyAndShareTheForces() throws Exception {
+        int threads = 8;
+        int each = 200;
+        Crew crew = new Crew();
+        ConcurrentLinkedQueue<Long> sequences = new ConcurrentLinkedQueue<>();
+        try (crew) {
+            List<Thread> all = new ArrayList<>();
+            for (int t = 0; t < threads; t++) {
+                all.add(crew.once("appender " + t, () -> {
+                    for (int i = 0; i < each; i++) {
+                        long sequence = log.append(
+                                Unpooled.copyLong(i), i % 2 == 0 ? Durability.each() : Durability.group(100_000, MIB));
+                        assertThat(log.durableSequence()).isGreaterThanOrEqualTo(sequence);
+                        sequences.add(sequence);
+                    }
+                }));
+            }
+            for (Thread thread : all) {
+                thread.join();
+            }
+        }
+        assertThat(sequences).doesNotHaveDuplicates().hasSize(threads * each);
+        assertThat(log.lastSequence()).isEqualTo((long) threads * each - 1);
+        assertThat(log.statistics().forces()).isLessThan((long) threads * each);
+    }
+
+    @Test
+    void asynchronousAppendsCompleteInOrderOnceTheyAreDurable() throws Exception {
+        List<Long> completed = new ArrayList<>();
+        List<CompletableFuture<Void>> stages = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            stages.add(log.appendAsync(Records.of(i, MOST_BYTES))
+                    .thenAccept(sequence -> {
+                        assertThat(log.durableSequence()).isGreaterThanOrEqualTo(sequence);
+                        completed.add(sequence);
+                    })
+                    .toCompletableFuture());
+        }
+        CompletableFuture.allOf(stages.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+        assertThat(completed)
+                .isEqualTo(IntStream.range(0, 5_000).mapToObj(i -> (long) i).toList());
+        Records.verify(log, MOST_BYTES);
+    }
+
+    @Test
+    void closingCompletesWhatIsPending() throws Exception {
+        List<CompletableFuture<Long>> stages = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            stages.add(log.appendAsync(Records.of(i, MOST_BYTES)).toCompletableFuture());
+        }
+        reopen();
+        assertThat(stages).allSatisfy(stage -> assertThat(stage).isCompleted());
+        Records.verify(log, MOST_BYTES);
+    }
+
+    @Test
+    void readersSeeWholeRecordsWhileSegmentsComeAndGo() throws Exception {
+        Crew crew = new Crew();
+        try (crew) {
+            for (int t = 0; t < 2; t++) {
+                SplittableReader reader = new SplittableReader(random.nextLong());
+                crew.repeat("reader " + t, reader::readSome);
+            }
+            crew.repeat("scanner", () -> {
+                try {
+                    Records.verify(log, MOST_BYTES);
+                } catch (SequenceOutOfRangeException e) {
+                    assertThat(e.firstSequence()).as("discarded meanwhile").isPositive();
+                } catch (AssertionError e) {
+                    if (!String.valueOf(e.getMessage()).contains("[records]")) {
+                        throw e;
+                    }
+                }
+            });
+            for (int round = 0; round < 20 && crew.isWorking(); round++) {
+                Records.append(log, 1_000, MOST_BYTES, Durability.onDemand());
+                log.force();
+                if (round % 3 == 2) {
+                    log.discardBefore(log.lastSequence() - 1_500);
+                }
+            }
+        }
+    }
+
+    private final class SplittableReader {
+        private final Random own;
+
+        SplittableReader(long seed) {
+            this.own = new Random(seed);
+        }
+
+        void readSome() throws IOException {
+            long first = log.firstSequence();
+            long count = log.lastSequence() - first + 1;
+            if (count <= 0) {
+                return;
+            }
+            long sequence = first + own.nextInt((int) count);
+            try {
+                Records.verify(log, sequence, MOST_BYTES);
+            } catch (SequenceOutOfRangeException e) {
+                assertThat(e.firstSequence()).as("discarded meanwhile").isGreaterThan(sequence);
+            }
+        }
+    }
+
+    @Test
+    void onlyOneWriterAtATime() {
+        assertThatThrownBy(() -> HybridLog.open(path, options().build())).isInstanceOf(FileLockedException.class);
+    }
+
+    @Test
+    void aReaderOpensItBesideTheWriter() throws IOException {
+        Records.append(log, 3_000, MOST_BYTES, Durability.onDemand());
+        log.force();
+        try (HybridLog reader =
+                HybridLog.open(path, options().openMode(OpenMode.READ_ONLY).build())) {
+            assertThat(reader.lastSequence()).isEqualTo(2_999);
+            Records.verify(reader, MOST_BYTES);
+            assertThatThrownBy(() -> reader.append(Unpooled.EMPTY_BUFFER))
+                    .isInstanceOf(NonWritableChannelException.class);
+        }
+    }
+
+    @Test
+    void aClosedLogSaysSo() throws IOException {
+        Records.append(log, 3, MOST_BYTES, Durability.each());
+        log.close();
+        assertThatThrownBy(() -> log.append(Unpooled.EMPTY_BUFFER)).isInstanceOf(ClosedChannelException.class);
+        assertThatThrownBy(() -> log.read(0)).isInstanceOf(ClosedChannelException.class);
+        log.close();
+    }
+
+    @Test
+    void openModesAreKept() throws IOException {
+        log.close();
+        assertThatThrownBy(() -> HybridLog.open(
+                        path, options().openMode(OpenMode.CREATE_NEW).build()))
+                .isInstanceOf(FileAlreadyExistsException.class);
+        Path other = path.resolveSibling("other");
+        assertThatThrownBy(() -> HybridLog.open(
+                        other, options().openMode(OpenMode.OPEN_EXISTING).build()))
+                .isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> HybridLog.open(
+                        other, options().openMode(OpenMode.READ_ONLY).build()))
+                .isInstanceOf(NoSuchFileException.class);
+        assertThat(other).doesNotExist();
+    }
+
+    @Test
+    void theSizeOfSegmentsIsTheLogs() throws IOException {
+        log.close();
+        log = HybridLog.open(path, options().segmentBytes(4 * MIB).build());
+        Records.append(log, 2_000, MOST_BYTES, Durability.onDemand());
+        assertThat(log.segments()).allMatch(segment -> segment.lengthBytes() <= MIB);
+    }
+}
