@@ -55,7 +55,7 @@ public final class LogCursor implements Closeable {
     public boolean next() throws IOException {
         requireOpen();
         payload = null;
-        if (nextSequence > log.visible(visibility)) {
+        if (!log.isVisible(nextSequence, visibility)) {
             return false;
         }
         try {

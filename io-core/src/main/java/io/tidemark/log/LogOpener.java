@@ -9,6 +9,7 @@ import io.tidemark.log.segment.DirectoryStore;
 import io.tidemark.log.segment.OpenSegments;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.Segment;
+import io.tidemark.log.segment.SegmentEnd;
 import io.tidemark.log.segment.SegmentFiles;
 import io.tidemark.log.segment.SegmentList;
 import io.tidemark.log.segment.SegmentPlace;
@@ -57,10 +58,10 @@ final class LogOpener {
         Capabilities capabilities = Capabilities.probe(path);
         Parts parts = parts(store, capabilities, recovered);
         List<Segment> segments = sealed(recovered, parts.open);
-        recovered.flatMap(Recovered::tail).ifPresent(tail -> segments.add(asSealed(tail, parts.open)));
-        long last = recovered.map(Recovered::nextSequence).orElse(0L) - 1;
+        recovered.flatMap(Recovered::tail).ifPresent(tail -> segments.add(followed(tail, parts.open)));
         LogSegments list = new LogSegments(SegmentList.of(segments));
-        LogReader reader = new LogReader(path.toString(), list, new Arrivals(), () -> last, () -> last);
+        TailFollower follower = new TailFollower(store, parts.open, list, recovered);
+        LogReader reader = new LogReader(path.toString(), list, new FollowedEnd(follower));
         return new HybridLog(path, capabilities, options, reader, null, null, parts.resources);
     }
 
@@ -118,12 +119,7 @@ final class LogOpener {
                 recovered.map(Recovered::nextNumber).orElse(0L),
                 recovered.map(Recovered::nextSequence).orElse(0L));
         writer.start(recovered.flatMap(Recovered::tail).orElse(null), active, lastFooter(recovered));
-        LogReader reader = new LogReader(
-                path.toString(),
-                segments,
-                arrivals,
-                writer::last,
-                () -> writer.commit().durable());
+        LogReader reader = new LogReader(path.toString(), segments, new WriterEnd(writer, arrivals));
         return new HybridLog(path, capabilities, options, reader, writer, discarder, parts.resources);
     }
 
@@ -165,20 +161,16 @@ final class LogOpener {
         List<Segment> segments = new ArrayList<>();
         if (recovered.isPresent()) {
             for (Recovered.Sealed sealed : recovered.get().sealed()) {
-                segments.add(Segment.sealed(sealed.header(), sealed.place(), sealed.index(), open, sealed.end()));
+                segments.add(Segment.readable(sealed.header(), sealed.place(), sealed.index(), open, sealed.end()));
             }
         }
         return segments;
     }
 
-    /** For reading only: it doesn't grow any more. */
-    private static Segment asSealed(Recovered.Tail tail, OpenSegments open) {
-        return Segment.sealed(
-                tail.header(),
-                tail.place(),
-                tail.index(),
-                open,
-                new io.tidemark.log.segment.SegmentEnd(tail.endOffset(), 0, tail.endOffset(), 0));
+    /** For reading only: somebody else may append to it. */
+    private static Segment followed(Recovered.Tail tail, OpenSegments open) {
+        return Segment.readable(
+                tail.header(), tail.place(), tail.index(), open, new SegmentEnd.Followed(tail.endOffset()));
     }
 
     private ActiveSegment tail(Recovered recovered, Parts parts) throws IOException {
@@ -195,8 +187,8 @@ final class LogOpener {
             return FooterPlace.NONE;
         }
         List<Recovered.Sealed> sealed = recovered.get().sealed();
-        var end = sealed.get(sealed.size() - 1).end();
-        return new FooterPlace(end.recordsEnd(), end.footerLength());
+        SegmentEnd.Sealed end = sealed.get(sealed.size() - 1).end();
+        return new FooterPlace(end.footerOffset(), end.footerLength());
     }
 
     /**

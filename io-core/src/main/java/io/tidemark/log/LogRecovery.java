@@ -165,7 +165,7 @@ final class LogRecovery {
 
     private void addSealed(Found segment, PlaceBytes bytes, SparseIndex index, FooterPlace footer) {
         long length = Math.min(bytes.lengthBytes(), segment.header.segmentBytes());
-        SegmentEnd end = new SegmentEnd(footer.offset(), footer.length(), footer.endOffset(), length);
+        SegmentEnd.Sealed end = new SegmentEnd.Sealed(footer.offset(), footer.length(), footer.endOffset(), length);
         sealed.add(new Recovered.Sealed(segment.header, segment.place, index, end));
         nextSequence = index.nextSequence();
     }

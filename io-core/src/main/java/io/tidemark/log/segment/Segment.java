@@ -44,11 +44,11 @@ public final class Segment {
     /** A segment that grows, and whose file is its appender's. */
     public static Segment growing(
             SegmentHeader header, SegmentPlace place, SparseIndex index, OpenSegments open, HybridFile file) {
-        return new Segment(header, place, index, open, file, SegmentEnd.OPEN);
+        return new Segment(header, place, index, open, file, new SegmentEnd.Open());
     }
 
-    /** A sealed segment. */
-    public static Segment sealed(
+    /** A segment without an appender. */
+    public static Segment readable(
             SegmentHeader header, SegmentPlace place, SparseIndex index, OpenSegments open, SegmentEnd end) {
         return new Segment(header, place, index, open, null, end);
     }
@@ -69,15 +69,25 @@ public final class Segment {
         return index;
     }
 
-    /** Where it ends, once it is sealed. */
+    /** Where it ends. */
     public SegmentEnd end() {
         return end;
+    }
+
+    /** Whether it is complete, and nobody writes it any more. */
+    public boolean isSealed() {
+        return end instanceof SegmentEnd.Sealed;
     }
 
     /** Offset behind the last byte that can be read now. */
     public long readableEnd() throws IOException {
         SegmentEnd known = end;
-        return known.isOpen() ? current().endOffset() : known.endOffset();
+        if (known instanceof SegmentEnd.Sealed sealed) {
+            return sealed.endOffset();
+        }
+        return known instanceof SegmentEnd.Followed followed
+                ? followed.fileBytes()
+                : current().endOffset();
     }
 
     /**
@@ -137,19 +147,23 @@ public final class Segment {
             if (discarded) {
                 throw new DiscardedSegmentException();
             }
-            opened = open.files().openSealed(place, end.endOffset(), end.fileBytes());
+            opened = open.files().openToRead(place, end);
             file = opened;
         }
         open.opened(this);
         return opened;
     }
 
-    /** It was sealed: from now on it is read by a file that only reads. The appender's file is returned, to be closed. */
-    public synchronized HybridFile sealed(SegmentEnd newEnd) {
-        HybridFile appenders = file;
+    /**
+     * Its end is known better: from now on it is read by another file, that is opened when it is needed.
+     *
+     * @return the file that read it so far, to be closed; null if there was none
+     */
+    public synchronized HybridFile endsAt(SegmentEnd newEnd) {
+        HybridFile replaced = file;
         end = newEnd;
         file = null;
-        return appenders;
+        return replaced;
     }
 
     /** Whether it was read since the last call. */
@@ -163,7 +177,7 @@ public final class Segment {
     void closeFile() throws IOException {
         HybridFile closing;
         synchronized (this) {
-            closing = end.isOpen() ? null : file;
+            closing = end instanceof SegmentEnd.Open ? null : file;
             if (closing != null) {
                 file = null;
             }

@@ -53,20 +53,23 @@ public final class SegmentFiles {
         return open(place, OpenMode.OPEN_EXISTING, state(endOffset, List.of()));
     }
 
-    /**
-     * To read a sealed segment. Where the file ends within the last range, which was never filled up, what is left of it
-     * is read as it lies.
-     *
-     * @param endOffset behind the footer
-     * @param fileBytes how many bytes of the segment there are
-     */
-    public HybridFile openSealed(SegmentPlace place, long endOffset, long fileBytes) throws IOException {
+    /** To read a segment that is complete, or that somebody else appends to. */
+    public HybridFile openToRead(SegmentPlace place, SegmentEnd end) throws IOException {
+        if (end instanceof SegmentEnd.Sealed sealed) {
+            return openSealed(place, sealed);
+        }
+        long fileBytes = ((SegmentEnd.Followed) end).fileBytes();
+        return open(place, OpenMode.READ_ONLY, state(fileBytes, List.of()));
+    }
+
+    /** Where the file ends within the last border, which was never filled up, what is left of it is read as it lies. */
+    private HybridFile openSealed(SegmentPlace place, SegmentEnd.Sealed end) throws IOException {
         Decision decision = Modes.resolve(preferred(), Intent.READ_SEALED, base.hints(), capabilities, base.policy());
         long border = base.borderBytes();
-        long filledUp = (endOffset + border - 1) & -border;
-        long sealed = filledUp <= fileBytes ? filledUp : endOffset & -border;
+        long filledUp = (end.endOffset() + border - 1) & -border;
+        long sealed = filledUp <= end.fileBytes() ? filledUp : end.endOffset() & -border;
         List<StoredRange> ranges = sealed == 0 ? List.of() : List.of(new StoredRange(0, sealed, decision.mode()));
-        return open(place, OpenMode.READ_ONLY, state(Math.max(sealed, endOffset), ranges));
+        return open(place, OpenMode.READ_ONLY, state(Math.max(sealed, end.endOffset()), ranges));
     }
 
     /** A requirement was checked when the log was opened; later it is no reason to leave records unread. */
