@@ -44,7 +44,7 @@ public record FileRegion(long offset, long length) {
     }
 
     /** How many of {@code rangeLength} bytes from {@code rangeOffset} on lie inside the region; the rest is past it. */
-    long clip(long rangeOffset, long rangeLength) {
+    public long clip(long rangeOffset, long rangeLength) {
         return Math.max(0, Math.min(rangeLength, length - rangeOffset));
     }
 
