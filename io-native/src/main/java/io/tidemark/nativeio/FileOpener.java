@@ -56,18 +56,20 @@ final class FileOpener {
     }
 
     /** The same inode once more, by the kernel's own link to it, so that a renamed or unlinked file is found too. */
-    NativeFile reopen(int fd, Path path, OpenRequest request) throws IOException, ErrnoException {
+    NativeFile reopen(int fd, FileFacts facts, Path path, OpenRequest request) throws IOException {
         if (request.creation() == Creation.NEW) {
             throw new IllegalArgumentException("A file that is open already cannot be created");
         }
         try {
-            return adopt(
-                    open("/proc/self/fd/" + fd, request.followSymbolicLinks().flags()), path, request);
+            int reopened =
+                    open("/proc/self/fd/" + fd, request.followSymbolicLinks().flags());
+            tryStopAccessTimes(reopened, request);
+            return new NativeFile(posix, reopened, path, request, facts);
         } catch (ErrnoException e) {
             if (e.errno() != Errno.ENOENT) {
                 throw e.toIoException(path);
             }
-            return reopenByPath(FileFacts.of(posix, fd), path, request); // No /proc here.
+            return reopenByPath(facts, path, request); // No /proc here.
         }
     }
 

@@ -50,8 +50,9 @@ public final class NativeFile implements Closeable {
     private final FileRegion region;
     private final Descriptor descriptor;
     private final Transfers transfers;
-    private final long device;
-    private final boolean dax;
+
+    /** When it was opened. */
+    private final FileFacts facts;
 
     NativeFile(Posix posix, int fd, Path path, OpenRequest request, FileFacts facts) {
         this.posix = posix;
@@ -60,8 +61,7 @@ public final class NativeFile implements Closeable {
         this.region = request.region();
         this.descriptor = new Descriptor(posix, fd);
         this.transfers = new Transfers(posix, descriptor, path, granularity(request, facts));
-        this.device = facts.device();
-        this.dax = facts.isDax();
+        this.facts = facts;
     }
 
     /**
@@ -114,9 +114,7 @@ public final class NativeFile implements Closeable {
         }
         int fd = descriptor.acquire();
         try {
-            return new FileOpener(posix).reopen(fd, path, newRequest.within(region));
-        } catch (ErrnoException e) {
-            throw e.toIoException(path);
+            return new FileOpener(posix).reopen(fd, facts, path, newRequest.within(region));
         } finally {
             descriptor.release();
         }
@@ -378,12 +376,12 @@ public final class NativeFile implements Closeable {
 
     /** The DAX state of the inode, which can't change while the file is open. */
     public boolean isDax() {
-        return dax;
+        return facts.isDax();
     }
 
     /** The number of the inode's device, see {@link FileFacts#device}. */
     public long device() {
-        return device;
+        return facts.device();
     }
 
     /** The part of the inode that offsets count in. */
