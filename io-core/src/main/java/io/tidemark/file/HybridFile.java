@@ -26,7 +26,8 @@ import java.util.Objects;
  *
  * <p><b>Offsets</b> are byte addresses in the file. Data begins at {@link #dataOffset}: below it lies the header that
  * keeps the range states (unless a {@link StateStore} does). Ranges begin and end at multiples of
- * {@link #borderBytes}.
+ * {@link #borderBytes}. A file may also be a {@linkplain HybridFileOptions.Builder#region region} of one that holds
+ * several; offsets then count from its start.
  *
  * <p><b>Threads.</b> One thread at a time writes ({@link #append}, {@link #writeAt}, {@link #force}, {@link #seal}, and
  * {@link #assign} or {@link #discard} of open ranges); overlapping calls are a mistake that is detected as far as that
@@ -204,6 +205,16 @@ public final class HybridFile implements Closeable {
     }
 
     /**
+     * Whether a view of the page cache that {@link #readAt(long, int)} gave out has not been released, so that somebody may
+     * still look at the file's bytes where they are. Views of blocks and copies don't count: they have memory of their
+     * own. Also when closed; from then on a false stays false, and the space of the file or region may be used again.
+     * Any thread.
+     */
+    public boolean hasViews() {
+        return place.accesses().hasViews();
+    }
+
+    /**
      * Asks the kernel to read sealed ranges into the page cache, and does not wait for it. Of {@code BLOCK_CACHED} ranges
      * it loads the blocks that are not in memory, and returns when they are. What is not sealed is left alone.
      *
@@ -303,8 +314,8 @@ public final class HybridFile implements Closeable {
     }
 
     /**
-     * Closes the file: forces what was written, stores the end of the data, gives prepared space back, waits for reads
-     * under way and releases everything but the views that callers hold. Idempotent. The writer calls it.
+     * Closes the file: forces what was written, stores the end of the data, gives prepared space back (but for a region,
+     * behind which others have theirs), waits for reads under way and releases everything but the views that callers hold. Idempotent. The writer calls it.
      *
      * @throws IOException if forcing fails; the file is closed all the same, and recovered when it is opened next
      */
@@ -321,7 +332,7 @@ public final class HybridFile implements Closeable {
                 transitions.punchWhatIsFree();
             }
             all.releaseReaders();
-            if (isHealthy()) {
+            if (isHealthy() && all.region().isWholeFile()) {
                 // Gives prepared space back; what was appended stays to the byte.
                 trim(all.descriptors().buffered(), writer.tail().end());
             }
@@ -335,10 +346,15 @@ public final class HybridFile implements Closeable {
      *
      * @return whether the file is in the page cache now, and if not, why; sealed, whole and closed it is in any case.
      *     {@link DaxSwitch#toPageCache} tries again
+     * @throws UnsupportedOperationException for a region, of whose file others use the rest; nothing was done
      * @throws IOException as {@link #seal} and {@link #close} do, or if the file's flag can't be changed; unless the seal
      *     failed, the file is closed
      */
     public SwitchOutcome closeIntoPageCache() throws IOException {
+        if (!place.region().isWholeFile()) {
+            throw new UnsupportedOperationException(place.name()
+                    + " can't be switched to the page cache: that concerns the whole file, which others use too");
+        }
         Path path = place.path().toRealPath();
         seal(endOffset());
         leaveBlockCache();

@@ -285,6 +285,7 @@ final class Writer {
                         .force(entry.getValue().start(), entry.getValue().end());
             }
             updated.clear();
+            table.keepEnd(tail.forced());
         } catch (IOException | RuntimeException | Error e) {
             throw failure.by(e);
         }

@@ -32,6 +32,10 @@ public final class Accesses implements Closeable {
     private final Supplier<Blocks> blocks;
     private final Map<AccessMode, RangeAccess> sealed = new EnumMap<>(AccessMode.class);
     private final List<RangeAccess> all = new ArrayList<>();
+
+    /** Those that had views when they were closed. */
+    private final List<RangeAccess> viewed = new ArrayList<>();
+
     private final RangeAccess discarded;
 
     /** @param blocks the cache of blocks, asked for when the first range needs it */
@@ -132,6 +136,11 @@ public final class Accesses implements Closeable {
         return all.stream().anyMatch(access -> access.isPinned(offset, end));
     }
 
+    /** Whether a zero-copy view of any byte has not been released; also when closed. */
+    public synchronized boolean hasViews() {
+        return isPinned(0, Long.MAX_VALUE) || viewed.stream().anyMatch(access -> access.isPinned(0, Long.MAX_VALUE));
+    }
+
     /** Forgets copies of bytes in {@code [offset, end)}, which are the file's no longer; readers of them have left. */
     public synchronized void invalidate(long offset, long end) {
         if (sealed.get(AccessMode.BLOCK_CACHED) instanceof BlockCachedAccess cached) {
@@ -152,6 +161,9 @@ public final class Accesses implements Closeable {
     public synchronized void close() throws IOException {
         IOException failure = null;
         for (RangeAccess access : all) {
+            if (access.isPinned(0, Long.MAX_VALUE)) {
+                viewed.add(access);
+            }
             try {
                 access.close();
             } catch (IOException e) {

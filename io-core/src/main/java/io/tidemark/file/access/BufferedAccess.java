@@ -41,7 +41,9 @@ public final class BufferedAccess implements TailAccess {
     /** The mark first: if the process dies in between, the end is found too high rather than too low. */
     @Override
     public void append(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
-        file.write(pool.endMarkAddress(), 1, offset + length);
+        if (offset + length < file.region().length()) {
+            file.write(pool.endMarkAddress(), 1, offset + length);
+        }
         write(offset, source, sourceIndex, length);
     }
 

@@ -230,9 +230,10 @@ public final class RingAccess implements TailAccess {
         vector.close();
     }
 
-    /** A whole last unit need not be followed by another one just for the mark. */
+    /** A whole last unit need not be followed by another one just for the mark, and at the end of a region can't be. */
     private boolean isMarkNeedless() {
-        return alignDown(end) == end && EndMark.isNeedless(ring.getByte(indexOf(end - 1)));
+        return alignDown(end) == end
+                && (end == file.region().length() || EndMark.isNeedless(ring.getByte(indexOf(end - 1))));
     }
 
     /** Points the vector at whole units of the ring; what is above the end becomes the mark and zeros. */

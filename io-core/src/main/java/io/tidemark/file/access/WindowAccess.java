@@ -26,6 +26,11 @@ public final class WindowAccess implements TailAccess {
     private final int shift;
     private final int windowBytes;
 
+    /** Of a region that may hold the bytes of an earlier use, and that has no room for a mark behind its end. */
+    private final boolean isRegion;
+
+    private final long limit;
+
     /** By number; null where there is none. Replaced as a whole, so that readers need no lock. */
     private volatile Window[] windows = NONE;
 
@@ -53,6 +58,8 @@ public final class WindowAccess implements TailAccess {
         this.windowBytes = windowBytes;
         this.shift = Integer.numberOfTrailingZeros(windowBytes);
         this.mechanism = mechanism;
+        this.isRegion = !file.region().isWholeFile();
+        this.limit = file.region().length();
     }
 
     @Override
@@ -108,7 +115,7 @@ public final class WindowAccess implements TailAccess {
     @Override
     public void append(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
         int index = indexOf(offset);
-        if (length >= windowBytes - index) {
+        if (length >= windowBytes - index || isRegion) {
             mark(offset + length);
             write(offset, source, sourceIndex, length);
             return;
@@ -126,7 +133,8 @@ public final class WindowAccess implements TailAccess {
 
     private void mark(long offset) throws MappedFaultException {
         try {
-            if (!MappedStore.tryStore(EndMark.VALUE, windows[numberOf(offset)].bytes(), indexOf(offset))) {
+            if (offset < limit
+                    && !MappedStore.tryStore(EndMark.VALUE, windows[numberOf(offset)].bytes(), indexOf(offset))) {
                 throw fault(null, offset, 1);
             }
         } catch (InternalError e) {
@@ -154,8 +162,9 @@ public final class WindowAccess implements TailAccess {
     }
 
     @Override
-    public DurabilityMechanism force(long offset, long end) throws IOException {
+    public DurabilityMechanism force(long offset, long forceEnd) throws IOException {
         Window[] current = windows;
+        long end = Math.min(forceEnd, limit);
         for (long at = offset; at < end; ) {
             int index = indexOf(at);
             int step = (int) Math.min(end - at, windowBytes - index);
