@@ -313,6 +313,9 @@ public final class HybridFile implements Closeable {
         if (closed) {
             return;
         }
+        if (writer != null) {
+            writer.requireStill();
+        }
         closed = true;
         try (FilePlace all = place) {
             all.background().close();

@@ -13,11 +13,22 @@ public interface TailScanner {
      *
      * @param tail the bytes of the tail
      * @param from the end is not below this offset: it was stored by a seal or a clean close
-     * @param limit the end is not above this offset: the last byte that was written and survived lies below it
+     * @param limit the end is not above this offset: the last byte that was written and survived lies below it. With
+     *     {@link EndMarking#UNMARKED} nobody has looked for that byte, and this is the size of the file: what was prepared
+     *     and not written reads as zeros
      * @return an offset from {@code from} to {@code limit}
      * @throws IOException if the bytes can't be read or make no sense; the file is then not opened
      */
     long findEnd(TailReader tail, long from, long limit) throws IOException;
+
+    /**
+     * Whether the scanner needs the file to mark where the data ends. One that always finds it by itself says
+     * {@link EndMarking#UNMARKED}. Asked when the file is opened; a file that was written without marks and not closed is
+     * to be opened next with a scanner that needs none.
+     */
+    default EndMarking endMarking() {
+        return EndMarking.MARKED;
+    }
 
     /**
      * Keeps all that is there: the end is the limit. Every byte that was forced is kept, and whatever was appended later

@@ -14,10 +14,17 @@ import java.io.IOException;
 import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Everything that one thread at a time does to a file: append, update, force, seal. The first failure of a write or a
- * force fails it for good, because after that nobody knows what the medium holds.
+ * Everything that is done to the growing end of a file, from two sides: one thread at a time appends, one thread at a
+ * time forces and seals, and the two overlap. Updates, padding, changes of open ranges and the close need both sides to
+ * be still. The first failure of a write or a force on either side fails both for good, because after that nobody knows
+ * what the medium holds.
+ *
+ * <p>What belongs to the forcing side is guarded by a lock, because an append has to force by itself where nobody else
+ * does: before the ring of a direct tail runs full, if the lock is free, and when it is full, even if that means to
+ * wait. The usual append takes no lock.
  */
 final class Writer {
     private static final System.Logger LOG = System.getLogger(HybridFile.class.getName());
@@ -33,17 +40,29 @@ final class Writer {
     private final SealPace pace;
     private final WriterFailure failure;
 
-    /** Open ranges below the tail that were written since the last force, with the extent that was. */
+    /**
+     * Held by whoever forces or seals; taken before the lock of the table. Fair, so that a thread that forces without a
+     * pause lets an append through that waits for room.
+     */
+    private final ReentrantLock forcingSide = new ReentrantLock(true);
+
+    /** Neither is volatile: they catch careless callers, they don't order anything. */
+    private boolean appending;
+
+    private boolean forcing;
+
+    /** The forcing side's, as what follows: open ranges below the tail written since the last force, and where. */
     private final Map<OpenAccess, Extent> updated = new HashMap<>();
 
-    /** Not volatile: it catches careless callers, it doesn't order anything. */
-    private boolean writing;
-
     private DurabilityReceipt receipt;
-    private long forceAt;
-    private long appendedBytes;
     private long forces;
     private long persistedSeal;
+
+    /** An append that reaches it forces; the forcing side moves it. */
+    private volatile long forceAt;
+
+    /** The appending side's. */
+    private long appendedBytes;
 
     private record Extent(long start, long end) {
         Extent with(long otherStart, long otherEnd) {
@@ -77,7 +96,7 @@ final class Writer {
 
     long append(ByteBuf source) throws IOException {
         int length = source.readableBytes();
-        enter();
+        enterAppending();
         try {
             if (length == 0) {
                 return tail.end();
@@ -86,11 +105,22 @@ final class Writer {
             long offset = write(source, length);
             appendedBytes += length;
             if (offset + length >= forceAt) {
-                forceAndSeal();
+                forceUnlessUnderWay();
             }
             return offset;
         } finally {
-            writing = false;
+            appending = false;
+        }
+    }
+
+    /** Whoever holds the forcing side moves the seal, too, so there is no need to wait. */
+    private void forceUnlessUnderWay() throws IOException {
+        if (forcingSide.tryLock()) {
+            try {
+                forceAndSeal();
+            } finally {
+                forcingSide.unlock();
+            }
         }
     }
 
@@ -107,15 +137,36 @@ final class Writer {
 
     private long write(ByteBuf source, int length) throws IOException {
         try {
-            return tail.append(source, source.readerIndex(), length);
+            int done = tail.stage(source, source.readerIndex(), length);
+            while (done < length) {
+                makeRoom();
+                done += tail.stage(source, source.readerIndex() + done, length - done);
+            }
+            return tail.publish();
         } catch (IOException | RuntimeException | Error e) {
             throw failure.by(e);
         }
     }
 
+    /**
+     * Waits for the force under way, which makes room; or writes out, if nothing was under way. A failure is known before
+     * the lock is free: a force that comes next must not claim what is lost here, nor the other way round.
+     */
+    private void makeRoom() throws IOException {
+        forcingSide.lock();
+        try {
+            failure.check();
+            tail.makeRoom();
+        } catch (IOException | RuntimeException | Error e) {
+            throw failure.by(e);
+        } finally {
+            forcingSide.unlock();
+        }
+    }
+
     void writeAt(long offset, ByteBuf source) throws IOException {
         int length = source.readableBytes();
-        enter();
+        enterBoth();
         try {
             if (length > tail.end() - offset) {
                 throw new OutOfRangeException(
@@ -126,7 +177,7 @@ final class Writer {
             requireOpen(offset, length);
             update(offset, source, length);
         } finally {
-            writing = false;
+            leaveBoth();
         }
     }
 
@@ -164,48 +215,62 @@ final class Writer {
     }
 
     DurabilityReceipt force() throws IOException {
-        enter();
+        enterForcing();
         try {
             return pace.afterForce() ? forceAndSeal() : forceAll();
         } finally {
-            writing = false;
+            leaveForcing();
         }
     }
 
     /** Seals all below {@code border}; at the end of the data the tail is first filled up to the next border. */
     void seal(long border) throws IOException {
-        enter();
+        if (border > tail.end()) {
+            padAndSeal(border);
+            return;
+        }
+        enterForcing();
         try {
-            long end = tail.end();
-            if (border > end && border - end < place.borderBytes()) {
-                pad((int) (border - end));
-            }
-            forceAll();
-            table.lock().lock();
-            try {
-                sealTo(border);
-                table.persist(Condition.OPEN, tail.forced());
-                persistedSeal = border;
-            } catch (TooManyRangesException e) {
-                throw e;
-            } catch (IOException | RuntimeException | Error e) {
-                throw failure.by(e);
-            } finally {
-                table.lock().unlock();
-            }
+            forceAndSealTo(border);
         } finally {
-            writing = false;
+            leaveForcing();
         }
     }
 
-    /** Runs a change of ranges that the tail or an open range has a part in: with the writer stopped and forced. */
+    private void padAndSeal(long border) throws IOException {
+        enterBoth();
+        try {
+            pad((int) (border - tail.end()));
+            forceAndSealTo(border);
+        } finally {
+            leaveBoth();
+        }
+    }
+
+    private void forceAndSealTo(long border) throws IOException {
+        forceAll();
+        table.lock().lock();
+        try {
+            sealTo(border);
+            table.persist(Condition.OPEN, tail.forced());
+            persistedSeal = border;
+        } catch (TooManyRangesException e) {
+            throw e;
+        } catch (IOException | RuntimeException | Error e) {
+            throw failure.by(e);
+        } finally {
+            table.lock().unlock();
+        }
+    }
+
+    /** Runs a change of ranges that the tail or an open range has a part in: with both sides still and all forced. */
     void whileStopped(RangeChange change) throws IOException {
-        enter();
+        enterBoth();
         try {
             forceAll();
             change.run();
         } finally {
-            writing = false;
+            leaveBoth();
         }
     }
 
@@ -231,7 +296,15 @@ final class Writer {
                 sealer.droppedPages());
     }
 
-    /** Makes everything durable and the state clean; the file can then be cut to {@link Tail#end}. */
+    /** Throws if somebody appends or forces, as far as that is noticed. */
+    void requireStill() {
+        if (appending || forcing) {
+            throw new ConcurrentModificationException(
+                    place.name() + " is closed while a thread appends to it or forces it; let that end first");
+        }
+    }
+
+    /** Makes everything durable and the state clean; the file can then be cut to {@link Tail#end}. Both sides are still. */
     void finish() throws IOException {
         forceAll();
         table.lock().lock();
@@ -244,13 +317,45 @@ final class Writer {
         }
     }
 
-    private void enter() throws IOException {
-        if (writing) {
-            throw new ConcurrentModificationException(
-                    "two threads write to " + place.name() + " at a time; a file has one writer");
+    private void enterAppending() throws IOException {
+        if (appending) {
+            throw overlapping("append to or change");
         }
         failure.check();
-        writing = true;
+        appending = true;
+    }
+
+    /** With the lock, which an append may hold for a while; what went wrong meanwhile is met by the force itself. */
+    private void enterForcing() throws IOException {
+        if (forcing) {
+            throw overlapping("force, seal or change");
+        }
+        failure.check();
+        forcing = true;
+        forcingSide.lock();
+    }
+
+    private void leaveForcing() {
+        forcingSide.unlock();
+        forcing = false;
+    }
+
+    private void enterBoth() throws IOException {
+        if (appending) {
+            throw overlapping("append to or change");
+        }
+        enterForcing();
+        appending = true;
+    }
+
+    private void leaveBoth() {
+        appending = false;
+        leaveForcing();
+    }
+
+    private ConcurrentModificationException overlapping(String what) {
+        return new ConcurrentModificationException("two threads " + what + " " + place.name()
+                + " at a time; one may append and one force, the rest needs both to be still");
     }
 
     private DurabilityReceipt forceAndSeal() throws IOException {
@@ -272,6 +377,7 @@ final class Writer {
     }
 
     private DurabilityReceipt forceAll() throws IOException {
+        failure.check(); // The other side may have failed since this one was entered.
         if (receipt != null && !tail.isDirty() && updated.isEmpty()) {
             return receipt;
         }
@@ -304,7 +410,7 @@ final class Writer {
     /** Seals what an earlier writer left forced but open; for a file that seals by itself. */
     void sealForced() throws IOException {
         if (pace.afterForce()) {
-            forceAndSeal();
+            force();
         }
     }
 

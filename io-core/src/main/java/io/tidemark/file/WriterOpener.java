@@ -46,7 +46,8 @@ final class WriterOpener {
         ShadowRanges shadowed = openShadow();
         long end = recover();
         int ringBytes = ringBytes();
-        TailAccess tailAccess = place.accesses().tail(tailDecision, ringBytes, end);
+        TailAccess tailAccess = place.accesses()
+                .tail(tailDecision, ringBytes, end, options.tailScanner().endMarking());
         RangeAccess sealedAccess = place.accesses().sealed(sealedDecision);
         RangeTable table = new RangeTable(
                 state.fileId(), state.borderBytes(), store, tailAccess, storedRanges(tailAccess, shadowed));

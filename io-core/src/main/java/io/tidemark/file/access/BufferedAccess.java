@@ -2,6 +2,7 @@ package io.tidemark.file.access;
 
 import io.netty.buffer.ByteBuf;
 import io.tidemark.file.DurabilityMechanism;
+import io.tidemark.file.EndMarking;
 import io.tidemark.mode.Decision;
 import io.tidemark.nativeio.NativeFile;
 import java.io.IOException;
@@ -12,14 +13,17 @@ public final class BufferedAccess implements TailAccess {
     private final NativeFile file;
     private final DurabilityMechanism mechanism;
     private final ScratchPool pool;
+    private final EndMarking marking;
     private long writtenBytes;
 
     /** @param mechanism what a force of this file rests on */
-    public BufferedAccess(Decision decision, NativeFile file, DurabilityMechanism mechanism, ScratchPool pool) {
+    public BufferedAccess(
+            Decision decision, NativeFile file, DurabilityMechanism mechanism, ScratchPool pool, EndMarking marking) {
         this.decision = decision;
         this.file = file;
         this.mechanism = mechanism;
         this.pool = pool;
+        this.marking = marking;
     }
 
     @Override
@@ -40,9 +44,17 @@ public final class BufferedAccess implements TailAccess {
 
     /** The mark first: if the process dies in between, the end is found too high rather than too low. */
     @Override
-    public void append(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
-        file.write(pool.endMarkAddress(), 1, offset + length);
+    public int append(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
+        if (marking == EndMarking.MARKED) {
+            file.write(pool.endMarkAddress(), 1, offset + length);
+        }
         write(offset, source, sourceIndex, length);
+        return length;
+    }
+
+    @Override
+    public DurabilityMechanism forceAppended(long offset, long end) throws IOException {
+        return force(offset, end);
     }
 
     @Override
