@@ -32,10 +32,11 @@ public interface TailScanner {
 
     /**
      * Keeps all that is there: the end is the limit. Every byte that was forced is kept, and whatever was appended later
-     * and got to the medium, which may be incomplete. The one exception is a power cut in the middle of a force that tears the write apart just
-     * behind the data that was durable before: if that data ends in zeros and so does what follows it in its sector, those
-     * zeros can't be told from prepared space and are cut off. Data whose records don't end in zeros, or are checked by a
-     * scanner of their own, is not concerned.
+     * and got to the medium, which may be incomplete. The one exception is a power cut that finds the first bytes behind the
+     * durable data on the medium and what follows them not: in the middle of a force, or with a mapped or buffered tail
+     * after an append that was not forced. If the durable data ends in zeros and so does what follows it in its sector,
+     * page or cache line, those zeros can't be told from prepared space and are cut off. Data whose records don't end in
+     * zeros, or are checked by a scanner of their own, is not concerned.
      */
     static TailScanner keepAll() {
         return (tail, from, limit) -> limit;

@@ -7,7 +7,10 @@ import io.tidemark.mode.Decision;
 import io.tidemark.nativeio.NativeFile;
 import java.io.IOException;
 
-/** pwrite(2) and pread(2): through the page cache, or on a DAX inode straight to the medium. */
+/**
+ * pwrite(2) and pread(2): through the page cache, or on a DAX inode straight to the medium. A force that overlaps an
+ * append makes durable what was written before it, and leaves to the next what comes meanwhile.
+ */
 public final class BufferedAccess implements TailAccess {
     private final Decision decision;
     private final NativeFile file;
