@@ -383,20 +383,20 @@ final class Writer {
         }
         ForceEvent event = ForceEvent.beginIfRecorded();
         long from = tail.forced();
+        long upTo = tail.end();
         DurabilityMechanism mechanism;
         try {
-            mechanism = tail.force();
-            for (Map.Entry<OpenAccess, Extent> entry : updated.entrySet()) {
-                mechanism = entry.getKey()
-                        .force(entry.getValue().start(), entry.getValue().end());
+            mechanism = tail.force(upTo);
+            if (!updated.isEmpty()) {
+                mechanism = forceUpdated();
             }
-            updated.clear();
         } catch (IOException | RuntimeException | Error e) {
             throw failure.by(e);
         }
-        failure.check(); // The background may have met an error that this force was not told.
+        failure.check(); // The background, or the append, may have met an error that this force was not told.
+        tail.acknowledge(upTo);
         forces++;
-        receipt = new DurabilityReceipt(tail.forced(), mechanism);
+        receipt = new DurabilityReceipt(upTo, mechanism);
         if (event != null && event.shouldCommit()) {
             event.path = place.name();
             event.offset = from;
@@ -405,6 +405,17 @@ final class Writer {
             event.commit();
         }
         return receipt;
+    }
+
+    /** Apart, so that the usual force needs no iterator. */
+    private DurabilityMechanism forceUpdated() throws IOException {
+        DurabilityMechanism mechanism = null;
+        for (Map.Entry<OpenAccess, Extent> entry : updated.entrySet()) {
+            mechanism = entry.getKey()
+                    .force(entry.getValue().start(), entry.getValue().end());
+        }
+        updated.clear();
+        return mechanism;
     }
 
     /** Seals what an earlier writer left forced but open; for a file that seals by itself. */

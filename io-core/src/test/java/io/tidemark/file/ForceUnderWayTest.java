@@ -305,7 +305,7 @@ class ForceUnderWayTest {
             assertOverlaps(() -> file.seal(start + BORDER));
             assertOverlaps(() -> file.seal(end));
             assertOverlaps(() -> file.writeAt(start, Pattern.bytes(start, 10)));
-            assertOverlaps(() -> file.assign(start, BORDER, AccessMode.BUFFERED));
+            assertOverlaps(() -> file.assign(start, BORDER, mode));
             assertOverlaps(() -> file.close());
             append(10);
             goOn.countDown();

@@ -98,13 +98,19 @@ public final class Tail {
         return Math.min(updatedFrom, forced) < end();
     }
 
-    /** Makes everything durable that was appended before the call, so that its end can be found, too. */
-    public DurabilityMechanism force() throws IOException {
-        long upTo = end();
+    /**
+     * Makes everything durable that lies below {@code upTo}, so that its end can be found, too.
+     *
+     * @param upTo the end of the data when the force began
+     */
+    public DurabilityMechanism force(long upTo) throws IOException {
         long from = Math.min(updatedFrom, forced);
-        DurabilityMechanism mechanism = upTo > forced ? access.forceAppended(from, upTo) : access.force(from, upTo);
+        return upTo > forced ? access.forceAppended(from, upTo) : access.force(from, upTo);
+    }
+
+    /** Says that a force up to {@code upTo} has succeeded. */
+    public void acknowledge(long upTo) {
         updatedFrom = Long.MAX_VALUE;
         forced = upTo;
-        return mechanism;
     }
 }
