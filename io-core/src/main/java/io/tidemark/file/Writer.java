@@ -11,10 +11,8 @@ import io.tidemark.file.tail.Space;
 import io.tidemark.file.tail.Tail;
 import io.tidemark.nativeio.DiskFullException;
 import java.io.IOException;
-import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Everything that is done to the growing end of a file, from two sides: one thread at a time appends, one thread at a
@@ -40,16 +38,7 @@ final class Writer {
     private final SealPace pace;
     private final WriterFailure failure;
 
-    /**
-     * Held by whoever forces or seals; taken before the lock of the table. Fair, so that a thread that forces without a
-     * pause lets an append through that waits for room.
-     */
-    private final ReentrantLock forcingSide = new ReentrantLock(true);
-
-    /** Neither is volatile: they catch careless callers, they don't order anything. */
-    private boolean appending;
-
-    private boolean forcing;
+    private final Sides sides;
 
     /** The forcing side's, as what follows: open ranges below the tail written since the last force, and where. */
     private final Map<OpenAccess, Extent> updated = new HashMap<>();
@@ -87,6 +76,7 @@ final class Writer {
         this.sealedAccess = sealedAccess;
         this.pace = pace;
         this.failure = failure;
+        this.sides = new Sides(place.name(), failure);
         this.forceAt = pace.forceAt(table.tailOffset());
     }
 
@@ -96,7 +86,7 @@ final class Writer {
 
     long append(ByteBuf source) throws IOException {
         int length = source.readableBytes();
-        enterAppending();
+        sides.enterAppending();
         try {
             if (length == 0) {
                 return tail.end();
@@ -109,17 +99,17 @@ final class Writer {
             }
             return offset;
         } finally {
-            appending = false;
+            sides.leaveAppending();
         }
     }
 
     /** Whoever holds the forcing side moves the seal, too, so there is no need to wait. */
     private void forceUnlessUnderWay() throws IOException {
-        if (forcingSide.tryLock()) {
+        if (sides.forcingLock().tryLock()) {
             try {
                 forceAndSeal();
             } finally {
-                forcingSide.unlock();
+                sides.forcingLock().unlock();
             }
         }
     }
@@ -153,20 +143,20 @@ final class Writer {
      * the lock is free: a force that comes next must not claim what is lost here, nor the other way round.
      */
     private void makeRoom() throws IOException {
-        forcingSide.lock();
+        sides.forcingLock().lock();
         try {
             failure.check();
             tail.makeRoom();
         } catch (IOException | RuntimeException | Error e) {
             throw failure.by(e);
         } finally {
-            forcingSide.unlock();
+            sides.forcingLock().unlock();
         }
     }
 
     void writeAt(long offset, ByteBuf source) throws IOException {
         int length = source.readableBytes();
-        enterBoth();
+        sides.enterBoth();
         try {
             if (length > tail.end() - offset) {
                 throw new OutOfRangeException(
@@ -177,7 +167,7 @@ final class Writer {
             requireOpen(offset, length);
             update(offset, source, length);
         } finally {
-            leaveBoth();
+            sides.leaveBoth();
         }
     }
 
@@ -215,11 +205,11 @@ final class Writer {
     }
 
     DurabilityReceipt force() throws IOException {
-        enterForcing();
+        sides.enterForcing();
         try {
             return pace.afterForce() ? forceAndSeal() : forceAll();
         } finally {
-            leaveForcing();
+            sides.leaveForcing();
         }
     }
 
@@ -229,21 +219,21 @@ final class Writer {
             padAndSeal(border);
             return;
         }
-        enterForcing();
+        sides.enterForcing();
         try {
             forceAndSealTo(border);
         } finally {
-            leaveForcing();
+            sides.leaveForcing();
         }
     }
 
     private void padAndSeal(long border) throws IOException {
-        enterBoth();
+        sides.enterBoth();
         try {
             pad((int) (border - tail.end()));
             forceAndSealTo(border);
         } finally {
-            leaveBoth();
+            sides.leaveBoth();
         }
     }
 
@@ -265,12 +255,12 @@ final class Writer {
 
     /** Runs a change of ranges that the tail or an open range has a part in: with both sides still and all forced. */
     void whileStopped(RangeChange change) throws IOException {
-        enterBoth();
+        sides.enterBoth();
         try {
             forceAll();
             change.run();
         } finally {
-            leaveBoth();
+            sides.leaveBoth();
         }
     }
 
@@ -298,10 +288,7 @@ final class Writer {
 
     /** Throws if somebody appends or forces, as far as that is noticed. */
     void requireStill() {
-        if (appending || forcing) {
-            throw new ConcurrentModificationException(
-                    place.name() + " is closed while a thread appends to it or forces it; let that end first");
-        }
+        sides.requireStill();
     }
 
     /** Makes everything durable and the state clean; the file can then be cut to {@link Tail#end}. Both sides are still. */
@@ -315,47 +302,6 @@ final class Writer {
         } finally {
             table.lock().unlock();
         }
-    }
-
-    private void enterAppending() throws IOException {
-        if (appending) {
-            throw overlapping("append to or change");
-        }
-        failure.check();
-        appending = true;
-    }
-
-    /** With the lock, which an append may hold for a while; what went wrong meanwhile is met by the force itself. */
-    private void enterForcing() throws IOException {
-        if (forcing) {
-            throw overlapping("force, seal or change");
-        }
-        failure.check();
-        forcing = true;
-        forcingSide.lock();
-    }
-
-    private void leaveForcing() {
-        forcingSide.unlock();
-        forcing = false;
-    }
-
-    private void enterBoth() throws IOException {
-        if (appending) {
-            throw overlapping("append to or change");
-        }
-        enterForcing();
-        appending = true;
-    }
-
-    private void leaveBoth() {
-        appending = false;
-        leaveForcing();
-    }
-
-    private ConcurrentModificationException overlapping(String what) {
-        return new ConcurrentModificationException("two threads " + what + " " + place.name()
-                + " at a time; one may append and one force, the rest needs both to be still");
     }
 
     private DurabilityReceipt forceAndSeal() throws IOException {
