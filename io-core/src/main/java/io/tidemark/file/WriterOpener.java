@@ -48,7 +48,8 @@ final class WriterOpener {
         long limit = place.region().length();
         long end = recover(size);
         int ringBytes = ringBytes();
-        TailAccess tailAccess = place.accesses().tail(tailDecision, ringBytes, end);
+        TailAccess tailAccess = place.accesses()
+                .tail(tailDecision, ringBytes, end, options.tailScanner().endMarking());
         RangeAccess sealedAccess = place.accesses().sealed(sealedDecision);
         RangeTable table = new RangeTable(
                 state.fileId(), state.borderBytes(), store, tailAccess, storedRanges(tailAccess, shadowed), limit);
