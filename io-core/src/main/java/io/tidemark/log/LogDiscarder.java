@@ -63,7 +63,7 @@ final class LogDiscarder {
             }
             segments.removeFirst(1);
             oldest.discard();
-            store.free(oldest.place());
+            store.free(oldest.place(), oldest::isViewed);
             any = true;
         }
         if (any) {

@@ -341,12 +341,7 @@ final class LogWriter {
         long bytes = appendedBytes();
         ActiveSegment current = active;
         if (!drain().contains(current)) {
-            appending.lock();
-            try {
-                mechanism = current.file().force().mechanism();
-            } finally {
-                appending.unlock();
-            }
+            mechanism = current.file().force().mechanism();
         }
         forcedBytes = bytes;
         forceCount++;

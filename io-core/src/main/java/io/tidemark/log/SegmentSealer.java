@@ -55,7 +55,6 @@ final class SegmentSealer {
         int footerLength = Footer.lengthBytes(segment.index().entryCount());
         writtenBytes.addAndGet(file.statistics().writtenBytes());
         segment.endsAt(new SegmentEnd.Sealed(
-                        end - RecordLayout.recordBytes(footerLength), footerLength, end, file.endOffset()))
-                .close();
+                end - RecordLayout.recordBytes(footerLength), footerLength, end, file.endOffset()));
     }
 }

@@ -1,7 +1,6 @@
 package io.tidemark.log;
 
 import io.netty.buffer.ByteBuf;
-import io.tidemark.file.HybridFile;
 import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.RecordChain;
 import io.tidemark.log.format.RecordCursor;
@@ -141,10 +140,7 @@ final class TailFollower {
         if (now <= tail.readableEnd()) {
             return false;
         }
-        HybridFile replaced = tail.endsAt(new SegmentEnd.Followed(now));
-        if (replaced != null) {
-            replaced.close();
-        }
+        tail.endsAt(new SegmentEnd.Followed(now));
         return true;
     }
 

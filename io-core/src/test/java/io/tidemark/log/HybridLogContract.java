@@ -423,8 +423,8 @@ abstract class HybridLogContract {
     @Test
     void aReaderFollowsTheWriterThroughSegments() throws Exception {
         Records.append(log, 100, MOST_BYTES, Durability.each());
-        try (HybridLog reader =
-                        HybridLog.open(path, options().openMode(OpenMode.READ_ONLY).build());
+        try (HybridLog reader = HybridLog.open(
+                        path, options().openMode(OpenMode.READ_ONLY).build());
                 LogCursor cursor = reader.cursor(0);
                 Crew crew = new Crew()) {
             crew.once("appender", () -> {
@@ -434,7 +434,9 @@ abstract class HybridLogContract {
                 }
             });
             for (int i = 0; i < 3_100; i++) {
-                assertThat(cursor.next(Duration.ofSeconds(20))).as("record %d", i).isTrue();
+                assertThat(cursor.next(Duration.ofSeconds(20)))
+                        .as("record %d", i)
+                        .isTrue();
                 assertThat(cursor.sequence()).isEqualTo(i);
                 assertThat(cursor.payload()).isEqualTo(Records.of(i, MOST_BYTES));
             }

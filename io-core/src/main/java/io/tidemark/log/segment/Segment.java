@@ -6,6 +6,8 @@ import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.index.SparseIndex;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A segment of an open log: what it is, where its records are found, and the file that reads them. A sealed segment's
@@ -25,6 +27,9 @@ public final class Segment {
 
     private volatile SegmentEnd end;
     private volatile boolean discarded;
+
+    /** Closed files whose bytes somebody still views. Guarded by this object's monitor. */
+    private final List<HybridFile> viewed = new ArrayList<>();
 
     private Segment(
             SegmentHeader header,
@@ -155,15 +160,19 @@ public final class Segment {
     }
 
     /**
-     * Its end is known better: from now on it is read by another file, that is opened when it is needed.
-     *
-     * @return the file that read it so far, to be closed; null if there was none
+     * Its end is known better: from now on it is read by another file, that is opened when it is needed. The one that read
+     * it so far is closed.
      */
-    public synchronized HybridFile endsAt(SegmentEnd newEnd) {
-        HybridFile replaced = file;
-        end = newEnd;
-        file = null;
-        return replaced;
+    public void endsAt(SegmentEnd newEnd) throws IOException {
+        HybridFile replaced;
+        synchronized (this) {
+            replaced = file;
+            end = newEnd;
+            file = null;
+        }
+        if (replaced != null) {
+            close(replaced);
+        }
     }
 
     /** Whether it was read since the last call. */
@@ -183,8 +192,23 @@ public final class Segment {
             }
         }
         if (closing != null) {
-            closing.close();
+            close(closing);
         }
+    }
+
+    private void close(HybridFile closing) throws IOException {
+        closing.close();
+        if (closing.hasViews()) {
+            synchronized (this) {
+                viewed.add(closing);
+            }
+        }
+    }
+
+    /** Whether somebody still has a view of its bytes. */
+    public synchronized boolean isViewed() {
+        viewed.removeIf(file -> !file.hasViews());
+        return !viewed.isEmpty();
     }
 
     /** Nobody reads it from now on; waits for those who do. */

@@ -1,11 +1,14 @@
 package io.tidemark.log.segment;
 
+import io.tidemark.file.EndMarking;
 import io.tidemark.file.HybridFile;
 import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.Locking;
 import io.tidemark.file.OpenMode;
 import io.tidemark.file.Sealing;
 import io.tidemark.file.StoredRange;
+import io.tidemark.file.TailScanner;
+import io.tidemark.log.Layout;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Decision;
 import io.tidemark.mode.Intent;
@@ -21,16 +24,20 @@ public final class SegmentFiles {
     private final Capabilities capabilities;
     private final UUID fileId;
     private final long segmentBytes;
+    private final Layout layout;
 
-    /**
+    /** For the segments of one log.
+     *
      * @param base modes, hints, allocator and sizes
      * @param capabilities of the directory of the segments
      */
-    public SegmentFiles(HybridFileOptions base, Capabilities capabilities, UUID fileId, long segmentBytes) {
+    public SegmentFiles(
+            HybridFileOptions base, Capabilities capabilities, UUID fileId, long segmentBytes, Layout layout) {
         this.base = base;
         this.capabilities = capabilities;
         this.fileId = fileId;
         this.segmentBytes = segmentBytes;
+        this.layout = layout;
     }
 
     /** Modes, hints, allocator and sizes. */
@@ -84,14 +91,30 @@ public final class SegmentFiles {
     }
 
     private HybridFile open(SegmentPlace place, OpenMode mode, VolatileState state) throws IOException {
-        return HybridFile.open(
-                place.path(),
-                base.toBuilder()
-                        .openMode(mode)
-                        .sealing(Sealing.CONTINUOUS)
-                        .locking(Locking.NONE)
-                        .maxFileBytes(segmentBytes)
-                        .stateStore(state)
-                        .build());
+        HybridFileOptions.Builder options = base.toBuilder()
+                .openMode(mode)
+                .capabilities(capabilities)
+                .sealing(Sealing.CONTINUOUS)
+                .locking(Locking.NONE)
+                .maxFileBytes(segmentBytes)
+                .tailScanner(new KnownEnd())
+                .stateStore(state);
+        if (layout == Layout.SINGLE_FILE) {
+            options.region(place.offset(), segmentBytes);
+        }
+        return HybridFile.open(place.path(), options.build());
+    }
+
+    /** The end was found before the file was opened, and the records show it; no byte has to mark it. */
+    private static final class KnownEnd implements TailScanner {
+        @Override
+        public long findEnd(TailReader tail, long from, long limit) {
+            return from;
+        }
+
+        @Override
+        public EndMarking endMarking() {
+            return EndMarking.UNMARKED;
+        }
     }
 }
