@@ -162,6 +162,7 @@ public final class HybridLog implements Closeable {
      */
     public LogReceipt force() throws IOException {
         LogWriter open = writer();
+        open.requireOpen();
         open.await(open.last(), Gathering.NONE);
         return new LogReceipt(open.commit().durable(), open.mechanism());
     }

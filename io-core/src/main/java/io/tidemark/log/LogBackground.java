@@ -13,14 +13,16 @@ final class LogBackground implements Executor, AutoCloseable {
 
     private final ThreadPoolExecutor executor;
     private final String name;
+    private volatile Thread thread;
 
     LogBackground(String name) {
         this.name = name;
         this.executor =
                 new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-                    Thread thread = new Thread(work, "tidemark log " + name);
-                    thread.setDaemon(true);
-                    return thread;
+                    Thread started = new Thread(work, "tidemark log " + name);
+                    started.setDaemon(true);
+                    thread = started;
+                    return started;
                 });
         executor.allowCoreThreadTimeOut(true);
     }
@@ -36,17 +38,23 @@ final class LogBackground implements Executor, AutoCloseable {
         });
     }
 
-    /** Waits until what was given so far is done. Not from the background itself. */
+    /** Waits until what was given so far is done; from the background itself, for nothing. */
     void drain() {
+        if (Thread.currentThread() == thread) {
+            return;
+        }
         FutureTask<Void> last = new FutureTask<>(() -> null);
         executor.execute(last);
         uninterruptibly(last::get);
     }
 
-    /** Waits for what is under way. Idempotent. */
+    /** Waits for what is under way, but for itself. Idempotent. */
     @Override
     public void close() {
         executor.shutdown();
+        if (Thread.currentThread() == thread) {
+            return;
+        }
         uninterruptibly(() -> executor.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS));
     }
 

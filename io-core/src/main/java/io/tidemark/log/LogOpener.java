@@ -99,7 +99,8 @@ final class LogOpener {
         Arrivals arrivals = new Arrivals();
         LogDiscarder discarder = new LogDiscarder(segments, parts.resources.store(), options.listener());
         Retainer retainer = new Retainer(discarder, options);
-        SegmentSealer sealer = new SegmentSealer(parts.resources.background(), failure, retainer::sealed);
+        SegmentSealer sealer =
+                new SegmentSealer(parts.resources.background(), parts.resources.aftermath(), failure, retainer::sealed);
         LogWriter writer = new LogWriter(
                 path.toString(),
                 parts.fileId,
@@ -150,10 +151,11 @@ final class LogOpener {
         SegmentFiles files =
                 new SegmentFiles(options.files(segmentBytes), capabilities, fileId, segmentBytes, store.layout());
         OpenSegments open = new OpenSegments(files, options.maxOpenSegments());
-        LogBackground background =
-                undo.push(new LogBackground(path.getFileName().toString()));
+        String name = path.getFileName().toString();
+        LogBackground background = undo.push(new LogBackground(name));
+        LogBackground aftermath = undo.push(new LogBackground(name));
         undo.push(open::closeAll);
-        return new Parts(fileId, files, open, new LogResources(background, open, store));
+        return new Parts(fileId, files, open, new LogResources(background, aftermath, open, store));
     }
 
     private static List<Segment> sealed(Optional<Recovered> recovered, OpenSegments open) {

@@ -6,11 +6,13 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /** What an open log holds beside its tail; closed in order, and all of it whatever fails. */
-record LogResources(LogBackground background, OpenSegments open, SegmentStore store) implements Closeable {
+record LogResources(LogBackground background, LogBackground aftermath, OpenSegments open, SegmentStore store)
+        implements Closeable {
     @Override
     public void close() throws IOException {
         try (store) {
             background.close();
+            aftermath.close();
             open.closeAll();
         }
     }

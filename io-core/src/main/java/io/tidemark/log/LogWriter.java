@@ -107,7 +107,7 @@ final class LogWriter {
         this.nextSequence = nextSequence;
         this.firstAppended = nextSequence;
         this.last = nextSequence - 1;
-        this.commit = new GroupCommit(this::forceAll, failure, nextSequence - 1);
+        this.commit = new GroupCommit(this::forceAll, failure, nextSequence - 1, arrivals::signal);
     }
 
     /** Goes on in the recovered tail, or begins a segment; durable on return. */
@@ -231,6 +231,16 @@ final class LogWriter {
         return length;
     }
 
+    /** Throws if the log is closed. */
+    void requireOpen() throws IOException {
+        appending.lock();
+        try {
+            enter();
+        } finally {
+            appending.unlock();
+        }
+    }
+
     private void enter() throws IOException {
         if (closed) {
             throw new ClosedChannelException();
@@ -351,7 +361,6 @@ final class LogWriter {
         forcedBytes = bytes;
         forceCount++;
         forces = forceCount;
-        arrivals.signal();
         return covered;
     }
 

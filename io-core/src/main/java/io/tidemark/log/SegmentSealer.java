@@ -13,13 +13,20 @@ import java.util.function.Consumer;
 /** Seals complete segments in the background: hands them over to the page cache, and their readers to a file that only reads. */
 final class SegmentSealer {
     private final LogBackground background;
+    private final LogBackground aftermath;
     private final FailureState failure;
     private final Consumer<Segment> sealed;
     private final AtomicLong writtenBytes = new AtomicLong();
 
-    /** @param sealed hears of each segment that was */
-    SegmentSealer(LogBackground background, FailureState failure, Consumer<Segment> sealed) {
+    /**
+     * For one log.
+     *
+     * @param aftermath where {@code sealed} is called: somebody else's code may be behind it, and may wait for appends
+     * @param sealed hears of each segment that was sealed
+     */
+    SegmentSealer(LogBackground background, LogBackground aftermath, FailureState failure, Consumer<Segment> sealed) {
         this.background = background;
+        this.aftermath = aftermath;
         this.failure = failure;
         this.sealed = sealed;
     }
@@ -29,17 +36,18 @@ final class SegmentSealer {
         background.execute(() -> {
             try {
                 sealNow(complete);
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 failure.set(e);
                 return;
             }
-            sealed.accept(complete.segment());
+            aftermath.execute(() -> sealed.accept(complete.segment()));
         });
     }
 
-    /** Waits for what is under way. */
+    /** Waits for what is under way, and for what follows it. */
     void await() {
         background.drain();
+        aftermath.drain();
     }
 
     /** Bytes that went to the medium for segments that are sealed. */

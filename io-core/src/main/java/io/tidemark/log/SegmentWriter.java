@@ -17,16 +17,19 @@ import java.nio.ByteBuffer;
 
 /**
  * Puts records into segments: encodes each one in memory of its own, then appends it to the segment's file. For the
- * thread that holds the appenders' lock; allocates nothing for records up to {@link #STAGING_BYTES}.
+ * thread that holds the appenders' lock; allocates nothing, but for the first longer record and for very long ones.
  */
 final class SegmentWriter {
     private static final int STAGING_BYTES = 1 << 16;
+    private static final int MOST_STAGING_BYTES = 1 << 22;
 
     /** A {@code CLOSING} and the {@code OPENING} that follows it fit in front of the footer. */
     private static final int MARKS_BYTES = 2 * RecordLayout.HEADER_BYTES;
 
     private final int incarnation;
-    private final Staging staging = new Staging(STAGING_BYTES);
+
+    /** Grows with the records, up to {@link #MOST_STAGING_BYTES}. */
+    private Staging staging = new Staging(STAGING_BYTES);
 
     private HybridFile file;
     private long segmentBytes;
@@ -147,6 +150,17 @@ final class SegmentWriter {
         return place;
     }
 
+    private Staging staging(int bytes) {
+        if (bytes <= staging.memory.capacity()) {
+            return staging;
+        }
+        Staging larger = new Staging(Integer.highestOneBit(bytes - 1) << 1);
+        if (larger.memory.capacity() <= MOST_STAGING_BYTES) {
+            staging = larger;
+        }
+        return larger;
+    }
+
     private int put(
             RecordKind kind,
             int ofIncarnation,
@@ -157,7 +171,7 @@ final class SegmentWriter {
             int length)
             throws IOException {
         int bytes = RecordLayout.recordBytes(length);
-        Staging used = bytes <= STAGING_BYTES ? staging : new Staging(Integer.highestOneBit(bytes - 1) << 1);
+        Staging used = staging(bytes);
         used.writer.beginSegment(salt, ofIncarnation, (int) -offset);
         used.writer.write(
                 kind,

@@ -34,6 +34,7 @@ public final class GroupCommit {
 
     private final Force force;
     private final FailureState failure;
+    private final Runnable advanced;
     private final ReentrantLock forcing = new ReentrantLock();
     private final AtomicReference<Waiter> waiting = new AtomicReference<>();
     private final AtomicInteger arrived = new AtomicInteger();
@@ -46,11 +47,17 @@ public final class GroupCommit {
     /** How many the last force acknowledged. Guarded by {@link #forcing}. */
     private int lastBatch;
 
-    /** @param durable the last sequence that is durable already */
-    public GroupCommit(Force force, FailureState failure, long durable) {
+    /**
+     * For one log.
+     *
+     * @param durable the last sequence that is durable already
+     * @param advanced told whenever that has risen
+     */
+    public GroupCommit(Force force, FailureState failure, long durable, Runnable advanced) {
         this.force = force;
         this.failure = failure;
         this.durable = durable;
+        this.advanced = advanced;
     }
 
     /** Every sequence up to this one is durable. Only rises. */
@@ -121,6 +128,7 @@ public final class GroupCommit {
             failure.check();
             arrived.set(0);
             durable = force.force();
+            advanced.run();
         } catch (IOException | RuntimeException | Error e) {
             throw failure.by(e);
         } finally {

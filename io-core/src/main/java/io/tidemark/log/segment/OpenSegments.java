@@ -11,6 +11,7 @@ public final class OpenSegments {
     private final SegmentFiles files;
     private final int most;
     private final ArrayDeque<Segment> open = new ArrayDeque<>();
+    private boolean isClosed;
 
     /** @param most open files at a time, but for those that were read since the last look */
     public OpenSegments(SegmentFiles files, int most) {
@@ -26,11 +27,16 @@ public final class OpenSegments {
         Segment surplus;
         synchronized (this) {
             open.add(segment);
-            surplus = open.size() > most ? leastRead() : null;
+            surplus = isClosed || open.size() > most ? leastRead() : null;
         }
         if (surplus != null) {
             surplus.closeFile();
         }
+    }
+
+    /** Whether nothing is opened any more. */
+    synchronized boolean isClosed() {
+        return isClosed;
     }
 
     private Segment leastRead() {
@@ -48,11 +54,12 @@ public final class OpenSegments {
         open.remove(segment);
     }
 
-    /** Closes all. */
+    /** Closes all; none is opened any more. */
     public void closeAll() throws IOException {
         while (true) {
             Segment segment;
             synchronized (this) {
+                isClosed = true;
                 segment = open.poll();
             }
             if (segment == null) {

@@ -138,7 +138,7 @@ public final class Segment {
     }
 
     private void requireReplaced(HybridFile closed, ClosedChannelException cause) throws IOException {
-        if (file == closed) {
+        if (file == closed || open.isClosed()) {
             throw discarded ? new DiscardedSegmentException() : cause;
         }
     }
@@ -151,6 +151,9 @@ public final class Segment {
             }
             if (discarded) {
                 throw new DiscardedSegmentException();
+            }
+            if (open.isClosed()) {
+                throw new ClosedChannelException();
             }
             opened = open.files().openToRead(place, end);
             file = opened;

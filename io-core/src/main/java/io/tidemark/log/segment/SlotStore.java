@@ -149,7 +149,7 @@ public final class SlotStore implements SegmentStore {
 
     @Override
     public synchronized void free(SegmentPlace place, BooleanSupplier isViewed) throws IOException {
-        if (place.offset() < file.size()) {
+        if (!(headerAt(path, place.offset()) instanceof HeaderCheck.NeverWritten)) {
             eraseHeader(place.offset());
         }
         free.add(new Free(place, isViewed));
