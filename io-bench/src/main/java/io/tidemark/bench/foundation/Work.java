@@ -143,6 +143,66 @@ public enum Work {
             return direct(setting, open, 128, List.of());
         }
     },
+    LOG_APPEND_128 {
+        @Override
+        Comparison prepare(Setting setting, Resources open) throws IOException {
+            return LogComparisons.durable(setting, open, 128);
+        }
+    },
+    LOG_APPEND_1K {
+        @Override
+        Comparison prepare(Setting setting, Resources open) throws IOException {
+            return LogComparisons.durable(setting, open, 1024);
+        }
+    },
+    LOG_APPEND_4K {
+        @Override
+        Comparison prepare(Setting setting, Resources open) throws IOException {
+            return LogComparisons.durable(setting, open, 4096);
+        }
+    },
+    LOG_APPEND_GROUPED {
+        @Override
+        Comparison prepare(Setting setting, Resources open) throws IOException {
+            return LogComparisons.grouped(setting, open);
+        }
+    },
+    LOG_APPEND_ASYNC {
+        @Override
+        Comparison prepare(Setting setting, Resources open) throws IOException {
+            return LogComparisons.asynchronous(setting, open);
+        }
+    },
+    LOG_APPEND_UNFORCED_64 {
+        @Override
+        Comparison prepare(Setting setting, Resources open) throws IOException {
+            return LogComparisons.unforced(setting, open, 64, 2.5);
+        }
+    },
+    LOG_APPEND_UNFORCED_1K {
+        @Override
+        Comparison prepare(Setting setting, Resources open) throws IOException {
+            return LogComparisons.unforced(setting, open, 1024, 2);
+        }
+    },
+    LOG_READ_CACHED {
+        @Override
+        Comparison prepare(Setting setting, Resources open) throws IOException {
+            return LogComparisons.read(setting, open, AccessMode.CACHED);
+        }
+    },
+    LOG_READ_CACHED_MAPPED {
+        @Override
+        Comparison prepare(Setting setting, Resources open) throws IOException {
+            return LogComparisons.read(setting, open, AccessMode.CACHED_MAPPED);
+        }
+    },
+    LOG_SCAN {
+        @Override
+        Comparison prepare(Setting setting, Resources open) throws IOException {
+            return LogComparisons.scan(setting, open);
+        }
+    },
     DAX_APPEND_64(Place.DAX) {
         @Override
         Comparison prepare(Setting setting, Resources open) throws IOException {
@@ -230,16 +290,17 @@ public enum Work {
      * @param sealBytes length of what is sealed
      * @param ranges number of ranges to look up in, even
      * @param mappedBytes stored in one turn of mapped appends
+     * @param segmentBytes the size of a log's segments
      */
-    public record Volume(long readBytes, long sealBytes, int ranges, int mappedBytes) {
+    public record Volume(long readBytes, long sealBytes, int ranges, int mappedBytes, long segmentBytes) {
         /** For figures. */
         public static Volume real() {
-            return new Volume(64 << 20, 64 << 20, 100_000, MappedAppends.TURN_BYTES);
+            return new Volume(64 << 20, 64 << 20, 100_000, MappedAppends.TURN_BYTES, 64 << 20);
         }
 
         /** For tests. */
         public static Volume tiny() {
-            return new Volume(1 << 20, 1 << 20, 4096, 1 << 16);
+            return new Volume(1 << 20, 1 << 20, 4096, 1 << 16, 1 << 20);
         }
     }
 

@@ -1,0 +1,179 @@
+package io.tidemark.bench.foundation;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.tidemark.bench.harness.Contestant;
+import io.tidemark.log.Durability;
+import io.tidemark.log.HybridLog;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32C;
+
+/** Appends of records of one length to a log. */
+final class LogAppends {
+    private LogAppends() {}
+
+    /** Each acknowledged before the next one, by one thread. */
+    record Durable(LogFile file) implements Contestant {
+        @Override
+        public String name() {
+            return "Tidemark log, durable append";
+        }
+
+        @Override
+        public void run(int operations) throws IOException {
+            HybridLog log = file.log();
+            for (int i = 0; i < operations; i++) {
+                log.append(file.record(), Durability.each());
+            }
+        }
+    }
+
+    /** Each acknowledged before its thread's next one, by threads that share forces. */
+    static final class Grouped implements Contestant, AutoCloseable {
+        private static final Durability TOGETHER = Durability.group(TimeUnit.MICROSECONDS.toNanos(200), 1 << 20);
+
+        private final LogFile file;
+        private final int threads;
+        private final ExecutorService workers;
+        private final List<ByteBuf> records = new ArrayList<>();
+
+        Grouped(LogFile file, int threads) {
+            this.file = file;
+            this.threads = threads;
+            this.workers = Executors.newFixedThreadPool(threads);
+            for (int i = 0; i < threads; i++) {
+                records.add(file.record().copy());
+            }
+        }
+
+        @Override
+        public String name() {
+            return "Tidemark log, " + threads + " threads by group commit";
+        }
+
+        @Override
+        public void run(int operations) throws IOException {
+            List<Future<?>> all = new ArrayList<>();
+            for (ByteBuf record : records) {
+                all.add(workers.submit(() -> {
+                    for (int i = 0; i < operations / threads; i++) {
+                        file.log().append(record, TOGETHER);
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> one : all) {
+                await(one);
+            }
+        }
+
+        @Override
+        public void close() {
+            workers.shutdownNow();
+            records.forEach(ByteBuf::release);
+        }
+    }
+
+    /** Not waited for, up to a number outstanding. */
+    static final class Asynchronous implements Contestant {
+        private static final int OUTSTANDING = 1024;
+
+        private final LogFile file;
+        private final Semaphore free = new Semaphore(OUTSTANDING);
+
+        Asynchronous(LogFile file) {
+            this.file = file;
+        }
+
+        @Override
+        public String name() {
+            return "Tidemark log, " + OUTSTANDING + " durable appends outstanding";
+        }
+
+        @Override
+        public void run(int operations) throws IOException {
+            for (int i = 0; i < operations; i++) {
+                free.acquireUninterruptibly();
+                file.log().appendAsync(file.record()).thenRun(free::release);
+            }
+            free.acquireUninterruptibly(OUTSTANDING);
+            free.release(OUTSTANDING);
+        }
+    }
+
+    /** Not forced; segments come and go. */
+    record Unforced(LogFile file) implements Contestant {
+        @Override
+        public String name() {
+            return "Tidemark log, unforced append";
+        }
+
+        /** Makes room: what earlier turns appended is not needed any more. */
+        @Override
+        public void before(int operations) throws IOException {
+            file.log().discardBefore(file.log().lastSequence() + 1);
+        }
+
+        @Override
+        public void run(int operations) throws IOException {
+            HybridLog log = file.log();
+            for (int i = 0; i < operations; i++) {
+                log.append(file.record(), Durability.onDemand());
+            }
+        }
+    }
+
+    /** The least that an append does: a copy into warm memory and a checksum of it. */
+    static final class CopyAndChecksum implements Contestant {
+        private static final int MEMORY_BYTES = 1 << 20;
+
+        private final ByteBuffer memory = ByteBuffer.allocateDirect(MEMORY_BYTES);
+        private final ByteBuffer source;
+        private final CRC32C crc = new CRC32C();
+        private int index;
+
+        CopyAndChecksum(int recordBytes) {
+            source = ByteBuffer.allocateDirect(recordBytes);
+            ByteBuf filled = Unpooled.wrappedBuffer(source).clear();
+            Pattern.fill(filled, 0);
+        }
+
+        @Override
+        public String name() {
+            return "warm copy + CRC32C";
+        }
+
+        @Override
+        public void run(int operations) {
+            int length = source.capacity();
+            for (int i = 0; i < operations; i++) {
+                index = index + length > MEMORY_BYTES ? 0 : index;
+                memory.put(index, source, 0, length);
+                crc.reset();
+                crc.update(memory.limit(index + length).position(index));
+                memory.clear();
+                index += length;
+            }
+        }
+    }
+
+    private static void await(Future<?> work) throws IOException {
+        try {
+            work.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        }
+    }
+}

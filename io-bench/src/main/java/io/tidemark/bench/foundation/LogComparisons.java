@@ -1,0 +1,123 @@
+package io.tidemark.bench.foundation;
+
+import io.tidemark.bench.foundation.DurableFloors.Sync;
+import io.tidemark.bench.foundation.Work.Setting;
+import io.tidemark.bench.harness.Comparison;
+import io.tidemark.bench.harness.Comparison.Batch;
+import io.tidemark.bench.harness.Target;
+import io.tidemark.mode.AccessMode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What a log does, beside the least that has to be done for it. */
+final class LogComparisons {
+    private static final int UNIT_BYTES = 512;
+    private static final int APPENDS = 64;
+    private static final int THREADS = 16;
+    private static final int READ_RECORD_BYTES = 1024;
+
+    private LogComparisons() {}
+
+    /** Durable appends of one thread; the floor writes as many units as the payload alone takes. */
+    static Comparison durable(Setting setting, Resources open, int recordBytes) throws IOException {
+        Path directory = setting.disk();
+        int blockBytes = (recordBytes + UNIT_BYTES - 1) & -UNIT_BYTES;
+        LogFile log =
+                open.add(log(directory, AccessMode.CACHED, recordBytes, setting).withUsedSlots());
+        return new Comparison(
+                "log: append " + recordBytes + " B, each durable",
+                directory,
+                List.of(open.add(new DurableFloors.Native(directory.resolve("floor"), blockBytes, Sync.DSYNC_WRITE))),
+                new LogAppends.Durable(log),
+                Batch.waiting(APPENDS),
+                List.of(Target.throughputRatio(1)));
+    }
+
+    /** Many threads against one thread of the same log. */
+    static Comparison grouped(Setting setting, Resources open) throws IOException {
+        Path directory = setting.disk();
+        LogFile log = open.add(
+                log(directory, AccessMode.CACHED, READ_RECORD_BYTES, setting).withUsedSlots());
+        return new Comparison(
+                "log: append " + READ_RECORD_BYTES + " B by " + THREADS + " threads, each durable",
+                directory,
+                List.of(new LogAppends.Durable(log)),
+                open.add(new LogAppends.Grouped(log, THREADS)),
+                Batch.waiting(APPENDS * THREADS).few(),
+                List.of(Target.throughputRatio(10)));
+    }
+
+    /** Asynchronous durable appends. */
+    static Comparison asynchronous(Setting setting, Resources open) throws IOException {
+        Path directory = setting.disk();
+        LogFile log = open.add(log(directory, AccessMode.CACHED, 128, setting).withUsedSlots());
+        return new Comparison(
+                "log: append 128 B, asynchronous and durable",
+                directory,
+                List.of(new LogAppends.CopyAndChecksum(128)),
+                new LogAppends.Asynchronous(log),
+                Batch.waiting(APPENDS * 1024).few(),
+                List.of(Target.nanos(1000)));
+    }
+
+    /** Appends that nobody forces, in memory. */
+    static Comparison unforced(Setting setting, Resources open, int recordBytes, double most) throws IOException {
+        Path directory = setting.memory();
+        LogFile log =
+                open.add(log(directory, AccessMode.CACHED, recordBytes, setting).withUsedSlots());
+        return new Comparison(
+                "log: append " + recordBytes + " B, not forced",
+                directory,
+                List.of(new LogAppends.CopyAndChecksum(recordBytes)),
+                new LogAppends.Unforced(log),
+                Batch.computing(setting.volume().mappedBytes() / recordBytes).few(),
+                List.of(Target.timeRatio(most), Target.allocationFree()));
+    }
+
+    /** Reads by sequence. */
+    static Comparison read(Setting setting, Resources open, AccessMode sealed) throws IOException {
+        Sealed hot = sealed(setting, open, sealed);
+        return new Comparison(
+                "log: read " + READ_RECORD_BYTES + " B of a hot " + sealed + " segment by sequence",
+                setting.disk(),
+                List.of(
+                        sealed == AccessMode.CACHED
+                                ? open.add(new LogReads.ByChannel(hot.path, READ_RECORD_BYTES, hot.count))
+                                : new LogReads.ByMapping(hot.path, READ_RECORD_BYTES, hot.count)),
+                new LogReads.ByLog(hot.file.log(), hot.count),
+                Batch.timed(),
+                List.of(Target.throughputRatio(0.9)));
+    }
+
+    /** All records, one behind the other. */
+    static Comparison scan(Setting setting, Resources open) throws IOException {
+        Sealed hot = sealed(setting, open, AccessMode.CACHED_MAPPED);
+        return new Comparison(
+                "log: scan records of " + READ_RECORD_BYTES + " B, verified",
+                setting.disk(),
+                List.of(new LogReads.MappedScan(hot.path, READ_RECORD_BYTES, hot.count)),
+                new LogReads.Scan(hot.file.log(), hot.count),
+                Batch.timed(),
+                List.of(Target.throughputRatio(0.8)));
+    }
+
+    private record Sealed(LogFile file, Path path, int count) {}
+
+    /** A complete segment and its records. */
+    private static Sealed sealed(Setting setting, Resources open, AccessMode mode) throws IOException {
+        LogFile file = open.add(log(setting.disk(), mode, READ_RECORD_BYTES, setting));
+        file.fillSegment();
+        file.log().sealTail();
+        int count = (int) file.log().segments().get(0).recordCount();
+        return new Sealed(file, file.log().path(), count);
+    }
+
+    private static LogFile log(Path directory, AccessMode sealed, int recordBytes, Setting setting) throws IOException {
+        return new LogFile(
+                directory.resolve("records.log"),
+                sealed,
+                recordBytes,
+                setting.volume().segmentBytes());
+    }
+}

@@ -1,0 +1,187 @@
+package io.tidemark.bench.foundation;
+
+import io.netty.buffer.ByteBuf;
+import io.tidemark.bench.harness.Contestant;
+import io.tidemark.log.HybridLog;
+import io.tidemark.log.LogCursor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32C;
+
+/** Reads of the records of a sealed segment that the page cache holds. */
+final class LogReads {
+    private LogReads() {}
+
+    /** Which record is next, in no order. */
+    private static final class RandomSequences {
+        private final int count;
+        private int state = 1;
+
+        RandomSequences(int count) {
+            this.count = count;
+        }
+
+        int next() {
+            state = state * 1_664_525 + 1_013_904_223;
+            return (int) ((Integer.toUnsignedLong(state) * count) >>> 32);
+        }
+    }
+
+    /** {@code HybridLog.read}. */
+    static final class ByLog implements Contestant {
+        private final HybridLog log;
+        private final RandomSequences sequences;
+
+        ByLog(HybridLog log, int count) {
+            this.log = log;
+            this.sequences = new RandomSequences(count);
+        }
+
+        @Override
+        public String name() {
+            return "Tidemark log, read";
+        }
+
+        @Override
+        public void run(int operations) throws IOException {
+            for (int i = 0; i < operations; i++) {
+                ByteBuf record = log.read(sequences.next());
+                record.release();
+            }
+        }
+    }
+
+    /** A read of as many bytes at a place that is known, and a checksum of them. */
+    static final class ByChannel implements Contestant, AutoCloseable {
+        private final FileChannel channel;
+        private final ByteBuffer target;
+        private final RandomSequences sequences;
+        private final CRC32C crc = new CRC32C();
+
+        ByChannel(Path path, int recordBytes, int count) throws IOException {
+            channel = FileChannel.open(path, StandardOpenOption.READ);
+            target = ByteBuffer.allocateDirect(recordBytes);
+            sequences = new RandomSequences(count);
+        }
+
+        @Override
+        public String name() {
+            return "pread + CRC32C";
+        }
+
+        @Override
+        public void run(int operations) throws IOException {
+            for (int i = 0; i < operations; i++) {
+                target.clear();
+                long offset = (long) sequences.next() * target.capacity();
+                if (channel.read(target, offset) != target.capacity()) {
+                    throw new IllegalStateException("short read");
+                }
+                crc.reset();
+                crc.update(target.flip());
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+
+    /** A copy out of a mapping at a place that is known, and a checksum of it. */
+    static final class ByMapping implements Contestant {
+        private final MappedByteBuffer mapping;
+        private final ByteBuffer target;
+        private final RandomSequences sequences;
+        private final CRC32C crc = new CRC32C();
+
+        ByMapping(Path path, int recordBytes, int count) throws IOException {
+            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+                mapping = channel.map(MapMode.READ_ONLY, 0, (long) recordBytes * count);
+            }
+            mapping.load();
+            target = ByteBuffer.allocateDirect(recordBytes);
+            sequences = new RandomSequences(count);
+        }
+
+        @Override
+        public String name() {
+            return "mapped copy + CRC32C";
+        }
+
+        @Override
+        public void run(int operations) {
+            for (int i = 0; i < operations; i++) {
+                target.put(0, mapping, sequences.next() * target.capacity(), target.capacity());
+                crc.reset();
+                crc.update(target.clear());
+            }
+        }
+    }
+
+    /** A cursor from the first record on; an operation is a record. */
+    static final class Scan implements Contestant {
+        private final HybridLog log;
+        private final int count;
+
+        Scan(HybridLog log, int count) {
+            this.log = log;
+            this.count = count;
+        }
+
+        @Override
+        public String name() {
+            return "Tidemark log, scan";
+        }
+
+        @Override
+        public void run(int operations) throws IOException {
+            for (int left = operations; left > 0; left -= count) {
+                try (LogCursor cursor = log.cursor(0)) {
+                    for (int i = Math.min(left, count); i > 0; i--) {
+                        if (!cursor.next()) {
+                            throw new IllegalStateException("the log ended early");
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /** Checksums of as many bytes where they are mapped; an operation is a record. */
+    static final class MappedScan implements Contestant {
+        private final MappedByteBuffer mapping;
+        private final int recordBytes;
+        private final int count;
+        private final CRC32C crc = new CRC32C();
+
+        MappedScan(Path path, int recordBytes, int count) throws IOException {
+            this.recordBytes = recordBytes;
+            this.count = count;
+            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+                mapping = channel.map(MapMode.READ_ONLY, 0, (long) recordBytes * count);
+            }
+            mapping.load();
+        }
+
+        @Override
+        public String name() {
+            return "mapped scan + CRC32C";
+        }
+
+        @Override
+        public void run(int operations) {
+            for (int i = 0; i < operations; i++) {
+                int at = i % count * recordBytes;
+                crc.reset();
+                crc.update(mapping.limit(at + recordBytes).position(at));
+            }
+            mapping.clear();
+        }
+    }
+}
