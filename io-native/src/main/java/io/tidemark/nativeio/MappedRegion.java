@@ -18,7 +18,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * A shared mapping of a range of a file. It stays valid when the file is closed. Whoever creates it closes it, when
+ * A shared mapping of a range of a file. It stays valid when the file is closed, but for {@link #sync}. Whoever creates it closes it, when
  * nobody touches its memory any more: a touch after the close crashes the JVM, and so does one of a page that cannot be
  * backed (SIGBUS), so populate before the first touch and do not truncate underneath.
  *
@@ -43,6 +43,7 @@ public final class MappedRegion implements AutoCloseable {
     }
 
     private final Posix posix;
+    private final NativeFile file;
     private final Path path;
     private final Kind kind;
     private final long address;
@@ -53,9 +54,10 @@ public final class MappedRegion implements AutoCloseable {
 
     private volatile boolean closed;
 
-    private MappedRegion(Posix posix, Path path, Kind kind, long address, long offset, long length) {
-        this.posix = posix;
-        this.path = path;
+    private MappedRegion(NativeFile file, Kind kind, long address, long offset, long length) {
+        this.posix = file.posix();
+        this.file = file;
+        this.path = file.path();
         this.kind = kind;
         this.address = address;
         this.offset = offset;
@@ -87,7 +89,7 @@ public final class MappedRegion implements AutoCloseable {
         int fd = file.descriptor().acquire();
         try {
             long address = posix.mmap(0, length, kind.protection, kind.flags, fd, offset);
-            return new MappedRegion(posix, file.path(), kind, address, offset, length);
+            return new MappedRegion(file, kind, address, offset, length);
         } catch (ErrnoException e) {
             throw explainMap(e, file.path(), offset, length, kind);
         } finally {
@@ -193,6 +195,9 @@ public final class MappedRegion implements AutoCloseable {
      * @param regionOffset in bytes from the region's start; rounded down to a page
      * @param syncLength in bytes
      * @throws MediaErrorException if writing back fails ({@code EIO}); what it covered may be lost
+     * @throws ReadOnlyFileException if the file system was remounted read-only, where msync(2) reports success without
+     *     having written; what it covered may be lost
+     * @throws java.nio.channels.ClosedChannelException if the file that was mapped is closed: then that can't be told
      */
     public void sync(long regionOffset, long syncLength) throws IOException {
         Checks.within(regionOffset, syncLength, length);
@@ -200,7 +205,15 @@ public final class MappedRegion implements AutoCloseable {
         lock.readLock().lock();
         try {
             ensureOpen();
-            posix.msync(address + start, regionOffset + syncLength - start, MS_SYNC);
+            int fd = file.descriptor().acquire();
+            try {
+                posix.msync(address + start, regionOffset + syncLength - start, MS_SYNC);
+                if (kind != Kind.READ_ONLY) {
+                    file.requireForced(fd, "msync", offset + regionOffset, syncLength);
+                }
+            } finally {
+                file.descriptor().release();
+            }
         } catch (ErrnoException e) {
             throw e.toIoException(path, offset + regionOffset, syncLength);
         } finally {

@@ -24,7 +24,9 @@ import java.nio.file.Path;
  *
  * <p>Nothing is durable before {@link #forceData}, {@link #force}, {@link #writeDurably} or a write to a file opened
  * {@link OpenRequest#dsync()} has returned. When one of those has failed, the data since the last success may be lost
- * even if a repeated call succeeds.
+ * even if a repeated call succeeds. Each looks afterwards whether the file system still takes writes, and throws
+ * {@link ReadOnlyFileException} if not: the kernel reports success there without having written. A file that was opened
+ * read-only has nothing to lose, and isn't looked at.
  */
 public final class NativeFile implements Closeable {
     /** Whether preallocation changes the file's size. */
@@ -47,6 +49,9 @@ public final class NativeFile implements Closeable {
     private final Transfers transfers;
     private final boolean dax;
 
+    /** Null if opened read-only. */
+    private final ForceProof proof;
+
     NativeFile(Posix posix, int fd, Path path, OpenRequest request, FileFacts facts) {
         this.posix = posix;
         this.path = path;
@@ -54,6 +59,7 @@ public final class NativeFile implements Closeable {
         this.descriptor = new Descriptor(posix, fd);
         this.transfers = new Transfers(posix, descriptor, path, granularity(request, facts));
         this.dax = facts.isDax();
+        this.proof = request.access() == Access.READ_WRITE ? new ForceProof(posix) : null;
     }
 
     /**
@@ -196,6 +202,7 @@ public final class NativeFile implements Closeable {
         ensureWritable();
         Checks.transfer(address, length, offset);
         transfers.write(address, length, offset);
+        requireWritten("pwrite", offset, length);
     }
 
     /**
@@ -207,6 +214,7 @@ public final class NativeFile implements Closeable {
         ensureWritable();
         Checks.range(offset, segments.lengthBytes());
         transfers.write(segments, offset, 0);
+        requireWritten("pwritev2", offset, segments.lengthBytes());
     }
 
     /**
@@ -214,11 +222,13 @@ public final class NativeFile implements Closeable {
      * needs ({@code RWF_DSYNC}).
      *
      * @throws UnsupportedFileOperationException if the kernel does not know the flag ({@code EOPNOTSUPP})
+     * @throws ReadOnlyFileException if the file system was remounted read-only; the bytes may be lost
      */
     public void writeDurably(IoVector segments, long offset) throws IOException {
         ensureWritable();
         Checks.range(offset, segments.lengthBytes());
         transfers.write(segments, offset, RWF_DSYNC);
+        requireForced("pwritev2", offset, segments.lengthBytes());
     }
 
     /** Writes zeros, in big aligned chunks; on return the blocks are written, so a later write allocates nothing. */
@@ -236,16 +246,26 @@ public final class NativeFile implements Closeable {
                 done += chunk;
             }
         }
+        requireWritten("pwrite", offset, length);
     }
 
-    /** fdatasync(2): data and the size are durable on return. Never retried, not even after {@code EINTR}. */
+    /**
+     * fdatasync(2): data and the size are durable on return. Never retried, not even after {@code EINTR}.
+     *
+     * @throws MediaErrorException if writing back fails ({@code EIO}); what it covered may be lost
+     * @throws ReadOnlyFileException if the file system was remounted read-only; what it covered may be lost
+     */
     public void forceData() throws IOException {
-        force(Posix::fdatasync);
+        force("fdatasync", Posix::fdatasync);
     }
 
-    /** fsync(2): data and all metadata are durable on return. Never retried, not even after {@code EINTR}. */
+    /**
+     * fsync(2): data and all metadata are durable on return. Never retried, not even after {@code EINTR}.
+     *
+     * @throws IOException as {@link #forceData}
+     */
     public void force() throws IOException {
-        force(Posix::fsync);
+        force("fsync", Posix::fsync);
     }
 
     /** Sets the size in bytes; what is cut off is gone, what is added reads as zeros. */
@@ -328,7 +348,7 @@ public final class NativeFile implements Closeable {
     @Override
     public void close() throws IOException {
         try {
-            descriptor.close();
+            descriptor.close(proof);
         } catch (ErrnoException e) {
             throw e.toIoException(path);
         }
@@ -358,14 +378,40 @@ public final class NativeFile implements Closeable {
         }
     }
 
-    private void force(Sync sync) throws IOException {
+    private void force(String operation, Sync sync) throws IOException {
         int fd = descriptor.acquire();
         try {
-            sync.on(posix, fd);
-        } catch (ErrnoException e) {
-            throw forceFailure(e);
+            try {
+                sync.on(posix, fd);
+            } catch (ErrnoException e) {
+                throw forceFailure(e);
+            }
+            requireForced(fd, operation, Failures.NONE, Failures.NONE);
         } finally {
             descriptor.release();
+        }
+    }
+
+    /** After each write to a file that forces each write. */
+    private void requireWritten(String operation, long offset, long length) throws IOException {
+        if (request.sync() == OpenRequest.Sync.EACH_WRITE) {
+            requireForced(operation, offset, length);
+        }
+    }
+
+    private void requireForced(String operation, long offset, long length) throws IOException {
+        int fd = descriptor.acquire();
+        try {
+            requireForced(fd, operation, offset, length);
+        } finally {
+            descriptor.release();
+        }
+    }
+
+    /** After a force that reported success: whether it can have done anything. */
+    void requireForced(int fd, String operation, long offset, long length) throws IOException {
+        if (proof != null) {
+            proof.require(fd, operation, path, offset, length);
         }
     }
 
