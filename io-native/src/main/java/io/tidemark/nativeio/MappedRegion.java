@@ -1,7 +1,5 @@
 package io.tidemark.nativeio;
 
-import static io.tidemark.nativeio.LinuxConstants.MADV_POPULATE_READ;
-import static io.tidemark.nativeio.LinuxConstants.MADV_POPULATE_WRITE;
 import static io.tidemark.nativeio.LinuxConstants.MADV_RANDOM;
 import static io.tidemark.nativeio.LinuxConstants.MAP_SHARED;
 import static io.tidemark.nativeio.LinuxConstants.MAP_SHARED_VALIDATE;
@@ -171,7 +169,7 @@ public final class MappedRegion implements AutoCloseable {
         if (kind == Kind.READ_ONLY) {
             throw new IllegalStateException("A read-only mapping cannot be populated for writing");
         }
-        populate(MADV_POPULATE_WRITE, regionOffset, populateLength);
+        populate(Populating::forWriting, regionOffset, populateLength);
     }
 
     /**
@@ -180,12 +178,20 @@ public final class MappedRegion implements AutoCloseable {
      * @throws IOException as {@link #populateWrite}
      */
     public void populateRead() throws IOException {
-        populate(MADV_POPULATE_READ, 0, length);
+        populate(Populating::forReading, 0, length);
     }
 
     /** Turns the readahead and fault-around of this mapping off (MADV_RANDOM). */
     public void adviseRandom() throws IOException {
-        advise(MADV_RANDOM, 0, length);
+        lock.readLock().lock();
+        try {
+            ensureOpen();
+            Populating.advise(posix, address, length, MADV_RANDOM);
+        } catch (ErrnoException e) {
+            throw e.toIoException(path, offset, length);
+        } finally {
+            lock.readLock().unlock();
+        }
     }
 
     /**
@@ -244,51 +250,19 @@ public final class MappedRegion implements AutoCloseable {
                 + (closed ? ", closed]" : "]");
     }
 
-    private void populate(int advice, long regionOffset, long populateLength) throws IOException {
-        try {
-            advise(advice, regionOffset, populateLength);
-        } catch (NativeIoException e) {
-            throw explainPopulate(e);
-        }
+    private interface Populate {
+        void pages(Posix posix, Path path, long offset, long address, long length) throws IOException;
     }
 
-    /** Backing pages may take long, and signals interrupt it: what is backed already stays so. */
-    private void advise(int advice, long regionOffset, long adviseLength) throws IOException {
-        Checks.within(regionOffset, adviseLength, length);
-        long start = regionOffset & -posix.getpagesize();
+    private void populate(Populate how, long regionOffset, long populateLength) throws IOException {
+        Checks.within(regionOffset, populateLength, length);
         lock.readLock().lock();
         try {
             ensureOpen();
-            advise(advice, address + start, regionOffset + adviseLength - start, start);
+            how.pages(posix, path, offset + regionOffset, address + regionOffset, populateLength);
         } finally {
             lock.readLock().unlock();
         }
-    }
-
-    private void advise(int advice, long first, long adviseLength, long start) throws IOException {
-        while (true) {
-            try {
-                posix.madvise(first, adviseLength, advice);
-                return;
-            } catch (ErrnoException e) {
-                if (e.errno() != Errno.EINTR) {
-                    throw e.toIoException(path, offset + start, adviseLength);
-                }
-            }
-        }
-    }
-
-    private NativeIoException explainPopulate(NativeIoException failure) {
-        ErrnoException cause = (ErrnoException) failure.getCause();
-        return switch (failure.errno()) {
-            case Errno.EFAULT ->
-                Failures.mappingFault(
-                        cause, path, offset, length, "the disk is full, or the range lies past the end of the file");
-            case Errno.EINVAL ->
-                Failures.unsupported(
-                        cause, path, offset, length, "populating a mapping needs Linux 5.14; write the range instead");
-            default -> failure;
-        };
     }
 
     private static FileSystemException explainMap(

@@ -1,7 +1,6 @@
 package io.tidemark.file.access;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.tidemark.file.DurabilityMechanism;
 import io.tidemark.file.MappedFaultException;
 import io.tidemark.mode.Decision;
@@ -31,8 +30,10 @@ public final class WindowAccess implements TailAccess {
 
     private long writtenBytes;
 
-    /** The writer's own. */
-    private final ByteBuf readBack = Unpooled.wrappedBuffer(new byte[Long.BYTES]);
+    /** The writer's own, for a word of each page. Not on the heap, where each copy costs as much as a small force. */
+    private final ScratchPool.Scratch readBack;
+
+    private boolean closed;
 
     /**
      * @param file read by system calls where a page of a mapping can't be had
@@ -53,6 +54,7 @@ public final class WindowAccess implements TailAccess {
         this.windowBytes = windowBytes;
         this.shift = Integer.numberOfTrailingZeros(windowBytes);
         this.mechanism = mechanism;
+        this.readBack = pool.take();
     }
 
     @Override
@@ -170,7 +172,7 @@ public final class WindowAccess implements TailAccess {
     /** A page that can't even be read may have kept {@link MappedStore} from noticing that it could not be stored to. */
     private void requirePages(Window window, long offset, int index, int length) throws MappedFaultException {
         for (int page = index & -PAGE_BYTES; page < index + length; page += PAGE_BYTES) {
-            if (!MappedCopy.tryCopy(window.bytes(), page, readBack, 0, Long.BYTES)) {
+            if (!MappedCopy.tryCopy(window.bytes(), page, readBack.bytes(), 0, Long.BYTES)) {
                 throw new MappedFaultException(file.path().toString(), offset + page - index, PAGE_BYTES, null);
             }
         }
@@ -202,10 +204,18 @@ public final class WindowAccess implements TailAccess {
 
     @Override
     public synchronized void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
         Window[] old = windows;
         windows = NONE;
-        for (Window window : old) {
-            close(window);
+        try {
+            for (Window window : old) {
+                close(window);
+            }
+        } finally {
+            readBack.close();
         }
     }
 
