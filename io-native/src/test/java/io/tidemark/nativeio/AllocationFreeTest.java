@@ -11,10 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nothing is allocated by transfers that do not fail. Without the fault seam, which does allocate. */
+@Tag("no-disk")
 class AllocationFreeTest {
     private static final int CALLS = 20_000;
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * A force that reports success on a file system that is read-only by now is a failed one. The remount is pretended here;
  * a real one is in the tests of broken media.
  */
+@Tag("no-disk")
 class ReadOnlyRemountTest {
     private static final int PAGE = Posix.system().getpagesize();
 
