@@ -19,13 +19,25 @@ final class PoisonedMemory {
     private PoisonedMemory() {}
 
     /**
-     * The page of the page cache, or of persistent memory, that holds the byte at {@code offset}.
-     *
-     * <p>By another process: whoever declares memory failed counts as the one that has touched it, and is sent the signal.
+     * The page that holds the byte at {@code offset}, as if another process had touched it, which dies of that: the kernel
+     * takes the page away from all who have mapped it.
      */
+    static void poisonByTouch(Path file, long offset) throws IOException {
+        String map = "my $a = syscall(9, 0, " + PAGE + ", 1, 1, fileno(F), " + (offset & -PAGE) + ");";
+        String poison = "syscall(28, $a, " + PAGE + ", 100);"; // madvise(2) with MADV_HWPOISON
+        String script =
+                "open(F, '<', '" + file + "') or exit 1; " + map + " $a == -1 and exit 2; " + poison + " exit 3;";
+        Command.run("sh", "-c", "perl -e \"$0\"; test $? = 135", script); // 128 and SIGBUS
+    }
+
+    /** The page that holds the byte at {@code offset}, as if the kernel had found it by itself. */
     static void poison(Path file, long offset) throws IOException {
         long address = physicalAddress(file, offset & -PAGE);
-        Command.run("sh", "-c", "echo " + address + " > /sys/devices/system/memory/hard_offline_page");
+        Command.run(
+                "sh",
+                "-c",
+                "echo " + address
+                        + " > /sys/devices/system/memory/hard_offline_page || { dmesg | tail -n 20; exit 1; }");
     }
 
     /** Whether this process has the page of memory at a virtual address in its tables. */

@@ -69,7 +69,7 @@ class PoisonedMemoryTest {
         long address = addressOfTail(next);
         assertThat(PoisonedMemory.isMapped(address)).as("before").isTrue();
 
-        PoisonedMemory.poison(medium.file(), next);
+        PoisonedMemory.poisonByTouch(medium.file(), next);
         ((BrokenPmem) medium).breakBlock(medium.file(), next);
 
         assertThat(PoisonedMemory.isMapped(address))
@@ -101,7 +101,7 @@ class PoisonedMemoryTest {
             assertPattern(start, start + SEALED); // What the cache of blocks has read needs the medium no more.
         }
 
-        PoisonedMemory.poison(medium.file(), poisoned);
+        PoisonedMemory.poisonByTouch(medium.file(), poisoned);
         ((BrokenPmem) medium).breakBlock(medium.file(), poisoned);
 
         MediaErrorException failure = catchThrowableOfType(
@@ -135,6 +135,8 @@ class PoisonedMemoryTest {
         assertFailed();
         assertPattern(start, acknowledged);
         file.close();
+        medium.unmount(); // Or the kernel may tell of it once more at the next direct read.
+        medium.mount();
         file = HybridFile.open(medium.file(), options(tail, AccessMode.CACHED));
         assertThat(file.endOffset()).isGreaterThanOrEqualTo(acknowledged);
         assertPattern(start, acknowledged);

@@ -43,13 +43,23 @@ public final class Shadow implements Closeable {
         this.posix = posix;
         this.source = source;
         this.path = pathFor(path);
-        this.stagePath = path.resolveSibling("." + path.getFileName() + ".tidemark-stage");
+        this.stagePath = stagePathFor(path);
         this.borderBytes = borderBytes;
     }
 
     /** Where the shadow of the file at {@code path} is. */
     public static Path pathFor(Path path) {
         return path.resolveSibling("." + path.getFileName() + ".tidemark-shadow");
+    }
+
+    private static Path stagePathFor(Path path) {
+        return path.resolveSibling("." + path.getFileName() + ".tidemark-stage");
+    }
+
+    /** Removes the shadow of the file at {@code path} and what is left of a stage, if they are there. */
+    public static void delete(Posix posix, Path path) throws IOException {
+        unlink(posix, stagePathFor(path));
+        unlink(posix, pathFor(path));
     }
 
     /** Where it is. */
