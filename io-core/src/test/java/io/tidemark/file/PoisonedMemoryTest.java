@@ -66,7 +66,7 @@ class PoisonedMemoryTest {
         open(fileSystem, AccessMode.DAX_MAPPED, AccessMode.CACHED);
         long acknowledged = file.durableOffset();
         long next = (file.endOffset() + 8191) & -4096;
-        long address = addressOfTail(next);
+        long address = addressOf("rw", next);
         assertThat(PoisonedMemory.isMapped(address)).as("before").isTrue();
 
         PoisonedMemory.poisonByTouch(medium.file(), next);
@@ -99,10 +99,19 @@ class PoisonedMemoryTest {
         long poisoned = start + BORDER;
         if (sealed == AccessMode.CACHED_MAPPED) {
             assertPattern(start, start + SEALED); // What the cache of blocks has read needs the medium no more.
+            System.out.println(
+                    "ranges " + file.ranges() + " mapped " + PoisonedMemory.isMapped(addressOf("r-", poisoned)));
         }
 
         PoisonedMemory.poisonByTouch(medium.file(), poisoned);
+        if (sealed == AccessMode.CACHED_MAPPED) {
+            System.out.println("mapped " + PoisonedMemory.isMapped(addressOf("r-", poisoned)));
+        }
         ((BrokenPmem) medium).breakBlock(medium.file(), poisoned);
+        if (sealed == AccessMode.CACHED_MAPPED) {
+            System.out.println("mapped " + PoisonedMemory.isMapped(addressOf("r-", poisoned))
+                    + Command.run("sh", "-c", "dmesg | tail -n 8"));
+        }
 
         MediaErrorException failure = catchThrowableOfType(
                 MediaErrorException.class, () -> file.readAt(poisoned, 100).release());
@@ -160,10 +169,10 @@ class PoisonedMemoryTest {
         assertPattern(start, file.endOffset());
     }
 
-    private long addressOfTail(long offset) throws IOException {
+    private long addressOf(String rights, long offset) throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/self/maps"))) {
             String[] words = line.split(" +", 6);
-            if (words.length == 6 && words[5].equals(medium.file().toString()) && words[1].startsWith("rw")) {
+            if (words.length == 6 && words[5].equals(medium.file().toString()) && words[1].startsWith(rights)) {
                 long first = Long.parseUnsignedLong(words[0].substring(0, words[0].indexOf('-')), 16);
                 long end = Long.parseUnsignedLong(words[0].substring(words[0].indexOf('-') + 1), 16);
                 long address = first + offset - Long.parseUnsignedLong(words[2], 16);
