@@ -37,7 +37,7 @@ final class PoisonedMemory {
                 "sh",
                 "-c",
                 "echo " + address
-                        + " > /sys/devices/system/memory/hard_offline_page || { dmesg | tail -n 20; exit 1; }");
+                        + " > /sys/devices/system/memory/hard_offline_page || { dmesg | tail -n 3; exit 1; }");
     }
 
     /** Whether this process has the page of memory at a virtual address in its tables. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.nativeio.MediaErrorException;
@@ -99,22 +100,14 @@ class PoisonedMemoryTest {
         long poisoned = start + BORDER;
         if (sealed == AccessMode.CACHED_MAPPED) {
             assertPattern(start, start + SEALED); // What the cache of blocks has read needs the medium no more.
-            System.out.println(
-                    "ranges " + file.ranges() + " mapped " + PoisonedMemory.isMapped(addressOf("r-", poisoned)));
         }
 
         PoisonedMemory.poisonByTouch(medium.file(), poisoned);
-        if (sealed == AccessMode.CACHED_MAPPED) {
-            System.out.println("mapped " + PoisonedMemory.isMapped(addressOf("r-", poisoned)));
-        }
         ((BrokenPmem) medium).breakBlock(medium.file(), poisoned);
-        if (sealed == AccessMode.CACHED_MAPPED) {
-            System.out.println("mapped " + PoisonedMemory.isMapped(addressOf("r-", poisoned))
-                    + Command.run("sh", "-c", "dmesg | tail -n 8"));
-        }
 
-        MediaErrorException failure = catchThrowableOfType(
-                MediaErrorException.class, () -> file.readAt(poisoned, 100).release());
+        ByteBuf target = Unpooled.buffer(100); // A view would be read by the caller.
+        MediaErrorException failure =
+                catchThrowableOfType(MediaErrorException.class, () -> file.readAt(poisoned, target, 100));
         assertThat(failure).hasMessageContaining(medium.file().toString());
         assertThat(failure.offset()).isBetween(poisoned - 4096, poisoned);
         assertPattern(start, poisoned - 4096);
@@ -124,9 +117,12 @@ class PoisonedMemoryTest {
         assertPattern(start + 2 * BORDER, file.endOffset());
     }
 
-    /** The only copy of bytes that were not forced is gone, and the force says so. */
+    /**
+     * The only copy of bytes that were not forced is gone, and the force says so. Without MAPPED on XFS, whose large folios
+     * Linux 6.12 doesn't take to pieces while they are mapped and dirty; then it takes nothing away.
+     */
     @ParameterizedTest
-    @CsvSource({"ext4, BUFFERED", "ext4, MAPPED", "xfs, BUFFERED", "xfs, MAPPED"})
+    @CsvSource({"ext4, BUFFERED", "ext4, MAPPED", "xfs, BUFFERED"})
     void aPoisonedPageOfTheCacheThatWasNotForcedFailsTheForce(String fileSystem, AccessMode tail) throws Exception {
         open(fileSystem, tail, AccessMode.CACHED);
         long acknowledged = file.durableOffset();
@@ -204,11 +200,8 @@ class PoisonedMemoryTest {
 
     private void assertPattern(long from, long to) throws IOException {
         int length = (int) (to - from);
-        ByteBuf bytes = file.readAt(from, length);
-        try {
-            Pattern.verify(bytes, 0, from, length);
-        } finally {
-            bytes.release();
-        }
+        ByteBuf bytes = Unpooled.buffer(length);
+        file.readAt(from, bytes, length);
+        Pattern.verify(bytes, 0, from, length);
     }
 }
