@@ -227,7 +227,8 @@ public final class WindowAccess implements TailAccess {
 
     /** The JVM turns a SIGBUS inside a copy into an InternalError: the medium failed or the file shrank. */
     private MappedFaultException fault(InternalError cause, long offset, int length) {
-        return new MappedFaultException(file.path().toString(), offset, length, cause);
+        InternalError error = cause != null ? cause : MappedCopy.takeLateError();
+        return new MappedFaultException(file.path().toString(), offset, length, error);
     }
 
     private int numberOf(long offset) {
