@@ -36,7 +36,7 @@ guest_job() { # COMMAND...
     printf '%s %s\n' "$place" "$(guest_directory "$place")"
   done >"$job/places"
   printf '%s\n' "$PROJECT" >"$job/project"
-  printf '%s\n' "$KERNEL/lib/modules" >"$job/modules"
+  printf '%s\n' "$KERNEL/lib/modules" "${KERNEL_MODULES[@]}" >"$job/modules"
   printf '%s\0' "$@" >"$job/command"
   printf '%s\0' "PATH=$PATH" "HOME=$HOME" "LANG=C.UTF-8" "TERM=${TERM:-dumb}" \
     ${JAVA_HOME:+"JAVA_HOME=$JAVA_HOME"} \

@@ -8,14 +8,18 @@ kernel_cache() {
   printf '%s\n' "${TIDEMARK_VM_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/tidemark}"
 }
 
+# What the guest loads, besides the way to its root.
+readonly KERNEL_MODULES=(nfit nd_pmem virtio_pmem virtio_blk ext4 xfs loop)
+
 kernel_prepare() {
   local cache
   cache=$(kernel_cache)
-  kernel_find "$cache" && return
+  kernel_find "$cache" && [[ -e $KERNEL/uncompressed ]] && return
   mkdir -p -- "$cache" || die "the kernel's cache folder cannot be made; TIDEMARK_VM_CACHE names another"
   exec {KERNEL_LOCK}>"$cache/lock"
   flock "$KERNEL_LOCK"
   kernel_find "$cache" || kernel_fetch "$cache" # Another process may have fetched it by now.
+  [[ -e $KERNEL/uncompressed ]] || kernel_uncompress
   exec {KERNEL_LOCK}>&-
 }
 
@@ -57,6 +61,21 @@ kernel_unpack() { # FOLDER
   depmod -b "$tree" "$version" && mv -- "$tree/boot/vmlinuz-$version" "$tree/vmlinuz"
 }
 
+# To uncompress its modules takes the guest as long as the rest of its boot.
+kernel_uncompress() {
+  local version modules
+  version=$(basename -- "$KERNEL"/lib/modules/*)
+  mapfile -t modules < <(kernel_dependencies "$version" "${KERNEL_MODULES[@]}" | grep '\.xz$')
+  xz -d -f -- "${modules[@]}" && depmod -b "$KERNEL" "$version" && touch -- "$KERNEL/uncompressed" ||
+    die "the modules in $KERNEL cannot be uncompressed; delete that folder to have it fetched anew"
+}
+
+# Prints the files of modules and of what they need, in the order in which they have to be loaded.
+kernel_dependencies() { # VERSION MODULE...
+  modprobe -C /dev/null -d "$KERNEL" -S "$1" -a --show-depends "${@:2}" |
+    sed -n 's/^insmod \(.*\.ko[^ ]*\) *$/\1/p' | awk '!seen[$0]++'
+}
+
 # Just enough to mount the host's root: a static busybox and the modules on the way to it.
 kernel_initramfs() { # FILE
   local tree=$1.d number=100 version module
@@ -67,9 +86,11 @@ kernel_initramfs() { # FILE
   chmod 755 "$tree/init"
   while read -r module; do
     number=$((number + 1))
-    xz -dc -- "$module" >"$tree/modules/$number-$(basename -- "$module" .xz)"
-  done < <(modprobe -C /dev/null -d "$KERNEL" -S "$version" -a --show-depends 9p 9pnet_virtio overlay |
-    sed -n 's/^insmod \(.*\.ko[^ ]*\) *$/\1/p' | awk '!seen[$0]++')
+    case $module in
+      *.xz) xz -dc -- "$module" ;;
+      *) cat -- "$module" ;;
+    esac >"$tree/modules/$number-$(basename -- "$module" .xz)"
+  done < <(kernel_dependencies "$version" 9p 9pnet_virtio overlay)
   (cd -- "$tree" && find . | cpio --quiet -o -H newc) >"$1"
   rm -rf -- "$tree"
 }

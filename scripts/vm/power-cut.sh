@@ -68,11 +68,9 @@ cut_history() {
 
 # Prints the command for the guest, one argument a line.
 cut_command() { # append|check ROUND
-  local core=$PROJECT/io-core java=java flags place
+  local java=java place
   [[ -z $jdk ]] || java=$jdk/bin/java
-  mapfile -t flags < <(tests_jvm_flags "$java")
-  printf '%s\n' "$java" "${flags[@]}" -XX:+UseSerialGC -Xmx512m \
-    -cp "$core/target/classes:$core/target/test-classes:$(<"$core/target/tests.classpath")" \
+  printf '%s\n' "$java" "${TESTS_JVM[@]}" -XX:+UseSerialGC -Xmx512m -cp "$TESTS_CLASSPATH" \
     io.tidemark.file.powercut.PowerCut "$1" "$2" "$seed" /.job/history
   for place in "${PLACES[@]}"; do
     guest_directory "$place"

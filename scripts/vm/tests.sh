@@ -1,7 +1,14 @@
 # shellcheck shell=bash
 # The project's tests in the guest: built here by Maven, run there by a JVM of this machine.
 
+# Set by tests_build.
+TESTS_CLASSPATH=
+TESTS_JVM=()
+
 readonly TESTS_DIRECTORIES=("$PROJECT/io-native/target/test-classes" "$PROJECT/io-core/target/test-classes")
+
+# Tests whose classes are those of most.
+readonly TESTS_TYPICAL=(io.tidemark.file.BufferedFileTest io.tidemark.file.LimitsTest io.tidemark.nativeio.LockTest)
 
 # Places that differ in what is chosen and refused there.
 # shellcheck disable=SC2034 # Used where this is sourced.
@@ -24,37 +31,82 @@ tests_selection() { # FILE-SYSTEM DEVICE DAX TEST...
   [[ -n $named ]] || printf '%s\n' "${TESTS_DIRECTORIES[@]}"
 }
 
-# Compiles the tests, and leaves the class path with which they run in target/tests.classpath of each module.
+# Compiles the tests and makes ready what a JVM in the guest starts with: the class path, in TESTS_CLASSPATH, and the
+# flags, in TESTS_JVM.
 tests_build() {
-  local mvn=(mvn -q -B -ntp -pl "io-native,io-core" test-compile "dependency:build-classpath")
+  local mvn=(mvn -q -B -ntp -pl "io-native,io-core" test-compile "dependency:build-classpath") java=java
+  [[ -z $jdk ]] || java=$jdk/bin/java
   say "building the tests"
   mkdir -p -- "$PROJECT/target"
-  (
-    cd -- "$PROJECT" || exit
+  {
     flock 9 # Two builds at a time would compile into the same folders.
-    "${mvn[@]}" -Dmdep.includeScope=test -Dmdep.outputFile=target/tests.classpath >&2
-  ) 9>"$PROJECT/target/tests.lock" || die "the tests do not compile"
+    (cd -- "$PROJECT" && "${mvn[@]}" -Dmdep.includeScope=test -Dmdep.outputFile=target/tests.classpath >&2 9>&-) ||
+      die "the tests do not compile"
+    tests_jars
+    mapfile -t TESTS_JVM < <(tests_jvm_flags "$java")
+    tests_archive "$java"
+  } 9>"$PROJECT/target/tests.lock"
+}
+
+# Packs what was compiled since the last time, as archives of loaded classes know no folders.
+tests_jars() {
+  local entry jar classpath entries
+  TESTS_CLASSPATH=
+  mapfile -t entries < <(printf '%s\n' "$PROJECT/io-core/target/classes" "$PROJECT/io-core/target/test-classes" &&
+    tr : '\n' <"$PROJECT/io-core/target/tests.classpath")
+  for entry in "${entries[@]}"; do
+    if [[ -d $entry ]]; then
+      jar=${entry%/*}/guest-${entry##*/}.jar
+      [[ -e $jar && -z $(find "$entry" -newer "$jar" -print -quit) ]] ||
+        (cd -- "$entry" && rm -f -- "$jar" && "${jdk:+$jdk/bin/}jar" --create --no-compress --file "$jar" .) ||
+        die "$jar cannot be made"
+      entry=$jar
+    fi
+    TESTS_CLASSPATH+=${TESTS_CLASSPATH:+:}$entry
+  done
+}
+
+# The guest's processor takes seconds to load the classes of a test; out of an archive it takes less than half as long.
+# What is loaded is what a few tests load here. Without the archive all goes on, slower.
+tests_archive() { # JAVA
+  local archive directory
+  archive=$PROJECT/target/tests-$("$1" -version 2>&1 | cksum | cut -d ' ' -f 1).jsa
+  if [[ ! -e $archive || -n $(find "$PROJECT"/io-*/target/guest-*.jar -newer "$archive" -print -quit) ]]; then
+    directory=$(mktemp -d -- "${TMPDIR:-/tmp}/dax-vm-archive.XXXXXX")
+    rm -f -- "$archive"
+    "$1" "${TESTS_JVM[@]}" -Xlog:disable "-XX:ArchiveClassesAtExit=$archive" -ea "-Djava.io.tmpdir=$directory" \
+      -cp "$TESTS_CLASSPATH" io.tidemark.guest.GuestTests "${TESTS_TYPICAL[@]}" >/dev/null 2>&1 ||
+      say "no archive of loaded classes: the tests start slower"
+    rm -rf -- "$directory"
+  fi
+  [[ ! -e $archive ]] || TESTS_JVM+=(-Xshare:auto "-XX:SharedArchiveFile=$archive")
+}
+
+# Prints the major version of a JDK.
+tests_jdk() { # JAVA
+  "$1" -version 2>&1 | sed -n '1s/.* version "\([0-9]*\).*/\1/p'
 }
 
 # Prints the flags that newer JDKs want for native access.
 tests_jvm_flags() { # JAVA
   local version
-  version=$("$1" -version 2>&1 | sed -n '1s/.* version "\([0-9]*\).*/\1/p')
+  version=$(tests_jdk "$1")
   ((version < 22)) || printf '%s\n' --enable-native-access=ALL-UNNAMED
   ((version < 24)) || printf '%s\n' --sun-misc-unsafe-memory-access=allow
 }
 
 # Prints the command for the guest, one argument a line: a JVM whose temporary files lie on the DAX file system. It runs in
 # a module's folder, as it does with Maven. The guest has a time limit; those of single tests are made for real processors.
+# Without C2 the tests take half as long, because the emulated processor takes longer to optimise than it then saves; but
+# a newer JDK has no DAX_MAPPED without it.
 tests_command() { # TEST...
-  local core=$PROJECT/io-core java=java directory flags
+  local java=java directory
   [[ -z $jdk ]] || java=$jdk/bin/java
+  (($(tests_jdk "$java") > 17)) || TESTS_JVM+=(-XX:TieredStopAtLevel=1)
   directory=$(guest_directory "${PLACES[0]}")
-  mapfile -t flags < <(tests_jvm_flags "$java")
-  printf '%s\n' env -C "$core" "$java" "${flags[@]}" -ea -Djava.awt.headless=true \
+  printf '%s\n' env -C "$PROJECT/io-core" "$java" "${TESTS_JVM[@]}" -ea -Djava.awt.headless=true \
     -Djunit.jupiter.execution.timeout.mode=disabled \
-    -Dtidemark.stressSeconds=10 -Dtidemark.crashRounds=1 -Dtidemark.requireLoop=true \
+    -Dtidemark.stressSeconds=5 -Dtidemark.crashRounds=1 -Dtidemark.requireLoop=true \
     "-Djava.io.tmpdir=$directory" "-Dtidemark.dax.dir=$directory" "-Dtidemark.dax.places=$(guest_places)" \
-    -cp "$core/target/classes:$core/target/test-classes:$(<"$core/target/tests.classpath")" \
-    io.tidemark.guest.GuestTests "$@"
+    -cp "$TESTS_CLASSPATH" io.tidemark.guest.GuestTests "$@"
 }

@@ -103,6 +103,24 @@ public final class HybridFile implements Closeable {
         return new FileOpener(posix, path, options).open();
     }
 
+    /**
+     * Deletes a file that nobody writes to, with the hidden shadow beside it that page-cached reads of a DAX file may have
+     * left. Who reads it goes on reading. Durable on return. After a crash inside the file may be there without its
+     * shadow, which is made anew.
+     *
+     * <p>To rename or move a file it is enough to rename it: a shadow that stays behind under the old name is used by
+     * nobody, and goes with a delete of the old name, which then throws {@link java.nio.file.NoSuchFileException}.
+     *
+     * @throws java.nio.file.NoSuchFileException if the file is not there; a shadow without its file is deleted
+     * @throws FileLockedException if a writer has it open; nothing is deleted
+     * @throws io.tidemark.nativeio.NotRegularFileException if it is a directory, FIFO, device, socket or symbolic link
+     * @throws java.nio.file.AccessDeniedException if permissions forbid it
+     * @throws IOException if it can't be deleted, or not durably
+     */
+    public static void delete(Path path) throws IOException {
+        new Deletion(Posix.system(), path).run();
+    }
+
     /** The path that the file was opened by. */
     public Path path() {
         return place.path();

@@ -38,9 +38,11 @@ interface BrokenMedium extends AutoCloseable {
 
     /** Makes the others writable again. */
     default void remountOthers() throws IOException {
-        Path others = Path.of(System.getProperty("java.io.tmpdir"));
-        if (options(others).startsWith("ro,")) {
-            Command.run("mount", "-o", "remount,rw", others.toString());
+        for (String line : Files.readAllLines(Path.of("/proc/mounts"))) {
+            String[] words = line.split(" ", -1);
+            if (words[0].startsWith("/dev/") && words[3].startsWith("ro,") && !words[1].equals("" + directory())) {
+                Command.run("mount", "-o", "remount,rw", words[1]);
+            }
         }
     }
 

@@ -118,12 +118,14 @@ final class BrokenPmem implements BrokenMedium {
         mounted = true;
     }
 
-    /** Stays mounted, for the next. */
+    /** Stays mounted, with all its blocks good, for the next and for other tests. */
     @Override
     public void close() throws IOException {
-        if (!mounted) {
-            mount();
+        if (mounted) {
+            unmount();
         }
+        heal();
+        mount();
     }
 
     @Override

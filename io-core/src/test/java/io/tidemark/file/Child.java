@@ -13,6 +13,10 @@ public final class Child implements AutoCloseable {
     /** Starts faster. */
     static final List<String> WITHOUT_C2 = List.of("-XX:TieredStopAtLevel=1");
 
+    /** The grants of native access and the like, the tests' properties, the archive of loaded classes, the compiler. */
+    private static final List<String> INHERITED =
+            List.of("--", "-Dtidemark.", "-XX:SharedArchiveFile", "-XX:TieredStopAtLevel");
+
     private final Process process;
     private final BufferedReader output;
 
@@ -24,10 +28,10 @@ public final class Child implements AutoCloseable {
     public Child(List<String> flags, Class<?> main, String... arguments) throws IOException {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // The same grants of native access and the like as this JVM has, but none of the build's agents.
+        // None of the build's agents.
         for (String flag :
                 java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-            if (flag.startsWith("--") || flag.startsWith("-Dtidemark.")) {
+            if (INHERITED.stream().anyMatch(flag::startsWith)) {
                 line.add(flag);
             }
         }

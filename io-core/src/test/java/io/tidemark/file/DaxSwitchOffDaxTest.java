@@ -9,6 +9,8 @@ import io.tidemark.file.SwitchOutcome.Obstacle.Kind;
 import io.tidemark.file.SwitchOutcome.Stayed;
 import io.tidemark.file.SwitchOutcome.Switched;
 import io.tidemark.mode.AccessMode;
+import io.tidemark.nativeio.DaxFlag;
+import io.tidemark.nativeio.FileFacts;
 import io.tidemark.nativeio.MappedRegion;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
@@ -75,6 +77,34 @@ class DaxSwitchOffDaxTest {
 
             Files.createLink(path.resolveSibling("link"), path);
             assertThat(stayed(path).obstacles()).extracting(Obstacle::kind).containsExactly(Kind.HARD_LINK);
+        }
+    }
+
+    @Test
+    void aFlagThatSomebodySetsBackIsTold() throws IOException {
+        try (TestPlace place = TestPlace.of(TestPlace.Kind.XFS)) {
+            Path path = Files.write(place.file(), new byte[4096]);
+            FileFacts facts;
+            try (NativeFile file = NativeFile.open(Posix.system(), path, OpenRequest.readOnly())) {
+                facts = file.facts();
+            }
+            FaultSeam somebody = new FaultSeam()
+                    .bend(
+                            "open",
+                            call -> call.arguments().get(0).equals(path.toString()),
+                            1,
+                            Long.MAX_VALUE,
+                            (call, real) -> {
+                                try (NativeFile file = NativeFile.open(Posix.system(), path, OpenRequest.readOnly())) {
+                                    DaxFlag.CLEAR.store(file);
+                                }
+                                return real.make(call.copy());
+                            });
+            SwitchOutcome outcome = DaxSwitch.look(somebody.posix(), path, facts, DaxFlag.SET);
+            assertThat(somebody.fired()).as("times that it was set back").isPositive();
+            assertThat(((Stayed) outcome).obstacles())
+                    .extracting(Obstacle::kind)
+                    .containsExactly(Kind.FLAG_SET_BACK);
         }
     }
 

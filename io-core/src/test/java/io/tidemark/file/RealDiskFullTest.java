@@ -9,10 +9,12 @@ import io.tidemark.nativeio.DiskFullException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** File systems of a few MiB that really run full. In mapped mode that must not become a SIGBUS. */
+@Tag("no-disk")
 class RealDiskFullTest {
     private static final int BORDER = 64 << 10;
 

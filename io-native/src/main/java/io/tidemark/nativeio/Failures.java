@@ -46,6 +46,14 @@ final class Failures {
                 path.toString(), describe(cause, offset, length, advice), cause, offset, length);
     }
 
+    static ReadOnlyFileException notForced(ErrnoException cause, Path path, long offset, long length) {
+        String advice =
+                "it reported success, but the file system was remounted read-only, where it writes nothing: what"
+                        + " was written since the last force may be lost; see the kernel log";
+        return new ReadOnlyFileException(
+                path.toString(), describe(cause, offset, length, advice), cause, offset, length);
+    }
+
     private static String describe(ErrnoException cause, long offset, long length, String advice) {
         StringBuilder text = new StringBuilder(160).append(cause.operation()).append(" failed");
         if (length >= 0) {

@@ -95,12 +95,16 @@ final class FileOpener {
         } catch (ErrnoException e) {
             throw e.toIoException(directory);
         }
-        try {
+        try (ForceProof proof = new ForceProof(posix)) {
             posix.fsync(fd);
+            proof.require(fd, "fsync", directory, Failures.NONE, Failures.NONE);
         } catch (ErrnoException e) {
             FileSystemException failure = e.toIoException(directory);
             closeAfter(failure, fd);
             throw failure;
+        } catch (IOException | RuntimeException | Error e) {
+            closeAfter(e, fd);
+            throw e;
         }
         try {
             posix.close(fd);

@@ -28,6 +28,7 @@ final class Layouts {
     static final class Statfs {
         static final int SIZE = 120;
         static final int F_TYPE = 0;
+        static final int F_FLAGS = 80;
 
         private Statfs() {}
     }

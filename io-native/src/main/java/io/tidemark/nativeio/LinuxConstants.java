@@ -46,6 +46,9 @@ public final class LinuxConstants {
     /** Since Linux 5.8; older kernels leave it out for DAX files too. */
     public static final long STATX_ATTR_DAX = 0x200000L;
 
+    // statfs(2), since Linux 2.6.36
+    public static final int ST_RDONLY = 0x1;
+
     // Type bits of a mode
     public static final int S_IFMT = 0xf000;
     public static final int S_IFSOCK = 0xc000;

@@ -1,7 +1,5 @@
 package io.tidemark.nativeio;
 
-import static io.tidemark.nativeio.LinuxConstants.MADV_POPULATE_READ;
-import static io.tidemark.nativeio.LinuxConstants.MADV_POPULATE_WRITE;
 import static io.tidemark.nativeio.LinuxConstants.MADV_RANDOM;
 import static io.tidemark.nativeio.LinuxConstants.MAP_SHARED;
 import static io.tidemark.nativeio.LinuxConstants.MAP_SHARED_VALIDATE;
@@ -18,7 +16,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * A shared mapping of a range of a file. It stays valid when the file is closed. Whoever creates it closes it, when
+ * A shared mapping of a range of a file. It stays valid when the file is closed, but for {@link #sync}. Whoever creates it closes it, when
  * nobody touches its memory any more: a touch after the close crashes the JVM, and so does one of a page that cannot be
  * backed (SIGBUS), so populate before the first touch and do not truncate underneath.
  *
@@ -43,6 +41,7 @@ public final class MappedRegion implements AutoCloseable {
     }
 
     private final Posix posix;
+    private final NativeFile file;
     private final Path path;
     private final Kind kind;
     private final long address;
@@ -58,6 +57,7 @@ public final class MappedRegion implements AutoCloseable {
 
     private MappedRegion(NativeFile file, Kind kind, long address, long offset, long length) {
         this.posix = file.posix();
+        this.file = file;
         this.path = file.path();
         this.location = file.region().offset() + offset;
         this.kind = kind;
@@ -174,7 +174,7 @@ public final class MappedRegion implements AutoCloseable {
         if (kind == Kind.READ_ONLY) {
             throw new IllegalStateException("A read-only mapping cannot be populated for writing");
         }
-        populate(MADV_POPULATE_WRITE, regionOffset, populateLength);
+        populate(Populating::forWriting, regionOffset, populateLength);
     }
 
     /**
@@ -183,12 +183,20 @@ public final class MappedRegion implements AutoCloseable {
      * @throws IOException as {@link #populateWrite}
      */
     public void populateRead() throws IOException {
-        populate(MADV_POPULATE_READ, 0, length);
+        populate(Populating::forReading, 0, length);
     }
 
     /** Turns the readahead and fault-around of this mapping off (MADV_RANDOM). */
     public void adviseRandom() throws IOException {
-        advise(MADV_RANDOM, 0, length);
+        lock.readLock().lock();
+        try {
+            ensureOpen();
+            Populating.advise(posix, address, length, MADV_RANDOM);
+        } catch (ErrnoException e) {
+            throw e.toIoException(path, offset, length);
+        } finally {
+            lock.readLock().unlock();
+        }
     }
 
     /**
@@ -198,6 +206,9 @@ public final class MappedRegion implements AutoCloseable {
      * @param regionOffset in bytes from the region's start; rounded down to a page
      * @param syncLength in bytes
      * @throws MediaErrorException if writing back fails ({@code EIO}); what it covered may be lost
+     * @throws ReadOnlyFileException if the file system was remounted read-only, where msync(2) reports success without
+     *     having written; what it covered may be lost
+     * @throws java.nio.channels.ClosedChannelException if the file that was mapped is closed: then that can't be told
      */
     public void sync(long regionOffset, long syncLength) throws IOException {
         Checks.within(regionOffset, syncLength, length);
@@ -205,7 +216,15 @@ public final class MappedRegion implements AutoCloseable {
         lock.readLock().lock();
         try {
             ensureOpen();
-            posix.msync(address + start, regionOffset + syncLength - start, MS_SYNC);
+            int fd = file.descriptor().acquire();
+            try {
+                posix.msync(address + start, regionOffset + syncLength - start, MS_SYNC);
+                if (kind != Kind.READ_ONLY) {
+                    file.requireForced(fd, "msync", location + regionOffset, syncLength);
+                }
+            } finally {
+                file.descriptor().release();
+            }
         } catch (ErrnoException e) {
             throw e.toIoException(path, location + regionOffset, syncLength);
         } finally {
@@ -236,55 +255,19 @@ public final class MappedRegion implements AutoCloseable {
                 + (closed ? ", closed]" : "]");
     }
 
-    private void populate(int advice, long regionOffset, long populateLength) throws IOException {
-        try {
-            advise(advice, regionOffset, populateLength);
-        } catch (NativeIoException e) {
-            throw explainPopulate(e);
-        }
+    private interface Populate {
+        void pages(Posix posix, Path path, long offset, long address, long length) throws IOException;
     }
 
-    /** Backing pages may take long, and signals interrupt it: what is backed already stays so. */
-    private void advise(int advice, long regionOffset, long adviseLength) throws IOException {
-        Checks.within(regionOffset, adviseLength, length);
-        long start = regionOffset & -posix.getpagesize();
+    private void populate(Populate how, long regionOffset, long populateLength) throws IOException {
+        Checks.within(regionOffset, populateLength, length);
         lock.readLock().lock();
         try {
             ensureOpen();
-            advise(advice, address + start, regionOffset + adviseLength - start, start);
+            how.pages(posix, path, location + regionOffset, address + regionOffset, populateLength);
         } finally {
             lock.readLock().unlock();
         }
-    }
-
-    private void advise(int advice, long first, long adviseLength, long start) throws IOException {
-        while (true) {
-            try {
-                posix.madvise(first, adviseLength, advice);
-                return;
-            } catch (ErrnoException e) {
-                if (e.errno() != Errno.EINTR) {
-                    throw e.toIoException(path, location + start, adviseLength);
-                }
-            }
-        }
-    }
-
-    private NativeIoException explainPopulate(NativeIoException failure) {
-        ErrnoException cause = (ErrnoException) failure.getCause();
-        return switch (failure.errno()) {
-            case Errno.EFAULT ->
-                Failures.mappingFault(
-                        cause, path, location, length, "the disk is full, or the range lies past the end of the file");
-            case Errno.EINVAL ->
-                Failures.unsupported(
-                        cause,
-                        path,
-                        location,
-                        length,
-                        "populating a mapping needs Linux 5.14; write the range instead");
-            default -> failure;
-        };
     }
 
     private static FileSystemException explainMap(

@@ -28,7 +28,9 @@ import java.nio.file.Path;
  *
  * <p>Nothing is durable before {@link #forceData}, {@link #force}, {@link #writeDurably} or a write to a file opened
  * {@link OpenRequest#dsync()} has returned. When one of those has failed, the data since the last success may be lost
- * even if a repeated call succeeds.
+ * even if a repeated call succeeds. Each looks afterwards whether the file system still takes writes, and throws
+ * {@link ReadOnlyFileException} if not: the kernel reports success there without having written. A file that was opened
+ * read-only has nothing to lose, and isn't looked at.
  */
 public final class NativeFile implements Closeable {
     /** Whether preallocation changes the file's size. */
@@ -54,6 +56,9 @@ public final class NativeFile implements Closeable {
     /** When it was opened. */
     private final FileFacts facts;
 
+    /** Null if opened read-only. */
+    private final ForceProof proof;
+
     NativeFile(Posix posix, int fd, Path path, OpenRequest request, FileFacts facts) {
         this.posix = posix;
         this.path = path;
@@ -62,6 +67,7 @@ public final class NativeFile implements Closeable {
         this.descriptor = new Descriptor(posix, fd);
         this.transfers = new Transfers(posix, descriptor, path, granularity(request, facts));
         this.facts = facts;
+        this.proof = request.access() == Access.READ_WRITE ? new ForceProof(posix) : null;
     }
 
     /**
@@ -208,7 +214,9 @@ public final class NativeFile implements Closeable {
     public void write(long address, long length, long offset) throws IOException {
         ensureWritable();
         Checks.transfer(address, length, offset);
-        transfers.write(address, length, region.locate(offset, length));
+        long location = region.locate(offset, length);
+        transfers.write(address, length, location);
+        requireWritten("pwrite", location, length);
     }
 
     /**
@@ -218,7 +226,10 @@ public final class NativeFile implements Closeable {
      */
     public void writeVector(IoVector segments, long offset) throws IOException {
         ensureWritable();
-        transfers.write(segments, region.locate(offset, segments.lengthBytes()), 0);
+        long length = segments.lengthBytes();
+        long location = region.locate(offset, length);
+        transfers.write(segments, location, 0);
+        requireWritten("pwritev2", location, length);
     }
 
     /**
@@ -226,10 +237,14 @@ public final class NativeFile implements Closeable {
      * needs ({@code RWF_DSYNC}).
      *
      * @throws UnsupportedFileOperationException if the kernel does not know the flag ({@code EOPNOTSUPP})
+     * @throws ReadOnlyFileException if the file system was remounted read-only; the bytes may be lost
      */
     public void writeDurably(IoVector segments, long offset) throws IOException {
         ensureWritable();
-        transfers.write(segments, region.locate(offset, segments.lengthBytes()), RWF_DSYNC);
+        long length = segments.lengthBytes();
+        long location = region.locate(offset, length);
+        transfers.write(segments, location, RWF_DSYNC);
+        requireForced("pwritev2", location, length);
     }
 
     /** Writes zeros, in big aligned chunks; on return the blocks are written, so a later write allocates nothing. */
@@ -247,16 +262,26 @@ public final class NativeFile implements Closeable {
                 done += chunk;
             }
         }
+        requireWritten("pwrite", from, length);
     }
 
-    /** fdatasync(2): data and the size are durable on return. Never retried, not even after {@code EINTR}. */
+    /**
+     * fdatasync(2): data and the size are durable on return. Never retried, not even after {@code EINTR}.
+     *
+     * @throws MediaErrorException if writing back fails ({@code EIO}); what it covered may be lost
+     * @throws ReadOnlyFileException if the file system was remounted read-only; what it covered may be lost
+     */
     public void forceData() throws IOException {
-        force(Posix::fdatasync);
+        force("fdatasync", Posix::fdatasync);
     }
 
-    /** fsync(2): data and all metadata are durable on return. Never retried, not even after {@code EINTR}. */
+    /**
+     * fsync(2): data and all metadata are durable on return. Never retried, not even after {@code EINTR}.
+     *
+     * @throws IOException as {@link #forceData}
+     */
     public void force() throws IOException {
-        force(Posix::fsync);
+        force("fsync", Posix::fsync);
     }
 
     /**
@@ -355,7 +380,7 @@ public final class NativeFile implements Closeable {
     @Override
     public void close() throws IOException {
         try {
-            descriptor.close();
+            descriptor.close(proof);
         } catch (ErrnoException e) {
             throw e.toIoException(path);
         }
@@ -395,14 +420,40 @@ public final class NativeFile implements Closeable {
         }
     }
 
-    private void force(Sync sync) throws IOException {
+    private void force(String operation, Sync sync) throws IOException {
         int fd = descriptor.acquire();
         try {
-            sync.on(posix, fd);
-        } catch (ErrnoException e) {
-            throw forceFailure(e);
+            try {
+                sync.on(posix, fd);
+            } catch (ErrnoException e) {
+                throw forceFailure(e);
+            }
+            requireForced(fd, operation, Failures.NONE, Failures.NONE);
         } finally {
             descriptor.release();
+        }
+    }
+
+    /** After each write to a file that forces each write. */
+    private void requireWritten(String operation, long offset, long length) throws IOException {
+        if (request.sync() == OpenRequest.Sync.EACH_WRITE) {
+            requireForced(operation, offset, length);
+        }
+    }
+
+    private void requireForced(String operation, long offset, long length) throws IOException {
+        int fd = descriptor.acquire();
+        try {
+            requireForced(fd, operation, offset, length);
+        } finally {
+            descriptor.release();
+        }
+    }
+
+    /** After a force that reported success: whether it can have done anything. */
+    void requireForced(int fd, String operation, long offset, long length) throws IOException {
+        if (proof != null) {
+            proof.require(fd, operation, path, offset, length);
         }
     }
 

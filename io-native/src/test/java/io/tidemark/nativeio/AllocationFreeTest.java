@@ -11,12 +11,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nothing is allocated by transfers that do not fail. Without the fault seam, which does allocate. */
+@Tag("no-disk")
 class AllocationFreeTest {
     private static final int CALLS = 20_000;
+
+    /** Each waits for the disk. */
+    private static final int FORCES = 1000;
 
     @TempDir
     Path directory;
@@ -37,11 +42,26 @@ class AllocationFreeTest {
             file.writeVector(vector, 0);
         });
         transfers.put("size", (file, memory, vector) -> file.size());
-        return transfers.entrySet().stream()
-                .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> measure(entry.getValue())));
+        return tests(transfers, CALLS);
     }
 
-    private void measure(Transfer transfer) throws Exception {
+    @TestFactory
+    Stream<DynamicTest> forcesAllocateNothing() {
+        Map<String, Transfer> forces = new LinkedHashMap<>();
+        forces.put("writeDurably", (file, memory, vector) -> {
+            vector.clear().add(memory.address(), 100);
+            file.writeDurably(vector, 0);
+        });
+        forces.put("forceData", (file, memory, vector) -> file.forceData());
+        return tests(forces, FORCES);
+    }
+
+    private Stream<DynamicTest> tests(Map<String, Transfer> transfers, int calls) {
+        return transfers.entrySet().stream()
+                .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> measure(entry.getValue(), calls)));
+    }
+
+    private void measure(Transfer transfer, int calls) throws Exception {
         assumeTrue(
                 ManagementFactory.getThreadMXBean() instanceof ThreadMXBean, "this JVM does not count allocated bytes");
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -51,19 +71,19 @@ class AllocationFreeTest {
                 NativeMemory memory = NativeMemory.allocate(posix, 4096, 1);
                 IoVector vector = IoVector.allocate(posix, 2)) {
             file.writeZeros(0, 4096);
-            repeat(transfer, file, memory, vector);
+            repeat(transfer, calls, file, memory, vector);
             long before = threads.getCurrentThreadAllocatedBytes();
-            repeat(transfer, file, memory, vector);
+            repeat(transfer, calls, file, memory, vector);
             long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-            assertThat((double) allocated / CALLS).as("bytes a call").isLessThan(0.5);
+            assertThat((double) allocated / calls).as("bytes a call").isLessThan(0.5);
         } finally {
             Files.deleteIfExists(path);
         }
     }
 
-    private static void repeat(Transfer transfer, NativeFile file, NativeMemory memory, IoVector vector)
+    private static void repeat(Transfer transfer, int calls, NativeFile file, NativeMemory memory, IoVector vector)
             throws Exception {
-        for (int i = 0; i < CALLS; i++) {
+        for (int i = 0; i < calls; i++) {
             transfer.make(file, memory, vector);
         }
     }

@@ -12,10 +12,12 @@ import io.tidemark.nativeio.testing.NativeRig;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A file system of 1 MiB that really runs full. */
+@Tag("no-disk")
 class DiskFullTest {
     private static final int MIB = 1 << 20;
 

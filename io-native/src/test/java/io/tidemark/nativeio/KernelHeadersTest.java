@@ -33,6 +33,7 @@ class KernelHeadersTest {
             "sys/stat.h",
             "sys/syscall.h",
             "sys/uio.h",
+            "sys/statvfs.h",
             "sys/vfs.h",
             "linux/falloc.h",
             "linux/fiemap.h",

@@ -12,11 +12,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Closing: once, after the calls in flight, and nothing reaches the kernel afterwards. */
+@Tag("no-disk")
 class LifecycleTest {
     @RegisterExtension
     final NativeRig rig = NativeRig.onDisk();

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Tag;
@@ -35,7 +36,9 @@ class MappedRegionTest {
         region.populateWrite();
         region.buffer().putLong(8, 0x1122334455667788L);
         region.buffer(PAGE, 16).put(3, (byte) 99);
-        region.sync(0, 2L * PAGE);
+        assertThatThrownBy(() -> region.sync(0, 2L * PAGE))
+                .as("without the file nobody can tell whether it would write")
+                .isInstanceOf(ClosedChannelException.class);
 
         ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(disk.path("a"))).order(ByteOrder.nativeOrder());
         assertThat(content.getLong(PAGE + 8)).isEqualTo(0x1122334455667788L);

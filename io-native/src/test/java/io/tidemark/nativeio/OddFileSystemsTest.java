@@ -11,10 +11,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** File systems that this machine's disk does not offer: on loop devices, so only for root. */
+@Tag("no-disk")
 class OddFileSystemsTest {
     private static final long MIB = 1L << 20;
 

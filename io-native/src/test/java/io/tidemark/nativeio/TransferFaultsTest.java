@@ -10,12 +10,14 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Short, interrupted and failing transfers. */
+@Tag("no-disk")
 class TransferFaultsTest {
     private static final int HEAD = 37;
     private static final int BODY = 91;

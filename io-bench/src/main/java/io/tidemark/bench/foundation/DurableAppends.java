@@ -10,7 +10,6 @@ import io.tidemark.file.Sealing;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** {@code append} and {@code force} of one record. */
@@ -67,8 +66,7 @@ public final class DurableAppends implements Contestant, AutoCloseable {
     @Override
     public void close() throws IOException {
         source.release();
-        try (file) {
-            Files.delete(file.path());
-        }
+        file.close();
+        HybridFile.delete(file.path());
     }
 }

@@ -6,11 +6,9 @@ import io.tidemark.file.HybridFile;
 import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.OpenMode;
 import io.tidemark.file.Sealing;
-import io.tidemark.file.shadow.Shadow;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -123,8 +121,7 @@ public final class SealedFile implements AutoCloseable {
         try {
             file.close();
         } finally {
-            Files.deleteIfExists(file.path());
-            Files.deleteIfExists(Shadow.pathFor(file.path()));
+            HybridFile.delete(file.path());
         }
     }
 }

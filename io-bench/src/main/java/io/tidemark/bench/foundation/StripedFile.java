@@ -12,7 +12,6 @@ import io.tidemark.file.StoredRange;
 import io.tidemark.mode.AccessMode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,9 +69,8 @@ public final class StripedFile implements Contestant, AutoCloseable {
     @Override
     public void close() throws IOException {
         target.release();
-        try (file) {
-            Files.delete(file.path());
-        }
+        file.close();
+        HybridFile.delete(file.path());
     }
 
     private static FileState state(int ranges, long length) {

@@ -66,6 +66,16 @@ final class MappedCopy {
         return target.getByte(mark) != markValue;
     }
 
+    /** What the JVM has yet to say of a fault that was noticed already, so that it doesn't say it to somebody else; or null. */
+    static InternalError takeLateError() {
+        try {
+            callUpLateError();
+            return null;
+        } catch (InternalError e) {
+            return e;
+        }
+    }
+
     /** The error is delivered when the thread comes out of the JVM, as it does after allocating something large. */
     private static void callUpLateError() {
         for (int i = 0; i < FLUSH_ATTEMPTS; i++) {

@@ -2,10 +2,9 @@ package io.tidemark.file.access;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.tidemark.nativeio.ErrnoException;
-import io.tidemark.nativeio.LinuxConstants;
 import io.tidemark.nativeio.NativeBuffers;
 import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.Populating;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
@@ -61,15 +60,7 @@ final class SyncWindow implements Window {
 
     @Override
     public void populate(int index, int length) throws IOException {
-        int start = index & -4096;
-        try {
-            posix.madvise(
-                    NativeBuffers.address(memory) + start,
-                    (long) index + length - start,
-                    LinuxConstants.MADV_POPULATE_WRITE);
-        } catch (ErrnoException e) {
-            throw e.toIoException(file.path(), offset + index, length);
-        }
+        Populating.forWriting(posix, file.path(), offset + index, NativeBuffers.address(memory) + index, length);
     }
 
     @Override

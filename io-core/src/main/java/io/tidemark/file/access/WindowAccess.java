@@ -1,7 +1,6 @@
 package io.tidemark.file.access;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.tidemark.file.DurabilityMechanism;
 import io.tidemark.file.EndMarking;
 import io.tidemark.file.MappedFaultException;
@@ -45,8 +44,10 @@ public final class WindowAccess implements TailAccess {
 
     private long writtenBytes;
 
-    /** The forcing side's own. */
-    private final ByteBuf readBack = Unpooled.wrappedBuffer(new byte[Long.BYTES]);
+    /** The forcing side's own, for a word of each page. Not on the heap, where each copy costs as much as a small force. */
+    private final ScratchPool.Scratch readBack;
+
+    private boolean closed;
 
     /**
      * @param file read by system calls where a page of a mapping can't be had
@@ -71,6 +72,7 @@ public final class WindowAccess implements TailAccess {
         this.isRegion = !file.region().isWholeFile();
         this.limit = file.region().length();
         this.marking = marking;
+        this.readBack = pool.take();
     }
 
     @Override
@@ -201,7 +203,7 @@ public final class WindowAccess implements TailAccess {
     /** A page that can't even be read may have kept {@link MappedStore} from noticing that it could not be stored to. */
     private void requirePages(Window window, long offset, int index, int length) throws MappedFaultException {
         for (int page = index & -PAGE_BYTES; page < index + length; page += PAGE_BYTES) {
-            if (!MappedCopy.tryCopy(window.bytes(), page, readBack, 0, Long.BYTES)) {
+            if (!MappedCopy.tryCopy(window.bytes(), page, readBack.bytes(), 0, Long.BYTES)) {
                 throw new MappedFaultException(file.path().toString(), offset + page - index, PAGE_BYTES, null);
             }
         }
@@ -233,10 +235,18 @@ public final class WindowAccess implements TailAccess {
 
     @Override
     public synchronized void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
         Window[] old = windows;
         windows = NONE;
-        for (Window window : old) {
-            close(window);
+        try {
+            for (Window window : old) {
+                close(window);
+            }
+        } finally {
+            readBack.close();
         }
     }
 
@@ -248,7 +258,8 @@ public final class WindowAccess implements TailAccess {
 
     /** The JVM turns a SIGBUS inside a copy into an InternalError: the medium failed or the file shrank. */
     private MappedFaultException fault(InternalError cause, long offset, int length) {
-        return new MappedFaultException(file.path().toString(), offset, length, cause);
+        InternalError error = cause != null ? cause : MappedCopy.takeLateError();
+        return new MappedFaultException(file.path().toString(), offset, length, error);
     }
 
     private int numberOf(long offset) {

@@ -59,6 +59,12 @@ public final class Shadow implements Closeable {
         return beside(path, "shadow", region);
     }
 
+    /** Removes the shadow of the file at {@code path} and what is left of a stage, if they are there. */
+    public static void delete(Posix posix, Path path) throws IOException {
+        unlink(posix, beside(path, "stage", FileRegion.WHOLE_FILE));
+        unlink(posix, pathFor(path));
+    }
+
     /** Where it is. */
     public Path path() {
         return path;

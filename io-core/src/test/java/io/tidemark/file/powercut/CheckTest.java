@@ -17,10 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The check of the power cuts finds what is wrong, and nothing where nothing is. */
+@Tag("no-disk")
 class CheckTest {
     private static final Subject SUBJECT = Subject.BUFFERED;
 

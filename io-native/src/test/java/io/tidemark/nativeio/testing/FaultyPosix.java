@@ -3,6 +3,7 @@ package io.tidemark.nativeio.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.nativeio.ErrnoException;
+import io.tidemark.nativeio.LinuxConstants;
 import io.tidemark.nativeio.NativeBuffers;
 import io.tidemark.nativeio.NativeMemory;
 import io.tidemark.nativeio.Posix;
@@ -39,6 +40,8 @@ public final class FaultyPosix {
     }
 
     private static final int IOVEC_BYTES = 16;
+    private static final int STATFS_BYTES = 120;
+    private static final int STATFS_FLAGS = 80;
 
     private final Posix delegate;
     private final Posix proxy;
@@ -105,6 +108,16 @@ public final class FaultyPosix {
                 return 0L;
             }
             return method.getReturnType() == int.class ? 0 : null;
+        });
+    }
+
+    /** From the n-th on {@code times} calls of fstatfs say that the file system is read-only. */
+    public FaultyPosix readOnly(int nth, int times) {
+        return arm("fstatfs", nth, times, "says read-only", (method, args) -> {
+            forward(method, args);
+            ByteBuffer statfs = NativeBuffers.view((long) args[1], STATFS_BYTES);
+            statfs.putLong(STATFS_FLAGS, statfs.getLong(STATFS_FLAGS) | LinuxConstants.ST_RDONLY);
+            return null;
         });
     }
 
