@@ -39,7 +39,10 @@ final class RangesCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, CommandException {
+        if (LogPlace.isLog(path)) {
+            throw new CommandException(path + ": a log or a part of one; 'tidemark stat LOG' shows its segments");
+        }
         RangesReport report;
         try (HybridFile file = HybridFile.open(path, READ_ONLY)) {
             report = new RangesReport(FileMap.of(file, MOST_SLICES));
