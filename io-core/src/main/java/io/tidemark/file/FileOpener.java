@@ -15,6 +15,7 @@ import io.tidemark.mode.Feature;
 import io.tidemark.mode.Intent;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.mode.Modes;
+import io.tidemark.nativeio.FileRegion;
 import io.tidemark.nativeio.LockKind;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
@@ -37,12 +38,16 @@ final class FileOpener {
     private final Posix posix;
     private final Path path;
     private final HybridFileOptions options;
+    private final FileRegion region;
+    private final KnownPlace known;
     private final Undo undo = new Undo();
 
     FileOpener(Posix posix, Path path, HybridFileOptions options) {
         this.posix = posix;
         this.path = path;
         this.options = options;
+        this.region = options.region();
+        this.known = new KnownPlace(posix, options.capabilities().orElse(null));
     }
 
     HybridFile open() throws IOException {
@@ -57,14 +62,19 @@ final class FileOpener {
     private HybridFile openForWriting() throws IOException {
         boolean creating = mustCreate();
         NativeFile found = creating ? null : existing(OpenRequest.readWrite());
-        Capabilities capabilities = Capabilities.probe(posix, creating ? directory() : path);
+        Capabilities capabilities = creating ? known.ofNewFileIn(directory()) : known.of(found, path);
         Decision tail = decide(options.tail(), Intent.APPEND, capabilities);
         Decision sealed = decide(options.sealed(), Intent.READ_SEALED, capabilities);
         NativeFile buffered = creating ? create() : found; // Not before it is sure that the modes can be had.
         lock(buffered);
-        boolean empty = buffered.size() == 0;
-        if (creating && empty) {
+        boolean empty = isUnused(buffered);
+        if (creating && empty && region.isWholeFile()) {
             undo.push(() -> Files.deleteIfExists(path)); // Only now: without the lock it may be somebody else's.
+        }
+        if (creating && !known.wasRightAbout(buffered)) {
+            capabilities = Capabilities.probe(posix, path);
+            tail = decide(options.tail(), Intent.APPEND, capabilities);
+            sealed = decide(options.sealed(), Intent.READ_SEALED, capabilities);
         }
         Descriptors descriptors = descriptors(buffered, OpenRequest.readWrite(), capabilities);
         Stored stored = empty ? createState(descriptors) : loadState(descriptors);
@@ -78,11 +88,18 @@ final class FileOpener {
 
     private HybridFile openForReading() throws IOException {
         NativeFile buffered = existing(OpenRequest.readOnly());
-        Capabilities capabilities = Capabilities.probe(posix, path);
+        Capabilities capabilities = known.of(buffered, path);
         Decision sealed = decide(options.sealed(), Intent.READ_SEALED, capabilities);
         Descriptors descriptors = descriptors(buffered, OpenRequest.readOnly(), capabilities);
         Stored stored = loadState(descriptors);
         return ReaderOpener.open(place(capabilities, descriptors, stored), options, stored.state, sealed);
+    }
+
+    /** What a region holds says nothing: it may be of an earlier use. */
+    private boolean isUnused(NativeFile buffered) throws IOException {
+        return region.isWholeFile()
+                ? buffered.size() == 0
+                : options.stateStore().orElseThrow().load().isEmpty();
     }
 
     private boolean mustCreate() {
@@ -103,7 +120,8 @@ final class FileOpener {
 
     private NativeFile create() throws IOException {
         try {
-            return undo.push(NativeFile.open(posix, path, OpenRequest.createNew()));
+            return undo.push(
+                    NativeFile.open(posix, path, OpenRequest.createNew().within(region)));
         } catch (FileAlreadyExistsException e) {
             if (options.openMode() == OpenMode.CREATE_NEW) {
                 throw e;
@@ -114,7 +132,7 @@ final class FileOpener {
 
     private NativeFile existing(OpenRequest request) throws IOException {
         OpenRequest asked = options.symbolicLinks() == SymbolicLinks.FOLLOW ? request.followSymbolicLinks() : request;
-        return undo.push(NativeFile.open(posix, path, asked));
+        return undo.push(NativeFile.open(posix, path, asked.within(region)));
     }
 
     private Descriptors descriptors(NativeFile buffered, OpenRequest request, Capabilities capabilities)
@@ -171,9 +189,10 @@ final class FileOpener {
         StateStore store = own == null ? HeaderStore.open(posix, descriptors.quiet()) : own;
         FileState state = store.load()
                 .orElseThrow(() -> new NotATidemarkFileException(
-                        path.toString(), "it has data, but the state store has no state for it"));
+                        path.toString(),
+                        (region.isWholeFile() ? "it has data, but the" : "the") + " state store has no state for it"));
         long headerBytes = own == null ? HeaderStore.headerBytes(state.borderBytes()) : 0;
-        StateCheck.check(path.toString(), state, headerBytes);
+        StateCheck.check(path.toString(), state, headerBytes, region);
         return new Stored(store, state, headerBytes);
     }
 

@@ -7,6 +7,7 @@ import io.tidemark.file.access.Readahead;
 import io.tidemark.file.access.ScratchPool;
 import io.tidemark.file.shadow.Shadow;
 import io.tidemark.mode.Capabilities;
+import io.tidemark.nativeio.FileRegion;
 import io.tidemark.nativeio.Posix;
 import java.io.Closeable;
 import java.io.IOException;
@@ -32,9 +33,14 @@ record FilePlace(
         long borderBytes)
         implements Closeable {
 
-    /** The path as text for errors. */
+    /** The path as text for errors, with the region where it is one. */
     String name() {
-        return path.toString();
+        return region().isWholeFile() ? path.toString() : path + " (region of " + region() + ")";
+    }
+
+    /** The part of the file that offsets count in. */
+    FileRegion region() {
+        return descriptors.buffered().region();
     }
 
     /** Lets the readers finish, and unmaps. Idempotent. */

@@ -26,20 +26,24 @@ import java.util.Objects;
  *
  * <p><b>Offsets</b> are byte addresses in the file. Data begins at {@link #dataOffset}: below it lies the header that
  * keeps the range states (unless a {@link StateStore} does). Ranges begin and end at multiples of
- * {@link #borderBytes}.
+ * {@link #borderBytes}. A file may also be a {@linkplain HybridFileOptions.Builder#region region} of one that holds
+ * several; offsets then count from its start.
  *
- * <p><b>Threads.</b> One thread at a time writes ({@link #append}, {@link #writeAt}, {@link #force}, {@link #seal}, and
- * {@link #assign} or {@link #discard} of open ranges); overlapping calls are a mistake that is detected as far as that
- * costs nothing ({@link java.util.ConcurrentModificationException}). Any number of threads read meanwhile, without a
- * lock, and see either the old or the new mode of a range. {@code assign} and {@code discard} of sealed ranges may run
- * beside the writer.
+ * <p><b>Threads.</b> The file has two sides. One thread at a time appends ({@link #append}); one thread at a time forces
+ * ({@link #force}, and {@link #seal} at a border that the data has reached). The two may overlap, and need not know of
+ * each other. Everything else that writes needs both to be still: {@link #writeAt}, {@code seal} where it appends zeros,
+ * {@link #assign} or {@link #discard} of open ranges, and {@link #close}. Calls that overlap and must not are a mistake
+ * that is detected as far as that costs nothing ({@link java.util.ConcurrentModificationException}).
+ *
+ * <p>Any number of threads read meanwhile, without a lock, and see either the old or the new mode of a range.
+ * {@code assign} and {@code discard} of sealed ranges may run beside both sides.
  *
  * <p><b>Durability.</b> What was appended can be read at once, but survives a power cut only below
  * {@link #durableOffset}. After a crash the file holds at least every byte below the last receipt's durable offset, but
  * for one kind of torn write that {@link TailScanner#keepAll} describes; the scanner decides how much of the rest is kept.
  *
- * <p><b>Failure.</b> Once a write or force has failed the writer is failed for good ({@link WriterFailedException});
- * reads go on. A full disk is met before anything is written, and fails nothing but the append that needed the space.
+ * <p><b>Failure.</b> Once a write or force has failed, the appending and the forcing side are failed for good
+ * ({@link WriterFailedException}), also for a call that was waiting for the other side; reads go on. A full disk is met before anything is written, and fails nothing but the append that needed the space.
  *
  * <p>Interrupting a thread neither stops an operation nor closes the file.
  */
@@ -131,7 +135,11 @@ public final class HybridFile implements Closeable {
 
     /**
      * Appends the readable bytes of {@code source}. They can be read when this returns; they are durable after the next
-     * {@link #force}.
+     * {@link #force} that begins then.
+     *
+     * <p>Does not wait for a force that another thread has under way, unless the buffer of a {@code DIRECT} tail is full.
+     * Where nobody forces, it writes to the medium by itself when that buffer is full, and with
+     * {@link Sealing#CONTINUOUS} forces and seals when it is half full.
      *
      * @param source whose indices and reference count stay as they are; must not change during the call
      * @return the offset of the first byte
@@ -161,9 +169,11 @@ public final class HybridFile implements Closeable {
     }
 
     /**
-     * Makes everything that was written durable. With {@link Sealing#CONTINUOUS} the seal follows.
+     * Makes everything durable whose write had returned before this began. May overlap {@link #append}: bytes that are
+     * appended meanwhile are left to the next force. With {@link Sealing#CONTINUOUS} the seal follows.
      *
-     * @return what is durable now, and by what
+     * @return what is durable now, and by what; its durable offset is the end of the data when the force began, or a
+     *     later one
      * @throws WriterFailedException if the writer failed earlier
      * @throws IOException if it fails, which fails the writer: a second force would claim what the first one lost
      */
@@ -204,6 +214,16 @@ public final class HybridFile implements Closeable {
     }
 
     /**
+     * Whether a view of the page cache that {@link #readAt(long, int)} gave out has not been released, so that somebody may
+     * still look at the file's bytes where they are. Views of blocks and copies don't count: they have memory of their
+     * own. Also when closed; from then on a false stays false, and the space of the file or region may be used again.
+     * Any thread.
+     */
+    public boolean hasViews() {
+        return place.accesses().hasViews();
+    }
+
+    /**
      * Asks the kernel to read sealed ranges into the page cache, and does not wait for it. Of {@code BLOCK_CACHED} ranges
      * it loads the blocks that are not in memory, and returns when they are. What is not sealed is left alone.
      *
@@ -217,7 +237,8 @@ public final class HybridFile implements Closeable {
     /**
      * Makes what the tail has below {@code offset} immutable and hands it over to the page cache: forces, drops what the
      * cache holds of it, publishes the new border and stores it. Copies nothing. The seal is durable on return. Ranges
-     * with an open mode of their own stay open.
+     * with an open mode of their own stay open. At a border up to the end of the data it belongs to the forcing side and
+     * may overlap {@link #append}; where zeros are appended it needs both sides to be still.
      *
      * @param offset a multiple of the border size up to the end of the data; or the end itself, in which case zeros are
      *     appended up to the next border. At or below {@link #tailOffset} nothing is left to do
@@ -303,15 +324,20 @@ public final class HybridFile implements Closeable {
     }
 
     /**
-     * Closes the file: forces what was written, stores the end of the data, gives prepared space back, waits for reads
-     * under way and releases everything but the views that callers hold. Idempotent. The writer calls it.
+     * Closes the file: forces what was written, stores the end of the data, gives prepared space back (but for a region,
+     * behind which others have theirs), waits for reads under way and releases everything but the views that callers hold.
+     * Idempotent. Nobody appends or forces meanwhile.
      *
+     * @throws java.util.ConcurrentModificationException if somebody does, as far as that is noticed; the file stays open
      * @throws IOException if forcing fails; the file is closed all the same, and recovered when it is opened next
      */
     @Override
     public void close() throws IOException {
         if (closed) {
             return;
+        }
+        if (writer != null) {
+            writer.requireStill();
         }
         closed = true;
         try (FilePlace all = place) {
@@ -321,7 +347,7 @@ public final class HybridFile implements Closeable {
                 transitions.punchWhatIsFree();
             }
             all.releaseReaders();
-            if (isHealthy()) {
+            if (isHealthy() && all.region().isWholeFile()) {
                 // Gives prepared space back; what was appended stays to the byte.
                 trim(all.descriptors().buffered(), writer.tail().end());
             }
@@ -335,10 +361,15 @@ public final class HybridFile implements Closeable {
      *
      * @return whether the file is in the page cache now, and if not, why; sealed, whole and closed it is in any case.
      *     {@link DaxSwitch#toPageCache} tries again
+     * @throws UnsupportedOperationException for a region, of whose file others use the rest; nothing was done
      * @throws IOException as {@link #seal} and {@link #close} do, or if the file's flag can't be changed; unless the seal
      *     failed, the file is closed
      */
     public SwitchOutcome closeIntoPageCache() throws IOException {
+        if (!place.region().isWholeFile()) {
+            throw new UnsupportedOperationException(place.name()
+                    + " can't be switched to the page cache: that concerns the whole file, which others use too");
+        }
         Path path = place.path().toRealPath();
         seal(endOffset());
         leaveBlockCache();

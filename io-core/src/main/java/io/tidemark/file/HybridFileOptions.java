@@ -2,8 +2,10 @@ package io.tidemark.file;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.tidemark.mode.AccessPolicy;
+import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Hint;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.nativeio.FileRegion;
 import io.tidemark.nativeio.OpenRequest.SymbolicLinks;
 import java.util.EnumSet;
 import java.util.Objects;
@@ -76,7 +78,10 @@ public final class HybridFileOptions {
 
     /** See {@link Builder#locking}. */
     public Locking locking() {
-        return values.locking;
+        if (values.locking != null) {
+            return values.locking;
+        }
+        return values.region.isWholeFile() ? Locking.EXCLUSIVE : Locking.NONE;
     }
 
     /** See {@link Builder#symbolicLinks}. */
@@ -99,9 +104,19 @@ public final class HybridFileOptions {
         return values.growthBytes;
     }
 
-    /** See {@link Builder#maxFileBytes}. */
+    /** See {@link Builder#maxFileBytes}; of a region no more than its length. */
     public long maxFileBytes() {
-        return values.maxFileBytes;
+        return Math.min(values.maxFileBytes, values.region.length());
+    }
+
+    /** See {@link Builder#capabilities}; empty where the place is probed. */
+    public Optional<Capabilities> capabilities() {
+        return Optional.ofNullable(values.capabilities);
+    }
+
+    /** See {@link Builder#region}; {@link FileRegion#WHOLE_FILE} unless set. */
+    public FileRegion region() {
+        return values.region;
     }
 
     /** See {@link Builder#allocator}. */
@@ -116,7 +131,7 @@ public final class HybridFileOptions {
 
     /** See {@link Builder#tailScanner}. */
     public TailScanner tailScanner() {
-        return values.tailScanner;
+        return values.tailScanner == null ? TailScanner.keepAll() : values.tailScanner;
     }
 
     /** See {@link Builder#stateStore}; empty where the file's own header keeps the state. */
@@ -133,7 +148,7 @@ public final class HybridFileOptions {
         private Set<Hint> hints = Set.of();
         private Sealing sealing = Sealing.CONTINUOUS;
         private Warming warming = Warming.NONE;
-        private Locking locking = Locking.EXCLUSIVE;
+        private Locking locking;
         private SymbolicLinks symbolicLinks = SymbolicLinks.REFUSE;
         private long borderBytes = 1 << 20;
         private int tailBufferBytes = 8 << 20;
@@ -141,8 +156,10 @@ public final class HybridFileOptions {
         private long maxFileBytes = 1L << 60;
         private ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
         private BlockCache blockCache;
-        private TailScanner tailScanner = TailScanner.keepAll();
+        private TailScanner tailScanner;
         private StateStore stateStore;
+        private Capabilities capabilities;
+        private FileRegion region = FileRegion.WHOLE_FILE;
 
         private Builder() {}
 
@@ -164,6 +181,8 @@ public final class HybridFileOptions {
             blockCache = from.blockCache;
             tailScanner = from.tailScanner;
             stateStore = from.stateStore;
+            capabilities = from.capabilities;
+            region = from.region;
         }
 
         /** Whether the file must exist, and whether it may be written; {@link OpenMode#CREATE_OR_OPEN} unless set. */
@@ -210,7 +229,11 @@ public final class HybridFileOptions {
             return this;
         }
 
-        /** How other writers are kept out; {@link Locking#EXCLUSIVE} unless set. */
+        /**
+         * How other writers are kept out. Unless set {@link Locking#EXCLUSIVE} for a whole file and {@link Locking#NONE}
+         * for a region, whose file somebody has to keep to himself anyway; {@code EXCLUSIVE} locks just the region's
+         * bytes then.
+         */
         public Builder locking(Locking newLocking) {
             locking = Objects.requireNonNull(newLocking);
             return this;
@@ -286,9 +309,44 @@ public final class HybridFileOptions {
         }
 
         /**
+         * What {@link Capabilities#probe} told of the file's directory, or of this very file, for a caller who opens many files
+         * in one place; probed at each opening unless set, which takes milliseconds. Like any probe it is of its moment. A
+         * file that is on another device, or whose DAX state is another one, is probed all the same.
+         */
+        public Builder capabilities(Capabilities known) {
+            capabilities = Objects.requireNonNull(known);
+            return this;
+        }
+
+        /**
+         * Uses a part of a file as a file of its own, beside others in the same file: offsets count from its start, the data
+         * ends where it ends at most, and nothing outside it is written, cached, cut or given back. The whole file unless
+         * set. It needs a {@link #stateStore}; and, to be written, a {@link #tailScanner}, because of this:
+         *
+         * <p>A region can be used again: with a state store that has no state for it, its data begins anew at offset 0. The
+         * bytes of an earlier use stay until they are overwritten: no zeros are written below the end that the file has when
+         * it is opened, and a close neither cuts the file nor gives space back. So only a scanner that can tell its own
+         * records from older ones finds the end of the data after a crash. {@link TailScanner#keepAll()} can't, and is
+         * right for the first use alone. Holes below the file's end are allocated, not written, so forces in them are
+         * slower: fill a new file in ascending order. Before a region is used again nobody may read what it held before
+         * ({@link HybridFile#hasViews}).
+         *
+         * <p>At multiples of 2 MiB no folio of the page cache and no huge page reaches across its borders.
+         *
+         * @param offset of its first byte in the file, a multiple of {@link FileRegion#ALIGNMENT_BYTES} and the border size
+         * @param length in bytes, such a multiple, positive
+         * @throws IllegalArgumentException if they are no multiples of {@link FileRegion#ALIGNMENT_BYTES}
+         */
+        public Builder region(long offset, long length) {
+            region = new FileRegion(offset, length);
+            return this;
+        }
+
+        /**
          * The options.
          *
-         * @throws IllegalArgumentException if sizes don't fit each other; the message says which and how
+         * @throws IllegalArgumentException if sizes don't fit each other, or a region lacks what it needs; the message says
+         *     which and how
          */
         public HybridFileOptions build() {
             requirePowerOfTwo("borderBytes", borderBytes, MIN_BORDER_BYTES, 1L << 30);
@@ -301,7 +359,26 @@ public final class HybridFileOptions {
                 throw new IllegalArgumentException(
                         "maxFileBytes is " + maxFileBytes + ", must be from borderBytes (" + borderBytes + ") to 2^60");
             }
+            if (!region.isWholeFile()) {
+                checkRegion();
+            }
             return new HybridFileOptions(new Builder(this));
+        }
+
+        private void checkRegion() {
+            if (((region.offset() | region.length()) & (borderBytes - 1)) != 0) {
+                throw new IllegalArgumentException("the region of " + region
+                        + " must begin and end at multiples of borderBytes (" + borderBytes + ")");
+            }
+            if (stateStore == null) {
+                throw new IllegalArgumentException(
+                        "a region has no header of its own: a stateStore must keep its range states");
+            }
+            if (openMode != OpenMode.READ_ONLY && tailScanner == null) {
+                throw new IllegalArgumentException("a region may hold bytes of an earlier use: a tailScanner must find"
+                        + " the end of the data after a crash; TailScanner.keepAll() only does if it is used for the"
+                        + " first time");
+            }
         }
 
         private static void requirePowerOfTwo(String name, long value, long least, long most) {

@@ -18,17 +18,28 @@ final class RangeTable {
     private final long borderBytes;
     private final StateStore store;
     private final RangeAccess tail;
+
+    /** The data ends here at most. */
+    private final long limit;
+
     private final ReentrantLock lock = new ReentrantLock();
 
     private volatile RangeMap map;
 
-    /** @param map all ranges; those served by {@code tail} are the tail's and are not stored */
-    RangeTable(UUID fileId, long borderBytes, StateStore store, RangeAccess tail, RangeMap map) {
+    /** That the data has reached the limit is stored. Guarded by the lock. */
+    private boolean isFullStored;
+
+    /**
+     * @param map all ranges; those served by {@code tail} are the tail's and are not stored
+     * @param limit the length of a region; {@link Long#MAX_VALUE} for a whole file
+     */
+    RangeTable(UUID fileId, long borderBytes, StateStore store, RangeAccess tail, RangeMap map, long limit) {
         this.fileId = fileId;
         this.borderBytes = borderBytes;
         this.store = store;
         this.tail = tail;
         this.map = map;
+        this.limit = limit;
     }
 
     /** The current ranges. */
@@ -71,6 +82,22 @@ final class RangeTable {
     /** Makes the current ranges survive. */
     void persist(Condition condition, long endOffset) throws IOException {
         persist(map, condition, endOffset);
+    }
+
+    /** Stores the end of durable data that fills its region: behind it there is no room for the mark that would tell. */
+    void keepEnd(long endOffset) throws IOException {
+        if (endOffset < limit) {
+            return;
+        }
+        lock.lock();
+        try {
+            if (!isFullStored) {
+                persist(Condition.OPEN, endOffset);
+                isFullStored = true;
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Makes {@code ranges} survive, before they are published. */

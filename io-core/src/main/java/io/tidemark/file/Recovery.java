@@ -42,14 +42,16 @@ final class Recovery {
         if (state.condition() == Condition.CLEAN) {
             return from;
         }
-        long marked = EndOfData.find(this::read, from, limit);
-        long end = scanner.findEnd(this::read, from, marked);
-        if (end < from || end > marked) {
+        boolean marked = scanner.endMarking() == EndMarking.MARKED;
+        long highest = marked ? EndOfData.find(this::read, from, limit) : limit;
+        long end = scanner.findEnd(this::read, from, highest);
+        if (end < from || end > highest) {
             throw new IOException(path + ": the tail scanner put the end of the data at " + end + ", outside " + from
-                    + " to " + marked);
+                    + " to " + highest);
         }
-        zero(end, Math.min(marked + 1, limit));
-        access.force(end, marked);
+        long remnants = marked ? highest : EndOfData.find(this::read, end, limit);
+        zero(end, Math.min(remnants + 1, limit));
+        access.force(end, remnants);
         return end;
     }
 

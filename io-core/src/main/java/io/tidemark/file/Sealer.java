@@ -12,9 +12,9 @@ import io.tidemark.nativeio.TruncatedFileException;
 import java.io.IOException;
 
 /**
- * Hands ranges from the tail over to the page cache, where they are: stop the writer of the range, force, drop what the
- * cache holds of it and look whether anything is left, publish. The caller is the writer, holds the table's lock and
- * has forced.
+ * Hands ranges from the tail over to the page cache, where they are: drop what the cache holds of a range and look
+ * whether anything is left, publish. The caller is the forcing side, holds the table's lock and has forced the range;
+ * appends above it may go on.
  */
 final class Sealer {
     private static final int DROP_ATTEMPTS = 3;

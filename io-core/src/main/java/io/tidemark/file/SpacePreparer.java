@@ -19,11 +19,14 @@ final class SpacePreparer implements Space.Preparer {
     private final TailAccess tail;
     private final long firstFree;
 
-    /** @param end existing data ends here */
-    SpacePreparer(FilePlace place, TailAccess tail, long end) {
+    /**
+     * @param written below this offset no zeros are written: existing data, or the bytes of an earlier use of a region, end
+     *     here
+     */
+    SpacePreparer(FilePlace place, TailAccess tail, long written) {
         this.place = place;
         this.tail = tail;
-        this.firstFree = (end + ZERO_ALIGNMENT_BYTES - 1) & -ZERO_ALIGNMENT_BYTES;
+        this.firstFree = (written + ZERO_ALIGNMENT_BYTES - 1) & -ZERO_ALIGNMENT_BYTES;
     }
 
     @Override
@@ -32,8 +35,8 @@ final class SpacePreparer implements Space.Preparer {
         requireUncut(file, offset);
         if (place.capabilities().has(Feature.PREALLOCATION)) {
             file.allocate(offset, end - offset, NativeFile.Allocation.EXTEND);
-        } else if (file.size() < end) {
-            file.truncate(end);
+        } else {
+            extend(file, end);
         }
         if (place.descriptors().hasDirect()) {
             long from = Math.max(offset, firstFree);
@@ -45,6 +48,18 @@ final class SpacePreparer implements Space.Preparer {
             file.forceData();
         }
         tail.prepare(offset, end);
+    }
+
+    /** A region's neighbours may extend the file at the same time, so its size can't be set; a byte can be written. */
+    private void extend(NativeFile file, long end) throws IOException {
+        if (file.size() >= end) {
+            return;
+        }
+        if (place.region().isWholeFile()) {
+            file.truncate(end);
+        } else {
+            place.descriptors().buffered().writeZeros(end - 1, 1);
+        }
     }
 
     /** Extending a file that was cut under the writer would make zeros of what was cut off. */

@@ -1,13 +1,18 @@
 package io.tidemark.file;
 
+import io.tidemark.nativeio.FileRegion;
+
 /** Whether a stored state can be true; it may come from a damaged header or somebody's own store. */
 final class StateCheck {
     private StateCheck() {}
 
-    static void check(String path, FileState state, long headerBytes) throws DamagedStateException {
+    static void check(String path, FileState state, long headerBytes, FileRegion region) throws DamagedStateException {
         long border = state.borderBytes();
         if (Long.bitCount(border) != 1 || border < HybridFileOptions.MIN_BORDER_BYTES || border > 1L << 30) {
             throw damaged(path, "border size " + border + " is no power of two from 4096 to 2^30");
+        }
+        if (!region.isWholeFile()) {
+            checkRegion(path, state, region);
         }
         long free = headerBytes;
         for (StoredRange range : state.ranges()) {
@@ -21,6 +26,16 @@ final class StateCheck {
         }
         if (state.endOffset() < free) {
             throw damaged(path, "the data ends at " + state.endOffset() + ", but a range reaches to " + free);
+        }
+    }
+
+    private static void checkRegion(String path, FileState state, FileRegion region) throws DamagedStateException {
+        if (((region.offset() | region.length()) & (state.borderBytes() - 1)) != 0
+                || state.endOffset() > region.length()) {
+            throw new DamagedStateException(
+                    path,
+                    "its stored range states are not of the region of " + region + ": the data ends at "
+                            + state.endOffset() + ", the border size is " + state.borderBytes());
         }
     }
 

@@ -13,18 +13,30 @@ public interface TailScanner {
      *
      * @param tail the bytes of the tail
      * @param from the end is not below this offset: it was stored by a seal or a clean close
-     * @param limit the end is not above this offset: the last byte that was written and survived lies below it
+     * @param limit the end is not above this offset: the last byte that was written and survived lies below it. With
+     *     {@link EndMarking#UNMARKED} nobody has looked for that byte, and this is the size of the file: what was prepared
+     *     and not written reads as zeros
      * @return an offset from {@code from} to {@code limit}
      * @throws IOException if the bytes can't be read or make no sense; the file is then not opened
      */
     long findEnd(TailReader tail, long from, long limit) throws IOException;
 
     /**
+     * Whether the scanner needs the file to mark where the data ends. One that always finds it by itself says
+     * {@link EndMarking#UNMARKED}. Asked when the file is opened; a file that was written without marks and not closed is
+     * to be opened next with a scanner that needs none.
+     */
+    default EndMarking endMarking() {
+        return EndMarking.MARKED;
+    }
+
+    /**
      * Keeps all that is there: the end is the limit. Every byte that was forced is kept, and whatever was appended later
-     * and got to the medium, which may be incomplete. The one exception is a power cut in the middle of a force that tears the write apart just
-     * behind the data that was durable before: if that data ends in zeros and so does what follows it in its sector, those
-     * zeros can't be told from prepared space and are cut off. Data whose records don't end in zeros, or are checked by a
-     * scanner of their own, is not concerned.
+     * and got to the medium, which may be incomplete. The one exception is a power cut that finds the first bytes behind the
+     * durable data on the medium and what follows them not: in the middle of a force, or with a mapped or buffered tail
+     * after an append that was not forced. If the durable data ends in zeros and so does what follows it in its sector,
+     * page or cache line, those zeros can't be told from prepared space and are cut off. Data whose records don't end in
+     * zeros, or are checked by a scanner of their own, is not concerned.
      */
     static TailScanner keepAll() {
         return (tail, from, limit) -> limit;

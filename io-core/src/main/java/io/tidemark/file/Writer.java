@@ -11,13 +11,18 @@ import io.tidemark.file.tail.Space;
 import io.tidemark.file.tail.Tail;
 import io.tidemark.nativeio.DiskFullException;
 import java.io.IOException;
-import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Everything that one thread at a time does to a file: append, update, force, seal. The first failure of a write or a
- * force fails it for good, because after that nobody knows what the medium holds.
+ * Everything that is done to the growing end of a file, from two sides: one thread at a time appends, one thread at a
+ * time forces and seals, and the two overlap. Updates, padding, changes of open ranges and the close need both sides to
+ * be still. The first failure of a write or a force on either side fails both for good, because after that nobody knows
+ * what the medium holds.
+ *
+ * <p>What belongs to the forcing side is guarded by a lock, because an append has to force by itself where nobody else
+ * does: before the ring of a direct tail runs full, if the lock is free, and when it is full, even if that means to
+ * wait. The usual append takes no lock.
  */
 final class Writer {
     private static final System.Logger LOG = System.getLogger(HybridFile.class.getName());
@@ -33,17 +38,20 @@ final class Writer {
     private final SealPace pace;
     private final WriterFailure failure;
 
-    /** Open ranges below the tail that were written since the last force, with the extent that was. */
+    private final Sides sides;
+
+    /** The forcing side's, as what follows: open ranges below the tail written since the last force, and where. */
     private final Map<OpenAccess, Extent> updated = new HashMap<>();
 
-    /** Not volatile: it catches careless callers, it doesn't order anything. */
-    private boolean writing;
-
     private DurabilityReceipt receipt;
-    private long forceAt;
-    private long appendedBytes;
     private long forces;
     private long persistedSeal;
+
+    /** An append that reaches it forces; the forcing side moves it. */
+    private volatile long forceAt;
+
+    /** The appending side's. */
+    private long appendedBytes;
 
     private record Extent(long start, long end) {
         Extent with(long otherStart, long otherEnd) {
@@ -68,6 +76,7 @@ final class Writer {
         this.sealedAccess = sealedAccess;
         this.pace = pace;
         this.failure = failure;
+        this.sides = new Sides(place.name(), failure);
         this.forceAt = pace.forceAt(table.tailOffset());
     }
 
@@ -77,7 +86,7 @@ final class Writer {
 
     long append(ByteBuf source) throws IOException {
         int length = source.readableBytes();
-        enter();
+        sides.enterAppending();
         try {
             if (length == 0) {
                 return tail.end();
@@ -86,11 +95,22 @@ final class Writer {
             long offset = write(source, length);
             appendedBytes += length;
             if (offset + length >= forceAt) {
-                forceAndSeal();
+                forceUnlessUnderWay();
             }
             return offset;
         } finally {
-            writing = false;
+            sides.leaveAppending();
+        }
+    }
+
+    /** Whoever holds the forcing side moves the seal, too, so there is no need to wait. */
+    private void forceUnlessUnderWay() throws IOException {
+        if (sides.forcingLock().tryLock()) {
+            try {
+                forceAndSeal();
+            } finally {
+                sides.forcingLock().unlock();
+            }
         }
     }
 
@@ -107,15 +127,36 @@ final class Writer {
 
     private long write(ByteBuf source, int length) throws IOException {
         try {
-            return tail.append(source, source.readerIndex(), length);
+            int done = tail.stage(source, source.readerIndex(), length);
+            while (done < length) {
+                makeRoom();
+                done += tail.stage(source, source.readerIndex() + done, length - done);
+            }
+            return tail.publish();
         } catch (IOException | RuntimeException | Error e) {
             throw failure.by(e);
         }
     }
 
+    /**
+     * Waits for the force under way, which makes room; or writes out, if nothing was under way. A failure is known before
+     * the lock is free: a force that comes next must not claim what is lost here, nor the other way round.
+     */
+    private void makeRoom() throws IOException {
+        sides.forcingLock().lock();
+        try {
+            failure.check();
+            tail.makeRoom();
+        } catch (IOException | RuntimeException | Error e) {
+            throw failure.by(e);
+        } finally {
+            sides.forcingLock().unlock();
+        }
+    }
+
     void writeAt(long offset, ByteBuf source) throws IOException {
         int length = source.readableBytes();
-        enter();
+        sides.enterBoth();
         try {
             if (length > tail.end() - offset) {
                 throw new OutOfRangeException(
@@ -126,7 +167,7 @@ final class Writer {
             requireOpen(offset, length);
             update(offset, source, length);
         } finally {
-            writing = false;
+            sides.leaveBoth();
         }
     }
 
@@ -164,48 +205,62 @@ final class Writer {
     }
 
     DurabilityReceipt force() throws IOException {
-        enter();
+        sides.enterForcing();
         try {
             return pace.afterForce() ? forceAndSeal() : forceAll();
         } finally {
-            writing = false;
+            sides.leaveForcing();
         }
     }
 
     /** Seals all below {@code border}; at the end of the data the tail is first filled up to the next border. */
     void seal(long border) throws IOException {
-        enter();
+        if (border > tail.end()) {
+            padAndSeal(border);
+            return;
+        }
+        sides.enterForcing();
         try {
-            long end = tail.end();
-            if (border > end && border - end < place.borderBytes()) {
-                pad((int) (border - end));
-            }
-            forceAll();
-            table.lock().lock();
-            try {
-                sealTo(border);
-                table.persist(Condition.OPEN, tail.forced());
-                persistedSeal = border;
-            } catch (TooManyRangesException e) {
-                throw e;
-            } catch (IOException | RuntimeException | Error e) {
-                throw failure.by(e);
-            } finally {
-                table.lock().unlock();
-            }
+            forceAndSealTo(border);
         } finally {
-            writing = false;
+            sides.leaveForcing();
         }
     }
 
-    /** Runs a change of ranges that the tail or an open range has a part in: with the writer stopped and forced. */
+    private void padAndSeal(long border) throws IOException {
+        sides.enterBoth();
+        try {
+            pad((int) (border - tail.end()));
+            forceAndSealTo(border);
+        } finally {
+            sides.leaveBoth();
+        }
+    }
+
+    private void forceAndSealTo(long border) throws IOException {
+        forceAll();
+        table.lock().lock();
+        try {
+            sealTo(border);
+            table.persist(Condition.OPEN, tail.forced());
+            persistedSeal = border;
+        } catch (TooManyRangesException e) {
+            throw e;
+        } catch (IOException | RuntimeException | Error e) {
+            throw failure.by(e);
+        } finally {
+            table.lock().unlock();
+        }
+    }
+
+    /** Runs a change of ranges that the tail or an open range has a part in: with both sides still and all forced. */
     void whileStopped(RangeChange change) throws IOException {
-        enter();
+        sides.enterBoth();
         try {
             forceAll();
             change.run();
         } finally {
-            writing = false;
+            sides.leaveBoth();
         }
     }
 
@@ -231,7 +286,12 @@ final class Writer {
                 sealer.droppedPages());
     }
 
-    /** Makes everything durable and the state clean; the file can then be cut to {@link Tail#end}. */
+    /** Throws if somebody appends or forces, as far as that is noticed. */
+    void requireStill() {
+        sides.requireStill();
+    }
+
+    /** Makes everything durable and the state clean; the file can then be cut to {@link Tail#end}. Both sides are still. */
     void finish() throws IOException {
         forceAll();
         table.lock().lock();
@@ -242,15 +302,6 @@ final class Writer {
         } finally {
             table.lock().unlock();
         }
-    }
-
-    private void enter() throws IOException {
-        if (writing) {
-            throw new ConcurrentModificationException(
-                    "two threads write to " + place.name() + " at a time; a file has one writer");
-        }
-        failure.check();
-        writing = true;
     }
 
     private DurabilityReceipt forceAndSeal() throws IOException {
@@ -272,25 +323,27 @@ final class Writer {
     }
 
     private DurabilityReceipt forceAll() throws IOException {
+        failure.check(); // The other side may have failed since this one was entered.
         if (receipt != null && !tail.isDirty() && updated.isEmpty()) {
             return receipt;
         }
         ForceEvent event = ForceEvent.beginIfRecorded();
         long from = tail.forced();
+        long upTo = tail.end();
         DurabilityMechanism mechanism;
         try {
-            mechanism = tail.force();
-            for (Map.Entry<OpenAccess, Extent> entry : updated.entrySet()) {
-                mechanism = entry.getKey()
-                        .force(entry.getValue().start(), entry.getValue().end());
+            mechanism = tail.force(upTo);
+            if (!updated.isEmpty()) {
+                mechanism = forceUpdated();
             }
-            updated.clear();
+            table.keepEnd(upTo);
         } catch (IOException | RuntimeException | Error e) {
             throw failure.by(e);
         }
-        failure.check(); // The background may have met an error that this force was not told.
+        failure.check(); // The background, or the append, may have met an error that this force was not told.
+        tail.acknowledge(upTo);
         forces++;
-        receipt = new DurabilityReceipt(tail.forced(), mechanism);
+        receipt = new DurabilityReceipt(upTo, mechanism);
         if (event != null && event.shouldCommit()) {
             event.path = place.name();
             event.offset = from;
@@ -301,10 +354,21 @@ final class Writer {
         return receipt;
     }
 
+    /** Apart, so that the usual force needs no iterator. */
+    private DurabilityMechanism forceUpdated() throws IOException {
+        DurabilityMechanism mechanism = null;
+        for (Map.Entry<OpenAccess, Extent> entry : updated.entrySet()) {
+            mechanism = entry.getKey()
+                    .force(entry.getValue().start(), entry.getValue().end());
+        }
+        updated.clear();
+        return mechanism;
+    }
+
     /** Seals what an earlier writer left forced but open; for a file that seals by itself. */
     void sealForced() throws IOException {
         if (pace.afterForce()) {
-            forceAndSeal();
+            force();
         }
     }
 

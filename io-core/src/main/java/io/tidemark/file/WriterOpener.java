@@ -44,15 +44,20 @@ final class WriterOpener {
 
     HybridFile open() throws IOException {
         ShadowRanges shadowed = openShadow();
-        long end = recover();
+        long size = place.descriptors().buffered().size();
+        long limit = place.region().length();
+        long end = recover(size);
         int ringBytes = ringBytes();
-        TailAccess tailAccess = place.accesses().tail(tailDecision, ringBytes, end);
+        TailAccess tailAccess = place.accesses()
+                .tail(tailDecision, ringBytes, end, options.tailScanner().endMarking());
         RangeAccess sealedAccess = place.accesses().sealed(sealedDecision);
         RangeTable table = new RangeTable(
-                state.fileId(), state.borderBytes(), store, tailAccess, storedRanges(tailAccess, shadowed));
+                state.fileId(), state.borderBytes(), store, tailAccess, storedRanges(tailAccess, shadowed), limit);
         long tailStart = firstOf(table, tailAccess);
-        tailAccess.attach(tailStart, Math.max(tailStart + 1, end));
-        Space space = space(tailAccess, end);
+        if (tailStart < limit) {
+            tailAccess.attach(tailStart, Math.max(tailStart + 1, end));
+        }
+        Space space = space(tailAccess, end, size);
         Tail tail = new Tail(tailAccess, space, end);
         table.persist(Condition.OPEN, end);
         if (end == place.headerBytes()) {
@@ -88,9 +93,8 @@ final class WriterOpener {
         return state.ranges().stream().anyMatch(range -> range.mode() == AccessMode.SHADOWED);
     }
 
-    private long recover() throws IOException {
+    private long recover(long size) throws IOException {
         Recovery recovery = new Recovery(place.name(), place.accesses().plain(tailDecision), options.tailScanner());
-        long size = place.descriptors().buffered().size();
         return recovery.findEnd(state, state.endOffset(), size);
     }
 
@@ -145,8 +149,9 @@ final class WriterOpener {
         return map.start(first);
     }
 
-    private Space space(TailAccess tail, long end) {
-        SpacePreparer preparer = new SpacePreparer(place, tail, end);
+    private Space space(TailAccess tail, long end, long size) {
+        long written = place.region().isWholeFile() ? end : Math.max(end, size);
+        SpacePreparer preparer = new SpacePreparer(place, tail, written);
         return new Space(
                 place.name(),
                 preparer,
@@ -155,6 +160,7 @@ final class WriterOpener {
                 place.borderBytes(),
                 Math.max(options.growthBytes(), place.borderBytes()),
                 options.maxFileBytes(),
+                place.region().length(),
                 end & -place.borderBytes());
     }
 }

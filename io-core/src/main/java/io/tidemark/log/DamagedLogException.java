@@ -11,6 +11,7 @@ public final class DamagedLogException extends FileSystemException {
 
     private final long offset;
     private final long sequence;
+    private final String what;
 
     /**
      * @param path of the file
@@ -26,6 +27,12 @@ public final class DamagedLogException extends FileSystemException {
                         + "; restore it from a copy, or rescue the rest with 'salvage'");
         this.offset = offset;
         this.sequence = sequence;
+        this.what = what;
+    }
+
+    /** What was found, and how it is known to be wrong. */
+    public String what() {
+        return what;
     }
 
     /** Where in the file. */

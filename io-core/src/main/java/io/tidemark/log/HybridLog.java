@@ -104,6 +104,13 @@ public final class HybridLog implements Closeable {
         return append(record, options.durability());
     }
 
+    /** Appends a record with the timestamp that it had elsewhere; durable after the next {@link #force}. */
+    void append(ByteBuf record, long timestampMicros) throws IOException {
+        LogWriter open = writer();
+        pressBack();
+        open.append(record, timestampMicros);
+    }
+
     /** Appends a record with another durability than the log's; else as {@link #append(ByteBuf)}. */
     public long append(ByteBuf record, Durability durability) throws IOException {
         LogWriter open = writer();

@@ -36,6 +36,10 @@ public final class LogCursor implements Closeable {
 
     private ByteBuffer memory;
     private long chunkOffset;
+
+    /** The last sequence that was there when the chunk was read; what lies behind may have been half written. */
+    private long chunkLast;
+
     private ByteBuf payload;
     private boolean isClosed;
 
@@ -55,7 +59,7 @@ public final class LogCursor implements Closeable {
     public boolean next() throws IOException {
         requireOpen();
         payload = null;
-        if (nextSequence > log.visible(visibility)) {
+        if (!log.isVisible(nextSequence, visibility)) {
             return false;
         }
         try {
@@ -186,17 +190,22 @@ public final class LogCursor implements Closeable {
 
     /** Makes bytes of the segment available: as many as fit into a chunk, and these at least. */
     private void require(long offset, int length, long end) throws IOException {
-        if (chunk != null && offset >= chunkOffset && offset + length <= chunkOffset + chunk.readableBytes()) {
+        if (chunk != null
+                && nextSequence <= chunkLast
+                && offset >= chunkOffset
+                && offset + length <= chunkOffset + chunk.readableBytes()) {
             return;
         }
         if (length > end - offset) {
             throw damaged("the segment ends at " + end);
         }
+        long last = log.visible(Visibility.APPENDED);
         ByteBuf loaded = segment.read(offset, (int) Math.min(Math.max(length, CHUNK_BYTES), end - offset));
         dropChunk();
         chunk = loaded;
         memory = loaded.nioBuffer(loaded.readerIndex(), loaded.readableBytes()).order(ByteOrder.LITTLE_ENDIAN);
         chunkOffset = offset;
+        chunkLast = last;
     }
 
     private int indexOf(long offset) {

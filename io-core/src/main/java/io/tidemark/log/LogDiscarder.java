@@ -31,7 +31,7 @@ final class LogDiscarder {
     void retain(Retention retention, long last) throws IOException {
         SegmentList list = segments.list();
         int count = 0;
-        while (count + 1 < list.count() && !list.get(count).end().isOpen() && isSurplus(retention, list, count, last)) {
+        while (count + 1 < list.count() && list.get(count).isSealed() && isSurplus(retention, list, count, last)) {
             count++;
         }
         discard(list, count);
@@ -63,7 +63,7 @@ final class LogDiscarder {
             }
             segments.removeFirst(1);
             oldest.discard();
-            store.free(oldest.place());
+            store.free(oldest.place(), oldest::isViewed);
             any = true;
         }
         if (any) {

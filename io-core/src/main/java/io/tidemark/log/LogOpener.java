@@ -5,14 +5,15 @@ import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.OpenMode;
 import io.tidemark.log.commit.FailureState;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
-import io.tidemark.log.segment.DirectoryStore;
 import io.tidemark.log.segment.OpenSegments;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.Segment;
+import io.tidemark.log.segment.SegmentEnd;
 import io.tidemark.log.segment.SegmentFiles;
 import io.tidemark.log.segment.SegmentList;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SegmentStore;
+import io.tidemark.log.segment.SlotStore;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Intent;
 import io.tidemark.mode.Modes;
@@ -25,6 +26,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -51,28 +53,22 @@ final class LogOpener {
     }
 
     private HybridLog openForReading() throws IOException {
-        requireThere();
-        SegmentStore store = undo.push(DirectoryStore.openForReading(path));
+        SegmentStore store = undo.push(Stores.openForReading(path));
         Optional<Recovered> recovered = new LogRecovery(path, store.places(), options.recoveryScan()).run();
-        Capabilities capabilities = Capabilities.probe(path);
+        Capabilities capabilities = Capabilities.probe(directory());
         Parts parts = parts(store, capabilities, recovered);
         List<Segment> segments = sealed(recovered, parts.open);
-        recovered.flatMap(Recovered::tail).ifPresent(tail -> segments.add(asSealed(tail, parts.open)));
-        long last = recovered.map(Recovered::nextSequence).orElse(0L) - 1;
+        recovered.flatMap(Recovered::tail).ifPresent(tail -> segments.add(followed(tail, parts.open)));
         LogSegments list = new LogSegments(SegmentList.of(segments));
-        LogReader reader = new LogReader(path.toString(), list, new Arrivals(), () -> last, () -> last);
+        TailFollower follower = new TailFollower(store, parts.open, list, recovered);
+        LogReader reader = new LogReader(path.toString(), list, new FollowedEnd(follower));
         return new HybridLog(path, capabilities, options, reader, null, null, parts.resources);
     }
 
     private HybridLog openForWriting() throws IOException {
-        if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
-            create();
-        } else if (options.openMode() == OpenMode.CREATE_NEW) {
-            throw new FileAlreadyExistsException(path.toString());
-        }
-        SegmentStore store = undo.push(DirectoryStore.openForWriting(path));
+        SegmentStore store = undo.push(openStore());
         Optional<Recovered> recovered = new LogRecovery(path, store.places(), options.recoveryScan()).run();
-        Capabilities capabilities = Capabilities.probe(path);
+        Capabilities capabilities = Capabilities.probe(directory());
         Parts parts = parts(store, capabilities, recovered);
         HybridFileOptions files = parts.files.base();
         Modes.resolve(files.tail(), Intent.APPEND, files.hints(), capabilities, files.policy());
@@ -118,33 +114,29 @@ final class LogOpener {
                 recovered.map(Recovered::nextNumber).orElse(0L),
                 recovered.map(Recovered::nextSequence).orElse(0L));
         writer.start(recovered.flatMap(Recovered::tail).orElse(null), active, lastFooter(recovered));
-        LogReader reader = new LogReader(
-                path.toString(),
-                segments,
-                arrivals,
-                writer::last,
-                () -> writer.commit().durable());
+        LogReader reader = new LogReader(path.toString(), segments, new WriterEnd(writer, arrivals));
         return new HybridLog(path, capabilities, options, reader, writer, discarder, parts.resources);
     }
 
-    private void create() throws IOException {
+    private SegmentStore openStore() throws IOException {
+        boolean isThere = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+        if (isThere && options.openMode() == OpenMode.CREATE_NEW) {
+            throw new FileAlreadyExistsException(path.toString());
+        }
+        if (isThere) {
+            return Stores.openForWriting(path, options.segmentBytes());
+        }
         if (options.openMode() == OpenMode.OPEN_EXISTING) {
             throw new NoSuchFileException(path.toString());
         }
-        DirectoryStore.create(path);
-        undo.push(() -> {
-            Files.deleteIfExists(path.resolve("lock"));
-            Files.deleteIfExists(path);
-        });
+        SegmentStore created = Stores.create(path, options);
+        undo.push(() -> Stores.delete(path));
+        return created;
     }
 
-    private void requireThere() throws IOException {
-        if (Files.notExists(path)) {
-            throw new NoSuchFileException(path.toString());
-        }
-        if (!Files.isDirectory(path)) {
-            throw new NotALogException(path.toString(), "is neither a directory of segments nor a file of slots");
-        }
+    /** Where the segments' files lie. */
+    private Path directory() {
+        return Files.isDirectory(path) ? path : Objects.requireNonNull(path.getParent(), "an absolute path has one");
     }
 
     /** What depends on the size of segments, which an existing log knows. */
@@ -152,8 +144,11 @@ final class LogOpener {
 
     private Parts parts(SegmentStore store, Capabilities capabilities, Optional<Recovered> recovered) {
         UUID fileId = recovered.map(Recovered::fileId).orElseGet(UUID::randomUUID);
-        long segmentBytes = recovered.map(Recovered::segmentBytes).orElse(options.segmentBytes());
-        SegmentFiles files = new SegmentFiles(options.files(segmentBytes), capabilities, fileId, segmentBytes);
+        long segmentBytes = recovered
+                .map(Recovered::segmentBytes)
+                .orElse(store instanceof SlotStore slots ? slots.slotBytes() : options.segmentBytes());
+        SegmentFiles files =
+                new SegmentFiles(options.files(segmentBytes), capabilities, fileId, segmentBytes, store.layout());
         OpenSegments open = new OpenSegments(files, options.maxOpenSegments());
         LogBackground background =
                 undo.push(new LogBackground(path.getFileName().toString()));
@@ -165,20 +160,16 @@ final class LogOpener {
         List<Segment> segments = new ArrayList<>();
         if (recovered.isPresent()) {
             for (Recovered.Sealed sealed : recovered.get().sealed()) {
-                segments.add(Segment.sealed(sealed.header(), sealed.place(), sealed.index(), open, sealed.end()));
+                segments.add(Segment.readable(sealed.header(), sealed.place(), sealed.index(), open, sealed.end()));
             }
         }
         return segments;
     }
 
-    /** For reading only: it doesn't grow any more. */
-    private static Segment asSealed(Recovered.Tail tail, OpenSegments open) {
-        return Segment.sealed(
-                tail.header(),
-                tail.place(),
-                tail.index(),
-                open,
-                new io.tidemark.log.segment.SegmentEnd(tail.endOffset(), 0, tail.endOffset(), 0));
+    /** For reading only: somebody else may append to it. */
+    private static Segment followed(Recovered.Tail tail, OpenSegments open) {
+        return Segment.readable(
+                tail.header(), tail.place(), tail.index(), open, new SegmentEnd.Followed(tail.endOffset()));
     }
 
     private ActiveSegment tail(Recovered recovered, Parts parts) throws IOException {
@@ -195,8 +186,8 @@ final class LogOpener {
             return FooterPlace.NONE;
         }
         List<Recovered.Sealed> sealed = recovered.get().sealed();
-        var end = sealed.get(sealed.size() - 1).end();
-        return new FooterPlace(end.recordsEnd(), end.footerLength());
+        SegmentEnd.Sealed end = sealed.get(sealed.size() - 1).end();
+        return new FooterPlace(end.footerOffset(), end.footerLength());
     }
 
     /**

@@ -6,27 +6,18 @@ import io.tidemark.log.segment.DiscardedSegmentException;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentList;
 import java.io.IOException;
-import java.util.function.LongSupplier;
 
 /** The reading side of a log. Any thread. */
 final class LogReader {
     private final String name;
     private final LogSegments segments;
-    private final Arrivals arrivals;
-    private final LongSupplier last;
-    private final LongSupplier durable;
+    private final LogEnd end;
     private volatile boolean isClosed;
 
-    /**
-     * @param last the last sequence that can be read
-     * @param durable the last sequence that is durable
-     */
-    LogReader(String name, LogSegments segments, Arrivals arrivals, LongSupplier last, LongSupplier durable) {
+    LogReader(String name, LogSegments segments, LogEnd end) {
         this.name = name;
         this.segments = segments;
-        this.arrivals = arrivals;
-        this.last = last;
-        this.durable = durable;
+        this.end = end;
     }
 
     LogSegments segments() {
@@ -35,17 +26,27 @@ final class LogReader {
 
     long first() {
         SegmentList list = segments.list();
-        return list.count() == 0 ? last.getAsLong() + 1 : list.get(0).baseSequence();
+        return list.count() == 0 ? end.last() + 1 : list.get(0).baseSequence();
     }
 
+    /** The last sequence that is shown. */
     long visible(Visibility visibility) {
-        return visibility == Visibility.DURABLE ? Math.min(durable.getAsLong(), last.getAsLong()) : last.getAsLong();
+        return visibility == Visibility.DURABLE ? Math.min(end.durable(), end.last()) : end.last();
+    }
+
+    /** Whether a sequence is shown, also if it came just now. */
+    boolean isVisible(long sequence, Visibility visibility) throws IOException {
+        if (sequence <= visible(visibility)) {
+            return true;
+        }
+        end.look();
+        return sequence <= visible(visibility);
     }
 
     ByteBuf read(long sequence) throws IOException {
         SegmentList list = segments.list();
         int index = list.indexOf(sequence);
-        if (index < 0 || sequence > last.getAsLong()) {
+        if (index < 0 || sequence > end.last()) {
             throw outOfRange(sequence);
         }
         try {
@@ -67,7 +68,7 @@ final class LogReader {
                 return sequenceAt(index.sequence(entry), timestampMicros);
             }
         }
-        return last.getAsLong() + 1;
+        return end.last() + 1;
     }
 
     private long sequenceAt(long from, long timestampMicros) throws IOException {
@@ -81,17 +82,17 @@ final class LogReader {
         }
     }
 
-    /** Waits until a sequence can be read. */
-    boolean await(long sequence, Visibility visibility, long timeoutNanos) throws InterruptedException {
-        return arrivals.await(() -> isClosed || sequence <= visible(visibility), timeoutNanos) && !isClosed;
+    /** Waits until a sequence is shown. */
+    boolean await(long sequence, Visibility visibility, long timeoutNanos) throws IOException, InterruptedException {
+        return end.await(() -> isClosed || sequence <= visible(visibility), timeoutNanos) && !isClosed;
     }
 
     SequenceOutOfRangeException outOfRange(long sequence) {
-        return new SequenceOutOfRangeException(name, sequence, first(), last.getAsLong());
+        return new SequenceOutOfRangeException(name, sequence, first(), end.last());
     }
 
     void close() {
         isClosed = true;
-        arrivals.signal();
+        end.wake();
     }
 }

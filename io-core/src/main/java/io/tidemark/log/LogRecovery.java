@@ -1,5 +1,6 @@
 package io.tidemark.log;
 
+import io.tidemark.log.LogSurvey.Located;
 import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.SegmentHeader;
@@ -32,7 +33,7 @@ final class LogRecovery {
     private final Path path;
     private final List<SegmentPlace> places;
     private final RecoveryScan extent;
-    private final List<Found> found = new ArrayList<>();
+    private final List<Located> found = new ArrayList<>();
     private final List<SegmentPlace> suspicious = new ArrayList<>();
     private final List<SegmentPlace> leftovers = new ArrayList<>();
     private final List<Recovered.Sealed> sealed = new ArrayList<>();
@@ -40,12 +41,6 @@ final class LogRecovery {
     private Recovered.Tail tail;
     private long nextSequence;
     private int incarnation;
-
-    private record Found(SegmentHeader header, SegmentPlace place) {
-        long number() {
-            return header.segmentNumber();
-        }
-    }
 
     LogRecovery(Path path, List<SegmentPlace> places, RecoveryScan extent) {
         this.path = path;
@@ -63,7 +58,7 @@ final class LogRecovery {
         for (SegmentPlace place : places) {
             look(place);
         }
-        found.sort(Comparator.comparingLong(Found::number));
+        found.sort(Comparator.comparingLong(segment -> segment.header().segmentNumber()));
         if (found.isEmpty()) {
             if (!suspicious.isEmpty()) {
                 throw new NotALogException(
@@ -72,7 +67,7 @@ final class LogRecovery {
             return Optional.empty();
         }
         requireOneLog();
-        nextSequence = found.get(0).header.baseSequence();
+        nextSequence = found.get(0).header().baseSequence();
         follow();
         return Optional.of(result());
     }
@@ -81,7 +76,7 @@ final class LogRecovery {
         try (PlaceBytes bytes = PlaceBytes.open(place, OpenRequest.readOnly())) {
             HeaderCheck check = bytes.header();
             if (check instanceof HeaderCheck.Valid valid) {
-                found.add(new Found(valid.header(), place));
+                found.add(new Located(valid.header(), place));
                 incarnation = Math.max(incarnation, valid.header().incarnation());
             } else if (check instanceof HeaderCheck.UnknownVersion unknown) {
                 throw new NotALogException(
@@ -97,20 +92,21 @@ final class LogRecovery {
     }
 
     private void requireOneLog() throws IOException {
-        SegmentHeader first = found.get(0).header;
+        SegmentHeader first = found.get(0).header();
         for (int i = 1; i < found.size(); i++) {
-            SegmentHeader header = found.get(i).header;
+            SegmentHeader header = found.get(i).header();
             if (!header.fileId().equals(first.fileId())) {
                 throw damaged(
                         found.get(i),
                         0,
                         "it belongs to another log, " + header.fileId() + " and not " + first.fileId());
             }
-            if (header.segmentNumber() == found.get(i - 1).number()) {
+            if (header.segmentNumber() == found.get(i - 1).header().segmentNumber()) {
                 throw damaged(
                         found.get(i),
                         0,
-                        "segment " + header.segmentNumber() + " is there twice, at " + found.get(i - 1).place + " too");
+                        "segment " + header.segmentNumber() + " is there twice, at "
+                                + found.get(i - 1).place() + " too");
             }
             if (header.segmentBytes() != first.segmentBytes()) {
                 throw damaged(
@@ -123,9 +119,11 @@ final class LogRecovery {
 
     private void follow() throws IOException {
         for (int i = 0; i < found.size(); i++) {
-            Found segment = found.get(i);
-            if (i > 0 && segment.number() != found.get(i - 1).number() + 1) {
-                dropFrom(i, "segment " + (found.get(i - 1).number() + 1) + " is missing");
+            Located segment = found.get(i);
+            if (i > 0
+                    && segment.header().segmentNumber()
+                            != found.get(i - 1).header().segmentNumber() + 1) {
+                dropFrom(i, "segment " + (found.get(i - 1).header().segmentNumber() + 1) + " is missing");
                 return;
             }
             if (!take(segment, i + 1 < found.size() ? found.get(i + 1) : null)) {
@@ -137,16 +135,16 @@ final class LogRecovery {
     }
 
     /** Whether the segment is complete, so that another one may follow. */
-    private boolean take(Found segment, Found next) throws IOException {
-        if (segment.header.baseSequence() != nextSequence) {
+    private boolean take(Located segment, Located next) throws IOException {
+        if (segment.header().baseSequence() != nextSequence) {
             throw damaged(
                     segment,
                     0,
-                    "it begins with sequence " + segment.header.baseSequence()
+                    "it begins with sequence " + segment.header().baseSequence()
                             + ", but the one before ends in front of " + nextSequence);
         }
-        try (PlaceBytes bytes = PlaceBytes.open(segment.place, OpenRequest.readOnly())) {
-            FooterPlace footer = next == null ? FooterPlace.NONE : next.header.previous();
+        try (PlaceBytes bytes = PlaceBytes.open(segment.place(), OpenRequest.readOnly())) {
+            FooterPlace footer = next == null ? FooterPlace.NONE : next.header().previous();
             if (extent == RecoveryScan.FOOTERS && footer.isKnown() && takeFooter(segment, bytes, footer)) {
                 return true;
             }
@@ -154,33 +152,33 @@ final class LogRecovery {
         }
     }
 
-    private boolean takeFooter(Found segment, PlaceBytes bytes, FooterPlace footer) throws IOException {
+    private boolean takeFooter(Located segment, PlaceBytes bytes, FooterPlace footer) throws IOException {
         if (footer.endOffset() > bytes.lengthBytes()) {
             return false;
         }
-        Optional<SparseIndex> index = FooterReader.read(bytes, segment.header, footer.offset(), footer.length());
+        Optional<SparseIndex> index = FooterReader.read(bytes, segment.header(), footer.offset(), footer.length());
         index.ifPresent(entries -> addSealed(segment, bytes, entries, footer));
         return index.isPresent();
     }
 
-    private void addSealed(Found segment, PlaceBytes bytes, SparseIndex index, FooterPlace footer) {
-        long length = Math.min(bytes.lengthBytes(), segment.header.segmentBytes());
-        SegmentEnd end = new SegmentEnd(footer.offset(), footer.length(), footer.endOffset(), length);
-        sealed.add(new Recovered.Sealed(segment.header, segment.place, index, end));
+    private void addSealed(Located segment, PlaceBytes bytes, SparseIndex index, FooterPlace footer) {
+        long length = Math.min(bytes.lengthBytes(), segment.header().segmentBytes());
+        SegmentEnd.Sealed end = new SegmentEnd.Sealed(footer.offset(), footer.length(), footer.endOffset(), length);
+        sealed.add(new Recovered.Sealed(segment.header(), segment.place(), index, end));
         nextSequence = index.nextSequence();
     }
 
-    private boolean takeScanned(Found segment, PlaceBytes bytes, FooterPlace footer, boolean isNextProven)
+    private boolean takeScanned(Located segment, PlaceBytes bytes, FooterPlace footer, boolean isNextProven)
             throws IOException {
         long knownDurable = isNextProven ? footer.endOffset() : 0;
         ScanResult result =
-                SegmentScan.run(bytes, segment.header, bytes.lengthBytes(), knownDurable, ScanListener.NONE);
+                SegmentScan.run(bytes, segment.header(), bytes.lengthBytes(), knownDurable, ScanListener.NONE);
         if (result instanceof Damage damage) {
-            throw damaged(segment, damage);
+            throw describe(segment, damage);
         }
         if (result instanceof End end) {
             incarnation = Math.max(incarnation, end.incarnation());
-            tail = new Recovered.Tail(segment.header, segment.place, end.index(), end.offset(), end.incarnation());
+            tail = new Recovered.Tail(segment.header(), segment.place(), end.index(), end.offset(), end.incarnation());
             nextSequence = end.index().nextSequence();
             return false;
         }
@@ -191,10 +189,10 @@ final class LogRecovery {
     }
 
     /** Whether the start of a segment, and so all before it, was durable when something was appended to it. */
-    private static boolean isProven(Found segment) throws IOException {
+    private static boolean isProven(Located segment) throws IOException {
         Proof proof = new Proof();
-        try (PlaceBytes bytes = PlaceBytes.open(segment.place, OpenRequest.readOnly())) {
-            return SegmentScan.run(bytes, segment.header, bytes.lengthBytes(), 0, proof) instanceof Damage
+        try (PlaceBytes bytes = PlaceBytes.open(segment.place(), OpenRequest.readOnly())) {
+            return SegmentScan.run(bytes, segment.header(), bytes.lengthBytes(), 0, proof) instanceof Damage
                     || proof.isFound;
         }
     }
@@ -209,11 +207,11 @@ final class LogRecovery {
     }
 
     private void dropFrom(int first, String what) throws IOException {
-        for (Found unproven : found.subList(first, found.size())) {
+        for (Located unproven : found.subList(first, found.size())) {
             if (isProven(unproven)) {
                 throw damaged(unproven, 0, what + ", although this one was written when all before it was durable");
             }
-            leftovers.add(unproven.place);
+            leftovers.add(unproven.place());
         }
         requireNoneBehind();
     }
@@ -223,7 +221,7 @@ final class LogRecovery {
      * says that it had been durable: the next segment was being begun, or the one before the first being discarded.
      */
     private void requireNoneBehind() throws IOException {
-        SegmentHeader first = found.get(0).header;
+        SegmentHeader first = found.get(0).header();
         SegmentHeader last = last();
         for (SegmentPlace place : suspicious) {
             boolean torn;
@@ -239,7 +237,7 @@ final class LogRecovery {
                     0,
                     last.segmentBytes(),
                     FooterPlace.NONE);
-            if (!torn || isProven(new Found(supposed, place))) {
+            if (!torn || isProven(new Located(supposed, place))) {
                 throw new DamagedLogException(
                         place.path().toString(),
                         place.offset(),
@@ -255,7 +253,7 @@ final class LogRecovery {
     }
 
     private Recovered result() throws IOException {
-        SegmentHeader first = found.get(0).header;
+        SegmentHeader first = found.get(0).header();
         return new Recovered(
                 first.fileId(),
                 first.segmentBytes(),
@@ -270,22 +268,24 @@ final class LogRecovery {
 
     /** From the last segment back: a record that was written when its segment's start was durable vouches for all before. */
     private List<SegmentPlace> unproven() throws IOException {
-        List<Found> taken = new ArrayList<>();
-        sealed.forEach(segment -> taken.add(new Found(segment.header(), segment.place())));
+        List<Located> taken = new ArrayList<>();
+        sealed.forEach(segment -> taken.add(new Located(segment.header(), segment.place())));
         if (tail != null) {
-            taken.add(new Found(tail.header(), tail.place()));
+            taken.add(new Located(tail.header(), tail.place()));
         }
         List<SegmentPlace> unproven = new ArrayList<>();
         boolean isVouchedFor = false;
         for (int i = taken.size() - 1; i >= 0 && !isVouchedFor; i--) {
-            unproven.add(taken.get(i).place);
+            unproven.add(taken.get(i).place());
             isVouchedFor = i > 0 && isProven(taken.get(i));
         }
         return unproven;
     }
 
-    private DamagedLogException damaged(Found segment, Damage damage) {
-        String what = "there is " + damage.found().description() + " in segment " + segment.number() + ", and "
+    /** Damage in a segment, for people. */
+    static DamagedLogException describe(Located segment, Damage damage) {
+        String what = "there is " + damage.found().description() + " in segment "
+                + segment.header().segmentNumber() + ", and "
                 + switch (damage.evidence()) {
                     case LATER_RECORD ->
                         "a record behind it, at " + damage.evidenceOffset()
@@ -294,12 +294,13 @@ final class LogRecovery {
                     case CONTRADICTION -> "the records in front of it are others";
                     case UNDECIDED -> "so much behind it looks like records that it was not all checked";
                 };
+        SegmentPlace place = segment.place();
         return new DamagedLogException(
-                segment.place.path().toString(), segment.place.offset() + damage.offset(), damage.sequence(), what);
+                place.path().toString(), place.offset() + damage.offset(), damage.sequence(), what);
     }
 
-    private DamagedLogException damaged(Found segment, long offset, String what) {
+    private DamagedLogException damaged(Located segment, long offset, String what) {
         return new DamagedLogException(
-                segment.place.path().toString(), segment.place.offset() + offset, nextSequence, what);
+                segment.place().path().toString(), segment.place().offset() + offset, nextSequence, what);
     }
 }

@@ -163,12 +163,17 @@ final class LogWriter {
 
     /** Appends one record; it can be read when this returns. */
     long append(ByteBuf record) throws IOException {
+        return append(record, MicroClock.now());
+    }
+
+    /** As {@link #append(ByteBuf)}, with a timestamp of the caller's. */
+    long append(ByteBuf record, long timestampMicros) throws IOException {
         int length = requireLength(record);
         long sequence;
         appending.lock();
         try {
             enter();
-            sequence = append(record, length, MicroClock.now());
+            sequence = append(record, length, timestampMicros);
             last = sequence;
         } finally {
             appending.unlock();
@@ -341,12 +346,7 @@ final class LogWriter {
         long bytes = appendedBytes();
         ActiveSegment current = active;
         if (!drain().contains(current)) {
-            appending.lock();
-            try {
-                mechanism = current.file().force().mechanism();
-            } finally {
-                appending.unlock();
-            }
+            mechanism = current.file().force().mechanism();
         }
         forcedBytes = bytes;
         forceCount++;

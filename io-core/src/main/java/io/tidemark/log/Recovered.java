@@ -30,7 +30,7 @@ record Recovered(
         List<SegmentPlace> leftovers,
         List<SegmentPlace> unproven) {
     /** A complete segment. */
-    record Sealed(SegmentHeader header, SegmentPlace place, SparseIndex index, SegmentEnd end) {}
+    record Sealed(SegmentHeader header, SegmentPlace place, SparseIndex index, SegmentEnd.Sealed end) {}
 
     /**
      * A segment that goes on.
@@ -39,4 +39,16 @@ record Recovered(
      * @param incarnation of that record
      */
     record Tail(SegmentHeader header, SegmentPlace place, SparseIndex index, long endOffset, int incarnation) {}
+
+    /** The last sequence that the bytes themselves prove to be durable. */
+    long provenSequence() {
+        SegmentPlace oldest = unproven.get(unproven.size() - 1);
+        return sealed.stream()
+                        .filter(segment -> segment.place().equals(oldest))
+                        .map(Sealed::header)
+                        .findFirst()
+                        .orElseGet(() -> tail.orElseThrow().header())
+                        .baseSequence()
+                - 1;
+    }
 }

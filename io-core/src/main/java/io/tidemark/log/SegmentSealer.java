@@ -54,8 +54,7 @@ final class SegmentSealer {
         file.seal(end);
         int footerLength = Footer.lengthBytes(segment.index().entryCount());
         writtenBytes.addAndGet(file.statistics().writtenBytes());
-        segment.sealed(new SegmentEnd(
-                        end - RecordLayout.recordBytes(footerLength), footerLength, end, file.endOffset()))
-                .close();
+        segment.endsAt(new SegmentEnd.Sealed(
+                end - RecordLayout.recordBytes(footerLength), footerLength, end, file.endOffset()));
     }
 }

@@ -8,7 +8,6 @@ final class Segments {
     private Segments() {}
 
     static SegmentInfo describe(Segment segment) throws IOException {
-        boolean isOpen = segment.end().isOpen();
         return new SegmentInfo(
                 segment.header().segmentNumber(),
                 segment.place().path(),
@@ -16,7 +15,7 @@ final class Segments {
                 segment.readableEnd(),
                 segment.baseSequence(),
                 segment.index().recordCount(),
-                isOpen ? SegmentInfo.State.OPEN : SegmentInfo.State.SEALED,
+                segment.isSealed() ? SegmentInfo.State.SEALED : SegmentInfo.State.OPEN,
                 segment.current().ranges().stream()
                         .filter(range -> range.length() > 0)
                         .toList());

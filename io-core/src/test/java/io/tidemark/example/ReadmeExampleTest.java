@@ -7,6 +7,9 @@ import io.netty.buffer.Unpooled;
 import io.tidemark.file.DurabilityReceipt;
 import io.tidemark.file.HybridFile;
 import io.tidemark.file.HybridFileOptions;
+import io.tidemark.log.HybridLog;
+import io.tidemark.log.LogCursor;
+import io.tidemark.log.LogOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,11 +20,31 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The example of the README, as it stands there, compiled and run; outside the library's own packages, as users are. */
 class ReadmeExampleTest {
-    private static final String BEGIN = "// <example>";
-    private static final String END = "// </example>";
+    private static final String BEGIN_LINE = "        // <example>\n";
+    private static final String END_LINE = "        // </example>\n";
 
     @Test
-    void theExampleRuns(@TempDir Path directory) throws IOException {
+    void theExampleOfALogRuns(@TempDir Path directory) throws IOException {
+        Path path = directory.resolve("example.log");
+        // spotless:off
+        // <example>
+        try (HybridLog log = HybridLog.open(path, LogOptions.builder().build())) {
+            long sequence = log.append(Unpooled.copiedBuffer("paid 20 €", StandardCharsets.UTF_8)); // durable now
+            log.appendAsync(Unpooled.copiedBuffer("paid 30 €", StandardCharsets.UTF_8))
+                    .thenAccept(durable -> System.out.println("durable: " + durable));
+            try (LogCursor cursor = log.cursor(sequence)) {                                         // verified
+                while (cursor.next()) {
+                    System.out.println(cursor.sequence() + " " + cursor.payload().toString(StandardCharsets.UTF_8));
+                }
+            }
+        }
+        // </example>
+        // spotless:on
+        assertThat(path).isNotEmptyFile();
+    }
+
+    @Test
+    void theExampleOfAFileRuns(@TempDir Path directory) throws IOException {
         Path path = directory.resolve("example.tide");
         // spotless:off
         // <example>
@@ -41,15 +64,19 @@ class ReadmeExampleTest {
     }
 
     @Test
-    void theExampleIsTheOneInTheReadme() throws IOException {
+    void theExamplesAreThoseInTheReadme() throws IOException {
         String source = Files.readString(Path.of("src/test/java/io/tidemark/example/ReadmeExampleTest.java"));
-        String body = source.substring(
-                source.indexOf(BEGIN, source.indexOf("spotless:off")) + BEGIN.length(),
-                source.indexOf(END, source.indexOf("spotless:off")));
-        String example = body.lines()
-                .map(line -> line.startsWith("        ") ? line.substring(8) : line)
-                .collect(Collectors.joining("\n"))
-                .strip();
-        assertThat(Files.readString(Path.of("../README.md"))).contains("```java\n" + example + "\n```");
+        String readme = Files.readString(Path.of("../README.md"));
+        int count = 0;
+        for (int begin = source.indexOf(BEGIN_LINE); begin >= 0; begin = source.indexOf(BEGIN_LINE, begin + 1)) {
+            String example = source.substring(begin + BEGIN_LINE.length(), source.indexOf(END_LINE, begin))
+                    .lines()
+                    .map(line -> line.startsWith("        ") ? line.substring(8) : line)
+                    .collect(Collectors.joining("\n"))
+                    .strip();
+            assertThat(readme).contains("```java\n" + example + "\n```");
+            count++;
+        }
+        assertThat(count).as("examples").isEqualTo(2);
     }
 }

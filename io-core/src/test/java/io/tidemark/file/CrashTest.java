@@ -25,13 +25,23 @@ class CrashTest {
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
     void whatWasAcknowledgedSurvivesAKill(AccessMode mode) throws Exception {
-        System.out.println(mode + " seed " + seed);
+        killAgainAndAgain(mode, CrashingAppender.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource(TailModes.AT_HAND)
+    void whatWasAcknowledgedBesideAppendsSurvivesAKill(AccessMode mode) throws Exception {
+        killAgainAndAgain(mode, CrashingForcer.class);
+    }
+
+    private void killAgainAndAgain(AccessMode mode, Class<?> main) throws Exception {
+        System.out.println(mode + " " + main.getSimpleName() + " seed " + seed);
         long total = 0;
         long beyond = 0;
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
             long end = CrashingAppender.BORDER;
             for (int round = 0; round < rounds(); round++) {
-                long[] acknowledged = killSomewhere(place.file(), mode, end);
+                long[] acknowledged = killSomewhere(main, place.file(), mode, end);
                 try (HybridFile file = HybridFile.open(place.file(), CrashingAppender.options(mode))) {
                     end = file.endOffset();
                     assertThat(end).as("recovered, round %d", round).isGreaterThanOrEqualTo(acknowledged[0]);
@@ -63,16 +73,14 @@ class CrashTest {
     }
 
     /** Without C2 it starts faster, but then JDK 25 has no DAX_MAPPED. */
-    private static Child child(AccessMode mode, String... arguments) throws IOException {
-        return mode == AccessMode.DAX_MAPPED
-                ? new Child(List.of(), CrashingAppender.class, arguments)
-                : new Child(CrashingAppender.class, arguments);
+    private static Child child(Class<?> main, AccessMode mode, String... arguments) throws IOException {
+        return mode == AccessMode.DAX_MAPPED ? new Child(List.of(), main, arguments) : new Child(main, arguments);
     }
 
     /** What the child had acknowledged as durable, and as sealed, when it died. */
-    private long[] killSomewhere(Path path, AccessMode mode, long end) throws Exception {
+    private long[] killSomewhere(Class<?> main, Path path, AccessMode mode, long end) throws Exception {
         long[] acknowledged = {end, 0};
-        try (Child child = child(mode, path.toString(), mode.name(), "" + random.nextLong(), "ASSIGNED")) {
+        try (Child child = child(main, mode, path.toString(), mode.name(), "" + random.nextLong(), "ASSIGNED")) {
             assertThat(child.await("open")).as("what the child recovered").isEqualTo("open " + end);
             int lines = random.nextInt(200);
             for (int i = 0; i < lines; i++) {

@@ -27,6 +27,15 @@ final class Pattern {
         return Unpooled.wrappedBuffer(bytes);
     }
 
+    /** The {@code length} bytes from {@code offset} on, in {@code target}, whose readable bytes they are. */
+    static ByteBuf into(ByteBuf target, long offset, int length) {
+        target.clear();
+        for (int i = 0; i < length; i++) {
+            target.writeByte(at(offset + i));
+        }
+        return target;
+    }
+
     /** Index of the first of {@code length} bytes that is not what belongs at {@code offset}; −1 if all are. */
     static int mismatch(ByteBuf buffer, int index, long offset, int length) {
         for (int i = 0; i < length; i++) {

@@ -106,11 +106,13 @@ class SeparateForcesTest {
             Crew.await("the background has nothing left to do", this::isBackgroundIdle);
             return done;
         });
+        long acknowledged = file.durableOffset();
         stepInTheBackground();
         assertThatThrownBy(() -> file.force())
                 .isInstanceOf(WriterFailedException.class)
                 .hasRootCauseMessage("fdatasync: " + Errno.describe(Errno.EIO));
         assertThat(seam.fired()).as("both forces were bent").isEqualTo(2);
+        assertThat(file.durableOffset()).isEqualTo(acknowledged);
         assertThatThrownBy(() -> file.append(Pattern.bytes(0, 1))).isInstanceOf(WriterFailedException.class);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.file.shadow.Shadow;
 import io.tidemark.file.shadow.Span;
 import io.tidemark.nativeio.Errno;
+import io.tidemark.nativeio.FileRegion;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.NativeMemory;
 import io.tidemark.nativeio.OpenRequest;
@@ -74,6 +75,30 @@ class ShadowTest {
     private void reopen() throws IOException {
         shadow.close();
         assertThat(shadow.tryOpen(OpenRequest.readWrite())).isTrue();
+    }
+
+    @Test
+    void theShadowOfARegionIsAFileOfItsOwnThatBeginsWhereTheRegionDoes() throws IOException {
+        FileRegion part = new FileRegion(16 * BORDER, 16 * BORDER);
+        try (NativeFile region = NativeFile.open(
+                        Posix.system(), place.file(), OpenRequest.readWrite().within(part));
+                Shadow ofRegion = new Shadow(seam.posix(), place.file(), region, BORDER);
+                NativeMemory memory = NativeMemory.allocate(Posix.system(), BORDER, 4096)) {
+            ofRegion.cloneFrom(List.of(span(2, 5)));
+            ofRegion.cloneFrom(List.of(span(15, 16)));
+            assertThat(ofRegion.shared(span(0, 16))).containsExactly(span(2, 5), span(15, 16));
+            assertThat(ofRegion.path()).isEqualTo(Shadow.pathFor(place.file(), part));
+            assertThat(ofRegion.path().toString()).endsWith("tidemark-shadow-" + 16 * BORDER);
+            ofRegion.file().readFully(memory.address(), BORDER, 15 * BORDER);
+            for (int i = 0; i < BORDER; i++) {
+                assertThat(memory.buffer().get(i)).isEqualTo(Pattern.at(31 * BORDER + i));
+            }
+            assertThat(shadow.tryOpen(OpenRequest.readOnly()))
+                    .as("one of the whole file")
+                    .isFalse();
+            ofRegion.delete();
+        }
+        assertThat(place.directory()).isDirectoryNotContaining("glob:**tidemark-s*");
     }
 
     @Test

@@ -421,6 +421,32 @@ abstract class HybridLogContract {
     }
 
     @Test
+    void aReaderFollowsTheWriterThroughSegments() throws Exception {
+        Records.append(log, 100, MOST_BYTES, Durability.each());
+        try (HybridLog reader = HybridLog.open(
+                        path, options().openMode(OpenMode.READ_ONLY).build());
+                LogCursor cursor = reader.cursor(0);
+                Crew crew = new Crew()) {
+            crew.once("appender", () -> {
+                for (int i = 0; i < 30; i++) {
+                    Records.append(log, 100, MOST_BYTES, Durability.onDemand());
+                    log.force();
+                }
+            });
+            for (int i = 0; i < 3_100; i++) {
+                assertThat(cursor.next(Duration.ofSeconds(20)))
+                        .as("record %d", i)
+                        .isTrue();
+                assertThat(cursor.sequence()).isEqualTo(i);
+                assertThat(cursor.payload()).isEqualTo(Records.of(i, MOST_BYTES));
+            }
+            assertThat(cursor.next(Duration.ofMillis(20))).isFalse();
+            assertThat(reader.segments()).hasSizeGreaterThan(2);
+            assertThat(reader.durableSequence()).isPositive().isLessThanOrEqualTo(3_099);
+        }
+    }
+
+    @Test
     void aClosedLogSaysSo() throws IOException {
         Records.append(log, 3, MOST_BYTES, Durability.each());
         log.close();

@@ -48,26 +48,39 @@ public final class Extents {
 
     /**
      * The extents that were written and have some part in the range, in ascending order; what lies between them reads as
-     * zeros. The first and the last may reach beyond the range. Nothing is written back first.
+     * zeros. The first and the last may reach beyond the range, but not beyond a file's {@link FileRegion}. Nothing is written back first.
      *
      * @param length in bytes, positive
      * @throws UnsupportedFileOperationException if the file system doesn't tell ({@code EOPNOTSUPP})
      */
     public static List<Extent> written(NativeFile file, long offset, long length) throws IOException {
-        Checks.range(offset, length);
+        FileRegion region = file.region();
+        long first = region.locate(offset, length);
         List<Extent> extents = new ArrayList<>();
         int fd = file.descriptor().acquire();
         try (NativeMemory memory =
                 NativeMemory.allocate(file.posix(), Fiemap.SIZE + (long) COUNT * FiemapExtent.SIZE, 8)) {
-            for (long at = offset; at < offset + length; ) {
-                at = collect(file.posix(), fd, memory, at, offset + length, extents);
+            for (long at = first; at < first + length; ) {
+                at = collect(file.posix(), fd, memory, at, first + length, extents);
             }
-            return extents;
+            return region.isWholeFile() ? extents : within(region, extents);
         } catch (ErrnoException e) {
-            throw e.toIoException(file.path(), offset, length);
+            throw e.toIoException(file.path(), first, length);
         } finally {
             file.descriptor().release();
         }
+    }
+
+    /** By offsets in the region; what lies outside is cut off. */
+    private static List<Extent> within(FileRegion region, List<Extent> extents) {
+        List<Extent> inside = new ArrayList<>(extents.size());
+        for (Extent extent : extents) {
+            long start = Math.max(extent.offset, region.offset());
+            long end = Math.min(extent.end(), region.offset() + region.length());
+            long location = extent.location == NOWHERE ? NOWHERE : extent.location + start - extent.offset;
+            inside.add(new Extent(start - region.offset(), end - start, location));
+        }
+        return inside;
     }
 
     /** One call; the offset to go on at. */

@@ -56,21 +56,26 @@ final class FileOpener {
     }
 
     /** The same inode once more, by the kernel's own link to it, so that a renamed or unlinked file is found too. */
-    NativeFile reopen(int fd, FileFacts expected, Path path, OpenRequest request) throws IOException {
+    NativeFile reopen(int fd, FileFacts facts, Path path, OpenRequest request) throws IOException {
         if (request.creation() == Creation.NEW) {
             throw new IllegalArgumentException("A file that is open already cannot be created");
         }
-        NativeFile file;
         try {
-            file = adopt(
-                    open("/proc/self/fd/" + fd, request.followSymbolicLinks().flags()), path, request);
+            int reopened =
+                    open("/proc/self/fd/" + fd, request.followSymbolicLinks().flags());
+            tryStopAccessTimes(reopened, request);
+            return new NativeFile(posix, reopened, path, request, facts);
         } catch (ErrnoException e) {
             if (e.errno() != Errno.ENOENT) {
                 throw e.toIoException(path);
             }
-            // No /proc here.
-            file = open(path, request);
+            return reopenByPath(facts, path, request); // No /proc here.
         }
+    }
+
+    /** A path may lead elsewhere by now, unlike the kernel's own link. */
+    private NativeFile reopenByPath(FileFacts expected, Path path, OpenRequest request) throws IOException {
+        NativeFile file = open(path, request);
         try {
             FileFacts found = file.facts();
             if (!found.isSameFileAs(expected)) {

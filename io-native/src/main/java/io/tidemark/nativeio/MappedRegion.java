@@ -47,15 +47,19 @@ public final class MappedRegion implements AutoCloseable {
     private final Kind kind;
     private final long address;
     private final long offset;
+    /** Of the first byte in the inode; what errors tell. */
+    private final long location;
+
     private final long length;
     /** Shared by calls on the mapping, which may take long and don't disturb each other; exclusive for the close. */
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
     private volatile boolean closed;
 
-    private MappedRegion(Posix posix, Path path, Kind kind, long address, long offset, long length) {
-        this.posix = posix;
-        this.path = path;
+    private MappedRegion(NativeFile file, Kind kind, long address, long offset, long length) {
+        this.posix = file.posix();
+        this.path = file.path();
+        this.location = file.region().offset() + offset;
         this.kind = kind;
         this.address = address;
         this.offset = offset;
@@ -63,7 +67,8 @@ public final class MappedRegion implements AutoCloseable {
     }
 
     /**
-     * Maps a range. The file is not extended; pages past its end must not be touched.
+     * Maps a range, of a {@link FileRegion} one that lies inside it. The file is not extended; pages past its end must not
+     * be touched.
      *
      * @param offset of the first byte, a multiple of the page size
      * @param length in bytes, a positive multiple of the page size
@@ -74,7 +79,7 @@ public final class MappedRegion implements AutoCloseable {
      * @throws NativeIoException if the kernel refuses for another reason, such as {@code ENOMEM}
      */
     public static MappedRegion map(NativeFile file, long offset, long length, Kind kind) throws IOException {
-        Checks.range(offset, length);
+        long location = file.region().locate(offset, length);
         Posix posix = file.posix();
         long page = posix.getpagesize();
         if (length == 0 || (length & (page - 1)) != 0 || (offset & (page - 1)) != 0) {
@@ -86,10 +91,10 @@ public final class MappedRegion implements AutoCloseable {
         }
         int fd = file.descriptor().acquire();
         try {
-            long address = posix.mmap(0, length, kind.protection, kind.flags, fd, offset);
-            return new MappedRegion(posix, file.path(), kind, address, offset, length);
+            long address = posix.mmap(0, length, kind.protection, kind.flags, fd, location);
+            return new MappedRegion(file, kind, address, offset, length);
         } catch (ErrnoException e) {
-            throw explainMap(e, file.path(), offset, length, kind);
+            throw explainMap(e, file.path(), location, length, kind);
         } finally {
             file.descriptor().release();
         }
@@ -110,7 +115,7 @@ public final class MappedRegion implements AutoCloseable {
         return length;
     }
 
-    /** Offset in the file of the first byte. */
+    /** Offset of the first byte, as it was asked for. */
     public long offset() {
         return offset;
     }
@@ -202,7 +207,7 @@ public final class MappedRegion implements AutoCloseable {
             ensureOpen();
             posix.msync(address + start, regionOffset + syncLength - start, MS_SYNC);
         } catch (ErrnoException e) {
-            throw e.toIoException(path, offset + regionOffset, syncLength);
+            throw e.toIoException(path, location + regionOffset, syncLength);
         } finally {
             lock.readLock().unlock();
         }
@@ -219,7 +224,7 @@ public final class MappedRegion implements AutoCloseable {
             closed = true;
             posix.munmap(address, length);
         } catch (ErrnoException e) {
-            throw e.toIoException(path, offset, length);
+            throw e.toIoException(path, location, length);
         } finally {
             lock.writeLock().unlock();
         }
@@ -227,7 +232,7 @@ public final class MappedRegion implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "MappedRegion[" + path + ", offset " + offset + ", length " + length + ", " + kind
+        return "MappedRegion[" + path + ", offset " + location + ", length " + length + ", " + kind
                 + (closed ? ", closed]" : "]");
     }
 
@@ -259,7 +264,7 @@ public final class MappedRegion implements AutoCloseable {
                 return;
             } catch (ErrnoException e) {
                 if (e.errno() != Errno.EINTR) {
-                    throw e.toIoException(path, offset + start, adviseLength);
+                    throw e.toIoException(path, location + start, adviseLength);
                 }
             }
         }
@@ -270,10 +275,14 @@ public final class MappedRegion implements AutoCloseable {
         return switch (failure.errno()) {
             case Errno.EFAULT ->
                 Failures.mappingFault(
-                        cause, path, offset, length, "the disk is full, or the range lies past the end of the file");
+                        cause, path, location, length, "the disk is full, or the range lies past the end of the file");
             case Errno.EINVAL ->
                 Failures.unsupported(
-                        cause, path, offset, length, "populating a mapping needs Linux 5.14; write the range instead");
+                        cause,
+                        path,
+                        location,
+                        length,
+                        "populating a mapping needs Linux 5.14; write the range instead");
             default -> failure;
         };
     }
@@ -289,7 +298,7 @@ public final class MappedRegion implements AutoCloseable {
 
     private void ensureOpen() {
         if (closed) {
-            throw new IllegalStateException("The mapping of " + path + " at offset " + offset + " is closed");
+            throw new IllegalStateException("The mapping of " + path + " at offset " + location + " is closed");
         }
     }
 }

@@ -37,7 +37,7 @@ final class Mincore {
         try (MappedRegion region = MappedRegion.map(file, offset, length, Kind.READ_ONLY)) {
             file.posix().mincore(region.address(), length, vectorAddress);
         } catch (ErrnoException e) {
-            throw e.toIoException(file.path(), offset, length);
+            throw e.toIoException(file.path(), file.region().offset() + offset, length);
         }
     }
 }

@@ -22,6 +22,10 @@ import java.nio.file.Path;
  * each transfer must be multiples of the alignments in its {@link #facts}, otherwise {@code EINVAL} is thrown as
  * {@link NativeIoException}. Negative offsets and lengths throw {@link IllegalArgumentException}.
  *
+ * <p>A file that was opened {@link OpenRequest#within within} a {@link FileRegion} is that part of the inode alone, for
+ * everything that takes a file here. Reads and hints end where the region does; any other call with a range that reaches
+ * beyond it throws {@link IllegalArgumentException}.
+ *
  * <p>Nothing is durable before {@link #forceData}, {@link #force}, {@link #writeDurably} or a write to a file opened
  * {@link OpenRequest#dsync()} has returned. When one of those has failed, the data since the last success may be lost
  * even if a repeated call succeeds.
@@ -43,17 +47,21 @@ public final class NativeFile implements Closeable {
     private final Posix posix;
     private final Path path;
     private final OpenRequest request;
+    private final FileRegion region;
     private final Descriptor descriptor;
     private final Transfers transfers;
-    private final boolean dax;
+
+    /** When it was opened. */
+    private final FileFacts facts;
 
     NativeFile(Posix posix, int fd, Path path, OpenRequest request, FileFacts facts) {
         this.posix = posix;
         this.path = path;
         this.request = request;
+        this.region = request.region();
         this.descriptor = new Descriptor(posix, fd);
         this.transfers = new Transfers(posix, descriptor, path, granularity(request, facts));
-        this.dax = facts.isDax();
+        this.facts = facts;
     }
 
     /**
@@ -91,18 +99,22 @@ public final class NativeFile implements Closeable {
     }
 
     /**
-     * Opens the same inode once more, also when it has been renamed or unlinked since. Both are closed independently.
+     * Opens the same region of the same inode once more, also when it has been renamed or unlinked since. Both are closed
+     * independently.
      *
-     * @throws IllegalArgumentException if the request is to create a file
+     * @param newRequest without a region, or with this one
+     * @throws IllegalArgumentException if the request is to create a file, or has another region
      * @throws FileReplacedException if only the path was left to go by and it leads to another file now
      * @throws IOException as {@link #open}
      */
     public NativeFile reopen(OpenRequest newRequest) throws IOException {
+        if (!newRequest.region().isWholeFile() && !newRequest.region().equals(region)) {
+            throw new IllegalArgumentException(
+                    "A file that was opened within " + region + " can't be reopened within " + newRequest.region());
+        }
         int fd = descriptor.acquire();
         try {
-            return new FileOpener(posix).reopen(fd, FileFacts.of(posix, fd), path, newRequest);
-        } catch (ErrnoException e) {
-            throw e.toIoException(path);
+            return new FileOpener(posix).reopen(fd, facts, path, newRequest.within(region));
         } finally {
             descriptor.release();
         }
@@ -132,7 +144,7 @@ public final class NativeFile implements Closeable {
         return descriptor.isOpen();
     }
 
-    /** What the kernel says about the file now. */
+    /** What the kernel says about the inode now, whatever region of it this is. */
     public FileFacts facts() throws IOException {
         int fd = descriptor.acquire();
         try {
@@ -144,11 +156,11 @@ public final class NativeFile implements Closeable {
         }
     }
 
-    /** The file's size in bytes now. */
+    /** The file's size in bytes now; of a region how many of its bytes the inode has, from 0 to its length. */
     public long size() throws IOException {
         int fd = descriptor.acquire();
         try {
-            return posix.lseek(fd, 0, LinuxConstants.SEEK_END);
+            return region.clip(0, posix.lseek(fd, 0, LinuxConstants.SEEK_END) - region.offset());
         } catch (ErrnoException e) {
             throw e.toIoException(path);
         } finally {
@@ -168,7 +180,7 @@ public final class NativeFile implements Closeable {
      */
     public long read(long address, long length, long offset) throws IOException {
         Checks.transfer(address, length, offset);
-        return transfers.read(address, length, offset);
+        return transfers.read(address, region.clip(offset, length), region.offset() + offset);
     }
 
     /**
@@ -178,7 +190,8 @@ public final class NativeFile implements Closeable {
      */
     public void readFully(long address, long length, long offset) throws IOException {
         if (read(address, length, offset) < length) {
-            throw new TruncatedFileException(path.toString(), offset, length, size());
+            throw new TruncatedFileException(
+                    path.toString(), region.offset() + offset, length, region.offset() + size());
         }
     }
 
@@ -195,7 +208,7 @@ public final class NativeFile implements Closeable {
     public void write(long address, long length, long offset) throws IOException {
         ensureWritable();
         Checks.transfer(address, length, offset);
-        transfers.write(address, length, offset);
+        transfers.write(address, length, region.locate(offset, length));
     }
 
     /**
@@ -205,8 +218,7 @@ public final class NativeFile implements Closeable {
      */
     public void writeVector(IoVector segments, long offset) throws IOException {
         ensureWritable();
-        Checks.range(offset, segments.lengthBytes());
-        transfers.write(segments, offset, 0);
+        transfers.write(segments, region.locate(offset, segments.lengthBytes()), 0);
     }
 
     /**
@@ -217,14 +229,13 @@ public final class NativeFile implements Closeable {
      */
     public void writeDurably(IoVector segments, long offset) throws IOException {
         ensureWritable();
-        Checks.range(offset, segments.lengthBytes());
-        transfers.write(segments, offset, RWF_DSYNC);
+        transfers.write(segments, region.locate(offset, segments.lengthBytes()), RWF_DSYNC);
     }
 
     /** Writes zeros, in big aligned chunks; on return the blocks are written, so a later write allocates nothing. */
     public void writeZeros(long offset, long length) throws IOException {
         ensureWritable();
-        Checks.range(offset, length);
+        long from = region.locate(offset, length);
         if (length == 0) {
             return;
         }
@@ -232,7 +243,7 @@ public final class NativeFile implements Closeable {
         try (NativeMemory zeros = NativeMemory.allocate(posix, Math.min(length, ZERO_CHUNK_BYTES), 1)) {
             for (long done = 0; done < length; ) {
                 long chunk = Math.min(length - done, zeros.length());
-                transfers.write(zeros.address(), chunk, offset + done);
+                transfers.write(zeros.address(), chunk, from + done);
                 done += chunk;
             }
         }
@@ -248,9 +259,18 @@ public final class NativeFile implements Closeable {
         force(Posix::fsync);
     }
 
-    /** Sets the size in bytes; what is cut off is gone, what is added reads as zeros. */
+    /**
+     * Sets the size in bytes; what is cut off is gone, what is added reads as zeros.
+     *
+     * @throws UnsupportedOperationException for a region: the size is the inode's, and what a neighbour adds at the same
+     *     time would be cut off, whichever way it was meant; write or {@linkplain #allocate allocate} to extend it
+     */
     public void truncate(long length) throws IOException {
         ensureWritable();
+        if (!region.isWholeFile()) {
+            throw new UnsupportedOperationException(
+                    path + " can't be cut to the size of its region of " + region + ": others use the rest of it");
+        }
         Checks.range(0, length);
         change(fd -> posix.ftruncate(fd, length), Failures.NONE, length);
     }
@@ -265,9 +285,9 @@ public final class NativeFile implements Closeable {
      */
     public void allocate(long offset, long length, Allocation allocation) throws IOException {
         ensureWritable();
-        Checks.range(offset, length);
+        long from = region.locate(offset, length);
         int mode = allocation == Allocation.KEEP_SIZE ? FALLOC_FL_KEEP_SIZE : 0;
-        change(fd -> posix.fallocate(fd, mode, offset, length), offset, length);
+        change(fd -> posix.fallocate(fd, mode, from, length), from, length);
     }
 
     /**
@@ -278,9 +298,9 @@ public final class NativeFile implements Closeable {
      */
     public void punchHole(long offset, long length) throws IOException {
         ensureWritable();
-        Checks.range(offset, length);
+        long from = region.locate(offset, length);
         int mode = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;
-        change(fd -> posix.fallocate(fd, mode, offset, length), offset, length);
+        change(fd -> posix.fallocate(fd, mode, from, length), from, length);
     }
 
     /**
@@ -290,18 +310,25 @@ public final class NativeFile implements Closeable {
      */
     public void advise(long offset, long length, Advice advice) throws IOException {
         Checks.range(offset, length);
-        change(fd -> posix.fadvise(fd, offset, length, advice.number()), offset, length);
+        boolean toTheEnd = region.isWholeFile() && length == 0;
+        long from = region.offset() + offset;
+        long clipped = toTheEnd ? 0 : region.clip(offset, length == 0 ? Long.MAX_VALUE : length);
+        if (toTheEnd || clipped > 0) {
+            change(fd -> posix.fadvise(fd, from, clipped, advice.number()), from, clipped);
+        }
     }
 
     /** readahead(2), once: the kernel clips it to its readahead window; {@link PageCache#warm} loops. */
     public void readahead(long offset, long length) throws IOException {
         Checks.range(offset, length);
-        change(fd -> posix.readahead(fd, offset, length), offset, length);
+        long from = region.offset() + offset;
+        long clipped = region.clip(offset, length);
+        change(fd -> posix.readahead(fd, from, clipped), from, clipped);
     }
 
     /**
-     * Locks the whole file for this open file, or changes the kind of the lock that it holds. Against every other open
-     * of the file that asks, in this process and in others; the last close of this open file drops it.
+     * Locks the whole file, or just its region, for this open file, or changes the kind of the lock that it holds. Against every other open
+     * of the file that asks for a part of it, in this process and in others; the last close of this open file drops it.
      *
      * @return false if another open file holds a conflicting lock
      * @throws NonWritableChannelException for an exclusive lock on a file opened read-only
@@ -348,8 +375,18 @@ public final class NativeFile implements Closeable {
     }
 
     /** The DAX state of the inode, which can't change while the file is open. */
-    boolean isDax() {
-        return dax;
+    public boolean isDax() {
+        return facts.isDax();
+    }
+
+    /** The number of the inode's device, see {@link FileFacts#device}. */
+    public long device() {
+        return facts.device();
+    }
+
+    /** The part of the inode that offsets count in. */
+    public FileRegion region() {
+        return region;
     }
 
     void ensureWritable() {

@@ -4,7 +4,7 @@ import io.tidemark.nativeio.Layouts.Flock;
 import java.io.IOException;
 
 /**
- * Open-file-description locks of a whole file (fcntl(2), F_OFD_SETLK). They belong to the open file, not to the process:
+ * Open-file-description locks of a whole file or a region of it (fcntl(2), F_OFD_SETLK). They belong to the open file, not to the process:
  * two opens of one process conflict, and closing an unrelated descriptor drops nothing.
  */
 final class OfdLock {
@@ -14,8 +14,11 @@ final class OfdLock {
     static boolean trySet(NativeFile file, int lockType) throws IOException {
         int fd = file.descriptor().acquire();
         try (NativeMemory memory = NativeMemory.allocate(file.posix(), Flock.SIZE, 1)) {
-            // Zero-filled: whence SEEK_SET, start 0, length 0 (to the end, however far it grows), pid 0 as required.
+            // Zero-filled: whence SEEK_SET, length 0 (to the end, however far it grows), pid 0 as required.
+            FileRegion region = file.region();
             memory.buffer().putShort(Flock.L_TYPE, (short) lockType);
+            memory.buffer().putLong(Flock.L_START, region.offset());
+            memory.buffer().putLong(Flock.L_LEN, region.isWholeFile() ? 0 : region.length());
             return trySet(file.posix(), fd, memory.address());
         } catch (ErrnoException e) {
             throw e.errno() == Errno.EINVAL

@@ -22,8 +22,10 @@ import java.util.Objects;
  * @param caching whether transfers go through the page cache
  * @param sync when a write is durable
  * @param links what happens to a symbolic link as the last element of the path
+ * @param region the part of the file that offsets count in
  */
-public record OpenRequest(Access access, Creation creation, Caching caching, Sync sync, SymbolicLinks links) {
+public record OpenRequest(
+        Access access, Creation creation, Caching caching, Sync sync, SymbolicLinks links, FileRegion region) {
     /** What the descriptor allows. */
     public enum Access {
         READ_ONLY,
@@ -66,6 +68,7 @@ public record OpenRequest(Access access, Creation creation, Caching caching, Syn
         Objects.requireNonNull(caching, "caching");
         Objects.requireNonNull(sync, "sync");
         Objects.requireNonNull(links, "links");
+        Objects.requireNonNull(region, "region");
         if (access == Access.READ_ONLY && creation == Creation.NEW) {
             throw new IllegalArgumentException("A new file that cannot be written would stay empty");
         }
@@ -73,32 +76,37 @@ public record OpenRequest(Access access, Creation creation, Caching caching, Syn
 
     /** An existing file, read through the page cache; a symbolic link is refused. */
     public static OpenRequest readOnly() {
-        return existing(Access.READ_ONLY);
+        return of(Access.READ_ONLY, Creation.EXISTING);
     }
 
     /** An existing file, read and written through the page cache; a symbolic link is refused. */
     public static OpenRequest readWrite() {
-        return existing(Access.READ_WRITE);
+        return of(Access.READ_WRITE, Creation.EXISTING);
     }
 
     /** A file that must not be there yet, read and written through the page cache, mode 0600. */
     public static OpenRequest createNew() {
-        return new OpenRequest(Access.READ_WRITE, Creation.NEW, Caching.BUFFERED, Sync.ON_FORCE, SymbolicLinks.REFUSE);
+        return of(Access.READ_WRITE, Creation.NEW);
     }
 
     /** The same past the page cache. */
     public OpenRequest direct() {
-        return new OpenRequest(access, creation, Caching.DIRECT, sync, links);
+        return new OpenRequest(access, creation, Caching.DIRECT, sync, links, region);
     }
 
     /** The same with each write durable when it returns. */
     public OpenRequest dsync() {
-        return new OpenRequest(access, creation, caching, Sync.EACH_WRITE, links);
+        return new OpenRequest(access, creation, caching, Sync.EACH_WRITE, links, region);
     }
 
     /** The same with a symbolic link followed; only for directories that nobody untrusted can write to. */
     public OpenRequest followSymbolicLinks() {
-        return new OpenRequest(access, creation, caching, sync, SymbolicLinks.FOLLOW);
+        return new OpenRequest(access, creation, caching, sync, SymbolicLinks.FOLLOW, region);
+    }
+
+    /** The same for a part of the file; its bytes need not exist yet. */
+    public OpenRequest within(FileRegion newRegion) {
+        return new OpenRequest(access, creation, caching, sync, links, newRegion);
     }
 
     boolean isDirect() {
@@ -117,7 +125,8 @@ public record OpenRequest(Access access, Creation creation, Caching caching, Syn
                 | O_LARGEFILE;
     }
 
-    private static OpenRequest existing(Access access) {
-        return new OpenRequest(access, Creation.EXISTING, Caching.BUFFERED, Sync.ON_FORCE, SymbolicLinks.REFUSE);
+    private static OpenRequest of(Access access, Creation creation) {
+        return new OpenRequest(
+                access, creation, Caching.BUFFERED, Sync.ON_FORCE, SymbolicLinks.REFUSE, FileRegion.WHOLE_FILE);
     }
 }

@@ -93,7 +93,7 @@ public final class PageCache {
         int fd = file.descriptor().acquire();
         try (NativeMemory memory = NativeMemory.allocate(file.posix(), Cachestat.SIZE, 1)) {
             ByteBuffer structs = memory.buffer();
-            structs.putLong(Cachestat.RANGE_OFF, offset);
+            structs.putLong(Cachestat.RANGE_OFF, file.region().offset() + offset);
             structs.putLong(Cachestat.RANGE_LEN, length);
             file.posix().cachestat(fd, memory.address(), memory.address() + Cachestat.RESULT, 0);
             return new Residency(
@@ -104,7 +104,7 @@ public final class PageCache {
         } catch (ErrnoException e) {
             return switch (e.errno()) {
                 case Errno.ENOSYS, Errno.EOPNOTSUPP, Errno.EPERM, Errno.EACCES -> null;
-                default -> throw e.toIoException(file.path(), offset, length);
+                default -> throw e.toIoException(file.path(), file.region().offset() + offset, length);
             };
         } finally {
             file.descriptor().release();

@@ -23,22 +23,28 @@ public final class Reflink {
     public static void cloneRange(
             NativeFile source, long sourceOffset, long length, NativeFile target, long targetOffset)
             throws IOException {
-        Checks.range(sourceOffset, length);
-        Checks.range(targetOffset, length);
+        boolean toTheEnd = length == 0
+                && !(source.region().isWholeFile() && target.region().isWholeFile());
+        long cloned = toTheEnd ? Math.max(0, source.size() - sourceOffset) : length;
+        long from = source.region().locate(sourceOffset, cloned);
+        long to = target.region().locate(targetOffset, cloned);
+        if (toTheEnd && cloned == 0) {
+            return;
+        }
         target.ensureWritable();
         int targetFd = target.descriptor().acquire();
         try {
             int sourceFd = source.descriptor().acquire();
             try {
-                cloneRange(target.posix(), sourceFd, sourceOffset, length, targetFd, targetOffset);
+                cloneRange(target.posix(), sourceFd, from, cloned, targetFd, to);
             } finally {
                 source.descriptor().release();
             }
         } catch (ErrnoException e) {
             throw e.errno() == Errno.EINVAL
                     ? Failures.unsupported(
-                            e, target.path(), targetOffset, length, "unaligned, or only one of the two files is DAX")
-                    : e.toIoException(target.path(), targetOffset, length);
+                            e, target.path(), to, cloned, "unaligned, or only one of the two files is DAX")
+                    : e.toIoException(target.path(), to, cloned);
         } finally {
             target.descriptor().release();
         }

@@ -173,7 +173,8 @@ class OpeningTest {
                         OpenRequest.Creation.NEW,
                         OpenRequest.Caching.BUFFERED,
                         OpenRequest.Sync.ON_FORCE,
-                        OpenRequest.SymbolicLinks.REFUSE))
+                        OpenRequest.SymbolicLinks.REFUSE,
+                        FileRegion.WHOLE_FILE))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -1,6 +1,7 @@
 package io.tidemark.file.access;
 
 import io.tidemark.file.DurabilityMechanism;
+import io.tidemark.file.EndMarking;
 import io.tidemark.file.block.Blocks;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
@@ -32,6 +33,10 @@ public final class Accesses implements Closeable {
     private final Supplier<Blocks> blocks;
     private final Map<AccessMode, RangeAccess> sealed = new EnumMap<>(AccessMode.class);
     private final List<RangeAccess> all = new ArrayList<>();
+
+    /** Those that had views when they were closed. */
+    private final List<RangeAccess> viewed = new ArrayList<>();
+
     private final RangeAccess discarded;
 
     /** @param blocks the cache of blocks, asked for when the first range needs it */
@@ -83,9 +88,9 @@ public final class Accesses implements Closeable {
     /** A new access for one open range. */
     public synchronized OpenAccess open(Decision decision) throws IOException {
         OpenAccess access = switch (decision.mode()) {
-            case DAX_MAPPED, MAPPED -> windows(decision);
+            case DAX_MAPPED, MAPPED -> windows(decision, EndMarking.UNMARKED);
             case DIRECT -> direct(decision);
-            case DAX_WRITE, BUFFERED -> buffered(decision);
+            case DAX_WRITE, BUFFERED -> buffered(decision, EndMarking.UNMARKED);
             default -> throw new IllegalArgumentException(decision.mode() + " is no mode for an open range");
         };
         all.add(access);
@@ -99,15 +104,16 @@ public final class Accesses implements Closeable {
 
     /** A new access that reads and writes any bytes by system calls, whatever the mode would rather use. */
     public OpenAccess plain(Decision decision) {
-        return decision.mode() == AccessMode.DIRECT ? direct(decision) : buffered(decision);
+        return decision.mode() == AccessMode.DIRECT ? direct(decision) : buffered(decision, EndMarking.UNMARKED);
     }
 
     /** A new access for the tail: as for any open range, with a ring in front where the mode is direct. */
-    public synchronized TailAccess tail(Decision decision, int ringBytes, long end) throws IOException {
+    public synchronized TailAccess tail(Decision decision, int ringBytes, long end, EndMarking marking)
+            throws IOException {
         if (decision.mode() != AccessMode.DIRECT) {
             TailAccess access = switch (decision.mode()) {
-                case DAX_MAPPED, MAPPED -> windows(decision);
-                default -> buffered(decision);
+                case DAX_MAPPED, MAPPED -> windows(decision, marking);
+                default -> buffered(decision, marking);
             };
             all.add(access);
             return access;
@@ -122,6 +128,7 @@ public final class Accesses implements Closeable {
                 capabilities.has(Feature.DURABLE_WRITE)
                         ? DurabilityMechanism.DSYNC_WRITE
                         : DurabilityMechanism.FDATASYNC,
+                marking,
                 end);
         all.add(ring);
         return ring;
@@ -130,6 +137,11 @@ public final class Accesses implements Closeable {
     /** Whether a zero-copy view of some byte in {@code [offset, end)} has not been released. */
     public synchronized boolean isPinned(long offset, long end) {
         return all.stream().anyMatch(access -> access.isPinned(offset, end));
+    }
+
+    /** Whether a zero-copy view of any byte has not been released; also when closed. */
+    public synchronized boolean hasViews() {
+        return isPinned(0, Long.MAX_VALUE) || viewed.stream().anyMatch(access -> access.isPinned(0, Long.MAX_VALUE));
     }
 
     /** Forgets copies of bytes in {@code [offset, end)}, which are the file's no longer; readers of them have left. */
@@ -152,6 +164,9 @@ public final class Accesses implements Closeable {
     public synchronized void close() throws IOException {
         IOException failure = null;
         for (RangeAccess access : all) {
+            if (access.isPinned(0, Long.MAX_VALUE)) {
+                viewed.add(access);
+            }
             try {
                 access.close();
             } catch (IOException e) {
@@ -206,11 +221,12 @@ public final class Accesses implements Closeable {
         return new DirectAccess(decision, descriptors.direct(), capabilities.writeUnitBytes(), pool);
     }
 
-    private BufferedAccess buffered(Decision decision) {
-        return new BufferedAccess(decision, descriptors.buffered(), forcedBy(DurabilityMechanism.FDATASYNC), pool);
+    private BufferedAccess buffered(Decision decision, EndMarking marking) {
+        return new BufferedAccess(
+                decision, descriptors.buffered(), forcedBy(DurabilityMechanism.FDATASYNC), pool, marking);
     }
 
-    private WindowAccess windows(Decision decision) {
+    private WindowAccess windows(Decision decision, EndMarking marking) {
         NativeFile file = descriptors.buffered();
         boolean sync = decision.mode() == AccessMode.DAX_MAPPED;
         return new WindowAccess(
@@ -221,7 +237,8 @@ public final class Accesses implements Closeable {
                         ? (offset, length) -> SyncWindow.map(posix, file, offset, length)
                         : (offset, length) -> SharedWindow.map(file, offset, length),
                 (int) Math.max(borderBytes, MAX_WINDOW_BYTES),
-                sync ? DurabilityMechanism.CACHE_LINE_WRITEBACK : forcedBy(DurabilityMechanism.MSYNC));
+                sync ? DurabilityMechanism.CACHE_LINE_WRITEBACK : forcedBy(DurabilityMechanism.MSYNC),
+                marking);
     }
 
     private DurabilityMechanism forcedBy(DurabilityMechanism mechanism) {

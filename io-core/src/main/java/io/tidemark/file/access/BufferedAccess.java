@@ -2,24 +2,31 @@ package io.tidemark.file.access;
 
 import io.netty.buffer.ByteBuf;
 import io.tidemark.file.DurabilityMechanism;
+import io.tidemark.file.EndMarking;
 import io.tidemark.mode.Decision;
 import io.tidemark.nativeio.NativeFile;
 import java.io.IOException;
 
-/** pwrite(2) and pread(2): through the page cache, or on a DAX inode straight to the medium. */
+/**
+ * pwrite(2) and pread(2): through the page cache, or on a DAX inode straight to the medium. A force that overlaps an
+ * append makes durable what was written before it, and leaves to the next what comes meanwhile.
+ */
 public final class BufferedAccess implements TailAccess {
     private final Decision decision;
     private final NativeFile file;
     private final DurabilityMechanism mechanism;
     private final ScratchPool pool;
+    private final EndMarking marking;
     private long writtenBytes;
 
     /** @param mechanism what a force of this file rests on */
-    public BufferedAccess(Decision decision, NativeFile file, DurabilityMechanism mechanism, ScratchPool pool) {
+    public BufferedAccess(
+            Decision decision, NativeFile file, DurabilityMechanism mechanism, ScratchPool pool, EndMarking marking) {
         this.decision = decision;
         this.file = file;
         this.mechanism = mechanism;
         this.pool = pool;
+        this.marking = marking;
     }
 
     @Override
@@ -40,9 +47,17 @@ public final class BufferedAccess implements TailAccess {
 
     /** The mark first: if the process dies in between, the end is found too high rather than too low. */
     @Override
-    public void append(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
-        file.write(pool.endMarkAddress(), 1, offset + length);
+    public int append(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
+        if (marking == EndMarking.MARKED && offset + length < file.region().length()) {
+            file.write(pool.endMarkAddress(), 1, offset + length);
+        }
         write(offset, source, sourceIndex, length);
+        return length;
+    }
+
+    @Override
+    public DurabilityMechanism forceAppended(long offset, long end) throws IOException {
+        return force(offset, end);
     }
 
     @Override

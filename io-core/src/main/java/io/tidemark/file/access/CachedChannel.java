@@ -24,6 +24,9 @@ import java.util.List;
 final class CachedChannel implements Closeable {
     private final NativeFile file;
 
+    /** Of the file's region. */
+    private final long start;
+
     /** Null before the first read; after an interrupt the next reader opens another one. */
     private volatile FileChannel channel;
 
@@ -31,6 +34,7 @@ final class CachedChannel implements Closeable {
 
     CachedChannel(NativeFile file) {
         this.file = file;
+        this.start = file.region().offset();
     }
 
     /** Reads all of {@code length} bytes, or says false with the target's bytes undefined. */
@@ -46,7 +50,7 @@ final class CachedChannel implements Closeable {
                 current = open();
             }
             ByteBuffer bytes = target.internalNioBuffer(targetIndex, length);
-            return current != null && current.read(bytes, offset) == length;
+            return current != null && current.read(bytes, start + offset) == length;
         } catch (IOException e) {
             return false;
         }

@@ -11,7 +11,7 @@ import java.util.Arrays;
 /**
  * Sealed ranges read through read-only mappings of the page cache, with views that copy nothing. The file is mapped in
  * few large windows, each at its first use: a mapping for each sealed range would run into {@code vm.max_map_count}.
- * A window may reach beyond the seal and the end of the file; nobody touches it there, and the kernel is told not to
+ * A window may reach beyond the seal and the end of the file, though not of its region; nobody touches it there, and the kernel is told not to
  * read ahead; that is done by {@link Readahead}.
  */
 public final class CachedMappedAccess implements RangeAccess {
@@ -28,6 +28,7 @@ public final class CachedMappedAccess implements RangeAccess {
     private final int pinShift;
 
     private volatile SealedWindow[] windows = NONE;
+    private boolean closed;
 
     /**
      * @param file a descriptor to map; may be closed as soon as the access is
@@ -77,11 +78,12 @@ public final class CachedMappedAccess implements RangeAccess {
     @Override
     public boolean isPinned(long offset, long end) {
         SealedWindow[] current = windows;
-        for (long at = offset; at < end; ) {
-            int number = (int) (at >>> SHIFT);
+        long last = Math.min(end, (long) current.length << SHIFT);
+        for (long at = offset; at < last; ) {
+            SealedWindow window = current[(int) (at >>> SHIFT)];
             int index = indexOf(at);
-            int step = (int) Math.min(end - at, WINDOW_BYTES - index);
-            if (number < current.length && current[number] != null && current[number].isPinned(index, step)) {
+            int step = (int) Math.min(last - at, WINDOW_BYTES - index);
+            if (window != null && window.isPinned(index, step)) {
                 return true;
             }
             at += step;
@@ -89,14 +91,15 @@ public final class CachedMappedAccess implements RangeAccess {
         return false;
     }
 
-    /** Unmaps; a window with views that are not released goes when the last of them is. */
+    /** Unmaps; a window with views that are not released goes when the last of them is, and {@link #isPinned} knows it. */
     @Override
     public synchronized void close() {
-        SealedWindow[] old = windows;
-        windows = NONE;
-        for (SealedWindow window : old) {
-            if (window != null) {
-                window.close();
+        if (!closed) {
+            closed = true;
+            for (SealedWindow window : windows) {
+                if (window != null) {
+                    window.close();
+                }
             }
         }
     }
@@ -111,8 +114,9 @@ public final class CachedMappedAccess implements RangeAccess {
     private synchronized SealedWindow map(int number) throws IOException {
         SealedWindow[] grown = Arrays.copyOf(windows, Math.max(windows.length, number + 1));
         if (grown[number] == null) {
-            MappedRegion region =
-                    MappedRegion.map(file, (long) number << SHIFT, WINDOW_BYTES, MappedRegion.Kind.READ_ONLY);
+            long start = (long) number << SHIFT;
+            long length = file.region().clip(start, WINDOW_BYTES);
+            MappedRegion region = MappedRegion.map(file, start, length, MappedRegion.Kind.READ_ONLY);
             region.adviseRandom();
             grown[number] = new SealedWindow(region, pinShift);
             windows = grown;

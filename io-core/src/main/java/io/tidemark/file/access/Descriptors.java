@@ -21,11 +21,29 @@ public final class Descriptors implements Closeable {
     }
 
     /**
-     * Opens the others beside {@code buffered}, which is closed with them, also if this fails.
+     * Opens the others beside {@code buffered}, which is closed with them, also if this fails. Who only reads needs two: one
+     * through the page cache, one past it.
      *
      * @param request how to open the direct one; null for none
      */
     public static Descriptors of(NativeFile buffered, OpenRequest request) throws IOException {
+        return buffered.request().access() == OpenRequest.Access.READ_ONLY
+                ? forReading(buffered, request)
+                : forWriting(buffered, request);
+    }
+
+    private static Descriptors forReading(NativeFile file, OpenRequest request) throws IOException {
+        try {
+            file.advise(0, 0, Advice.RANDOM);
+            NativeFile direct = request == null ? null : file.reopen(request);
+            return new Descriptors(file, file, direct, direct == null ? file : direct);
+        } catch (IOException | RuntimeException | Error e) {
+            closeAll(e, file);
+            throw e;
+        }
+    }
+
+    private static Descriptors forWriting(NativeFile buffered, OpenRequest request) throws IOException {
         NativeFile cached = null;
         NativeFile direct = null;
         try {
@@ -33,7 +51,7 @@ public final class Descriptors implements Closeable {
             cached = buffered.reopen(OpenRequest.readOnly());
             cached.advise(0, 0, Advice.RANDOM);
             direct = request == null ? null : buffered.reopen(request);
-            NativeFile quiet = buffered.reopen(request == null ? plain(buffered) : request);
+            NativeFile quiet = buffered.reopen(request == null ? OpenRequest.readWrite() : request);
             return new Descriptors(buffered, cached, direct, quiet);
         } catch (IOException | RuntimeException | Error e) {
             closeAll(e, direct, cached, buffered);
@@ -65,8 +83,8 @@ public final class Descriptors implements Closeable {
     }
 
     /**
-     * For what is written beside the tail, such as headers and zeros: past the cache where possible. It is nobody else's:
-     * the kernel tells each descriptor of a failed write once, and a force here must not use up what the force of the tail
+     * For what is read and written beside the tail, such as headers and zeros: past the cache where possible. A writer's is
+     * nobody else's: the kernel tells each descriptor of a failed write once, and a force here must not use up what the force of the tail
      * has to hear.
      */
     public NativeFile quiet() {
@@ -80,12 +98,6 @@ public final class Descriptors implements Closeable {
         if (failure.getSuppressed().length > 0) {
             throw failure;
         }
-    }
-
-    private static OpenRequest plain(NativeFile file) {
-        return file.request().access() == OpenRequest.Access.READ_ONLY
-                ? OpenRequest.readOnly()
-                : OpenRequest.readWrite();
     }
 
     private static void closeAll(Throwable failure, NativeFile... files) {

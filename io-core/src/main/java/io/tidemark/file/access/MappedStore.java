@@ -58,6 +58,21 @@ final class MappedStore {
         return tryStore(mark, window, index + length) && tryStore(source, sourceIndex, window, index, length);
     }
 
+    /** The same without a mark. */
+    static boolean tryAppend(ByteBuf source, int sourceIndex, ByteBuf window, int index, int length) {
+        if (HAS_UNSAFE && length >= Long.BYTES && source.hasMemoryAddress() && window.hasMemoryAddress()) {
+            long from = source.memoryAddress() + sourceIndex;
+            int last = length - Long.BYTES;
+            if (PlatformDependent.getLong(from + last) != 0) {
+                long to = window.memoryAddress() + index;
+                PlatformDependent.copyMemory(from, to, length);
+                VarHandle.acquireFence(); // Else the compiler takes the values from the stores.
+                return isSameWord(from, to, last);
+            }
+        }
+        return tryStore(source, sourceIndex, window, index, length);
+    }
+
     /** Stores one byte, or says false. */
     static boolean tryStore(byte value, ByteBuf window, int index) {
         if (HAS_UNSAFE && window.hasMemoryAddress()) {

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.tidemark.file.DurabilityMechanism;
 import java.io.IOException;
 
-/** Access to ranges that can be written; one thread writes at a time. */
+/** Access to ranges that can be written. One thread writes at a time, and nobody forces meanwhile. */
 public interface OpenAccess extends RangeAccess {
     /** Gets ready to read and update {@code [offset, end)}, which was written before. */
     default void attach(long offset, long end) throws IOException {}

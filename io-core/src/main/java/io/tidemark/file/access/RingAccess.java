@@ -3,6 +3,7 @@ package io.tidemark.file.access;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.DurabilityMechanism;
+import io.tidemark.file.EndMarking;
 import io.tidemark.mode.Decision;
 import io.tidemark.nativeio.IoVector;
 import io.tidemark.nativeio.NativeFile;
@@ -23,44 +24,73 @@ import java.lang.invoke.VarHandle;
  *      in the ring       has in whole units        of the rest
  * </pre>
  *
- * and {@code alignUp(end + 1) - capacity <= floor}: the last unit is filled up with the end mark and zeros before it is
- * written.
+ * and {@code alignUp(end) - capacity <= floor}.
  *
  * <p>After construction {@link #attach} fetches the partial last unit.
  *
- * <p>A reader copies first and looks at the floor again afterwards: if the floor has passed its bytes meanwhile, they
- * may have been overwritten, and it fetches them from the medium instead. The writer raises the floor before it
- * overwrites. Nobody waits for anybody.
+ * <p><b>The appender</b> owns {@code end} and {@code floor} and alone stores into the ring, at and above {@code end}; in
+ * place it changes bytes only while nobody forces. It gets its room from {@code written}: the acquire there comes before
+ * its stores into slots that a force has written out.
+ *
+ * <p><b>The forcing side</b> owns {@code written}. It is given the end up to which it forces, which was published after
+ * the bytes below it were stored, so it sees them. Whole units below that end go to the medium out of the ring: no
+ * append touches them before {@code written} has passed them. The partial last unit is copied up to that end into a
+ * bounce unit behind the ring and completed there, with the end mark and zeros. So what the device reads never changes
+ * under it, although the unit goes on growing in the ring, and the ring holds nothing but data. {@code written} moves
+ * (release) when the medium has taken the bytes, before they are durable: what the appender wants to know is that
+ * nobody needs them in memory any more.
+ *
+ * <p>Where an append finds no room it waits for the force under way, and if there is none writes out itself, also what
+ * no reader may see yet. So {@code written} may be ahead of the end that the next force is given; there is nothing left
+ * to write then, but to make durable.
+ *
+ * <p><b>A reader</b> copies first and looks at the floor again afterwards: if the floor has passed its bytes meanwhile,
+ * they may have been overwritten, and it fetches them from the medium instead. The appender raises the floor before it
+ * overwrites, and never above what it saw as written: who sees the floor finds on the medium what is below. Nobody waits
+ * for anybody.
  */
 public final class RingAccess implements TailAccess {
     private static final VarHandle FLOOR;
+    private static final VarHandle WRITTEN;
 
     static {
         try {
             FLOOR = MethodHandles.lookup().findVarHandle(RingAccess.class, "floor", long.class);
+            WRITTEN = MethodHandles.lookup().findVarHandle(RingAccess.class, "written", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
+
+    private static final int SEGMENTS = 3;
 
     private final Decision decision;
     private final NativeFile file;
     private final DirectAccess medium;
     private final NativeMemory memory;
     private final IoVector vector;
+
+    /** The ring, and behind its capacity the bounce unit. */
     private final ByteBuf ring;
+
     private final long address;
     private final int capacity;
     private final int unit;
     private final DurabilityMechanism fastest;
+    private final EndMarking marking;
 
     private long end;
-    private long written;
-    private boolean unsynced;
-    private long writtenBytes;
 
     @SuppressWarnings("UnusedVariable") // read and written through FLOOR
     private long floor;
+
+    @SuppressWarnings("UnusedVariable") // read and written through WRITTEN
+    private long written;
+
+    /** The forcing side's, as what follows: something was written and not forced. */
+    private boolean unsynced;
+
+    private long writtenBytes;
 
     /**
      * @param file opened with O_DIRECT
@@ -68,6 +98,7 @@ public final class RingAccess implements TailAccess {
      * @param capacityBytes a power of two, a multiple of the unit
      * @param unitBytes the write unit of the file
      * @param fastest {@code DSYNC_WRITE} where the kernel has it here, else {@code FDATASYNC}
+     * @param marking whether the medium gets a mark behind the data
      * @param end where the data of the file ends; what is below is on the medium
      */
     public RingAccess(
@@ -78,6 +109,7 @@ public final class RingAccess implements TailAccess {
             int capacityBytes,
             int unitBytes,
             DurabilityMechanism fastest,
+            EndMarking marking,
             long end) {
         this.decision = decision;
         this.file = file;
@@ -85,14 +117,15 @@ public final class RingAccess implements TailAccess {
         this.capacity = capacityBytes;
         this.unit = unitBytes;
         this.fastest = fastest;
+        this.marking = marking;
         this.end = end;
         this.written = end;
         this.floor = alignDown(end);
-        this.memory = NativeMemory.allocate(posix, capacityBytes, unitBytes);
+        this.memory = NativeMemory.allocate(posix, (long) capacityBytes + unitBytes, unitBytes);
         this.address = memory.address();
         this.ring = Unpooled.wrappedBuffer(memory.buffer());
         try {
-            this.vector = IoVector.allocate(posix, 2);
+            this.vector = IoVector.allocate(posix, SEGMENTS);
         } catch (RuntimeException | Error e) {
             memory.close();
             throw e;
@@ -109,7 +142,7 @@ public final class RingAccess implements TailAccess {
     /** Readers no longer find bytes below {@code offset} here, because somebody else writes them now. */
     @Override
     public void forget(long offset) {
-        raiseFloor(Math.min(alignDown(written), offset));
+        raiseFloor(Math.min(alignDown(written()), offset));
     }
 
     @Override
@@ -157,21 +190,22 @@ public final class RingAccess implements TailAccess {
     }
 
     @Override
-    public void append(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
-        for (int done = 0; done < length; ) {
-            long room = alignDown(written) + capacity - 1 - end;
-            if (room == 0) {
-                writeOut(alignDown(written), alignUp(end + 1));
-                file.writeVector(vector, alignDown(written));
-                unsynced = true;
-                written = end;
-                continue;
-            }
-            int step = (int) Math.min(length - done, room);
-            raiseFloor(alignUp(end + step + 1) - capacity);
-            copyIn(end, source, sourceIndex + done, step);
-            end += step;
-            done += step;
+    public int append(long offset, ByteBuf source, int sourceIndex, int length) {
+        int taken = (int) Math.min(length, alignDown(written()) + capacity - offset);
+        raiseFloor(alignUp(offset + taken) - capacity);
+        copyIn(offset, source, sourceIndex, taken);
+        end = offset + taken;
+        return taken;
+    }
+
+    @Override
+    public void makeRoom(long dataEnd) throws IOException {
+        long start = alignDown(written());
+        if (start + capacity == dataEnd) {
+            gather(start, endOfUnits(dataEnd), dataEnd);
+            file.writeVector(vector, start);
+            unsynced = true;
+            WRITTEN.setRelease(this, dataEnd);
         }
     }
 
@@ -188,32 +222,35 @@ public final class RingAccess implements TailAccess {
         }
         long from = offset + below;
         copyIn(from, source, sourceIndex + below, length - below);
-        long stale = Math.min(offset + length, written);
+        long stale = Math.min(offset + length, written());
         if (from < stale) {
             long start = alignDown(from);
-            writeOut(start, alignUp(stale));
+            gather(start, alignUp(stale), end);
             file.writeVector(vector, start);
             unsynced = true;
         }
     }
 
     @Override
-    public DurabilityMechanism force(long offset, long forceEnd) throws IOException {
-        boolean dirty = written < end;
-        long start = alignDown(written);
-        if (dirty) {
-            writeOut(start, isMarkNeedless() ? end : alignUp(end + 1));
-        }
-        if (dirty && !unsynced && fastest == DurabilityMechanism.DSYNC_WRITE) {
-            file.writeDurably(vector, start);
-            written = end;
-            return DurabilityMechanism.DSYNC_WRITE;
-        }
-        if (dirty) {
+    public DurabilityMechanism forceAppended(long offset, long dataEnd) throws IOException {
+        long from = written();
+        if (from < dataEnd) {
+            long start = alignDown(from);
+            gather(start, endOfUnits(dataEnd), dataEnd);
+            if (!unsynced && fastest == DurabilityMechanism.DSYNC_WRITE) {
+                file.writeDurably(vector, start);
+                WRITTEN.setRelease(this, dataEnd);
+                return DurabilityMechanism.DSYNC_WRITE;
+            }
             file.writeVector(vector, start);
-            written = end;
+            WRITTEN.setRelease(this, dataEnd);
         }
         // A durable write covers only its own bytes where the device has FUA, so earlier ones need the whole flush.
+        return force(offset, dataEnd);
+    }
+
+    @Override
+    public DurabilityMechanism force(long offset, long forceEnd) throws IOException {
         file.forceData();
         unsynced = false;
         return DurabilityMechanism.FDATASYNC;
@@ -230,23 +267,37 @@ public final class RingAccess implements TailAccess {
         vector.close();
     }
 
-    /** A whole last unit need not be followed by another one just for the mark. */
-    private boolean isMarkNeedless() {
-        return alignDown(end) == end && EndMark.isNeedless(ring.getByte(indexOf(end - 1)));
+    /**
+     * Where the units that hold the data end; the mark behind a whole last unit has one of its own, if it is needed and
+     * the region goes on.
+     */
+    private long endOfUnits(long dataEnd) {
+        boolean needsUnit = marking == EndMarking.MARKED
+                && alignDown(dataEnd) == dataEnd
+                && dataEnd < file.region().length()
+                && !EndMark.isNeedless(ring.getByte(indexOf(dataEnd - 1)));
+        return needsUnit ? dataEnd + unit : alignUp(dataEnd);
     }
 
-    /** Points the vector at whole units of the ring; what is above the end becomes the mark and zeros. */
-    private void writeOut(long from, long to) {
-        if (to > end) {
-            int index = indexOf(end);
-            ring.setByte(index, EndMark.VALUE);
-            ring.setZero(index + 1, (int) (to - end) - 1);
-        }
+    /** Points the vector at units: whole ones where they are in the ring, the one that the data ends in as it is completed. */
+    private void gather(long from, long to, long dataEnd) {
+        long whole = Math.min(to, alignDown(dataEnd));
         int index = indexOf(from);
-        int length = (int) (to - from);
+        int length = (int) (whole - from);
         int first = Math.min(length, capacity - index);
         vector.clear().add(address + index, first).add(address, length - first);
-        writtenBytes += length;
+        if (whole < to) {
+            complete(whole, (int) (dataEnd - whole));
+            vector.add(address + capacity, unit);
+        }
+        writtenBytes += to - from;
+    }
+
+    /** Makes the bounce unit: the first bytes of the unit at {@code offset}, then the mark and zeros. */
+    private void complete(long offset, int length) {
+        ring.getBytes(indexOf(offset), ring, capacity, length);
+        ring.setByte(capacity + length, marking == EndMarking.MARKED ? EndMark.VALUE : 0);
+        ring.setZero(capacity + length + 1, unit - length - 1);
     }
 
     private void copyIn(long offset, ByteBuf source, int sourceIndex, int length) {
@@ -263,6 +314,10 @@ public final class RingAccess implements TailAccess {
             FLOOR.setOpaque(this, newFloor);
             VarHandle.storeStoreFence();
         }
+    }
+
+    private long written() {
+        return (long) WRITTEN.getAcquire(this);
     }
 
     private int indexOf(long offset) {

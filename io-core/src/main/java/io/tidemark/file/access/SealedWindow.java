@@ -50,7 +50,7 @@ final class SealedWindow {
     }
 
     boolean isPinned(int index, int length) {
-        int last = (index + length - 1) >>> pinShift;
+        int last = Math.min(pins.length() - 1, (index + length - 1) >>> pinShift);
         for (int block = index >>> pinShift; block <= last; block++) {
             if (pins.get(block) > 0) {
                 return true;

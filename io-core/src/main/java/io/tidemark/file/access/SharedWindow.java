@@ -16,8 +16,10 @@ final class SharedWindow implements Window {
         this.bytes = Unpooled.wrappedBuffer(region.buffer());
     }
 
+    /** Of a region no more than it has. */
     static SharedWindow map(NativeFile file, long offset, int length) throws IOException {
-        return new SharedWindow(MappedRegion.map(file, offset, length, MappedRegion.Kind.READ_WRITE));
+        long clipped = file.region().clip(offset, length);
+        return new SharedWindow(MappedRegion.map(file, offset, clipped, MappedRegion.Kind.READ_WRITE));
     }
 
     @Override

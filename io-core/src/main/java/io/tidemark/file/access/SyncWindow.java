@@ -41,12 +41,16 @@ final class SyncWindow implements Window {
 
     /**
      * Maps a window. The channel is opened through the descriptor, so that it is the same file whatever became of the
-     * path, and closed at once: the mapping outlives it.
+     * path, and closed at once: the mapping outlives it. Of a region no more than it has is mapped: the JDK extends the file
+     * to the end of the mapping.
      */
     static SyncWindow map(Posix posix, NativeFile file, long offset, int length) throws IOException {
+        long location = file.region().offset() + offset;
+        long clipped = file.region().clip(offset, length);
         Path self = Path.of("/proc/self/fd/" + file.fd());
         try (FileChannel channel = FileChannel.open(self, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            return new SyncWindow(posix, file, offset, channel.map(ExtendedMapMode.READ_WRITE_SYNC, offset, length));
+            return new SyncWindow(
+                    posix, file, location, channel.map(ExtendedMapMode.READ_WRITE_SYNC, location, clipped));
         }
     }
 

@@ -3,6 +3,7 @@ package io.tidemark.file.access;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.DurabilityMechanism;
+import io.tidemark.file.EndMarking;
 import io.tidemark.file.MappedFaultException;
 import io.tidemark.mode.Decision;
 import io.tidemark.nativeio.NativeFile;
@@ -13,6 +14,13 @@ import java.util.Arrays;
  * Ranges written by stores into mapped windows: {@code MAPPED} and {@code DAX_MAPPED}. Windows are large, of one size,
  * and lie at multiples of it, so that an offset finds its window by a shift. They are mapped and populated before the
  * first store and unmapped when what they hold is sealed.
+ *
+ * <p>A force may overlap an append. It takes the list of windows after the end of the data up to which it forces was
+ * published, so the windows below that are in it, and those that are retired meanwhile lie below what was forced
+ * before. Caches are coherent: lines and pages that an append stores to while they are written back arrive with some of
+ * its bytes or without them, and with all bytes below its offset. They stay dirty for the next force. The end mark that
+ * was behind the data when the force began may have given way to the append under way; then that append's mark, which
+ * was stored before, is forced with the next force only.
  */
 public final class WindowAccess implements TailAccess {
     private static final Window[] NONE = {};
@@ -23,15 +31,21 @@ public final class WindowAccess implements TailAccess {
     private final Decision decision;
     private final Window.Mapper mapper;
     private final DurabilityMechanism mechanism;
+    private final EndMarking marking;
     private final int shift;
     private final int windowBytes;
+
+    /** Of a region that may hold the bytes of an earlier use, and that has no room for a mark behind its end. */
+    private final boolean isRegion;
+
+    private final long limit;
 
     /** By number; null where there is none. Replaced as a whole, so that readers need no lock. */
     private volatile Window[] windows = NONE;
 
     private long writtenBytes;
 
-    /** The writer's own. */
+    /** The forcing side's own. */
     private final ByteBuf readBack = Unpooled.wrappedBuffer(new byte[Long.BYTES]);
 
     /**
@@ -45,7 +59,8 @@ public final class WindowAccess implements TailAccess {
             Decision decision,
             Window.Mapper mapper,
             int windowBytes,
-            DurabilityMechanism mechanism) {
+            DurabilityMechanism mechanism,
+            EndMarking marking) {
         this.file = file;
         this.pool = pool;
         this.decision = decision;
@@ -53,6 +68,9 @@ public final class WindowAccess implements TailAccess {
         this.windowBytes = windowBytes;
         this.shift = Integer.numberOfTrailingZeros(windowBytes);
         this.mechanism = mechanism;
+        this.isRegion = !file.region().isWholeFile();
+        this.limit = file.region().length();
+        this.marking = marking;
     }
 
     @Override
@@ -106,27 +124,34 @@ public final class WindowAccess implements TailAccess {
      * the append before, there are zeros.
      */
     @Override
-    public void append(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
+    public int append(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
         int index = indexOf(offset);
-        if (length >= windowBytes - index) {
-            mark(offset + length);
+        if (length >= windowBytes - index || (isRegion && marking == EndMarking.MARKED)) {
+            if (marking == EndMarking.MARKED) {
+                mark(offset + length);
+            }
             write(offset, source, sourceIndex, length);
-            return;
+            return length;
         }
         writtenBytes += length;
         ByteBuf window = windows[numberOf(offset)].bytes();
         try {
-            if (!MappedStore.tryAppend(source, sourceIndex, window, index, length, EndMark.VALUE)) {
+            boolean stored = marking == EndMarking.MARKED
+                    ? MappedStore.tryAppend(source, sourceIndex, window, index, length, EndMark.VALUE)
+                    : MappedStore.tryAppend(source, sourceIndex, window, index, length);
+            if (!stored) {
                 throw fault(null, offset, length);
             }
         } catch (InternalError e) {
             throw fault(e, offset, length);
         }
+        return length;
     }
 
     private void mark(long offset) throws MappedFaultException {
         try {
-            if (!MappedStore.tryStore(EndMark.VALUE, windows[numberOf(offset)].bytes(), indexOf(offset))) {
+            if (offset < limit
+                    && !MappedStore.tryStore(EndMark.VALUE, windows[numberOf(offset)].bytes(), indexOf(offset))) {
                 throw fault(null, offset, 1);
             }
         } catch (InternalError e) {
@@ -154,8 +179,9 @@ public final class WindowAccess implements TailAccess {
     }
 
     @Override
-    public DurabilityMechanism force(long offset, long end) throws IOException {
+    public DurabilityMechanism force(long offset, long forceEnd) throws IOException {
         Window[] current = windows;
+        long end = Math.min(forceEnd, limit);
         for (long at = offset; at < end; ) {
             int index = indexOf(at);
             int step = (int) Math.min(end - at, windowBytes - index);
@@ -165,6 +191,11 @@ public final class WindowAccess implements TailAccess {
             at += step;
         }
         return mechanism;
+    }
+
+    @Override
+    public DurabilityMechanism forceAppended(long offset, long end) throws IOException {
+        return force(offset, marking == EndMarking.MARKED ? end + 1 : end);
     }
 
     /** A page that can't even be read may have kept {@link MappedStore} from noticing that it could not be stored to. */

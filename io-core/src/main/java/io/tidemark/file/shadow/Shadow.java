@@ -4,6 +4,7 @@ import io.tidemark.nativeio.Advice;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.ErrnoException;
 import io.tidemark.nativeio.FileFacts;
+import io.tidemark.nativeio.FileRegion;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
@@ -16,7 +17,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * The file {@code .NAME.tidemark-shadow} beside a DAX file: the same blocks at the same offsets, as far as they have been
+ * The file {@code .NAME.tidemark-shadow} beside a DAX file, or {@code .NAME.tidemark-shadow-OFFSET} for each region of one
+ * that is used as a file of its own: the same blocks at the same offsets, as far as they have been
  * cloned, but not DAX, so that the kernel caches what is read.
  *
  * <p>It is derived: whoever loses it loses cached pages. It has no content of its own and no mark that says what it is;
@@ -36,20 +38,25 @@ public final class Shadow implements Closeable {
 
     /**
      * @param path of the file
-     * @param source the file, open; stays the caller's
+     * @param source the file or its region, open; stays the caller's
      * @param borderBytes a multiple of the file system's block size
      */
     public Shadow(Posix posix, Path path, NativeFile source, long borderBytes) {
         this.posix = posix;
         this.source = source;
-        this.path = pathFor(path);
-        this.stagePath = path.resolveSibling("." + path.getFileName() + ".tidemark-stage");
+        this.path = pathFor(path, source.region());
+        this.stagePath = beside(path, "stage", source.region());
         this.borderBytes = borderBytes;
     }
 
     /** Where the shadow of the file at {@code path} is. */
     public static Path pathFor(Path path) {
-        return path.resolveSibling("." + path.getFileName() + ".tidemark-shadow");
+        return pathFor(path, FileRegion.WHOLE_FILE);
+    }
+
+    /** Where the shadow of a region of the file at {@code path} is. */
+    public static Path pathFor(Path path, FileRegion region) {
+        return beside(path, "shadow", region);
     }
 
     /** Where it is. */
@@ -165,6 +172,11 @@ public final class Shadow implements Closeable {
             throw e;
         }
         file = found;
+    }
+
+    private static Path beside(Path path, String kind, FileRegion region) {
+        String which = region.isWholeFile() ? "" : "-" + region.offset();
+        return path.resolveSibling("." + path.getFileName() + ".tidemark-" + kind + which);
     }
 
     /** By the system call, which takes away no directory. A name that is too long for a shadow has none. */

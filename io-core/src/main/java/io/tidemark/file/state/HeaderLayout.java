@@ -132,6 +132,12 @@ final class HeaderLayout {
         return length;
     }
 
+    /** How much of a slot its state takes up, a multiple of 4096; of a damaged one anything that the slot has. */
+    static int usedBytes(ByteBuffer slot) {
+        long needed = RANGES_AT + (long) Math.max(0, slot.getInt(COUNT_AT)) * RANGE_BYTES;
+        return (int) Math.min(slot.capacity(), (needed + IDENTITY_BYTES - 1) & -IDENTITY_BYTES);
+    }
+
     static long generation(ByteBuffer slot) {
         long generation = slot.limit() < RANGES_AT ? 0 : slot.getLong(0);
         return generation == Long.MAX_VALUE ? 0 : generation; // No writer gets there, and there is no next one.

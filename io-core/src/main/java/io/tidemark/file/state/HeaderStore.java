@@ -6,6 +6,7 @@ import io.tidemark.file.NotATidemarkFileException;
 import io.tidemark.file.StateStore;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.NativeMemory;
+import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -83,7 +84,7 @@ public final class HeaderStore implements StateStore {
         int damaged = 0;
         try (NativeMemory memory = NativeMemory.allocate(posix, HeaderLayout.slotBytes(headerBytes), 1)) {
             for (int slot = 0; slot < 2; slot++) {
-                ByteBuffer bytes = read(file, memory, HeaderLayout.slotOffset(slot, headerBytes));
+                ByteBuffer bytes = readUsed(memory, HeaderLayout.slotOffset(slot, headerBytes));
                 long found = HeaderLayout.generation(bytes);
                 boolean intact = found > 0 && HeaderLayout.isIntact(bytes);
                 damaged += intact ? 0 : 1;
@@ -112,8 +113,22 @@ public final class HeaderStore implements StateStore {
                     "{0}: one of the two copies of the range states in the header is damaged; the other one is used",
                     file.path());
         }
-        file.forceData(); // The slot written second may not be durable yet, and the other one is overwritten next.
+        if (file.request().access() == OpenRequest.Access.READ_WRITE) {
+            file.forceData(); // The slot written second may not be durable yet, and the other one is overwritten next.
+        }
         return Optional.of(best);
+    }
+
+    /** What a slot's state takes up of it; the rest was never written but with zeros. */
+    private ByteBuffer readUsed(NativeMemory memory, long offset) throws IOException {
+        int block = HeaderLayout.IDENTITY_BYTES;
+        long read = file.read(memory.address(), block, offset);
+        ByteBuffer slot = littleEndian(memory);
+        long used = read < block ? read : HeaderLayout.usedBytes(slot);
+        if (used > read) {
+            read += file.read(memory.address() + read, used - read, offset + read);
+        }
+        return slot.limit((int) read);
     }
 
     @Override

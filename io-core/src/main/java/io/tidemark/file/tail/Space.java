@@ -31,6 +31,7 @@ public final class Space {
     private final long borderBytes;
     private final long largestStepBytes;
     private final long maxFileBytes;
+    private final long wall;
 
     /** Guarded by this. */
     private long prepared;
@@ -47,6 +48,8 @@ public final class Space {
     /**
      * @param failed told when preparing in the background fails in another way than by a full disk: an error of the
      *     medium is reported once, so whoever sees it has to fail the writer
+     * @param wall nothing is prepared above; a multiple of the border size, and data that ends there needs no room for an
+     *     end mark
      * @param prepared space up to here is ready; a multiple of the border size
      */
     public Space(
@@ -57,6 +60,7 @@ public final class Space {
             long borderBytes,
             long largestStepBytes,
             long maxFileBytes,
+            long wall,
             long prepared) {
         this.path = path;
         this.preparer = preparer;
@@ -65,6 +69,7 @@ public final class Space {
         this.borderBytes = borderBytes;
         this.largestStepBytes = largestStepBytes;
         this.maxFileBytes = maxFileBytes;
+        this.wall = wall;
         this.prepared = prepared;
         this.attention = 0;
     }
@@ -101,11 +106,12 @@ public final class Space {
             throw new SizeLimitException(
                     path, "data up to offset " + end + " would pass the size limit of " + maxFileBytes + " bytes");
         }
-        while (end >= prepared) {
+        long last = Math.min(end, wall - 1);
+        while (last >= prepared) {
             if (stepping) {
                 await();
             } else {
-                step(end);
+                step(last);
             }
         }
         long half = prepared - (stepBytes() >> 1);
@@ -143,7 +149,9 @@ public final class Space {
         long to = limit(from + stepBytes() - 1);
         boolean done = false;
         try {
-            preparer.prepare(from, to);
+            if (from < to) { // Else the writer was faster, up to the limit.
+                preparer.prepare(from, to);
+            }
             done = true;
         } catch (DiskFullException e) {
             LOG.log(System.Logger.Level.DEBUG, () -> path + ": no space to prepare at offset " + from, e);
@@ -168,9 +176,9 @@ public final class Space {
         prepared = to;
     }
 
-    /** The border above {@code end}, or above the size limit; the end mark has room below it. */
+    /** The border above {@code end}, or above the size limit, or the wall; the end mark has room below the first two. */
     private long limit(long end) {
-        return (Math.min(end, maxFileBytes) & -borderBytes) + borderBytes;
+        return Math.min(wall, (Math.min(end, maxFileBytes) & -borderBytes) + borderBytes);
     }
 
     /** A writer that is interrupted goes on, and stays interrupted. */

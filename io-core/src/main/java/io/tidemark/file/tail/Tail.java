@@ -8,8 +8,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The growing end of a file: where the next append goes, and how much of it is durable. One thread writes; any thread
- * may ask for the offsets.
+ * The growing end of a file: where the next append goes, and how much of it is durable. One thread appends, one thread
+ * forces, and they overlap; any thread may ask for the offsets.
+ *
+ * <p>An append stages its bytes above the end and publishes them by moving the end (release). A force takes the end as it
+ * is when it begins (acquire), and so sees every byte below it; what is staged above is none of its business.
  */
 public final class Tail {
     private static final VarHandle END;
@@ -25,10 +28,10 @@ public final class Tail {
     private final TailAccess access;
     private final Space space;
 
-    /** The writer's own copy of {@link #end}. */
-    private long position;
+    /** The appender's own: the end, and how far beyond it the append under way has come. */
+    private long staged;
 
-    /** The lowest byte that was overwritten since the last force. */
+    /** The lowest byte that was overwritten since the last force; nobody forces while it is moved. */
     private long updatedFrom = Long.MAX_VALUE;
 
     private volatile long forced;
@@ -40,7 +43,7 @@ public final class Tail {
     public Tail(TailAccess access, Space space, long end) {
         this.access = access;
         this.space = space;
-        this.position = end;
+        this.staged = end;
         this.forced = end;
         this.end = end;
     }
@@ -60,21 +63,31 @@ public final class Tail {
         return forced;
     }
 
-    /** Makes room for an append of {@code length} bytes; what it throws leaves the tail as it was. */
+    /** Prepares space for an append of {@code length} bytes; what it throws leaves the tail as it was. */
     public void reserve(int length) throws IOException {
-        space.ensure(position + length);
+        space.ensure(staged + length);
     }
 
-    /** Appends to reserved room and publishes; returns the offset of the first byte. */
-    public long append(ByteBuf source, int sourceIndex, int length) throws IOException {
-        long offset = position;
-        access.append(offset, source, sourceIndex, length);
-        position = offset + length;
-        END.setRelease(this, position);
+    /** Puts bytes behind those that are staged already, in space that is prepared; returns how many there was room for. */
+    public int stage(ByteBuf source, int sourceIndex, int length) throws IOException {
+        int taken = access.append(staged, source, sourceIndex, length);
+        staged += taken;
+        return taken;
+    }
+
+    /** Makes room for more where there is none. Called by the appender while nobody forces. */
+    public void makeRoom() throws IOException {
+        access.makeRoom(staged);
+    }
+
+    /** Appends what is staged; returns the offset of its first byte. */
+    public long publish() {
+        long offset = (long) END.get(this);
+        END.setRelease(this, staged);
         return offset;
     }
 
-    /** Overwrites bytes below the end. */
+    /** Overwrites bytes below the end, while nobody appends or forces. */
     public void update(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
         updatedFrom = Math.min(updatedFrom, offset);
         access.write(offset, source, sourceIndex, length);
@@ -82,15 +95,22 @@ public final class Tail {
 
     /** Whether a force has something to do. */
     public boolean isDirty() {
-        return Math.min(updatedFrom, forced) < position;
+        return Math.min(updatedFrom, forced) < end();
     }
 
-    /** Makes everything written so far durable, the end mark included. */
-    public DurabilityMechanism force() throws IOException {
-        long end = position > forced ? position + 1 : position; // Without an append there is no new mark.
-        DurabilityMechanism mechanism = access.force(Math.min(updatedFrom, forced), end);
+    /**
+     * Makes everything durable that lies below {@code upTo}, so that its end can be found, too.
+     *
+     * @param upTo the end of the data when the force began
+     */
+    public DurabilityMechanism force(long upTo) throws IOException {
+        long from = Math.min(updatedFrom, forced);
+        return upTo > forced ? access.forceAppended(from, upTo) : access.force(from, upTo);
+    }
+
+    /** Says that a force up to {@code upTo} has succeeded. */
+    public void acknowledge(long upTo) {
         updatedFrom = Long.MAX_VALUE;
-        forced = position;
-        return mechanism;
+        forced = upTo;
     }
 }

@@ -7,13 +7,21 @@ package io.tidemark.log.format;
 public final class RecordChain {
     private long nextSequence;
     private int incarnation;
-    private boolean atStart = true;
+    private boolean atStart;
     private boolean isClosed;
 
     /** The chain of a segment's records from the first one on. */
     public RecordChain(SegmentHeader header) {
         this.nextSequence = header.baseSequence();
         this.incarnation = header.incarnation();
+        this.atStart = true;
+    }
+
+    /** The chain behind a record of this incarnation; what kind that was is not known. */
+    public RecordChain(long nextSequence, int incarnation) {
+        this.nextSequence = nextSequence;
+        this.incarnation = incarnation;
+        this.atStart = false;
     }
 
     /** Whether a record that is valid on its own may stand here. */

@@ -1,6 +1,7 @@
 package io.tidemark.log.segment;
 
 import io.tidemark.file.FileLockedException;
+import io.tidemark.log.Layout;
 import io.tidemark.nativeio.LockKind;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /** A file for each segment, in a directory of their own. Its writer holds a lock on the file {@code lock}. */
@@ -61,6 +63,15 @@ public final class DirectoryStore implements SegmentStore {
         NativeFile.forceDirectory(Posix.system(), parentOf(directory));
     }
 
+    /** Deletes a directory that holds nothing but the lock and segments. */
+    public static void delete(Path directory) throws IOException {
+        for (SegmentPlace place : openForReading(directory).places()) {
+            Files.delete(place.path());
+        }
+        Files.deleteIfExists(directory.resolve(LOCK_NAME));
+        Files.delete(directory);
+    }
+
     private static NativeFile openLock(Path path) throws IOException {
         try {
             return NativeFile.open(Posix.system(), path, OpenRequest.createNew());
@@ -95,7 +106,13 @@ public final class DirectoryStore implements SegmentStore {
     }
 
     @Override
-    public void free(SegmentPlace place) throws IOException {
+    public Layout layout() {
+        return Layout.DIRECTORY;
+    }
+
+    /** A file that was deleted lives on as long as it is viewed. */
+    @Override
+    public void free(SegmentPlace place, BooleanSupplier isViewed) throws IOException {
         Files.deleteIfExists(place.path());
         NativeFile.forceDirectory(Posix.system(), directory);
     }

@@ -6,6 +6,8 @@ import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.index.SparseIndex;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A segment of an open log: what it is, where its records are found, and the file that reads them. A sealed segment's
@@ -26,6 +28,9 @@ public final class Segment {
     private volatile SegmentEnd end;
     private volatile boolean discarded;
 
+    /** Closed files whose bytes somebody still views. Guarded by this object's monitor. */
+    private final List<HybridFile> viewed = new ArrayList<>();
+
     private Segment(
             SegmentHeader header,
             SegmentPlace place,
@@ -44,11 +49,11 @@ public final class Segment {
     /** A segment that grows, and whose file is its appender's. */
     public static Segment growing(
             SegmentHeader header, SegmentPlace place, SparseIndex index, OpenSegments open, HybridFile file) {
-        return new Segment(header, place, index, open, file, SegmentEnd.OPEN);
+        return new Segment(header, place, index, open, file, new SegmentEnd.Open());
     }
 
-    /** A sealed segment. */
-    public static Segment sealed(
+    /** A segment without an appender. */
+    public static Segment readable(
             SegmentHeader header, SegmentPlace place, SparseIndex index, OpenSegments open, SegmentEnd end) {
         return new Segment(header, place, index, open, null, end);
     }
@@ -69,15 +74,25 @@ public final class Segment {
         return index;
     }
 
-    /** Where it ends, once it is sealed. */
+    /** Where it ends. */
     public SegmentEnd end() {
         return end;
+    }
+
+    /** Whether it is complete, and nobody writes it any more. */
+    public boolean isSealed() {
+        return end instanceof SegmentEnd.Sealed;
     }
 
     /** Offset behind the last byte that can be read now. */
     public long readableEnd() throws IOException {
         SegmentEnd known = end;
-        return known.isOpen() ? current().endOffset() : known.endOffset();
+        if (known instanceof SegmentEnd.Sealed sealed) {
+            return sealed.endOffset();
+        }
+        return known instanceof SegmentEnd.Followed followed
+                ? followed.fileBytes()
+                : current().endOffset();
     }
 
     /**
@@ -137,19 +152,27 @@ public final class Segment {
             if (discarded) {
                 throw new DiscardedSegmentException();
             }
-            opened = open.files().openSealed(place, end.endOffset(), end.fileBytes());
+            opened = open.files().openToRead(place, end);
             file = opened;
         }
         open.opened(this);
         return opened;
     }
 
-    /** It was sealed: from now on it is read by a file that only reads. The appender's file is returned, to be closed. */
-    public synchronized HybridFile sealed(SegmentEnd newEnd) {
-        HybridFile appenders = file;
-        end = newEnd;
-        file = null;
-        return appenders;
+    /**
+     * Its end is known better: from now on it is read by another file, that is opened when it is needed. The one that read
+     * it so far is closed.
+     */
+    public void endsAt(SegmentEnd newEnd) throws IOException {
+        HybridFile replaced;
+        synchronized (this) {
+            replaced = file;
+            end = newEnd;
+            file = null;
+        }
+        if (replaced != null) {
+            close(replaced);
+        }
     }
 
     /** Whether it was read since the last call. */
@@ -163,14 +186,29 @@ public final class Segment {
     void closeFile() throws IOException {
         HybridFile closing;
         synchronized (this) {
-            closing = end.isOpen() ? null : file;
+            closing = end instanceof SegmentEnd.Open ? null : file;
             if (closing != null) {
                 file = null;
             }
         }
         if (closing != null) {
-            closing.close();
+            close(closing);
         }
+    }
+
+    private void close(HybridFile closing) throws IOException {
+        closing.close();
+        if (closing.hasViews()) {
+            synchronized (this) {
+                viewed.add(closing);
+            }
+        }
+    }
+
+    /** Whether somebody still has a view of its bytes. */
+    public synchronized boolean isViewed() {
+        viewed.removeIf(file -> !file.hasViews());
+        return !viewed.isEmpty();
     }
 
     /** Nobody reads it from now on; waits for those who do. */

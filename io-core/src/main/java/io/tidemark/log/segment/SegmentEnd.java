@@ -1,19 +1,25 @@
 package io.tidemark.log.segment;
 
-/**
- * Where a sealed segment ends.
- *
- * @param recordsEnd behind its last record, where the footer begins
- * @param footerLength of the footer's payload in bytes; 0 with {@code endOffset == recordsEnd} if it has none
- * @param endOffset behind the footer
- * @param fileBytes how many bytes of the segment there are; at least {@code endOffset}
- */
-public record SegmentEnd(long recordsEnd, int footerLength, long endOffset, long fileBytes) {
-    /** It isn't sealed: it ends where its appender's file does. */
-    public static final SegmentEnd OPEN = new SegmentEnd(0, 0, 0, 0);
+/** Where a segment ends. */
+public sealed interface SegmentEnd {
+    /** It grows; its appender's file knows. */
+    record Open() implements SegmentEnd {}
 
-    /** Whether it still grows. */
-    public boolean isOpen() {
-        return endOffset == 0;
-    }
+    /**
+     * It is read only, but may be growing under another process: all its bytes can be read, and what of them are records
+     * is for the reader to find out.
+     *
+     * @param fileBytes how many bytes of the segment there are
+     */
+    record Followed(long fileBytes) implements SegmentEnd {}
+
+    /**
+     * It is complete.
+     *
+     * @param footerOffset behind its last record
+     * @param footerLength of the footer's payload in bytes
+     * @param endOffset behind the footer
+     * @param fileBytes how many bytes of the segment there are; at least {@code endOffset}
+     */
+    record Sealed(long footerOffset, int footerLength, long endOffset, long fileBytes) implements SegmentEnd {}
 }

@@ -1,11 +1,14 @@
 package io.tidemark.log.segment;
 
+import io.tidemark.file.EndMarking;
 import io.tidemark.file.HybridFile;
 import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.Locking;
 import io.tidemark.file.OpenMode;
 import io.tidemark.file.Sealing;
 import io.tidemark.file.StoredRange;
+import io.tidemark.file.TailScanner;
+import io.tidemark.log.Layout;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Decision;
 import io.tidemark.mode.Intent;
@@ -21,16 +24,20 @@ public final class SegmentFiles {
     private final Capabilities capabilities;
     private final UUID fileId;
     private final long segmentBytes;
+    private final Layout layout;
 
-    /**
+    /** For the segments of one log.
+     *
      * @param base modes, hints, allocator and sizes
      * @param capabilities of the directory of the segments
      */
-    public SegmentFiles(HybridFileOptions base, Capabilities capabilities, UUID fileId, long segmentBytes) {
+    public SegmentFiles(
+            HybridFileOptions base, Capabilities capabilities, UUID fileId, long segmentBytes, Layout layout) {
         this.base = base;
         this.capabilities = capabilities;
         this.fileId = fileId;
         this.segmentBytes = segmentBytes;
+        this.layout = layout;
     }
 
     /** Modes, hints, allocator and sizes. */
@@ -53,20 +60,23 @@ public final class SegmentFiles {
         return open(place, OpenMode.OPEN_EXISTING, state(endOffset, List.of()));
     }
 
-    /**
-     * To read a sealed segment. Where the file ends within the last range, which was never filled up, what is left of it
-     * is read as it lies.
-     *
-     * @param endOffset behind the footer
-     * @param fileBytes how many bytes of the segment there are
-     */
-    public HybridFile openSealed(SegmentPlace place, long endOffset, long fileBytes) throws IOException {
+    /** To read a segment that is complete, or that somebody else appends to. */
+    public HybridFile openToRead(SegmentPlace place, SegmentEnd end) throws IOException {
+        if (end instanceof SegmentEnd.Sealed sealed) {
+            return openSealed(place, sealed);
+        }
+        long fileBytes = ((SegmentEnd.Followed) end).fileBytes();
+        return open(place, OpenMode.READ_ONLY, state(fileBytes, List.of()));
+    }
+
+    /** Where the file ends within the last border, which was never filled up, what is left of it is read as it lies. */
+    private HybridFile openSealed(SegmentPlace place, SegmentEnd.Sealed end) throws IOException {
         Decision decision = Modes.resolve(preferred(), Intent.READ_SEALED, base.hints(), capabilities, base.policy());
         long border = base.borderBytes();
-        long filledUp = (endOffset + border - 1) & -border;
-        long sealed = filledUp <= fileBytes ? filledUp : endOffset & -border;
+        long filledUp = (end.endOffset() + border - 1) & -border;
+        long sealed = filledUp <= end.fileBytes() ? filledUp : end.endOffset() & -border;
         List<StoredRange> ranges = sealed == 0 ? List.of() : List.of(new StoredRange(0, sealed, decision.mode()));
-        return open(place, OpenMode.READ_ONLY, state(Math.max(sealed, endOffset), ranges));
+        return open(place, OpenMode.READ_ONLY, state(Math.max(sealed, end.endOffset()), ranges));
     }
 
     /** A requirement was checked when the log was opened; later it is no reason to leave records unread. */
@@ -81,14 +91,30 @@ public final class SegmentFiles {
     }
 
     private HybridFile open(SegmentPlace place, OpenMode mode, VolatileState state) throws IOException {
-        return HybridFile.open(
-                place.path(),
-                base.toBuilder()
-                        .openMode(mode)
-                        .sealing(Sealing.CONTINUOUS)
-                        .locking(Locking.NONE)
-                        .maxFileBytes(segmentBytes)
-                        .stateStore(state)
-                        .build());
+        HybridFileOptions.Builder options = base.toBuilder()
+                .openMode(mode)
+                .capabilities(capabilities)
+                .sealing(Sealing.CONTINUOUS)
+                .locking(Locking.NONE)
+                .maxFileBytes(segmentBytes)
+                .tailScanner(new KnownEnd())
+                .stateStore(state);
+        if (layout == Layout.SINGLE_FILE) {
+            options.region(place.offset(), segmentBytes);
+        }
+        return HybridFile.open(place.path(), options.build());
+    }
+
+    /** The end was found before the file was opened, and the records show it; no byte has to mark it. */
+    private static final class KnownEnd implements TailScanner {
+        @Override
+        public long findEnd(TailReader tail, long from, long limit) {
+            return from;
+        }
+
+        @Override
+        public EndMarking endMarking() {
+            return EndMarking.UNMARKED;
+        }
     }
 }

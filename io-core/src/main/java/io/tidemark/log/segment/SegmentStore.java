@@ -1,8 +1,10 @@
 package io.tidemark.log.segment;
 
+import io.tidemark.log.Layout;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Where the segments of a log lie, and where the next one goes. It knows places; what is in them is for others. Safe for
@@ -20,8 +22,20 @@ public interface SegmentStore extends Closeable {
      */
     SegmentPlace allocate(long segmentNumber) throws IOException;
 
-    /** Destroys the segment at a place; durable on return. Nobody reads or views it any more. */
-    void free(SegmentPlace place) throws IOException;
+    /**
+     * Destroys the segment at a place; durable on return. Nobody reads it any more.
+     *
+     * @param isViewed whether somebody still has a view of its bytes, which must not change as long as that is so
+     */
+    void free(SegmentPlace place, BooleanSupplier isViewed) throws IOException;
+
+    /** Destroys what nobody has ever read. */
+    default void free(SegmentPlace place) throws IOException {
+        free(place, () -> false);
+    }
+
+    /** How the segments lie. */
+    Layout layout();
 
     /** Releases the lock of a writer. */
     @Override

@@ -101,7 +101,7 @@ class RecordCursorTest {
 
     @Test
     void kindsThatAreUnknownAreNoRecords() {
-        for (int kind : new int[] {0, 4, 7, 8, 15}) {
+        for (int kind : new int[] {0, 5, 7, 8, 15}) {
             memory.putInt((int) OFFSET, kind << 28 | 8);
             assertThat(cursor.verify(memory, (int) OFFSET, OFFSET, 2048)).isEqualTo(Verdict.UNKNOWN_KIND);
         }
@@ -112,6 +112,14 @@ class RecordCursorTest {
         write(RecordKind.OPENING, 0);
         assertThat(cursor.verify(memory, (int) OFFSET, OFFSET, 2048)).isEqualTo(Verdict.VALID);
         write(RecordKind.OPENING, 1);
+        assertThat(cursor.verify(memory, (int) OFFSET, OFFSET, 2048)).isEqualTo(Verdict.BAD_LENGTH);
+    }
+
+    @Test
+    void aClosingIsEmpty() {
+        write(RecordKind.CLOSING, 0);
+        assertThat(cursor.verify(memory, (int) OFFSET, OFFSET, 2048)).isEqualTo(Verdict.VALID);
+        write(RecordKind.CLOSING, 1);
         assertThat(cursor.verify(memory, (int) OFFSET, OFFSET, 2048)).isEqualTo(Verdict.BAD_LENGTH);
     }
 

@@ -1,0 +1,41 @@
+package io.tidemark.log;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** The end of a log that another process may append to; nobody tells when it does, so it is looked for now and then. */
+record FollowedEnd(TailFollower follower) implements LogEnd {
+    private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    @Override
+    public long last() {
+        return follower.last();
+    }
+
+    @Override
+    public long durable() {
+        return follower.durable();
+    }
+
+    @Override
+    public void look() throws IOException {
+        follower.refresh();
+    }
+
+    @Override
+    public boolean await(BooleanSupplier reached, long timeoutNanos) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + timeoutNanos;
+        while (true) {
+            look();
+            long left = deadline - System.nanoTime();
+            if (reached.getAsBoolean() || left <= 0) {
+                return reached.getAsBoolean();
+            }
+            TimeUnit.NANOSECONDS.sleep(Math.min(left, PERIOD_NANOS));
+        }
+    }
+
+    @Override
+    public void wake() {}
+}

@@ -1,0 +1,134 @@
+package io.tidemark.log;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.tidemark.file.OpenMode;
+import io.tidemark.log.format.RecordCursor;
+import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.recovery.RescueScan;
+import io.tidemark.log.segment.PlaceBytes;
+import io.tidemark.log.segment.SegmentPlace;
+import io.tidemark.nativeio.OpenRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/**
+ * What was rescued from a damaged log into a new one. Records keep their order and timestamps; sequences are given anew,
+ * without gaps, from 0 on.
+ *
+ * @param records that were rescued
+ * @param firstSequence in the old log, of the first one; -1 if none was
+ * @param lost ranges of the old log's sequences between the first and the last one
+ */
+public record Salvage(long records, long firstSequence, List<Gap> lost) {
+    /**
+     * Records of the old log that were not found.
+     *
+     * @param fromSequence the first one
+     * @param toSequence behind the last one
+     * @param newSequence of the record that followed them, in the new log
+     */
+    public record Gap(long fromSequence, long toSequence, long newSequence) {}
+
+    public Salvage {
+        lost = List.copyOf(lost);
+    }
+
+    /**
+     * Rescues every intact record, also behind damage and from segments whose header can't be read. The damaged log is not
+     * changed.
+     *
+     * @param from the damaged log; nobody writes it
+     * @param to where nothing is yet
+     * @param options of the new log
+     * @param progress is told how many records were rescued so far, now and then
+     * @throws NotALogException if not one segment has a readable header
+     * @throws java.nio.file.FileAlreadyExistsException if something is at {@code to}
+     */
+    public static Salvage run(Path from, Path to, LogOptions options, LongConsumer progress) throws IOException {
+        LogSurvey survey = LogSurvey.of(from.toAbsolutePath());
+        List<LogSurvey.Located> segments = new ArrayList<>(survey.segments());
+        segments.addAll(identify(survey));
+        segments.sort(Comparator.comparingLong(located -> located.header().segmentNumber()));
+        try (HybridLog target = HybridLog.open(
+                to,
+                options.toBuilder()
+                        .openMode(OpenMode.CREATE_NEW)
+                        .durability(Durability.onDemand())
+                        .build())) {
+            Rescue rescue = new Rescue(target, progress);
+            for (LogSurvey.Located segment : segments) {
+                rescue.take(segment);
+            }
+            target.force();
+            return new Salvage(rescue.records, rescue.first, rescue.lost);
+        }
+    }
+
+    /** Which missing segment lies at a place is told by the records that fit. */
+    private static List<LogSurvey.Located> identify(LogSurvey survey) throws IOException {
+        List<LogSurvey.Located> identified = new ArrayList<>();
+        for (SegmentPlace place : survey.unreadable()) {
+            for (SegmentHeader supposed : survey.missing()) {
+                if (hasRecords(place, supposed)) {
+                    identified.add(new LogSurvey.Located(supposed, place));
+                    break;
+                }
+            }
+        }
+        return identified;
+    }
+
+    private static boolean hasRecords(SegmentPlace place, SegmentHeader supposed) throws IOException {
+        long[] count = {0};
+        try (PlaceBytes bytes = PlaceBytes.open(place, OpenRequest.readOnly())) {
+            RescueScan.run(bytes, supposed, bytes.lengthBytes(), record -> count[0]++);
+        }
+        return count[0] > 0;
+    }
+
+    private static final class Rescue {
+        private final HybridLog target;
+        private final LongConsumer progress;
+        private final List<Gap> lost = new ArrayList<>();
+        private long records;
+        private long first = -1;
+        private long next = -1;
+
+        Rescue(HybridLog target, LongConsumer progress) {
+            this.target = target;
+            this.progress = progress;
+        }
+
+        void take(LogSurvey.Located segment) throws IOException {
+            try (PlaceBytes bytes = PlaceBytes.open(segment.place(), OpenRequest.readOnly())) {
+                RescueScan.run(bytes, segment.header(), bytes.lengthBytes(), record -> take(bytes, record));
+            }
+            progress.accept(records);
+        }
+
+        private void take(PlaceBytes bytes, RecordCursor record) throws IOException {
+            long sequence = record.sequence();
+            if (next >= 0 && sequence < next) {
+                return; // A twin.
+            }
+            if (next >= 0 && sequence > next) {
+                lost.add(new Gap(next, sequence, records));
+            }
+            ByteBuf payload = Unpooled.directBuffer(Math.max(1, record.length()), Math.max(1, record.length()));
+            try {
+                bytes.read(record.payloadOffset(), payload, 0, record.length());
+                target.append(payload.writerIndex(record.length()), record.timestampMicros());
+            } finally {
+                payload.release();
+            }
+            first = first < 0 ? sequence : first;
+            next = sequence + 1;
+            records++;
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.tidemark.log;
+
+import io.netty.buffer.ByteBuf;
+import io.tidemark.log.format.HeaderCheck;
+import io.tidemark.log.format.RecordChain;
+import io.tidemark.log.format.RecordCursor;
+import io.tidemark.log.format.RecordKind;
+import io.tidemark.log.format.RecordLayout;
+import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.format.Verdict;
+import io.tidemark.log.index.SparseIndex;
+import io.tidemark.log.segment.OpenSegments;
+import io.tidemark.log.segment.PlaceBytes;
+import io.tidemark.log.segment.Segment;
+import io.tidemark.log.segment.SegmentEnd;
+import io.tidemark.log.segment.SegmentPlace;
+import io.tidemark.log.segment.SegmentStore;
+import io.tidemark.nativeio.OpenRequest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+
+/**
+ * Lets a log that is open for reading only follow its writer, who may be another process: looks behind the last known
+ * record for further ones. What is half written is not valid yet, and is looked at again the next time. Any thread
+ * refreshes, one at a time.
+ */
+final class TailFollower {
+    private static final int CHUNK_BYTES = 64 << 10;
+
+    private final SegmentStore store;
+    private final OpenSegments open;
+    private final LogSegments segments;
+
+    private Segment tail;
+    private RecordCursor cursor;
+    private RecordChain chain;
+    private long offset;
+    private volatile long last;
+    private volatile long durable;
+
+    /** Begins behind what recovery found. */
+    TailFollower(SegmentStore store, OpenSegments open, LogSegments segments, Optional<Recovered> recovered) {
+        this.store = store;
+        this.open = open;
+        this.segments = segments;
+        this.last = recovered.map(Recovered::nextSequence).orElse(0L) - 1;
+        this.durable = recovered.map(Recovered::provenSequence).orElse(-1L);
+        recovered.flatMap(Recovered::tail).ifPresent(this::beginAt);
+    }
+
+    private void beginAt(Recovered.Tail recovered) {
+        tail = segments.list().last();
+        cursor = new RecordCursor(recovered.header().salt());
+        chain = new RecordChain(recovered.index().nextSequence(), recovered.incarnation());
+        offset = recovered.endOffset();
+    }
+
+    /** The last sequence that was found so far. */
+    long last() {
+        return last;
+    }
+
+    /** The last sequence that a record behind it says is durable. */
+    long durable() {
+        return durable;
+    }
+
+    /** Finds what was appended since the last time. */
+    synchronized void refresh() throws IOException {
+        do {
+            while (tail != null && advance()) {
+                // Up to the last chunk.
+            }
+        } while (tail == null ? enterNext() : hasGrown());
+    }
+
+    /** Takes the valid records of the next chunk; whether there was one at least. */
+    private boolean advance() throws IOException {
+        long limit = tail.readableEnd();
+        if (limit - offset < RecordLayout.HEADER_BYTES) {
+            return false;
+        }
+        long start = offset;
+        Verdict verdict = take(start, limit, (int) Math.min(CHUNK_BYTES, limit - start));
+        if (tail != null && offset == start && verdict == Verdict.VALID) {
+            take(start, limit, RecordLayout.HEADER_BYTES + cursor.length()); // Longer than a chunk.
+        }
+        return tail != null && offset > start;
+    }
+
+    /** Takes the records in so many bytes; the verdict about the header behind them. */
+    private Verdict take(long start, long limit, int length) throws IOException {
+        ByteBuf bytes = tail.read(start, length);
+        try {
+            ByteBuffer memory = bytes.nioBuffer(bytes.readerIndex(), length).order(ByteOrder.LITTLE_ENDIAN);
+            while (offset + RecordLayout.HEADER_BYTES <= start + length) {
+                int index = (int) (offset - start);
+                Verdict verdict = cursor.readHeader(memory, index, offset, limit);
+                if (verdict != Verdict.VALID || cursor.payloadEnd() > start + length) {
+                    return verdict;
+                }
+                verdict = cursor.verify(memory, index, offset, limit);
+                verdict = verdict == Verdict.VALID ? chain.check(cursor) : verdict;
+                if (verdict != Verdict.VALID) {
+                    return verdict;
+                }
+                accept();
+                if (tail == null) {
+                    return Verdict.VALID;
+                }
+            }
+            return Verdict.NO_ROOM;
+        } finally {
+            bytes.release();
+        }
+    }
+
+    private void accept() {
+        if (cursor.kind() == RecordKind.FOOTER) {
+            tail = null; // It stays as it is read now; a new opening finds it sealed.
+            return;
+        }
+        if (cursor.durableOffset() > 0) {
+            durable = Math.max(durable, tail.baseSequence() - 1);
+        }
+        chain.follow(cursor);
+        if (cursor.kind() == RecordKind.DATA) {
+            tail.index().add(offset, cursor.timestampMicros());
+            last = cursor.sequence();
+        }
+        offset = cursor.nextOffset();
+    }
+
+    /** Whether there is more of the tail's file than before. */
+    private boolean hasGrown() throws IOException {
+        long length = lengthOf(tail.place());
+        long now = Math.min(length, tail.header().segmentBytes());
+        if (now <= tail.readableEnd()) {
+            return false;
+        }
+        tail.endsAt(new SegmentEnd.Followed(now));
+        return true;
+    }
+
+    private static long lengthOf(SegmentPlace place) throws IOException {
+        try (PlaceBytes bytes = PlaceBytes.open(place, OpenRequest.readOnly())) {
+            return bytes.lengthBytes();
+        }
+    }
+
+    /** Whether the segment behind the last one has been begun. */
+    private boolean enterNext() throws IOException {
+        for (SegmentPlace place : store.places()) {
+            try (PlaceBytes bytes = PlaceBytes.open(place, OpenRequest.readOnly())) {
+                if (bytes.header() instanceof HeaderCheck.Valid valid && isNext(valid.header())) {
+                    enter(valid.header(), place, bytes.lengthBytes());
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean isNext(SegmentHeader header) {
+        if (segments.list().count() == 0) {
+            return header.baseSequence() == last + 1;
+        }
+        SegmentHeader before = segments.list().last().header();
+        return header.fileId().equals(before.fileId())
+                && header.segmentNumber() == before.segmentNumber() + 1
+                && header.baseSequence() == last + 1;
+    }
+
+    private void enter(SegmentHeader header, SegmentPlace place, long fileBytes) {
+        long length = Math.min(fileBytes, header.segmentBytes());
+        SparseIndex index = new SparseIndex(header.baseSequence(), header.segmentBytes());
+        tail = Segment.readable(header, place, index, open, new SegmentEnd.Followed(length));
+        cursor = new RecordCursor(header.salt());
+        chain = new RecordChain(header);
+        offset = SegmentHeader.BYTES;
+        segments.add(tail);
+    }
+}

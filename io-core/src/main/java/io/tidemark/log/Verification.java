@@ -1,0 +1,111 @@
+package io.tidemark.log;
+
+import io.tidemark.log.index.SparseIndex;
+import io.tidemark.log.recovery.ScanListener;
+import io.tidemark.log.recovery.ScanResult;
+import io.tidemark.log.recovery.SegmentScan;
+import io.tidemark.log.segment.PlaceBytes;
+import io.tidemark.log.segment.SegmentStore;
+import io.tidemark.nativeio.OpenRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/**
+ * What a look at every byte of a log has shown. A log that is written meanwhile may look damaged at its end.
+ *
+ * @param segments that were found
+ * @param records that are intact, but for those behind damage in their segment
+ * @param bytes that were read
+ * @param problems none if the log is intact
+ */
+public record Verification(int segments, long records, long bytes, List<Problem> problems) {
+    /**
+     * Something that was durable and is not what was written.
+     *
+     * @param path of the file
+     * @param offset in it
+     * @param sequence of the first record that is missing there
+     * @param description what was found
+     */
+    public record Problem(String path, long offset, long sequence, String description) {}
+
+    public Verification {
+        problems = List.copyOf(problems);
+    }
+
+    /** Whether nothing is damaged. */
+    public boolean isIntact() {
+        return problems.isEmpty();
+    }
+
+    /**
+     * Reads all of a log; changes nothing.
+     *
+     * @param progress is told how many bytes were read so far, now and then
+     * @throws NotALogException if it is none, or one of an unknown version
+     * @throws IOException if it can't be read
+     */
+    public static Verification of(Path path, LongConsumer progress) throws IOException {
+        Path absolute = path.toAbsolutePath();
+        LogSurvey survey = LogSurvey.of(absolute);
+        List<Problem> problems = new ArrayList<>();
+        long records = 0;
+        long bytesRead = 0;
+        for (int i = 0; i < survey.segments().size(); i++) {
+            LogSurvey.Located segment = survey.segments().get(i);
+            boolean isLast = i == survey.segments().size() - 1;
+            long footerEnd = isLast
+                    ? 0
+                    : survey.segments().get(i + 1).header().previous().endOffset();
+            long before = bytesRead;
+            try (PlaceBytes bytes = PlaceBytes.open(segment.place(), OpenRequest.readOnly())) {
+                ScanResult result = SegmentScan.run(
+                        bytes, segment.header(), bytes.lengthBytes(), footerEnd, reporting(progress, before));
+                records += indexOf(result).recordCount();
+                bytesRead += Math.min(bytes.lengthBytes(), segment.header().segmentBytes());
+                if (result instanceof ScanResult.Damage damage) {
+                    problems.add(problem(LogRecovery.describe(segment, damage)));
+                }
+            }
+            progress.accept(bytesRead);
+        }
+        checkTogether(absolute, problems);
+        return new Verification(survey.segments().size(), records, bytesRead, problems);
+    }
+
+    private static ScanListener reporting(LongConsumer progress, long before) {
+        return new ScanListener() {
+            @Override
+            public void onProgress(long offset) {
+                progress.accept(before + offset);
+            }
+        };
+    }
+
+    private static SparseIndex indexOf(ScanResult result) {
+        if (result instanceof ScanResult.Damage damage) {
+            return damage.index();
+        }
+        return result instanceof ScanResult.End end ? end.index() : ((ScanResult.Sealed) result).index();
+    }
+
+    /** What only shows when segments are seen together: missing ones, twins, strangers. */
+    private static void checkTogether(Path path, List<Problem> problems) throws IOException {
+        try (SegmentStore store = Stores.openForReading(path)) {
+            new LogRecovery(path, store.places(), RecoveryScan.FOOTERS).run();
+        } catch (DamagedLogException e) {
+            Problem found = problem(e);
+            if (problems.stream()
+                    .noneMatch(known -> known.path().equals(found.path()) && known.offset() == found.offset())) {
+                problems.add(found);
+            }
+        }
+    }
+
+    private static Problem problem(DamagedLogException damage) {
+        return new Problem(damage.getFile(), damage.offset(), damage.sequence(), damage.what());
+    }
+}

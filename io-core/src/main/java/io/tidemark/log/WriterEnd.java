@@ -1,0 +1,29 @@
+package io.tidemark.log;
+
+import java.util.function.BooleanSupplier;
+
+/** The end of a log that this process appends to. */
+record WriterEnd(LogWriter writer, Arrivals arrivals) implements LogEnd {
+    @Override
+    public long last() {
+        return writer.last();
+    }
+
+    @Override
+    public long durable() {
+        return writer.commit().durable();
+    }
+
+    @Override
+    public void look() {}
+
+    @Override
+    public boolean await(BooleanSupplier reached, long timeoutNanos) throws InterruptedException {
+        return arrivals.await(reached, timeoutNanos);
+    }
+
+    @Override
+    public void wake() {
+        arrivals.signal();
+    }
+}

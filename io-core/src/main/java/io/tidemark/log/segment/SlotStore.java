@@ -1,0 +1,173 @@
+package io.tidemark.log.segment;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.tidemark.file.FileLockedException;
+import io.tidemark.log.Layout;
+import io.tidemark.log.NotALogException;
+import io.tidemark.log.format.HeaderCheck;
+import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.nativeio.LockKind;
+import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.Posix;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One file of equal slots. A slot whose segment is discarded is used again: its blocks are allocated and written already.
+ * A free one has a header of zeros. The file grows by a slot when none is free, and never shrinks. Its writer holds a lock
+ * on it.
+ */
+public final class SlotStore implements SegmentStore {
+    /** At least this much is between two slots. */
+    private static final long STEP_BYTES = SegmentHeader.MIN_SEGMENT_BYTES;
+
+    private final Path path;
+    private final NativeFile file;
+    private final long slotBytes;
+    private final ArrayDeque<Free> free = new ArrayDeque<>();
+
+    /** How many slots were ever used. */
+    private long count;
+
+    private record Free(SegmentPlace place, BooleanSupplier isViewed) {}
+
+    private SlotStore(Path path, NativeFile file, long slotBytes) throws IOException {
+        this.path = path;
+        this.file = file;
+        this.slotBytes = slotBytes;
+        this.count = (file.size() + slotBytes - 1) / slotBytes;
+    }
+
+    /**
+     * Creates the file.
+     *
+     * @param slotBytes the size of segments
+     * @throws java.nio.file.FileAlreadyExistsException if something is there
+     */
+    public static SlotStore create(Path path, long slotBytes) throws IOException {
+        return open(path, OpenRequest.createNew(), slotBytes);
+    }
+
+    /**
+     * Opens an existing file for writing.
+     *
+     * @param slotBytes the size of segments if the file is empty; else its own
+     * @throws FileLockedException if somebody else has
+     */
+    public static SlotStore openForWriting(Path path, long slotBytes) throws IOException {
+        return open(path, OpenRequest.readWrite(), slotBytes);
+    }
+
+    /** Opens an existing file for reading: nothing is locked, allocated or freed. */
+    public static SlotStore openForReading(Path path) throws IOException {
+        return open(path, OpenRequest.readOnly(), SegmentHeader.MAX_SEGMENT_BYTES);
+    }
+
+    private static SlotStore open(Path path, OpenRequest request, long slotBytes) throws IOException {
+        NativeFile file = NativeFile.open(Posix.system(), path, request);
+        try {
+            boolean locks = request.access() != OpenRequest.Access.READ_ONLY;
+            if (locks && !file.tryLock(LockKind.EXCLUSIVE)) {
+                throw new FileLockedException(
+                        path.toString(),
+                        "another writer has the log open, in this process or another; close that one, or open for"
+                                + " reading only");
+            }
+            return new SlotStore(path, file, findSlotBytes(path, file.size(), slotBytes));
+        } catch (IOException | RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** What the first header says that can be read; slots begin at multiples of their size. */
+    private static long findSlotBytes(Path path, long fileBytes, long unlessKnown) throws IOException {
+        boolean isForeign = false;
+        for (long offset = 0; offset < fileBytes; offset += STEP_BYTES) {
+            HeaderCheck check = headerAt(path, offset);
+            if (check instanceof HeaderCheck.Valid valid
+                    && offset % valid.header().segmentBytes() == 0) {
+                return valid.header().segmentBytes();
+            }
+            if (check instanceof HeaderCheck.UnknownVersion unknown && offset == 0) {
+                throw new NotALogException(
+                        path.toString(),
+                        "its format has version " + unknown.version()
+                                + ", which this version of the library doesn't know; open it with a newer one");
+            }
+            isForeign |= offset == 0 && check instanceof HeaderCheck.NoSegment;
+        }
+        if (isForeign) {
+            throw new NotALogException(path.toString(), "is no log: no segment was found in it; nothing was changed");
+        }
+        return unlessKnown;
+    }
+
+    private static HeaderCheck headerAt(Path path, long offset) throws IOException {
+        try (PlaceBytes bytes = PlaceBytes.open(new SegmentPlace(path, offset), OpenRequest.readOnly())) {
+            return bytes.header();
+        }
+    }
+
+    @Override
+    public Layout layout() {
+        return Layout.SINGLE_FILE;
+    }
+
+    /** The size of its slots in bytes. */
+    public long slotBytes() {
+        return slotBytes;
+    }
+
+    @Override
+    public synchronized List<SegmentPlace> places() throws IOException {
+        List<SegmentPlace> places = new ArrayList<>();
+        for (long offset = 0; offset < file.size(); offset += slotBytes) {
+            places.add(new SegmentPlace(path, offset));
+        }
+        return places;
+    }
+
+    @Override
+    public synchronized SegmentPlace allocate(long segmentNumber) {
+        for (Iterator<Free> candidates = free.iterator(); candidates.hasNext(); ) {
+            Free candidate = candidates.next();
+            if (!candidate.isViewed.getAsBoolean()) {
+                candidates.remove();
+                return candidate.place;
+            }
+        }
+        return new SegmentPlace(path, count++ * slotBytes);
+    }
+
+    @Override
+    public synchronized void free(SegmentPlace place, BooleanSupplier isViewed) throws IOException {
+        if (place.offset() < file.size()) {
+            eraseHeader(place.offset());
+        }
+        free.add(new Free(place, isViewed));
+    }
+
+    private void eraseHeader(long offset) throws IOException {
+        ByteBuf zeros = Unpooled.directBuffer(SegmentHeader.BYTES, SegmentHeader.BYTES);
+        try {
+            zeros.writeZero(SegmentHeader.BYTES);
+            file.write(zeros.memoryAddress(), SegmentHeader.BYTES, offset);
+            file.forceData();
+        } finally {
+            zeros.release();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

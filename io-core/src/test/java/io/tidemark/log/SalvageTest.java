@@ -1,0 +1,136 @@
+package io.tidemark.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.file.TestPlace;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A damaged log is found out, and what is not damaged is rescued. */
+class SalvageTest {
+    private static final int MIB = 1 << 20;
+    private static final int MOST_BYTES = 3_000;
+    private static final int COUNT = 3_000;
+
+    private final List<Long> progress = new ArrayList<>();
+    private TestPlace place;
+    private Path path;
+
+    private static LogOptions options() {
+        return LogOptions.builder()
+                .segmentBytes(MIB)
+                .tailBufferBytes(MIB)
+                .durability(Durability.onDemand())
+                .build();
+    }
+
+    @BeforeEach
+    void writeLog() throws IOException {
+        place = TestPlace.of(TestPlace.Kind.AT_HAND);
+        path = place.directory().resolve("log");
+        try (HybridLog log = HybridLog.open(path, options())) {
+            Records.append(log, COUNT, MOST_BYTES, Durability.onDemand());
+        }
+    }
+
+    @AfterEach
+    void closePlace() throws IOException {
+        place.close();
+    }
+
+    private void damage(long offset, int bytes) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.seek(offset);
+            for (int i = 0; i < bytes; i++) {
+                file.write(0x5a);
+            }
+        }
+    }
+
+    private Salvage salvage() throws IOException {
+        return Salvage.run(path, place.directory().resolve("rescued"), options(), progress::add);
+    }
+
+    private void verifyRescued(Salvage salvage) throws IOException {
+        try (HybridLog rescued = HybridLog.open(place.directory().resolve("rescued"), options());
+                LogCursor cursor = rescued.cursor(0)) {
+            long old = salvage.firstSequence();
+            int gap = 0;
+            for (long sequence = 0; sequence < salvage.records(); sequence++, old++) {
+                if (gap < salvage.lost().size() && salvage.lost().get(gap).newSequence() == sequence) {
+                    assertThat(salvage.lost().get(gap).fromSequence()).isEqualTo(old);
+                    old = salvage.lost().get(gap++).toSequence();
+                }
+                assertThat(cursor.next()).isTrue();
+                assertThat(cursor.payload()).as("record %d", old).isEqualTo(Records.of(old, MOST_BYTES));
+            }
+            assertThat(cursor.next()).isFalse();
+            assertThat(gap).isEqualTo(salvage.lost().size());
+        }
+    }
+
+    @Test
+    void anIntactLogHasNoProblems() throws IOException {
+        Verification verification = Verification.of(path, progress::add);
+        assertThat(verification.isIntact()).isTrue();
+        assertThat(verification.records()).isEqualTo(COUNT);
+        assertThat(verification.segments()).isGreaterThan(3);
+        assertThat(progress).isSorted().last().isEqualTo(verification.bytes());
+        Salvage salvage = salvage();
+        assertThat(salvage).isEqualTo(new Salvage(COUNT, 0, List.of()));
+        verifyRescued(salvage);
+    }
+
+    @Test
+    void everyDamageIsListedAndTheRestIsRescued() throws IOException {
+        damage(MIB / 2, 1);
+        damage(2 * MIB + MIB / 2, 20_000);
+
+        Verification verification = Verification.of(path, progress::add);
+        assertThat(verification.problems()).hasSize(2);
+        assertThat(verification.problems().get(0).offset()).isBetween(MIB / 2 - 3_100L, MIB / 2L);
+        assertThatThrownBy(() -> HybridLog.open(
+                        path,
+                        options().toBuilder()
+                                .recoveryScan(RecoveryScan.ALL_RECORDS)
+                                .build()))
+                .isInstanceOf(DamagedLogException.class)
+                .hasMessageContaining("salvage");
+
+        Salvage salvage = salvage();
+        assertThat(salvage.lost()).hasSize(2);
+        assertThat(salvage.lost().get(0).toSequence() - salvage.lost().get(0).fromSequence())
+                .isEqualTo(1);
+        assertThat(salvage.records()).isGreaterThan(COUNT - 100);
+        verifyRescued(salvage);
+    }
+
+    @Test
+    void aSegmentWithoutAReadableHeaderIsRescuedByItsRecords() throws IOException {
+        damage(0, 64);
+        damage(3 * MIB, 64);
+
+        assertThat(Verification.of(path, progress::add).isIntact()).isFalse();
+        assertThatThrownBy(() -> HybridLog.open(path, options())).isInstanceOf(DamagedLogException.class);
+
+        Salvage salvage = salvage();
+        assertThat(salvage).isEqualTo(new Salvage(COUNT, 0, List.of()));
+        verifyRescued(salvage);
+    }
+
+    @Test
+    void whatIsNoLogIsNotRescued() throws IOException {
+        Path other = place.directory().resolve("other");
+        java.nio.file.Files.writeString(other, "something else");
+        assertThatThrownBy(() -> Verification.of(other, progress::add)).isInstanceOf(NotALogException.class);
+        assertThatThrownBy(() -> Salvage.run(other, place.directory().resolve("rescued"), options(), progress::add))
+                .isInstanceOf(NotALogException.class);
+    }
+}
