@@ -9,7 +9,6 @@ import io.tidemark.cli.log.LineSource;
 import io.tidemark.cli.log.Promise;
 import io.tidemark.cli.log.RecordSource;
 import io.tidemark.log.HybridLog;
-import io.tidemark.log.Layout;
 import io.tidemark.log.LogOptions;
 import io.tidemark.log.LogReceipt;
 import io.tidemark.log.RecordTooLongException;
@@ -17,11 +16,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tidemark append}: records from standard input to a log. */
 @Command(
@@ -42,9 +39,6 @@ final class AppendCommand implements Callable<Integer> {
     private final Console console;
     private final DataStreams streams;
 
-    @Spec
-    private CommandSpec spec;
-
     @Option(
             names = "--binary",
             description = "Each record has its length in bytes in front of it, as 4 bytes, the lowest first;"
@@ -63,19 +57,8 @@ final class AppendCommand implements Callable<Integer> {
     @Option(names = "--acks", description = "Print the sequence of each record once it is durable, a line each.")
     private boolean isAcknowledged;
 
-    @Option(
-            names = "--layout",
-            paramLabel = "LAYOUT",
-            description = "How a new log lies on disk: single-file or directory; an existing one stays as it is.")
-    private Layout layout;
-
-    @Option(
-            names = "--segment-bytes",
-            paramLabel = "BYTES",
-            converter = ByteSize.class,
-            description = "Segments of a new log, a power of two from 1M to 1G; 64M unless given. A record has to fit"
-                    + " into one.")
-    private Long segmentBytes;
+    @Mixin
+    private NewLog newLog;
 
     @Parameters(paramLabel = "LOG", description = "The log.")
     private Path path;
@@ -87,7 +70,7 @@ final class AppendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CommandException {
-        LogOptions.Builder options = options();
+        LogOptions.Builder options = newLog.options().durability(promise.durability());
         try (RecordSource source = isBinary ? new FramedSource(streams.in()) : new LineSource(streams.in())) {
             append(LogPlace.openOrCreate(path, options), source);
         }
@@ -130,21 +113,5 @@ final class AppendCommand implements Callable<Integer> {
             outcome = ErrorHandler.describe(e);
         }
         console.lastErrorLine("interrupted; " + outcome);
-    }
-
-    private LogOptions.Builder options() {
-        LogOptions.Builder options = LogOptions.builder().durability(promise.durability());
-        if (layout != null) {
-            options.layout(layout);
-        }
-        if (segmentBytes != null) {
-            options.segmentBytes(segmentBytes);
-        }
-        try {
-            options.build();
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--segment-bytes: " + e.getMessage(), e);
-        }
-        return options;
     }
 }

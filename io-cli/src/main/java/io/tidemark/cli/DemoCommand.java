@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code tidemark demo}: the main job on real input, with proof. */
 @Command(
         name = "demo",
-        header = "Stream real input through a file and a log, and compare every byte.",
+        header = "Stream real input through a file and a log, and compare.",
         description =
                 "Streams the input through the tail of a file, durable batch by batch and sealed as it goes, while"
                         + " others read; then compares every byte, closes, reopens, compares again. Then appends lines of"

@@ -12,16 +12,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Where a command looks for a log. A directory of something else is left alone. */
+/** Where a command looks for a log. A file or directory of something else is left alone. */
 final class LogPlace {
     private static final String SEGMENT_SUFFIX = ".segment";
     private static final String LOCK_NAME = "lock";
+    private static final int HEADER_BYTES = 128;
     private static final byte[] MAGIC = "TIDELOG\n".getBytes(StandardCharsets.US_ASCII);
 
     private LogPlace() {}
 
     /** Opens a log that is there. */
     static HybridLog open(Path path, OpenMode mode) throws IOException {
+        requireNothingElse(path);
         if (Files.isDirectory(path) && !isLogDirectory(path)) {
             throw notALog(path);
         }
@@ -30,10 +32,18 @@ final class LogPlace {
 
     /** Opens a log, or makes one where nothing is. */
     static HybridLog openOrCreate(Path path, LogOptions.Builder options) throws IOException {
+        requireNothingElse(path);
         if (Files.isDirectory(path) && !isLogDirectory(path) && !isEmpty(path)) {
             throw notALog(path);
         }
         return HybridLog.open(path, options.openMode(OpenMode.CREATE_OR_OPEN).build());
+    }
+
+    /** A file with something in it that is too short for a segment's header is somebody's, not the beginning of a log. */
+    private static void requireNothingElse(Path path) throws IOException {
+        if (Files.isRegularFile(path) && Files.size(path) > 0 && Files.size(path) < HEADER_BYTES) {
+            throw new FileSystemException(path.toString(), null, "is no log: it is shorter than a segment's header");
+        }
     }
 
     /** Whether it is a log in a directory, or a file with segments of one. */

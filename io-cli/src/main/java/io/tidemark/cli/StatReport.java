@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  *
  * @param first sequence
  * @param last sequence; one below {@code first} if there are none
- * @param durable last durable sequence
+ * @param durable last sequence that is known to be durable, which a reader learns late from a writer elsewhere
  */
 record StatReport(Path path, long first, long last, long durable, List<Line> lines) {
     /** A segment, and what of it is cached. */
@@ -47,7 +47,7 @@ record StatReport(Path path, long first, long last, long durable, List<Line> lin
                 + (last < first
                         ? "no records, goes on with sequence " + first
                         : Units.counted(last - first + 1, "record") + ", sequences " + first + " to " + last
-                                + ", durable up to " + durable)
+                                + (durable < first ? "" : ", known to be durable up to " + durable))
                 + ", " + Units.bytes(bytes) + " in " + Units.counted(lines.size(), "segment"));
         if (lines.isEmpty()) {
             return;

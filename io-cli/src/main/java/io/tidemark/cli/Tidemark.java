@@ -13,7 +13,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** The root of the command, and its entry. Exit codes: 0 done, 1 failed, 2 wrong usage. */
+/** The root of the command, and its entry. Exit codes: 0 done, 1 failed, 2 wrong usage; others are a command's own. */
 @Command(
         name = "tidemark",
         description =
@@ -69,6 +69,8 @@ public final class Tidemark implements Runnable {
                 .addSubcommand(new StatCommand(console))
                 .addSubcommand(new SealCommand(console))
                 .addSubcommand(new DiscardCommand(console))
+                .addSubcommand(new VerifyCommand(console))
+                .addSubcommand(new SalvageCommand(console))
                 .setOut(console.out())
                 .setErr(console.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(console.hasColours() ? Ansi.ON : Ansi.OFF))

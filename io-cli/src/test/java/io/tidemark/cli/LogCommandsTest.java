@@ -79,9 +79,10 @@ class LogCommandsTest {
 
         assertThat(stat.code()).as(stat.err()).isZero();
         assertThat(stat.out())
-                .startsWith(log + ": 20,000 records, sequences 0 to 19999, durable up to 19999, 2.6 MiB in 3 segments")
+                .startsWith(log + ": 20,000 records, sequences 0 to 19999, known to be durable up to ")
+                .contains(", 2.6 MiB in 3 segments\n")
                 .containsPattern("(?m)^0 +sealed +[A-Z_]+ +0 +\\d+ +\\d+ +\\S.* pages? .* 0 +0{19}\\.segment$")
-                .containsPattern("(?m)^2 +\\w+ +[A-Z_]+ +\\d+ +\\d+ +\\d+ ");
+                .containsPattern("(?m)^2 +open +[A-Z_, ]+ +\\d+ +\\d+ +\\d+ ");
     }
 
     @Test
@@ -158,7 +159,13 @@ class LogCommandsTest {
 
     @Test
     void aMissingLogIsOneLineButForAppend() {
-        for (CommandRun run : List.of(run("cat"), run("stat"), run("seal"), run("discard", "--before", "0"))) {
+        for (CommandRun run : List.of(
+                run("cat"),
+                run("stat"),
+                run("seal"),
+                run("discard", "--before", "0"),
+                run("verify"),
+                run("salvage", "new"))) {
             assertThat(run.code()).isEqualTo(1);
             assertThat(run.err()).isEqualTo("tidemark: " + log + ": no such file or directory\n");
         }
@@ -181,8 +188,7 @@ class LogCommandsTest {
         }
     }
 
-    @Test
-    void damageIsOneLineThatSaysWhere() throws IOException {
+    private void damage() throws IOException {
         LogRuns.append(log, "0\n1\n");
         run("seal");
         try (RandomAccessFile file =
@@ -190,6 +196,11 @@ class LogCommandsTest {
             file.seek(128 + 32 + 32);
             file.write('x');
         }
+    }
+
+    @Test
+    void damageIsOneLineThatSaysWhere() throws IOException {
+        damage();
 
         CommandRun cat = run("cat");
 
@@ -199,6 +210,55 @@ class LogCommandsTest {
                 .startsWith("tidemark: " + log)
                 .contains("damaged at offset 160, from sequence 0 on: ")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void verifyTellsDamageByItsExitCode() throws IOException {
+        LogRuns.append(log, "0\n1\n");
+        CommandRun intact = run("verify");
+        assertThat(intact.code()).as(intact.err()).isZero();
+        assertThat(intact.out()).startsWith(log + ": intact, 2 records and ").hasLineCount(1);
+
+        damage();
+        CommandRun verify = run("verify");
+        CommandRun json = run("verify", "--json");
+
+        assertThat(verify.code()).as(verify.err()).isEqualTo(3);
+        assertThat(verify.out())
+                .contains(": damaged at offset 160, from sequence 0 on: ")
+                .contains(log + ": 1 problem, ")
+                .hasLineCount(2);
+        assertThat(json.code()).isEqualTo(3);
+        JsonObject found = JsonParser.parseString(json.out()).getAsJsonObject();
+        assertThat(found.keySet()).containsExactly("path", "intact", "segments", "records", "bytes", "problems");
+        assertThat(found.get("intact").getAsBoolean()).isFalse();
+        assertThat(found.getAsJsonArray("problems").get(0).getAsJsonObject().keySet())
+                .containsExactly("path", "offset", "sequence", "description");
+    }
+
+    @Test
+    void salvageRescuesWhatIsIntactIntoANewLog() throws IOException {
+        damage();
+        Path rescued = directory.resolve("rescued");
+
+        CommandRun salvage = run("salvage", rescued.toString());
+
+        assertThat(salvage.code()).as(salvage.err()).isZero();
+        assertThat(salvage.out()).isEqualTo("1 record rescued, from sequence 1 of the damaged log on\n");
+        assertThat(LogRuns.cat(rescued).out()).isEqualTo("1\n");
+        assertThat(run("salvage", rescued.toString()).code()).isEqualTo(1);
+    }
+
+    @Test
+    void aLogInASingleFileIsTheDefault() {
+        CommandRun append = CommandRun.with(new byte[] {'0', '\n'}, "append", log.toString(), "--segment-bytes", "1M");
+
+        assertThat(append.code()).as(append.err()).isZero();
+        assertThat(log).isRegularFile();
+        assertThat(LogRuns.cat(log).out()).isEqualTo("0\n");
+        assertThat(run("stat").out()).startsWith(log + ": 1 record, sequences 0 to 0, ");
+        assertThat(run("ranges").err()).contains("'tidemark stat LOG' shows its segments");
+        assertThat(run("verify").code()).isZero();
     }
 
     private List<CommandRun> everyCommand() {

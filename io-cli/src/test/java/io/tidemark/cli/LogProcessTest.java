@@ -171,6 +171,25 @@ class LogProcessTest {
     }
 
     @Test
+    void aFollowerShowsWhatAnotherProcessAppends() throws Exception {
+        Process append = startAppending();
+        OutputStream in = append.getOutputStream();
+        BufferedReader acks = append.inputReader(StandardCharsets.US_ASCII);
+        in.write("one\n".getBytes(StandardCharsets.US_ASCII));
+        in.flush();
+        assertThat(acks.readLine()).as(Files.readString(errors)).isEqualTo("0");
+        Process cat = start("cat", "--follow", "--to", "1");
+        BufferedReader out = cat.inputReader(StandardCharsets.US_ASCII);
+        assertThat(out.readLine()).as(Files.readString(errors)).isEqualTo("one");
+
+        in.write("two\n".getBytes(StandardCharsets.US_ASCII));
+        in.close();
+
+        assertThat(out.readLine()).as(Files.readString(errors)).isEqualTo("two");
+        assertThat(cat.waitFor()).isZero();
+    }
+
+    @Test
     void aReaderThatHasSeenEnoughEndsCatQuietly() throws Exception {
         LogRuns.append(log, LogRuns.lines(30_000, 100));
         Process cat = start("cat");
