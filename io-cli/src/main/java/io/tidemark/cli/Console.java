@@ -100,6 +100,11 @@ final class Console {
         return glyphs == Glyphs.UNICODE;
     }
 
+    /** Whether a person looks at standard output. */
+    boolean isTerminal() {
+        return widthColumns != UNLIMITED;
+    }
+
     /** Columns of a line; {@link #UNLIMITED} where nothing breaks it. */
     int widthColumns() {
         return widthColumns;

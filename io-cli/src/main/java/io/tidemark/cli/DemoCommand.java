@@ -20,10 +20,12 @@ import picocli.CommandLine.Spec;
 /** {@code tidemark demo}: the main job on real input, with proof. */
 @Command(
         name = "demo",
-        header = "Stream real input through a file and compare every byte.",
+        header = "Stream real input through a file and a log, and compare.",
         description =
                 "Streams the input through the tail of a file, durable batch by batch and sealed as it goes, while"
-                        + " others read; then compares every byte, closes, reopens, compares again, and shows what was measured.")
+                        + " others read; then compares every byte, closes, reopens, compares again. Then appends lines of"
+                        + " the input to a log in another process, kills that in the middle, recovers the log, appends the"
+                        + " rest and compares every line. Shows what was measured.")
 final class DemoCommand implements Callable<Integer> {
     private static final int MOST_READERS = 64;
     private static final long MOST_BATCH_BYTES = 64L << 20;
@@ -39,7 +41,7 @@ final class DemoCommand implements Callable<Integer> {
             description = "Where to write; it must exist. Without it, a temporary place on a disk if there is one.")
     private Path directory;
 
-    @Option(names = "--keep", description = "Keep the file that was written.")
+    @Option(names = "--keep", description = "Keep the file and the log that were written.")
     private boolean isKept;
 
     @Option(
@@ -91,7 +93,8 @@ final class DemoCommand implements Callable<Integer> {
                 limitBytes,
                 readers,
                 (int) batchBytes,
-                isKept ? Leftover.KEEP : Leftover.REMOVE);
+                isKept ? Leftover.KEEP : Leftover.REMOVE,
+                Tidemark.class);
         Progress progress = progress();
         DemoReport report = new DemoReport(Demo.run(plan, progress, interruption(progress)));
         if (isJsonWanted) {

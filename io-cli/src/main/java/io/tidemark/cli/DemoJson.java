@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import io.tidemark.cli.demo.DemoPlan.Leftover;
 import io.tidemark.cli.demo.DemoResult;
 import io.tidemark.cli.demo.Latency;
+import io.tidemark.cli.demo.LogResult;
 import io.tidemark.file.FileStatistics;
 import io.tidemark.mode.Capabilities;
 
@@ -23,6 +24,7 @@ record DemoJson(DemoResult result) {
         json.add("compared", compared());
         json.add("mapOpen", new RangesReport(result.compared()).toJson());
         json.add("mapReopened", new RangesReport(result.reopened()).toJson());
+        json.add("log", log(result.log()));
         return json;
     }
 
@@ -113,6 +115,26 @@ record DemoJson(DemoResult result) {
         json.addProperty("openBytes", result.comparedOpen());
         json.addProperty("reopenedBytes", result.comparedReopened());
         json.addProperty("mismatches", 0);
+        return json;
+    }
+
+    private static JsonObject log(LogResult log) {
+        JsonObject json = new JsonObject();
+        json.addProperty("lines", log.lines());
+        json.addProperty("bytes", log.bytes());
+        json.addProperty("acknowledgedBeforeKill", log.acknowledged());
+        json.addProperty("recovered", log.recovered());
+        json.addProperty("recoveryNanos", log.recoveryNanos());
+        json.addProperty("appendedAfterwards", log.appended());
+        json.addProperty("appendNanos", log.appendNanos());
+        json.add("latencyNanos", latency(log.append()));
+        json.addProperty("compared", log.compared());
+        json.addProperty("mismatches", 0);
+        json.addProperty("segmentBytes", log.segmentBytes());
+        json.addProperty("segments", log.segments());
+        JsonArray modes = new JsonArray();
+        log.modes().forEach(modes::add);
+        json.add("modes", modes);
         return json;
     }
 }

@@ -23,9 +23,11 @@ record DemoReport(DemoResult result) {
         latencies(console);
         new SealReport(result).print(console);
         proof(console);
+        new LogActReport(result.log()).print(console);
         if (result.plan().leftover() == Leftover.KEEP) {
             console.line("");
             console.line("./tidemark ranges " + Escapes.shellWord(result.file().toString()));
+            console.line("./tidemark stat " + Escapes.shellWord(result.logPath().toString()));
         }
     }
 
@@ -105,7 +107,16 @@ record DemoReport(DemoResult result) {
 
     private void latencies(Console console) {
         head(console, "LATENCY");
-        Table table = new Table()
+        Table table = latencyTable();
+        row(table, "append of a record", result.append());
+        row(table, "durable batch (" + Units.bytes(result.plan().batchBytes()) + ")", result.batch());
+        row(table, "read, sealed range", result.sealedRead());
+        row(table, "read, near the end", result.nearRead());
+        table.print(console);
+    }
+
+    static Table latencyTable() {
+        return new Table()
                 .row(
                         Cell.head("OPERATION"),
                         Cell.head("COUNT"),
@@ -114,14 +125,9 @@ record DemoReport(DemoResult result) {
                         Cell.head("P99"),
                         Cell.head("P99.9"),
                         Cell.head("MAX"));
-        row(table, "append of a record", result.append());
-        row(table, "durable batch (" + Units.bytes(result.plan().batchBytes()) + ")", result.batch());
-        row(table, "read, sealed range", result.sealedRead());
-        row(table, "read, near the end", result.nearRead());
-        table.print(console);
     }
 
-    private static void row(Table table, String name, Latency latency) {
+    static void row(Table table, String name, Latency latency) {
         boolean isEmpty = latency.count() == 0;
         table.row(
                 Cell.plain(name),

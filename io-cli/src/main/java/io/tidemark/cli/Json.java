@@ -6,12 +6,18 @@ import com.google.gson.JsonObject;
 
 /** How the command writes JSON. */
 final class Json {
-    private static final Gson GSON =
-            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+    private static final Gson LINE = new GsonBuilder().disableHtmlEscaping().create();
+    private static final Gson TEXT = LINE.newBuilder().setPrettyPrinting().create();
 
     private Json() {}
 
+    /** For one object that is all there is. */
     static String text(JsonObject json) {
-        return GSON.toJson(json);
+        return TEXT.toJson(json);
+    }
+
+    /** For one object of many. */
+    static String line(JsonObject json) {
+        return LINE.toJson(json);
     }
 }

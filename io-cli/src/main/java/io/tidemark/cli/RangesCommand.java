@@ -6,6 +6,7 @@ import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.OpenMode;
 import io.tidemark.nativeio.OpenRequest.SymbolicLinks;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,10 +40,17 @@ final class RangesCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, CommandException {
         RangesReport report;
         try (HybridFile file = HybridFile.open(path, READ_ONLY)) {
             report = new RangesReport(FileMap.of(file, MOST_SLICES));
+        } catch (FileSystemException e) {
+            // Afterwards, because looking before would put something into the page cache.
+            if (LogPlace.isLog(path)) {
+                throw new CommandException(
+                        path + ": a log or a part of one; 'tidemark stat LOG' shows its segments", e);
+            }
+            throw e;
         }
         if (isJsonWanted) {
             console.line(Json.text(report.toJson()));

@@ -13,6 +13,9 @@ final class Terminal {
     static final int STANDARD_OUTPUT = 1;
     static final int STANDARD_ERROR = 2;
 
+    private static final int S_IFMT = 0xf000;
+    private static final int S_IFIFO = 0x1000;
+    private static final int S_IFSOCK = 0xc000;
     private static final int DEFAULT_WIDTH_COLUMNS = 80;
     private static final int MINIMUM_WIDTH_COLUMNS = 40;
     private static final long TIOCGWINSZ = 0x5413;
@@ -26,6 +29,16 @@ final class Terminal {
             String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
                     .toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether it is a pipe or a socket; writing to those fails for no other reason than that nobody reads. */
+    static boolean isPipe(int descriptor) {
+        try {
+            int mode = (int) Files.getAttribute(Path.of("/proc/self/fd/" + descriptor), "unix:mode");
+            return (mode & S_IFMT) == S_IFIFO || (mode & S_IFMT) == S_IFSOCK;
         } catch (IOException e) {
             return false;
         }

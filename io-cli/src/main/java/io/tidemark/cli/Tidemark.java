@@ -1,5 +1,7 @@
 package io.tidemark.cli;
 
+import io.tidemark.cli.log.Promise;
+import io.tidemark.log.Layout;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,10 +13,11 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** The root of the command, and its entry. Exit codes: 0 done, 1 failed, 2 wrong usage. */
+/** The root of the command, and its entry. Exit codes: 0 done, 1 failed, 2 wrong usage; others are a command's own. */
 @Command(
         name = "tidemark",
-        description = "Files whose tail is written directly and whose sealed rest is read through the page cache.",
+        description =
+                "Files and logs whose tail is written directly and whose sealed rest is read through the page cache.",
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND")
 public final class Tidemark implements Runnable {
@@ -50,21 +53,31 @@ public final class Tidemark implements Runnable {
 
     /** Runs the command and exits the JVM with its code. */
     public static void main(String[] arguments) {
-        System.exit(run(Console.system(), arguments));
+        System.exit(run(Console.system(), DataStreams.system(), arguments));
     }
 
     /** Runs the command; its exit code. */
-    static int run(Console console, String... arguments) {
+    static int run(Console console, DataStreams streams, String... arguments) {
         Tidemark root = new Tidemark();
         ErrorHandler errors = new ErrorHandler(console, () -> root.isStackTraceWanted);
         CommandLine commands = new CommandLine(root)
                 .addSubcommand(new ProbeCommand(console))
                 .addSubcommand(new RangesCommand(console))
                 .addSubcommand(new DemoCommand(console))
+                .addSubcommand(new AppendCommand(console, streams))
+                .addSubcommand(new CatCommand(console, streams))
+                .addSubcommand(new StatCommand(console))
+                .addSubcommand(new SealCommand(console))
+                .addSubcommand(new DiscardCommand(console))
+                .addSubcommand(new VerifyCommand(console))
+                .addSubcommand(new SalvageCommand(console))
                 .setOut(console.out())
                 .setErr(console.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(console.hasColours() ? Ansi.ON : Ansi.OFF))
                 .registerConverter(Path.class, Tidemark::path)
+                .registerConverter(Promise.class, new EnumWord<>(Promise.class))
+                .registerConverter(Layout.class, new EnumWord<>(Layout.class))
+                .registerConverter(RecordFormat.class, new EnumWord<>(RecordFormat.class))
                 .setExecutionExceptionHandler(errors)
                 .setParameterExceptionHandler(errors);
         int code;

@@ -1,10 +1,19 @@
 package io.tidemark.cli;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 
-/** One run of the real command in this process, and what came of it. */
-record CommandRun(int code, String out, String err) {
+/**
+ * One run of the real command in this process, and what came of it.
+ *
+ * @param output the bytes of standard output
+ */
+record CommandRun(int code, ByteArrayOutputStream output, String err) {
     static CommandRun of(String... arguments) {
         return of(Console.Colours.OFF, Console.UNLIMITED, arguments);
     }
@@ -14,10 +23,27 @@ record CommandRun(int code, String out, String err) {
     }
 
     static CommandRun of(Console.Colours colours, Console.Glyphs glyphs, int width, String... arguments) {
-        StringWriter out = new StringWriter();
+        return of(new byte[0], colours, glyphs, width, arguments);
+    }
+
+    /** With something on standard input. */
+    static CommandRun with(byte[] input, String... arguments) {
+        return of(input, Console.Colours.OFF, Console.Glyphs.ASCII, Console.UNLIMITED, arguments);
+    }
+
+    private static CommandRun of(
+            byte[] input, Console.Colours colours, Console.Glyphs glyphs, int width, String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         StringWriter err = new StringWriter();
-        Console console = new Console(new PrintWriter(out), new PrintWriter(err), colours, glyphs, width);
-        int code = Tidemark.run(console, arguments);
-        return new CommandRun(code, out.toString(), err.toString());
+        PrintWriter text = new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+        Console console = new Console(text, new PrintWriter(err), colours, glyphs, width);
+        DataStreams streams = new DataStreams(Channels.newChannel(new ByteArrayInputStream(input)), out);
+        int code = Tidemark.run(console, streams, arguments);
+        return new CommandRun(code, out, err.toString());
+    }
+
+    /** Standard output as text. */
+    String out() {
+        return output.toString(StandardCharsets.UTF_8);
     }
 }

@@ -57,7 +57,7 @@ class ConsoleTest {
         Console console =
                 new Console(new PrintWriter(full), new PrintWriter(err), Console.Colours.OFF, Console.UNLIMITED);
 
-        int code = Tidemark.run(console, "--version");
+        int code = Tidemark.run(console, DataStreams.system(), "--version");
 
         assertThat(code).isEqualTo(1);
         assertThat(err.toString()).contains("could not be written");

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.tidemark.cli.demo.OwnCommand;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,6 +53,10 @@ class DemoCommandTest {
         assertThat(demo.err()).isEmpty();
         assertThat(demo.out())
                 .contains("DONE", "PLACE", "MAP", "LATENCY", "COST OF SEALING", "WRITE AMPLIFICATION", "COMPARED")
+                .contains("A LOG, killed and recovered")
+                .containsPattern("(?m)^recovered +[0-9,]+ lines in ")
+                .containsPattern(
+                        "(?m)^compared +[0-9,]+ lines [(]3.3 MiB[)], each with its line of the input: 0 mismatches$")
                 .containsPattern("(?m)^input +the first 3.3 MiB of .*\\(\\d")
                 .containsPattern("(?m)^file +.*\\(removed again\\)$")
                 .containsPattern("(?m)^appended +3,500,000 bytes in [0-9,]+ records")
@@ -111,7 +115,8 @@ class DemoCommandTest {
         CommandRun demo = demo(directory, "--keep", input("in", 1000).toString());
 
         assertThat(demo.out())
-                .containsPattern("\n\n[.]/tidemark ranges " + directory + "/tidemark-demo-[0-9]+/demo[.]tidemark\n$");
+                .containsPattern("\n\n[.]/tidemark ranges " + directory + "/tidemark-demo-[0-9]+/demo[.]tidemark\n"
+                        + "[.]/tidemark stat " + directory + "/tidemark-demo-[0-9]+/demo[.]log\n$");
     }
 
     /** In a JVM of its own, because this one goes on. */
@@ -128,16 +133,9 @@ class DemoCommandTest {
         Path err = Files.createTempFile("tidemark-test-", ".err");
         try {
             Path place = directory;
-            List<String> command = new ArrayList<>();
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            // Newer JDKs warn on stderr without the flags that this one was given.
-            ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                    .filter(flag -> flag.startsWith("--"))
-                    .forEach(command::add);
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), Tidemark.class.getName()));
-            command.addAll(List.of("demo", "--batch-bytes", "1", "--dir", place.toString()));
-            command.addAll(List.of(more));
-            Process demo = new ProcessBuilder(command)
+            List<String> arguments = new ArrayList<>(List.of("demo", "--batch-bytes", "1", "--dir", place.toString()));
+            arguments.addAll(List.of(more));
+            Process demo = new ProcessBuilder(OwnCommand.line(Tidemark.class, arguments))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(err.toFile())
                     .start();
@@ -177,8 +175,10 @@ class DemoCommandTest {
         System.arraycopy(Files.readAllBytes(three), 0, appended, DATA_BYTES + 1, 70_000);
         assertThat(Arrays.equals(written, dataOffset, written.length, appended, 0, appended.length))
                 .isTrue();
-        assertThat(kept.getParent().toFile().list()).containsExactly("demo.tidemark");
+        assertThat(kept.getParent().toFile().list()).containsExactlyInAnyOrder("demo.tidemark", "demo.log");
         assertThat(CommandRun.of("ranges", kept.toString()).code()).isZero();
+        Path log = kept.resolveSibling("demo.log");
+        assertThat(CommandRun.of("cat", log.toString(), "--from", "0").code()).isZero();
     }
 
     @Test
@@ -199,7 +199,15 @@ class DemoCommandTest {
                         "copy",
                         "compared",
                         "mapOpen",
-                        "mapReopened");
+                        "mapReopened",
+                        "log");
+        JsonObject log = json.getAsJsonObject("log");
+        assertThat(log.get("acknowledgedBeforeKill").getAsLong()).isPositive();
+        assertThat(log.get("recovered").getAsLong())
+                .isBetween(
+                        log.get("acknowledgedBeforeKill").getAsLong(),
+                        log.get("lines").getAsLong());
+        assertThat(log.get("compared").getAsLong()).isEqualTo(log.get("lines").getAsLong());
         assertThat(json.getAsJsonObject("compared").get("reopenedBytes").getAsLong())
                 .isEqualTo(DATA_BYTES);
         assertThat(json.getAsJsonObject("seal").get("copiedBytes").getAsLong()).isZero();

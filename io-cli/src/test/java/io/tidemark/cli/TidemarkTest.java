@@ -49,7 +49,7 @@ class TidemarkTest {
         CommandRun help = CommandRun.of("--help");
 
         assertThat(help.out().lines().dropWhile(line -> !line.startsWith("Commands:")))
-                .hasSize(4)
+                .hasSize(11)
                 .allSatisfy(line -> assertThat(line).matches("Commands:|  [a-z]+ +[A-Z].{1,59}[.]"));
     }
 

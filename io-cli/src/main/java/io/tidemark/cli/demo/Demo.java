@@ -14,7 +14,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
-/** The main job on real input, phase by phase: write and read, compare, close, reopen, compare, copy out. */
+/**
+ * The main job on real input, phase by phase. A file: write and read, compare, close, reopen, compare, copy out. Then a
+ * log: append, kill, recover, append, compare.
+ */
 public final class Demo {
     private static final long MIB = 1L << 20;
     /** What the library prepares ahead in one step unless told otherwise. */
@@ -67,7 +70,10 @@ public final class Demo {
 
     private DemoResult run() throws IOException {
         long growth = growthBytes();
-        workspace.requireSpace(input.lengthBytes() + 2 * growth + Math.min(input.lengthBytes(), CopyOut.MOST_BYTES));
+        workspace.requireSpace(input.lengthBytes()
+                + 2 * growth
+                + Math.min(input.lengthBytes(), CopyOut.MOST_BYTES)
+                + LogAct.MOST_BYTES);
         Optional<SealClock> clock = SealClock.start();
         try {
             FirstOpen first = writeAndCompare(growth);
@@ -76,7 +82,8 @@ public final class Demo {
                     ? Optional.empty()
                     : Optional.of(workspace.create(() -> clock.get().stop(workspace.file(), dump)));
             SecondOpen second = compareReopened(first.endOffset());
-            return result(first, second, seal, copyOut(first));
+            CopyOut.Result copy = copyOut(first);
+            return result(first, second, seal, copy, new LogAct(workspace, input, progress).run(plan.command()));
         } finally {
             clock.ifPresent(SealClock::close);
         }
@@ -144,7 +151,8 @@ public final class Demo {
         }
     }
 
-    private DemoResult result(FirstOpen first, SecondOpen second, Optional<SealTime> seal, CopyOut.Result copy) {
+    private DemoResult result(
+            FirstOpen first, SecondOpen second, Optional<SealTime> seal, CopyOut.Result copy, LogResult log) {
         Writing.Result writing = first.writing();
         Readers.Result readers = writing.readers();
         return new DemoResult(
@@ -152,6 +160,7 @@ public final class Demo {
                 input.files(),
                 input.availableBytes(),
                 workspace.file(),
+                workspace.log(),
                 first.place(),
                 writing.records(),
                 writing.bytes(),
@@ -170,6 +179,7 @@ public final class Demo {
                 second.compared(),
                 seal,
                 copy.bytes(),
-                copy.nanos());
+                copy.nanos(),
+                log);
     }
 }

@@ -11,10 +11,17 @@ import java.util.List;
  * @param limitBytes at most this much of the input is taken
  * @param readers threads that read while the writer writes
  * @param batchBytes a force follows when at least this much was appended
- * @param leftover what becomes of the file afterwards
+ * @param leftover what becomes of the file and the log afterwards
+ * @param command the class that runs the command, for a process that is killed
  */
 public record DemoPlan(
-        Path directory, List<Path> files, long limitBytes, int readers, int batchBytes, Leftover leftover) {
+        Path directory,
+        List<Path> files,
+        long limitBytes,
+        int readers,
+        int batchBytes,
+        Leftover leftover,
+        Class<?> command) {
     /** What becomes of the file that the demo writes. */
     public enum Leftover {
         REMOVE,

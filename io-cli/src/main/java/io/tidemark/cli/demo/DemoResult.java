@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param inputFiles what was streamed
  * @param availableBytes what those files hold, of which {@code bytes} were taken
  * @param file the file that was written
+ * @param logPath the log of the second act
  * @param place what its place can do
  * @param records appended
  * @param bytes appended
@@ -34,12 +35,14 @@ import java.util.Optional;
  * @param seal how long seals took; empty where nobody could measure it
  * @param copiedBytes how much was copied out for comparison
  * @param copyNanos how long that took
+ * @param log the second act
  */
 public record DemoResult(
         DemoPlan plan,
         List<Path> inputFiles,
         long availableBytes,
         Path file,
+        Path logPath,
         Capabilities place,
         long records,
         long bytes,
@@ -58,7 +61,8 @@ public record DemoResult(
         FileMap reopened,
         Optional<SealTime> seal,
         long copiedBytes,
-        long copyNanos) {
+        long copyNanos,
+        LogResult log) {
     /** How much was written for what was appended. */
     public Amplification amplification() {
         return Amplification.of(statistics, place);

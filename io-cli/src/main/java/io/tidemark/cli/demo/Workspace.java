@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -15,6 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 final class Workspace implements Closeable {
     private static final String PREFIX = "tidemark-demo-";
     private static final String FILE_NAME = "demo.tidemark";
+    private static final String LOG_NAME = "demo.log";
 
     private final Path parent;
     private final Path directory;
@@ -22,6 +24,8 @@ final class Workspace implements Closeable {
     private final Thread hook = new Thread(this::interrupt, "demo-clean-up");
     private final Interruption interruption;
     private boolean isGone;
+    /** Writes here as well, and ends first; null before it is started. */
+    private Process other;
 
     private Workspace(Path parent, Path directory, Leftover leftover, Interruption interruption) {
         this.parent = parent;
@@ -74,6 +78,11 @@ final class Workspace implements Closeable {
         return directory.resolve(FILE_NAME);
     }
 
+    /** The log that it is about. */
+    Path log() {
+        return directory.resolve(LOG_NAME);
+    }
+
     /** Another file in the same directory. */
     Path beside(String name) {
         return directory.resolve(name);
@@ -90,6 +99,11 @@ final class Workspace implements Closeable {
                             + " MiB here (for the data, space written ahead of it, and a copy to compare with), but "
                             + (free >> 20) + " MiB are free; take less with --size or another place with --dir");
         }
+    }
+
+    /** Starts a process that writes here. */
+    Process start(ProcessBuilder builder) throws IOException {
+        return create(() -> other = builder.start());
     }
 
     /** Runs what creates a file, unless the clean-up has been: nothing may come after it. */
@@ -119,11 +133,15 @@ final class Workspace implements Closeable {
     /** Whether the demo's file is kept, which it can't be where it is interrupted before there is one. */
     private synchronized boolean remove() throws IOException {
         isGone = true;
+        if (other != null) {
+            other.toHandle().destroyForcibly();
+            other.toHandle().onExit().join();
+        }
         boolean isKept = leftover == Leftover.KEEP && Files.exists(file());
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
-                if (!isKept || !entry.equals(file())) {
-                    Files.deleteIfExists(entry);
+                if (!isKept || !isResult(entry)) {
+                    removeAll(entry);
                 }
             }
         }
@@ -131,6 +149,21 @@ final class Workspace implements Closeable {
             Files.deleteIfExists(directory);
         }
         return isKept;
+    }
+
+    private boolean isResult(Path entry) {
+        return entry.equals(file()) || entry.equals(log());
+    }
+
+    private static void removeAll(Path entry) throws IOException {
+        if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+            try (DirectoryStream<Path> children = Files.newDirectoryStream(entry)) {
+                for (Path child : children) {
+                    removeAll(child);
+                }
+            }
+        }
+        Files.deleteIfExists(entry);
     }
 
     private void interrupt() {

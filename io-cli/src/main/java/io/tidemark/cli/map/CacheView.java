@@ -11,13 +11,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Asks the kernel what the page cache holds of a file, on a descriptor of its own and without reading a byte. */
-final class CacheView implements Closeable {
+public final class CacheView implements Closeable {
     private final NativeFile file;
     private final boolean isAnswered;
 
     private CacheView(NativeFile file, boolean isAnswered) {
         this.file = file;
         this.isAnswered = isAnswered;
+    }
+
+    /** What it holds of one part of a file. */
+    public static Pages pages(Path path, long offset, long length) throws IOException {
+        try (CacheView view = open(path)) {
+            return view.pages(offset, length);
+        }
     }
 
     static CacheView open(Path path) throws IOException {

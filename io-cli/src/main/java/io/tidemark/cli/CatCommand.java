@@ -1,0 +1,109 @@
+package io.tidemark.cli;
+
+import io.tidemark.file.OpenMode;
+import io.tidemark.log.HybridLog;
+import io.tidemark.log.LogCursor;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tidemark cat}: records of a log to standard output. */
+@Command(
+        name = "cat",
+        header = "Print the records of a log.",
+        description =
+                "Prints them in order, each verified. Nothing is written to the log, and a writer may have it open.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:All was printed, or whoever read it has seen enough.",
+            "1:The log can't be read, or is damaged; what was printed before is right.",
+            "2:Wrong usage."
+        })
+final class CatCommand implements Callable<Integer> {
+    private static final int BUFFER_BYTES = 256 << 10;
+    private static final Duration WAIT = Duration.ofSeconds(1);
+
+    private final Console console;
+    private final DataStreams streams;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--from",
+            paramLabel = "N",
+            description = "The first sequence to print; the log's first unless given.")
+    private Long from;
+
+    @Option(
+            names = "--to",
+            paramLabel = "N",
+            defaultValue = "" + Long.MAX_VALUE,
+            description = "The last sequence to print; the log's last unless given.")
+    private long to;
+
+    @Option(names = "--follow", description = "At the end of the log, wait for more records until interrupted.")
+    private boolean isFollowed;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text: each with a newline behind it; on a terminal, control characters are escaped."
+                    + " hex: a line of digits for each. json: an object a line, with sequence, timestamp and payload, or"
+                    + " payloadBase64 where that is no UTF-8. binary: each with its length in front, as"
+                    + " 'append --binary' reads them. ${DEFAULT-VALUE} unless given.")
+    private RecordFormat format;
+
+    @Parameters(paramLabel = "LOG", description = "The log.")
+    private Path path;
+
+    CatCommand(Console console, DataStreams streams) {
+        this.console = console;
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if ((from != null && from < 0) || to < 0) {
+            throw new ParameterException(spec.commandLine(), "sequences are 0 at least");
+        }
+        OutputStream out = new BufferedOutputStream(streams.out(), BUFFER_BYTES);
+        try (HybridLog log = LogPlace.open(path, OpenMode.READ_ONLY);
+                LogCursor cursor = log.cursor(from == null ? log.firstSequence() : from)) {
+            print(cursor, out);
+        } catch (ClosedOutputException e) {
+            return 0;
+        }
+        return 0;
+    }
+
+    private void print(LogCursor cursor, OutputStream out) throws IOException, InterruptedException {
+        RecordPrinter printer = new RecordPrinter(out, format, console);
+        try {
+            while (cursor.nextSequence() <= to) {
+                if (cursor.next()) {
+                    printer.print(cursor);
+                } else if (isFollowed) {
+                    out.flush();
+                    if (cursor.next(WAIT)) {
+                        printer.print(cursor);
+                    }
+                } else {
+                    return;
+                }
+            }
+        } finally {
+            out.flush();
+        }
+    }
+}

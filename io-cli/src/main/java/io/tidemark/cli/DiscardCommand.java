@@ -1,0 +1,45 @@
+package io.tidemark.cli;
+
+import io.tidemark.file.OpenMode;
+import io.tidemark.log.HybridLog;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tidemark discard}: gives the oldest segments back. */
+@Command(
+        name = "discard",
+        header = "Discard the oldest records of a log.",
+        description = "Discards whole segments, as far as all of their records are wanted no more: the last one always"
+                + " stays ('seal' begins a new one). Readers that have them open may go on reading.")
+final class DiscardCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Option(
+            names = "--before",
+            required = true,
+            paramLabel = "N",
+            description = "The first sequence that is still wanted.")
+    private long sequence;
+
+    @Parameters(paramLabel = "LOG", description = "The log; nobody else may have it open for writing.")
+    private Path path;
+
+    DiscardCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        try (HybridLog log = LogPlace.open(path, OpenMode.OPEN_EXISTING)) {
+            long before = log.firstSequence();
+            log.discardBefore(sequence);
+            long first = log.firstSequence();
+            console.line(Units.counted(first - before, "record") + " discarded, the log begins with sequence " + first);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,81 @@
+package io.tidemark.cli;
+
+import io.tidemark.file.OpenMode;
+import io.tidemark.log.HybridLog;
+import io.tidemark.log.LogOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Where a command looks for a log. A file or directory of something else is left alone. */
+final class LogPlace {
+    private static final String SEGMENT_SUFFIX = ".segment";
+    private static final String LOCK_NAME = "lock";
+    private static final int HEADER_BYTES = 128;
+    private static final byte[] MAGIC = "TIDELOG\n".getBytes(StandardCharsets.US_ASCII);
+
+    private LogPlace() {}
+
+    /** Opens a log that is there. */
+    static HybridLog open(Path path, OpenMode mode) throws IOException {
+        requireNothingElse(path);
+        if (Files.isDirectory(path) && !isLogDirectory(path)) {
+            throw notALog(path);
+        }
+        return HybridLog.open(path, LogOptions.builder().openMode(mode).build());
+    }
+
+    /** Opens a log, or makes one where nothing is. */
+    static HybridLog openOrCreate(Path path, LogOptions.Builder options) throws IOException {
+        requireNothingElse(path);
+        if (Files.isDirectory(path) && !isLogDirectory(path) && !isEmpty(path)) {
+            throw notALog(path);
+        }
+        return HybridLog.open(path, options.openMode(OpenMode.CREATE_OR_OPEN).build());
+    }
+
+    /** A file with something in it that is too short for a segment's header is somebody's, not the beginning of a log. */
+    private static void requireNothingElse(Path path) throws IOException {
+        if (Files.isRegularFile(path) && Files.size(path) > 0 && Files.size(path) < HEADER_BYTES) {
+            throw new FileSystemException(path.toString(), null, "is no log: it is shorter than a segment's header");
+        }
+    }
+
+    /** Whether it is a log in a directory, or a file with segments of one. */
+    static boolean isLog(Path path) throws IOException {
+        return Files.isDirectory(path) ? isLogDirectory(path) : Files.isRegularFile(path) && isSegmentFile(path);
+    }
+
+    private static boolean isSegmentFile(Path path) throws IOException {
+        try (InputStream in = Files.newInputStream(path)) {
+            return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
+        }
+    }
+
+    private static boolean isLogDirectory(Path path) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+            for (Path entry : entries) {
+                String name = entry.getFileName().toString();
+                if (name.endsWith(SEGMENT_SUFFIX) || name.equals(LOCK_NAME)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    private static boolean isEmpty(Path path) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+            return !entries.iterator().hasNext();
+        }
+    }
+
+    private static FileSystemException notALog(Path path) {
+        return new FileSystemException(path.toString(), null, "a directory, but no log: it holds no segments");
+    }
+}

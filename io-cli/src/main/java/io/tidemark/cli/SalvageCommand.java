@@ -1,0 +1,49 @@
+package io.tidemark.cli;
+
+import io.tidemark.log.Salvage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code tidemark salvage}: what is left of a damaged log, as a new one. */
+@Command(
+        name = "salvage",
+        header = "Rescue a damaged log's records into a new log.",
+        description =
+                "Copies every intact record, those behind the damage too. They keep their order and timestamps, but"
+                        + " get sequences without gaps, from 0 on; what is missing is told. The damaged log stays as it is; nobody"
+                        + " may write it meanwhile.")
+final class SalvageCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin
+    private NewLog newLog;
+
+    @Parameters(index = "0", paramLabel = "LOG", description = "The damaged log.")
+    private Path path;
+
+    @Parameters(index = "1", paramLabel = "NEW-LOG", description = "The new log; nothing may be there yet.")
+    private Path target;
+
+    SalvageCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Salvage salvage = Salvage.run(path, target, newLog.options().build(), records -> {});
+        for (Salvage.Gap gap : salvage.lost()) {
+            console.line("lost: sequences " + gap.fromSequence() + " to " + (gap.toSequence() - 1)
+                    + ", in front of the new log's sequence " + gap.newSequence());
+        }
+        console.line(
+                salvage.records() == 0
+                        ? "no records rescued"
+                        : Units.counted(salvage.records(), "record") + " rescued, from sequence "
+                                + salvage.firstSequence() + " of the damaged log on");
+        return 0;
+    }
+}

@@ -1,0 +1,45 @@
+package io.tidemark.cli;
+
+import io.tidemark.file.OpenMode;
+import io.tidemark.log.HybridLog;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tidemark stat}: what a log holds, and where. */
+@Command(
+        name = "stat",
+        header = "Show the segments of a log.",
+        description =
+                "Shows which sequences the log holds, and of each segment its state, how it is read, and how much of"
+                        + " it the page cache holds. Nothing is written, and a writer may have the log open.")
+final class StatCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Option(names = "--json", description = "Print one JSON object instead of text.")
+    private boolean isJsonWanted;
+
+    @Parameters(paramLabel = "LOG", description = "The log.")
+    private Path path;
+
+    StatCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        StatReport report;
+        try (HybridLog log = LogPlace.open(path, OpenMode.READ_ONLY)) {
+            report = StatReport.of(log);
+        }
+        if (isJsonWanted) {
+            console.line(Json.text(report.toJson()));
+        } else {
+            report.print(console);
+        }
+        return 0;
+    }
+}

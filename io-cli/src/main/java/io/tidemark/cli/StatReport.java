@@ -1,0 +1,118 @@
+package io.tidemark.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.tidemark.cli.Table.Cell;
+import io.tidemark.cli.map.CacheView;
+import io.tidemark.cli.map.Pages;
+import io.tidemark.log.HybridLog;
+import io.tidemark.log.SegmentInfo;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What a log holds.
+ *
+ * @param first sequence
+ * @param last sequence; one below {@code first} if there are none
+ * @param durable last sequence that is known to be durable, which a reader learns late from a writer elsewhere
+ */
+record StatReport(Path path, long first, long last, long durable, List<Line> lines) {
+    /** A segment, and what of it is cached. */
+    record Line(SegmentInfo segment, Pages pages) {
+        String modes() {
+            return segment.ranges().stream()
+                    .map(range -> range.mode().name())
+                    .distinct()
+                    .collect(Collectors.joining(", "));
+        }
+    }
+
+    static StatReport of(HybridLog log) throws IOException {
+        List<Line> lines = new ArrayList<>();
+        for (SegmentInfo segment : log.segments()) {
+            lines.add(new Line(segment, CacheView.pages(segment.path(), segment.offset(), segment.lengthBytes())));
+        }
+        return new StatReport(
+                log.path(), log.firstSequence(), log.lastSequence(), log.durableSequence(), List.copyOf(lines));
+    }
+
+    void print(Console console) {
+        long bytes =
+                lines.stream().mapToLong(line -> line.segment().lengthBytes()).sum();
+        console.line(Escapes.escape(path.toString()) + ": "
+                + (last < first
+                        ? "no records, goes on with sequence " + first
+                        : Units.counted(last - first + 1, "record") + ", sequences " + first + " to " + last
+                                + (durable < first ? "" : ", known to be durable up to " + durable))
+                + ", " + Units.bytes(bytes) + " in " + Units.counted(lines.size(), "segment"));
+        if (lines.isEmpty()) {
+            return;
+        }
+        console.line("");
+        Table table = new Table()
+                .row(
+                        Cell.head("SEGMENT"),
+                        Cell.head("STATE"),
+                        Cell.head("MODE"),
+                        Cell.head("FIRST"),
+                        Cell.head("RECORDS"),
+                        Cell.head("BYTES"),
+                        Cell.head("IN CACHE"),
+                        Cell.head("OFFSET"),
+                        Cell.head("FILE"));
+        for (Line line : lines) {
+            SegmentInfo segment = line.segment();
+            table.row(
+                    Cell.plain(Long.toString(segment.number())),
+                    Cell.plain(EnumWord.word(segment.state())),
+                    Cell.plain(line.modes()),
+                    Cell.plain(Long.toString(segment.firstSequence())),
+                    Cell.plain(Long.toString(segment.recordCount())),
+                    Cell.plain(Long.toString(segment.lengthBytes())),
+                    Cell.plain(RangesReport.resident(line.pages())),
+                    Cell.plain(Long.toString(segment.offset())),
+                    Cell.plain(segment.path().getFileName().toString()));
+        }
+        table.print(console);
+    }
+
+    /** One object; the names stay as they are from version to version, new ones may come. */
+    JsonObject toJson() {
+        JsonObject json = new JsonObject();
+        json.addProperty("path", path.toString());
+        json.addProperty("firstSequence", first);
+        json.addProperty("lastSequence", last);
+        json.addProperty("durableSequence", durable);
+        JsonArray segments = new JsonArray();
+        for (Line line : lines) {
+            segments.add(toJson(line));
+        }
+        json.add("segments", segments);
+        return json;
+    }
+
+    private static JsonObject toJson(Line line) {
+        SegmentInfo segment = line.segment();
+        JsonObject json = new JsonObject();
+        json.addProperty("number", segment.number());
+        json.addProperty("state", EnumWord.word(segment.state()));
+        JsonArray modes = new JsonArray();
+        segment.ranges().stream().map(range -> range.mode().name()).distinct().forEach(modes::add);
+        json.add("modes", modes);
+        json.addProperty("firstSequence", segment.firstSequence());
+        json.addProperty("records", segment.recordCount());
+        json.addProperty("bytes", segment.lengthBytes());
+        json.addProperty("path", segment.path().toString());
+        json.addProperty("offset", segment.offset());
+        json.addProperty("pages", line.pages().total());
+        // Left out where the kernel doesn't tell.
+        if (line.pages().isKnown()) {
+            json.addProperty("residentPages", line.pages().resident());
+        }
+        return json;
+    }
+}

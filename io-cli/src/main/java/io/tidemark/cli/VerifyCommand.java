@@ -1,0 +1,79 @@
+package io.tidemark.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.tidemark.log.Verification;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tidemark verify}: reads every byte of a log. */
+@Command(
+        name = "verify",
+        header = "Read all of a log and look for damage.",
+        description =
+                "Verifies every record. Nothing is written; a log that is written meanwhile may look damaged at its"
+                        + " end.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:The log is intact.", "1:It can't be read.", "2:Wrong usage.", "3:It is damaged."})
+final class VerifyCommand implements Callable<Integer> {
+    private static final int DAMAGED = 3;
+
+    private final Console console;
+
+    @Option(names = "--json", description = "Print one JSON object instead of text.")
+    private boolean isJsonWanted;
+
+    @Parameters(paramLabel = "LOG", description = "The log.")
+    private Path path;
+
+    VerifyCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Verification found = Verification.of(path, bytes -> {});
+        if (isJsonWanted) {
+            console.line(Json.text(json(found)));
+        } else {
+            print(found);
+        }
+        return found.isIntact() ? 0 : DAMAGED;
+    }
+
+    private void print(Verification found) {
+        for (Verification.Problem problem : found.problems()) {
+            console.line(Escapes.escape(problem.path()) + ": damaged at offset " + problem.offset() + ", from sequence "
+                    + problem.sequence() + " on: " + Escapes.escape(problem.description()));
+        }
+        console.line(Escapes.escape(path.toString()) + ": "
+                + (found.isIntact() ? "intact" : Units.counted(found.problems().size(), "problem")) + ", "
+                + Units.counted(found.records(), "record") + " and " + Units.bytes(found.bytes()) + " in "
+                + Units.counted(found.segments(), "segment") + " were verified");
+    }
+
+    /** The names stay as they are from version to version, new ones may come. */
+    private JsonObject json(Verification found) {
+        JsonObject json = new JsonObject();
+        json.addProperty("path", path.toString());
+        json.addProperty("intact", found.isIntact());
+        json.addProperty("segments", found.segments());
+        json.addProperty("records", found.records());
+        json.addProperty("bytes", found.bytes());
+        JsonArray problems = new JsonArray();
+        for (Verification.Problem problem : found.problems()) {
+            JsonObject entry = new JsonObject();
+            entry.addProperty("path", problem.path());
+            entry.addProperty("offset", problem.offset());
+            entry.addProperty("sequence", problem.sequence());
+            entry.addProperty("description", problem.description());
+            problems.add(entry);
+        }
+        json.add("problems", problems);
+        return json;
+    }
+}

@@ -1,0 +1,107 @@
+package io.tidemark.cli.demo;
+
+import io.netty.buffer.ByteBuf;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Another process that appends to a log, and is killed (SIGKILL) in the middle. */
+final class KilledAppend {
+    private static final int BYTE_BITS = 8;
+
+    private final Workspace workspace;
+    private final Class<?> command;
+    private final long segmentBytes;
+
+    /** @param command the class that runs the command */
+    KilledAppend(Workspace workspace, Class<?> command, long segmentBytes) {
+        this.workspace = workspace;
+        this.command = command;
+        this.segmentBytes = segmentBytes;
+    }
+
+    /**
+     * Feeds lines to it, and kills it when so many are acknowledged.
+     *
+     * @return how many it had acknowledged when it died
+     */
+    long run(InputLines lines, long killAfter, Progress.Phase phase) throws IOException {
+        Path errors = workspace.beside("append.err");
+        Process process = workspace.start(new ProcessBuilder(OwnCommand.line(
+                        command,
+                        List.of(
+                                "append",
+                                "--binary",
+                                "--acks",
+                                "--layout",
+                                "directory",
+                                "--segment-bytes",
+                                Long.toString(segmentBytes),
+                                workspace.log().toString())))
+                .redirectError(errors.toFile()));
+        Thread feeder = new Thread(() -> feed(lines, process.getOutputStream(), phase), "demo-feeder");
+        feeder.setDaemon(true);
+        feeder.start();
+        try (BufferedReader out = process.inputReader(StandardCharsets.US_ASCII)) {
+            long acknowledged = acknowledged(out, killAfter);
+            process.toHandle().destroyForcibly(); // By its handle, because that leaves what it printed to be read.
+            acknowledged += acknowledged(out, Long.MAX_VALUE);
+            join(feeder);
+            if (acknowledged < killAfter) {
+                throw new IOException("the appending process ended by itself: "
+                        + Files.readString(errors).strip());
+            }
+            return acknowledged;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Leaves the pipe open, so that the process never ends by itself. */
+    private static void feed(InputLines lines, OutputStream out, Progress.Phase phase) {
+        try {
+            for (ByteBuf line = lines.next(); line != null; line = lines.next()) {
+                int length = line.readableBytes();
+                for (int shift = 0; shift < Integer.SIZE; shift += BYTE_BITS) {
+                    out.write(length >>> shift);
+                }
+                line.getBytes(line.readerIndex(), out, length);
+                phase.advance(length + 1L);
+            }
+            out.flush();
+        } catch (IOException e) {
+            return; // It has been killed; if not, too little is acknowledged.
+        }
+    }
+
+    /** Counts whole lines: a kill may tear the last one. */
+    private static long acknowledged(BufferedReader out, long most) throws IOException {
+        long count = 0;
+        while (count < most) {
+            int next = out.read();
+            if (next < 0) {
+                return count;
+            }
+            count += next == '\n' ? 1 : 0;
+        }
+        return count;
+    }
+
+    private static void join(Thread feeder) {
+        boolean wasInterrupted = false;
+        while (feeder.isAlive()) {
+            try {
+                feeder.join();
+            } catch (InterruptedException e) {
+                wasInterrupted = true;
+            }
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.tidemark.cli.log;
+
+import io.netty.buffer.ByteBuf;
+import io.tidemark.log.HybridLog;
+import io.tidemark.log.LogReceipt;
+import java.io.Closeable;
+import java.io.IOException;
+
+/** Appends the records of a source to a log. One thread runs it, any may close it, which ends the run. */
+public final class Appending implements Closeable {
+    private final HybridLog log;
+    private final RecordSource source;
+    private final Promise promise;
+    private final AcknowledgedSink acknowledged;
+    private boolean isClosed;
+
+    /** @param log the object's to close from now on */
+    public Appending(HybridLog log, RecordSource source, Promise promise, AcknowledgedSink acknowledged) {
+        this.log = log;
+        this.source = source;
+        this.promise = promise;
+        this.acknowledged = acknowledged;
+    }
+
+    /**
+     * Appends until the source ends, or nobody takes acknowledgements any more, and makes all of it durable.
+     *
+     * @throws IOException if the source, the log or the medium fails; what came before is appended
+     */
+    public LogReceipt run() throws IOException {
+        for (ByteBuf record = source.next(); record != null && !acknowledged.isBroken(); record = source.next()) {
+            append(record);
+        }
+        return force();
+    }
+
+    private void append(ByteBuf record) throws IOException {
+        switch (promise) {
+            case EACH -> acknowledged.durable(log.append(record));
+            // If a force fails the log remembers it, and the next append or the last force throws it.
+            case GROUP -> log.appendAsync(record).thenAccept(acknowledged::durable);
+            case NONE -> log.append(record);
+        }
+    }
+
+    private LogReceipt force() throws IOException {
+        LogReceipt receipt = log.force();
+        acknowledged.durable(receipt.durableSequence());
+        return receipt;
+    }
+
+    /** Makes what was appended durable, acknowledges it and closes the log. Idempotent. */
+    @Override
+    public synchronized void close() throws IOException {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        try (acknowledged;
+                log) {
+            force();
+        }
+    }
+}

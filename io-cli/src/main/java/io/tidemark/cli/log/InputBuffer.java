@@ -1,0 +1,44 @@
+package io.tidemark.cli.log;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
+
+/** Bytes of an input that were read and not taken yet; it grows with the longest record. For one thread. */
+final class InputBuffer implements Closeable {
+    private static final int FIRST_BYTES = 1 << 20;
+
+    private final ReadableByteChannel input;
+    private final ByteBuf bytes = Unpooled.directBuffer(FIRST_BYTES);
+
+    InputBuffer(ReadableByteChannel input) {
+        this.input = input;
+    }
+
+    /** What is there; its reader index is the caller's to move. */
+    ByteBuf bytes() {
+        return bytes;
+    }
+
+    /** Reads what there is, one byte at least; false at the end of the input. What was sliced before is not valid then. */
+    boolean fill() throws IOException {
+        if (!bytes.isReadable()) {
+            bytes.clear();
+        } else if (!bytes.isWritable()) {
+            bytes.discardReadBytes();
+        }
+        if (!bytes.isWritable()) {
+            bytes.capacity(2 * bytes.capacity());
+        }
+        int count = input.read(bytes.nioBuffer(bytes.writerIndex(), bytes.writableBytes()));
+        bytes.writerIndex(bytes.writerIndex() + Math.max(0, count));
+        return count >= 0;
+    }
+
+    @Override
+    public void close() {
+        bytes.release();
+    }
+}

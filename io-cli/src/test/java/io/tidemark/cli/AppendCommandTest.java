@@ -1,0 +1,147 @@
+package io.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Records on standard input become records of a log. */
+class AppendCommandTest {
+    private static final int MIB = 1 << 20;
+
+    @TempDir
+    private Path directory;
+
+    private Path log;
+
+    @BeforeEach
+    void nameLog() {
+        log = directory.resolve("log");
+    }
+
+    @Test
+    void linesBecomeRecordsAndComeBack() {
+        CommandRun append = LogRuns.append(log, "one\n\ntwo\r\nthree");
+
+        assertThat(append.out()).startsWith("4 records appended, sequences 0 to 3, durable by ");
+        assertThat(LogRuns.cat(log).out()).isEqualTo("one\n\ntwo\r\nthree\n");
+    }
+
+    @Test
+    void aSecondRunGoesOn() {
+        LogRuns.append(log, "one\n");
+        CommandRun second = LogRuns.append(log, "two\n");
+        CommandRun nothing = LogRuns.append(log, "");
+
+        assertThat(second.out()).startsWith("1 record appended, sequences 1 to 1, ");
+        assertThat(nothing.out()).isEqualTo("no records appended\n");
+        assertThat(LogRuns.cat(log).out()).isEqualTo("one\ntwo\n");
+    }
+
+    @Test
+    void manyLinesFillSegmentsInOrder() {
+        String lines = LogRuns.lines(40_000, 100);
+
+        LogRuns.append(log, lines);
+
+        assertThat(LogRuns.cat(log).out()).isEqualTo(lines);
+    }
+
+    @Test
+    void eachDurabilityAcknowledgesEverySequenceInOrder() {
+        long next = 0;
+        for (String durability : new String[] {"each", "group", "none"}) {
+            CommandRun append = LogRuns.append(log, LogRuns.lines(500, 10), "--acks", "--durability", durability);
+
+            long first = next;
+            assertThat(append.out())
+                    .isEqualTo(IntStream.range(0, 500)
+                            .mapToObj(i -> (first + i) + "\n")
+                            .collect(Collectors.joining()));
+            next += 500;
+        }
+    }
+
+    @Test
+    void binaryRecordsComeBackByteForByte() {
+        byte[] bytes = new byte[3 * MIB];
+        new Random(1).nextBytes(bytes);
+        ByteBuffer framed =
+                ByteBuffer.allocate(bytes.length + 1000 * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0, from = 0; i < 1000; i++) {
+            int length = Math.min(bytes.length - from, i * 6);
+            framed.putInt(length).put(bytes, from, length);
+            from += length;
+        }
+        byte[] input = Arrays.copyOf(framed.array(), framed.position());
+
+        CommandRun append = LogRuns.tryAppend(log, input, "--binary");
+
+        assertThat(append.code()).as(append.err()).isZero();
+        assertThat(append.out()).startsWith("1,000 records appended");
+        assertThat(LogRuns.cat(log, "--format", "binary").output().toByteArray())
+                .isEqualTo(input);
+    }
+
+    @Test
+    void aLineThatIsTooLongIsNamedAndAllBeforeIsAppended() {
+        CommandRun append = LogRuns.tryAppend(
+                log, ("one\ntwo\n" + "x".repeat(2 * MIB) + "\nfour\n").getBytes(StandardCharsets.US_ASCII), "--acks");
+
+        assertThat(append.code()).isEqualTo(1);
+        assertThat(append.out()).isEqualTo("0\n1\n");
+        assertThat(append.err())
+                .startsWith("tidemark: line 3: " + log + ": a record of 2097152 bytes; segments of 1048576 bytes hold ")
+                .hasLineCount(1);
+        assertThat(LogRuns.cat(log).out()).isEqualTo("one\ntwo\n");
+    }
+
+    @Test
+    void tornBinaryInputIsNamedAndAllBeforeIsAppended() {
+        byte[] one = {3, 0, 0, 0, 'o', 'n', 'e'};
+        byte[] tornLength = {3, 0, 0, 0, 'o', 'n', 'e', 3, 0};
+        byte[] tornRecord = {3, 0, 0, 0, 'o', 'n', 'e', 3, 0, 0, 0, 't'};
+        byte[] impossible = {3, 0, 0, 0, 'o', 'n', 'e', 0, 0, 0, (byte) 0x80};
+
+        assertThat(LogRuns.tryAppend(log, one, "--binary").code()).isZero();
+        assertError(
+                LogRuns.tryAppend(log, tornLength, "--binary"),
+                "record 2: the input ends after 2 of the 4 bytes of its length");
+        assertError(LogRuns.tryAppend(log, tornRecord, "--binary"), "record 2: the input ends after 1 of its 3 bytes");
+        assertError(
+                LogRuns.tryAppend(log, impossible, "--binary"),
+                "record 2: its length is 2147483648, more than 268435455, the longest record's");
+        assertThat(LogRuns.cat(log).out()).isEqualTo("one\none\none\none\n");
+    }
+
+    private static void assertError(CommandRun run, String message) {
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).isEqualTo("tidemark: " + message + "\n");
+    }
+
+    @Test
+    void wrongUsageIsOneLineAndExitCode2() {
+        for (CommandRun wrong : new CommandRun[] {
+            CommandRun.of("append"),
+            LogRuns.tryAppend(log, new byte[0], "--durability", "never"),
+            LogRuns.tryAppend(log, new byte[0], "--layout", "SINGLE_FILE"),
+            CommandRun.of("append", "--segment-bytes", "3M", log.toString())
+        }) {
+            assertThat(wrong.code()).isEqualTo(2);
+            assertThat(wrong.err())
+                    .startsWith("tidemark: ")
+                    .contains("append --help")
+                    .hasLineCount(1);
+        }
+        assertThat(log).doesNotExist();
+    }
+}

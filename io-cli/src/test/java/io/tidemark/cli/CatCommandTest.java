@@ -1,0 +1,121 @@
+package io.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Records of a log, as they are shown. */
+class CatCommandTest {
+    @TempDir
+    private Path directory;
+
+    private Path log;
+
+    @BeforeEach
+    void nameLog() {
+        log = directory.resolve("log");
+    }
+
+    @Test
+    void aPartIsShownFromTheFirstToTheLastSequenceThatWasAskedFor() {
+        LogRuns.append(log, "0\n1\n2\n3\n");
+
+        assertThat(LogRuns.cat(log, "--from", "1", "--to", "2").out()).isEqualTo("1\n2\n");
+        assertThat(LogRuns.cat(log, "--from", "4").out()).isEmpty();
+        assertThat(LogRuns.cat(log, "--from", "2", "--to", "1").out()).isEmpty();
+        assertThat(LogRuns.cat(log, "--to", "100").out()).isEqualTo("0\n1\n2\n3\n");
+    }
+
+    @Test
+    void hexIsALineOfDigitsForEachRecord() {
+        LogRuns.append(log, "az\n\n");
+
+        assertThat(LogRuns.cat(log, "--format", "hex").out()).isEqualTo("617a\n\n");
+    }
+
+    @Test
+    void jsonHasStableNamesAndATextOnlyWhereThereIsOne() {
+        byte[] records = {3, 0, 0, 0, (byte) 0xe2, (byte) 0x82, (byte) 0xac, 2, 0, 0, 0, (byte) 0xff, '\n'};
+        assertThat(LogRuns.tryAppend(log, records, "--binary").code()).isZero();
+
+        List<JsonObject> lines = LogRuns.cat(log, "--format", "json")
+                .out()
+                .lines()
+                .map(line -> JsonParser.parseString(line).getAsJsonObject())
+                .toList();
+
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0).keySet()).containsExactly("sequence", "timestamp", "payload");
+        assertThat(lines.get(0).get("payload").getAsString()).isEqualTo("\u20ac");
+        assertThat(Instant.parse(lines.get(0).get("timestamp").getAsString()))
+                .isBetween(Instant.now().minus(Duration.ofHours(1)), Instant.now());
+        assertThat(lines.get(1).keySet()).containsExactly("sequence", "timestamp", "payloadBase64");
+        assertThat(lines.get(1).get("sequence").getAsLong()).isEqualTo(1);
+        assertThat(lines.get(1).get("payloadBase64").getAsString()).isEqualTo("/wo=");
+    }
+
+    @Test
+    void controlBytesAreEscapedForATerminalOnly() {
+        LogRuns.append(log, "a\u001b[31mb\n");
+
+        assertThat(LogRuns.cat(log).out()).isEqualTo("a\u001b[31mb\n");
+        assertThat(CommandRun.of(Console.Colours.OFF, 80, "cat", log.toString()).out())
+                .isEqualTo("a\\x1b[31mb\n");
+    }
+
+    @Test
+    void aReaderThatHasGoneIsNoFailure() {
+        LogRuns.append(log, LogRuns.lines(10_000, 100));
+        OutputStream gone = new OutputStream() {
+            @Override
+            public void write(int octet) throws IOException {
+                throw new ClosedOutputException(new IOException("broken pipe"));
+            }
+        };
+        StringWriter err = new StringWriter();
+        Console console = new Console(
+                new PrintWriter(new StringWriter()), new PrintWriter(err), Console.Colours.OFF, Console.UNLIMITED);
+
+        int code = Tidemark.run(console, new DataStreams(DataStreams.system().in(), gone), "cat", log.toString());
+
+        assertThat(code).isZero();
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void aSequenceThatIsNotThereIsOneLineAndExitCode1() {
+        LogRuns.append(log, "0\n1\n");
+
+        CommandRun cat = CommandRun.of("cat", log.toString(), "--from", "7");
+
+        assertThat(cat.code()).isEqualTo(1);
+        assertThat(cat.err()).isEqualTo("tidemark: " + log + ": there is no sequence 7: the log holds 0 to 1\n");
+    }
+
+    @Test
+    void wrongUsageIsOneLineAndExitCode2() {
+        for (CommandRun wrong : List.of(
+                CommandRun.of("cat"),
+                CommandRun.of("cat", "x", "--format", "xml"),
+                CommandRun.of("cat", "x", "--from", "-1"),
+                CommandRun.of("cat", "x", "--to", "many"))) {
+            assertThat(wrong.code()).isEqualTo(2);
+            assertThat(wrong.err())
+                    .startsWith("tidemark: ")
+                    .contains("cat --help")
+                    .hasLineCount(1);
+        }
+    }
+}

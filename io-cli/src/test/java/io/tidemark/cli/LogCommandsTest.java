@@ -1,0 +1,272 @@
+package io.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.tidemark.file.OpenMode;
+import io.tidemark.log.HybridLog;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that look at a log's segments or change them, and what all commands say about a bad one. */
+class LogCommandsTest {
+    @TempDir
+    private Path directory;
+
+    private Path log;
+
+    @BeforeEach
+    void nameLog() {
+        log = directory.resolve("log");
+    }
+
+    private CommandRun run(String command, String... more) {
+        return CommandRun.of(Stream.concat(Stream.of(command, log.toString()), Stream.of(more))
+                .toArray(String[]::new));
+    }
+
+    @Test
+    void aSealCompletesTheTailAndAppendsGoOn() {
+        LogRuns.append(log, "0\n1\n");
+
+        assertThat(run("seal").out()).isEqualTo("sealed up to sequence 1\n");
+        assertThat(run("seal").out()).isEqualTo("sealed up to sequence 1\n");
+        LogRuns.append(log, "2\n");
+
+        assertThat(LogRuns.cat(log).out()).isEqualTo("0\n1\n2\n");
+        assertThat(segments()).hasSize(2);
+        assertThat(segments().get(0).get("state").getAsString()).isEqualTo("sealed");
+    }
+
+    @Test
+    void anEmptyLogHasNothingToSeal() {
+        LogRuns.append(log, "");
+
+        assertThat(run("seal").out()).isEqualTo("no records, so nothing to seal\n");
+        assertThat(run("stat").out()).startsWith(log + ": no records, goes on with sequence 0, ");
+    }
+
+    @Test
+    void whatIsDiscardedIsGoneSegmentBySegment() {
+        LogRuns.append(log, "0\n1\n");
+        run("seal");
+        LogRuns.append(log, "2\n3\n");
+
+        assertThat(run("discard", "--before", "1").out())
+                .isEqualTo("0 records discarded, the log begins with sequence 0\n");
+        assertThat(run("discard", "--before", "3").out())
+                .isEqualTo("2 records discarded, the log begins with sequence 2\n");
+        assertThat(LogRuns.cat(log).out()).isEqualTo("2\n3\n");
+        assertThat(run("cat", "--from", "0").err()).contains("there is no sequence 0: the log holds 2 to 3");
+        assertThat(run("discard", "--before", "9").err())
+                .contains("there is no sequence 9: ")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void statTellsSequencesAndSegments() {
+        LogRuns.append(log, LogRuns.lines(20_000, 100));
+
+        CommandRun stat = run("stat");
+
+        assertThat(stat.code()).as(stat.err()).isZero();
+        assertThat(stat.out())
+                .startsWith(log + ": 20,000 records, sequences 0 to 19999, known to be durable up to ")
+                .contains(", 2.6 MiB in 3 segments\n")
+                .containsPattern("(?m)^0 +sealed +[A-Z_]+ +0 +\\d+ +\\d+ +\\S.* pages? .* 0 +0{19}\\.segment$")
+                .containsPattern("(?m)^2 +open +[A-Z_, ]+ +\\d+ +\\d+ +\\d+ ");
+    }
+
+    @Test
+    void statAsJsonHasStableNames() {
+        LogRuns.append(log, "0\n1\n");
+
+        JsonObject json = JsonParser.parseString(run("stat", "--json").out()).getAsJsonObject();
+
+        assertThat(json.keySet())
+                .containsExactly("path", "firstSequence", "lastSequence", "durableSequence", "segments");
+        assertThat(json.get("lastSequence").getAsLong()).isEqualTo(1);
+        assertThat(segments().get(0).keySet())
+                .containsExactly(
+                        "number",
+                        "state",
+                        "modes",
+                        "firstSequence",
+                        "records",
+                        "bytes",
+                        "path",
+                        "offset",
+                        "pages",
+                        "residentPages");
+        assertThat(segments().get(0).get("records").getAsLong()).isEqualTo(2);
+    }
+
+    private List<JsonObject> segments() {
+        return JsonParser.parseString(run("stat", "--json").out())
+                .getAsJsonObject()
+                .getAsJsonArray("segments")
+                .asList()
+                .stream()
+                .map(element -> element.getAsJsonObject())
+                .toList();
+    }
+
+    @Test
+    void rangesOfALogAreShownByStat() throws IOException {
+        LogRuns.append(log, "0\n");
+
+        for (Path path : List.of(log, log.resolve("0".repeat(19) + ".segment"))) {
+            CommandRun ranges = CommandRun.of("ranges", path.toString());
+
+            assertThat(ranges.code()).isEqualTo(1);
+            assertThat(ranges.err())
+                    .isEqualTo(
+                            "tidemark: " + path + ": a log or a part of one; 'tidemark stat LOG' shows its segments\n");
+        }
+    }
+
+    @Test
+    void aDirectoryOfSomethingElseIsLeftAlone() throws IOException {
+        Files.createDirectory(log);
+        Files.writeString(log.resolve("letter"), "dear reader");
+
+        for (CommandRun run : everyCommand()) {
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.err()).isEqualTo("tidemark: " + log + ": a directory, but no log: it holds no segments\n");
+        }
+        assertThat(log.toFile().list()).containsExactly("letter");
+    }
+
+    @Test
+    void aFileThatIsNoLogIsOneLine() throws IOException {
+        Files.writeString(log, "dear reader");
+
+        for (CommandRun run : everyCommand()) {
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err()).startsWith("tidemark: " + log + ": ").hasLineCount(1);
+        }
+        assertThat(log).hasContent("dear reader");
+    }
+
+    @Test
+    void aMissingLogIsOneLineButForAppend() {
+        for (CommandRun run : List.of(
+                run("cat"),
+                run("stat"),
+                run("seal"),
+                run("discard", "--before", "0"),
+                run("verify"),
+                run("salvage", "new"))) {
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.err()).isEqualTo("tidemark: " + log + ": no such file or directory\n");
+        }
+        assertThat(log).doesNotExist();
+    }
+
+    @Test
+    void somebodyElsesLockIsOneLineAndReadingGoesOn() throws IOException {
+        LogRuns.append(log, "0\n");
+        try (HybridLog other = LogPlace.open(log, OpenMode.OPEN_EXISTING)) {
+            assertThat(other.lastSequence()).isZero();
+            for (CommandRun run :
+                    List.of(LogRuns.tryAppend(log, new byte[0]), run("seal"), run("discard", "--before", "0"))) {
+                assertThat(run.code()).isEqualTo(1);
+                assertThat(run.err())
+                        .startsWith("tidemark: " + log + ": another writer has the log open")
+                        .hasLineCount(1);
+            }
+            assertThat(LogRuns.cat(log).out()).isEqualTo("0\n");
+        }
+    }
+
+    private void damage() throws IOException {
+        LogRuns.append(log, "0\n1\n");
+        run("seal");
+        try (RandomAccessFile file =
+                new RandomAccessFile(log.resolve("0".repeat(19) + ".segment").toFile(), "rw")) {
+            file.seek(128 + 32 + 32);
+            file.write('x');
+        }
+    }
+
+    @Test
+    void damageIsOneLineThatSaysWhere() throws IOException {
+        damage();
+
+        CommandRun cat = run("cat");
+
+        assertThat(cat.code()).isEqualTo(1);
+        assertThat(cat.out()).isEmpty();
+        assertThat(cat.err())
+                .startsWith("tidemark: " + log)
+                .contains("damaged at offset 160, from sequence 0 on: ")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void verifyTellsDamageByItsExitCode() throws IOException {
+        LogRuns.append(log, "0\n1\n");
+        CommandRun intact = run("verify");
+        assertThat(intact.code()).as(intact.err()).isZero();
+        assertThat(intact.out()).startsWith(log + ": intact, 2 records and ").hasLineCount(1);
+
+        damage();
+        CommandRun verify = run("verify");
+        CommandRun json = run("verify", "--json");
+
+        assertThat(verify.code()).as(verify.err()).isEqualTo(3);
+        assertThat(verify.out())
+                .contains(": damaged at offset 160, from sequence 0 on: ")
+                .contains(log + ": 1 problem, ")
+                .hasLineCount(2);
+        assertThat(json.code()).isEqualTo(3);
+        JsonObject found = JsonParser.parseString(json.out()).getAsJsonObject();
+        assertThat(found.keySet()).containsExactly("path", "intact", "segments", "records", "bytes", "problems");
+        assertThat(found.get("intact").getAsBoolean()).isFalse();
+        assertThat(found.getAsJsonArray("problems").get(0).getAsJsonObject().keySet())
+                .containsExactly("path", "offset", "sequence", "description");
+    }
+
+    @Test
+    void salvageRescuesWhatIsIntactIntoANewLog() throws IOException {
+        damage();
+        Path rescued = directory.resolve("rescued");
+
+        CommandRun salvage = run("salvage", rescued.toString());
+
+        assertThat(salvage.code()).as(salvage.err()).isZero();
+        assertThat(salvage.out()).isEqualTo("1 record rescued, from sequence 1 of the damaged log on\n");
+        assertThat(LogRuns.cat(rescued).out()).isEqualTo("1\n");
+        assertThat(run("salvage", rescued.toString()).code()).isEqualTo(1);
+    }
+
+    @Test
+    void aLogInASingleFileIsTheDefault() {
+        CommandRun append = CommandRun.with(new byte[] {'0', '\n'}, "append", log.toString(), "--segment-bytes", "1M");
+
+        assertThat(append.code()).as(append.err()).isZero();
+        assertThat(log).isRegularFile();
+        assertThat(LogRuns.cat(log).out()).isEqualTo("0\n");
+        assertThat(run("stat").out()).startsWith(log + ": 1 record, sequences 0 to 0, ");
+        assertThat(run("ranges").err()).contains("'tidemark stat LOG' shows its segments");
+        assertThat(run("verify").code()).isZero();
+    }
+
+    private List<CommandRun> everyCommand() {
+        return List.of(
+                LogRuns.tryAppend(log, new byte[0]),
+                run("cat"),
+                run("stat"),
+                run("seal"),
+                run("discard", "--before", "0"));
+    }
+}

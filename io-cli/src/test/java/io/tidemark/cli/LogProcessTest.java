@@ -1,0 +1,204 @@
+package io.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.cli.demo.OwnCommand;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command in processes of its own, with pipes, as a shell runs it. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class LogProcessTest {
+    private static final int KILLED = 128 + 9;
+    private static final int TERMINATED = 128 + 15;
+
+    @TempDir
+    private Path directory;
+
+    private Path log;
+    private Path errors;
+    private final List<Process> started = new ArrayList<>();
+
+    @BeforeEach
+    void nameLog() {
+        log = directory.resolve("log");
+        errors = directory.resolve("errors");
+    }
+
+    @AfterEach
+    void endAll() {
+        started.forEach(Process::destroyForcibly);
+    }
+
+    private Process start(String command, String... options) throws IOException {
+        List<String> arguments = Stream.concat(Stream.of(command, log.toString()), Stream.of(options))
+                .toList();
+        Process process = new ProcessBuilder(OwnCommand.line(Tidemark.class, arguments))
+                .redirectError(errors.toFile())
+                .start();
+        started.add(process);
+        return process;
+    }
+
+    private Process startAppending(String... options) throws IOException {
+        return start(
+                "append",
+                Stream.concat(Stream.of("--layout", "directory", "--segment-bytes", "1M", "--acks"), Stream.of(options))
+                        .toArray(String[]::new));
+    }
+
+    private static String line(long sequence) {
+        return "record " + sequence + " " + "x".repeat((int) (sequence % 200));
+    }
+
+    /** Writes lines until the process is gone. */
+    private static Thread feed(Process process) {
+        Thread feeder = new Thread(() -> {
+            try (OutputStream in = process.getOutputStream()) {
+                for (long sequence = 0; ; sequence++) {
+                    in.write((line(sequence) + "\n").getBytes(StandardCharsets.US_ASCII));
+                }
+            } catch (IOException e) {
+                return; // It is gone.
+            }
+        });
+        feeder.setDaemon(true);
+        feeder.start();
+        return feeder;
+    }
+
+    /** Reads acknowledgements; the last one. Whole lines only, because a kill may tear one. */
+    private static long acknowledged(BufferedReader out, long most) throws IOException {
+        long last = -1;
+        StringBuilder line = new StringBuilder();
+        while (last < most) {
+            int next = out.read();
+            if (next < 0) {
+                return last;
+            }
+            if (next == '\n') {
+                assertThat(line.toString()).isEqualTo(Long.toString(last + 1));
+                last++;
+                line.setLength(0);
+            } else {
+                line.append((char) next);
+            }
+        }
+        return last;
+    }
+
+    private void assertHolds(long last) {
+        List<String> records = LogRuns.cat(log).out().lines().toList();
+        assertThat(records).hasSizeGreaterThan((int) last);
+        assertThat(records)
+                .containsExactlyElementsOf(LongStream.range(0, records.size())
+                        .mapToObj(LogProcessTest::line)
+                        .toList());
+    }
+
+    @Test
+    void everySequenceThatWasPrintedSurvivesAKill() throws Exception {
+        long seed = new Random().nextLong();
+        System.out.println("seed " + seed);
+        int wanted = 1000 + new Random(seed).nextInt(50_000);
+        Process append = startAppending();
+        feed(append);
+        BufferedReader out = append.inputReader(StandardCharsets.US_ASCII);
+        assertThat(acknowledged(out, wanted)).as(Files.readString(errors)).isEqualTo(wanted);
+
+        append.toHandle().destroyForcibly(); // By its handle, because that leaves what it printed to be read.
+        long last = wanted + countWholeLines(out);
+
+        assertThat(append.waitFor()).isEqualTo(KILLED);
+        assertHolds(last);
+    }
+
+    private static long countWholeLines(BufferedReader out) throws IOException {
+        long count = 0;
+        for (int next = out.read(); next >= 0; next = out.read()) {
+            count += next == '\n' ? 1 : 0;
+        }
+        return count;
+    }
+
+    @Test
+    void anInterruptionAcknowledgesAllThatWasAppended() throws Exception {
+        Process append = startAppending();
+        feed(append);
+        BufferedReader out = append.inputReader(StandardCharsets.US_ASCII);
+        assertThat(acknowledged(out, 500)).as(Files.readString(errors)).isEqualTo(500);
+
+        append.toHandle().destroy(); // The same as for SIGINT, which a shell's background processes may not hear.
+        long last = 500 + countWholeLines(out);
+
+        assertThat(append.waitFor()).isEqualTo(TERMINATED);
+        assertThat(Files.readString(errors)).isEqualTo("interrupted; durable up to sequence " + last + "\n");
+        assertHolds(last);
+        assertThat(LogRuns.cat(log).out().lines().count()).isEqualTo(last + 1);
+    }
+
+    @Test
+    void aLoneRecordIsAcknowledgedWhileTheInputStaysOpen() throws Exception {
+        for (String durability : List.of("each", "group")) {
+            log = directory.resolve(durability);
+            Process append = startAppending("--durability", durability);
+            OutputStream in = append.getOutputStream();
+            BufferedReader out = append.inputReader(StandardCharsets.US_ASCII);
+            for (int i = 0; i < 3; i++) {
+                in.write("hello\n".getBytes(StandardCharsets.US_ASCII));
+                in.flush();
+                assertThat(out.readLine()).as(Files.readString(errors)).isEqualTo("" + i);
+            }
+            in.close();
+            assertThat(append.waitFor()).isZero();
+        }
+    }
+
+    @Test
+    void aFollowerShowsWhatAnotherProcessAppends() throws Exception {
+        Process append = startAppending();
+        OutputStream in = append.getOutputStream();
+        BufferedReader acks = append.inputReader(StandardCharsets.US_ASCII);
+        in.write("one\n".getBytes(StandardCharsets.US_ASCII));
+        in.flush();
+        assertThat(acks.readLine()).as(Files.readString(errors)).isEqualTo("0");
+        Process cat = start("cat", "--follow", "--to", "1");
+        BufferedReader out = cat.inputReader(StandardCharsets.US_ASCII);
+        assertThat(out.readLine()).as(Files.readString(errors)).isEqualTo("one");
+
+        in.write("two\n".getBytes(StandardCharsets.US_ASCII));
+        in.close();
+
+        assertThat(out.readLine()).as(Files.readString(errors)).isEqualTo("two");
+        assertThat(cat.waitFor()).isZero();
+    }
+
+    @Test
+    void aReaderThatHasSeenEnoughEndsCatQuietly() throws Exception {
+        LogRuns.append(log, LogRuns.lines(30_000, 100));
+        Process cat = start("cat");
+        try (InputStream out = cat.getInputStream()) {
+            assertThat(out.read()).as(Files.readString(errors)).isEqualTo('0');
+        }
+
+        assertThat(cat.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(cat.exitValue()).isZero();
+        assertThat(errors).isEmptyFile();
+    }
+}
