@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A damaged log is found out, and what is not damaged is rescued. */
+@Tag("no-disk")
 class SalvageTest {
     private static final int MIB = 1 << 20;
     private static final int MOST_BYTES = 3_000;
