@@ -18,10 +18,8 @@ import picocli.CommandLine.Parameters;
                 "Verifies every record. Nothing is written; a log that is written meanwhile may look damaged at its"
                         + " end.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:The log is intact.", "1:It can't be read.", "2:Wrong usage.", "3:It is damaged."})
+        exitCodeList = {"0:The log is intact.", "1:It is damaged, or can't be read.", "2:Wrong usage."})
 final class VerifyCommand implements Callable<Integer> {
-    private static final int DAMAGED = 3;
-
     private final Console console;
 
     @Option(names = "--json", description = "Print one JSON object instead of text.")
@@ -42,7 +40,7 @@ final class VerifyCommand implements Callable<Integer> {
         } else {
             print(found);
         }
-        return found.isIntact() ? 0 : DAMAGED;
+        return found.isIntact() ? 0 : Tidemark.FAILED;
     }
 
     private void print(Verification found) {

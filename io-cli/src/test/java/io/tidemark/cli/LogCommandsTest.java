@@ -223,12 +223,12 @@ class LogCommandsTest {
         CommandRun verify = run("verify");
         CommandRun json = run("verify", "--json");
 
-        assertThat(verify.code()).as(verify.err()).isEqualTo(3);
+        assertThat(verify.code()).as(verify.err()).isEqualTo(1);
         assertThat(verify.out())
                 .contains(": damaged at offset 160, from sequence 0 on: ")
                 .contains(log + ": 1 problem, ")
                 .hasLineCount(2);
-        assertThat(json.code()).isEqualTo(3);
+        assertThat(json.code()).isEqualTo(1);
         JsonObject found = JsonParser.parseString(json.out()).getAsJsonObject();
         assertThat(found.keySet()).containsExactly("path", "intact", "segments", "records", "bytes", "problems");
         assertThat(found.get("intact").getAsBoolean()).isFalse();

@@ -99,8 +99,7 @@ final class LogOpener {
         Arrivals arrivals = new Arrivals();
         LogDiscarder discarder = new LogDiscarder(segments, parts.resources.store(), options.listener());
         Retainer retainer = new Retainer(discarder, options);
-        SegmentSealer sealer =
-                new SegmentSealer(parts.resources.background(), parts.resources.aftermath(), failure, retainer::sealed);
+        SegmentSealer sealer = new SegmentSealer(parts.resources.background(), parts.resources.aftermath(), failure);
         LogWriter writer = new LogWriter(
                 path.toString(),
                 parts.fileId,
@@ -111,6 +110,7 @@ final class LogOpener {
                 new NextSegment(parts.resources.store(), parts.files, parts.resources.background()),
                 failure,
                 sealer,
+                retainer,
                 arrivals,
                 recovered.map(Recovered::nextNumber).orElse(0L),
                 recovered.map(Recovered::nextSequence).orElse(0L));

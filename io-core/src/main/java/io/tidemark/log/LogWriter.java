@@ -52,6 +52,7 @@ final class LogWriter {
     private final FailureState failure;
     private final GroupCommit commit;
     private final SegmentSealer sealer;
+    private final Retainer retainer;
     private final Arrivals arrivals;
     private final ReentrantLock appending = new ReentrantLock();
     private final ConcurrentLinkedQueue<ActiveSegment> complete = new ConcurrentLinkedQueue<>();
@@ -88,6 +89,7 @@ final class LogWriter {
             NextSegment next,
             FailureState failure,
             SegmentSealer sealer,
+            Retainer retainer,
             Arrivals arrivals,
             long nextNumber,
             long nextSequence) {
@@ -102,6 +104,7 @@ final class LogWriter {
         this.writer = new SegmentWriter(incarnation);
         this.failure = failure;
         this.sealer = sealer;
+        this.retainer = retainer;
         this.arrivals = arrivals;
         this.nextNumber = nextNumber;
         this.nextSequence = nextSequence;
@@ -319,11 +322,23 @@ final class LogWriter {
         settle();
     }
 
-    /** Waits until all segments but the active one are sealed. */
+    /** Waits until all segments but the active one are sealed, and the active one's header is durable. */
     void settle() throws IOException {
         commit.await(last, Gathering.NONE);
-        commit.whileIdle(this::drain);
+        forceHeader();
         sealer.await();
+    }
+
+    /** Before segments are discarded: were the header behind them lost, nothing would tell which sequence is the next. */
+    private void forceHeader() throws IOException {
+        failure.check();
+        commit.whileIdle(() -> {
+            ActiveSegment current = active;
+            drain();
+            if (current.file().durableOffset() < SegmentHeader.BYTES) {
+                current.file().force();
+            }
+        });
     }
 
     private void begin(FooterPlace footer) throws IOException {
@@ -370,7 +385,8 @@ final class LogWriter {
         for (ActiveSegment segment = complete.peek(); segment != null; segment = complete.peek()) {
             mechanism = segment.file().force().mechanism();
             complete.remove();
-            sealer.seal(segment);
+            Segment complete = segment.segment();
+            sealer.seal(segment, () -> retainer.sealed(complete, this::forceHeader));
             drained = drained.isEmpty() ? new ArrayList<>() : drained;
             drained.add(segment);
         }

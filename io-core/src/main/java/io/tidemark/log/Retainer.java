@@ -15,12 +15,27 @@ final class Retainer {
         this.options = options;
     }
 
-    void sealed(Segment segment) {
+    /** Makes durable that the log goes on behind what may be discarded. */
+    @FunctionalInterface
+    interface Precaution {
+        /** Does it. */
+        void take() throws IOException;
+    }
+
+    void sealed(Segment segment, Precaution precaution) {
         try {
             options.listener().onSealed(Segments.describe(segment));
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, segment.place() + ": hearing of its seal failed", e);
+        }
+        if (options.retention() instanceof Retention.Everything) {
+            return;
+        }
+        try {
+            precaution.take();
             discarder.retain(options.retention(), segment.index().nextSequence() - 1);
         } catch (IOException | RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, segment.place() + ": what follows a seal failed", e);
+            LOG.log(System.Logger.Level.WARNING, segment.place() + ": what is due to be discarded is still there", e);
         }
     }
 }

@@ -8,31 +8,27 @@ import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentEnd;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 
 /** Seals complete segments in the background: hands them over to the page cache, and their readers to a file that only reads. */
 final class SegmentSealer {
     private final LogBackground background;
     private final LogBackground aftermath;
     private final FailureState failure;
-    private final Consumer<Segment> sealed;
     private final AtomicLong writtenBytes = new AtomicLong();
 
     /**
      * For one log.
      *
-     * @param aftermath where {@code sealed} is called: somebody else's code may be behind it, and may wait for appends
-     * @param sealed hears of each segment that was sealed
+     * @param aftermath runs what follows a seal: somebody else's code may be behind it, and may wait for appends
      */
-    SegmentSealer(LogBackground background, LogBackground aftermath, FailureState failure, Consumer<Segment> sealed) {
+    SegmentSealer(LogBackground background, LogBackground aftermath, FailureState failure) {
         this.background = background;
         this.aftermath = aftermath;
         this.failure = failure;
-        this.sealed = sealed;
     }
 
-    /** Seals a segment soon; it is durable, and nobody writes it any more. */
-    void seal(ActiveSegment complete) {
+    /** Seals a segment soon, and then runs {@code sealed}; it is durable, and nobody writes it any more. */
+    void seal(ActiveSegment complete, Runnable sealed) {
         background.execute(() -> {
             try {
                 sealNow(complete);
@@ -40,7 +36,7 @@ final class SegmentSealer {
                 failure.set(e);
                 return;
             }
-            aftermath.execute(() -> sealed.accept(complete.segment()));
+            aftermath.execute(sealed);
         });
     }
 

@@ -63,13 +63,22 @@ final class FileOpener {
         try {
             int reopened =
                     open("/proc/self/fd/" + fd, request.followSymbolicLinks().flags());
-            tryStopAccessTimes(reopened, request);
-            return new NativeFile(posix, reopened, path, request, facts);
+            return adoptKnown(reopened, facts, path, request);
         } catch (ErrnoException e) {
             if (e.errno() != Errno.ENOENT) {
                 throw e.toIoException(path);
             }
             return reopenByPath(facts, path, request); // No /proc here.
+        }
+    }
+
+    private NativeFile adoptKnown(int fd, FileFacts facts, Path path, OpenRequest request) {
+        try {
+            tryStopAccessTimes(fd, request);
+            return new NativeFile(posix, fd, path, request, facts);
+        } catch (RuntimeException | Error e) {
+            closeAfter(e, fd);
+            throw e;
         }
     }
 
@@ -139,22 +148,26 @@ final class FileOpener {
     }
 
     private NativeFile adopt(int fd, Path path, OpenRequest request) throws IOException {
-        FileSystemException failure;
+        FileFacts facts = factsOf(fd, path);
+        if (facts.type() == FileType.REGULAR) {
+            return adoptKnown(fd, facts, path, request);
+        }
+        FileSystemException failure = new NotRegularFileException(path.toString(), facts.type(), null);
+        closeAfter(failure, fd);
+        throw failure;
+    }
+
+    private FileFacts factsOf(int fd, Path path) throws IOException {
         try {
-            FileFacts facts = FileFacts.of(posix, fd);
-            if (facts.type() == FileType.REGULAR) {
-                tryStopAccessTimes(fd, request);
-                return new NativeFile(posix, fd, path, request, facts);
-            }
-            failure = new NotRegularFileException(path.toString(), facts.type(), null);
+            return FileFacts.of(posix, fd);
         } catch (ErrnoException e) {
-            failure = e.toIoException(path);
+            FileSystemException failure = e.toIoException(path);
+            closeAfter(failure, fd);
+            throw failure;
         } catch (RuntimeException | Error e) {
             closeAfter(e, fd);
             throw e;
         }
-        closeAfter(failure, fd);
-        throw failure;
     }
 
     /**
