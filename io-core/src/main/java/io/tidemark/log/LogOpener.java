@@ -67,7 +67,8 @@ final class LogOpener {
 
     private HybridLog openForWriting() throws IOException {
         SegmentStore store = undo.push(openStore());
-        Optional<Recovered> recovered = new LogRecovery(path, store.places(), options.recoveryScan()).run();
+        LogRecovery recovery = new LogRecovery(path, store.places(), options.recoveryScan());
+        Optional<Recovered> recovered = recovery.run();
         Capabilities capabilities = Capabilities.probe(directory());
         Parts parts = parts(store, capabilities, recovered);
         HybridFileOptions files = parts.files.base();
@@ -77,9 +78,11 @@ final class LogOpener {
         ActiveSegment active = null;
         if (recovered.isPresent()) {
             force(recovered.get());
-            for (SegmentPlace leftover : recovered.get().leftovers()) {
-                store.free(leftover);
-            }
+        }
+        for (SegmentPlace leftover : recovery.leftovers()) {
+            store.free(leftover);
+        }
+        if (recovered.isPresent()) {
             active = tail(recovered.get(), parts);
         }
         if (active != null) {

@@ -3,10 +3,12 @@ package io.tidemark.log;
 import io.tidemark.log.LogSurvey.Located;
 import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.RecordCursor;
+import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.recovery.FooterReader;
+import io.tidemark.log.recovery.RescueScan;
 import io.tidemark.log.recovery.ScanListener;
 import io.tidemark.log.recovery.ScanResult;
 import io.tidemark.log.recovery.ScanResult.Damage;
@@ -20,23 +22,36 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 
 /**
  * Finds out what is left of a log, from the bytes alone and without changing one. Segments are taken in the order of
- * their numbers. Each has to be complete, as its footer or a scan shows, if there is a proof that the next one was begun
- * in earnest: a record in it, or in a later one, that was written when the start of its segment was durable. Without one
- * the log ends where the first incomplete segment does: what lies behind was never acknowledged.
+ * their numbers. A record that was written when something of its segment was durable proves that all segments before are,
+ * as wholes: they have to be there, and their footers say what is in them. From the last segment with such a proof on
+ * every record is read, and the log ends where the first incomplete segment does: what lies behind was never acknowledged.
  */
 final class LogRecovery {
     private final Path path;
     private final List<SegmentPlace> places;
     private final RecoveryScan extent;
     private final List<Located> found = new ArrayList<>();
+
+    /** Places whose header is neither intact nor zero, then those where it is zero. */
     private final List<SegmentPlace> suspicious = new ArrayList<>();
+
+    private final List<SegmentPlace> blank = new ArrayList<>();
     private final List<SegmentPlace> leftovers = new ArrayList<>();
     private final List<Recovered.Sealed> sealed = new ArrayList<>();
+
+    /** What was found in the segments that were read in search of a proof. */
+    private final Map<Located, ScanResult> scanned = new HashMap<>();
+
+    /** Index of the last segment that proves all before to be durable; 0 if there is none. */
+    private int proven;
 
     private Recovered.Tail tail;
     private long nextSequence;
@@ -58,18 +73,26 @@ final class LogRecovery {
         for (SegmentPlace place : places) {
             look(place);
         }
-        found.sort(Comparator.comparingLong(segment -> segment.header().segmentNumber()));
+        found.sort(Comparator.comparingLong(LogRecovery::number));
         if (found.isEmpty()) {
-            if (!suspicious.isEmpty()) {
-                throw new NotALogException(
-                        path.toString(), suspicious.get(0) + " is no segment of a log; nothing was changed");
-            }
+            requireUnborn();
             return Optional.empty();
         }
         requireOneLog();
+        findProof();
         nextSequence = found.get(0).header().baseSequence();
         follow();
+        judgeUnreadable();
         return Optional.of(result());
+    }
+
+    /** After {@link #run}: places without a segment of the log. */
+    List<SegmentPlace> leftovers() {
+        return List.copyOf(leftovers);
+    }
+
+    private static long number(Located segment) {
+        return segment.header().segmentNumber();
     }
 
     private void look(SegmentPlace place) throws IOException {
@@ -83,117 +106,68 @@ final class LogRecovery {
                         place.path().toString(),
                         "its format has version " + unknown.version()
                                 + ", which this version of the library doesn't know; open it with a newer one");
-            } else if (check instanceof HeaderCheck.NeverWritten) {
-                leftovers.add(place);
             } else {
-                suspicious.add(place);
+                (check instanceof HeaderCheck.NeverWritten ? blank : suspicious).add(place);
             }
+        }
+    }
+
+    /** Without one intact header there can only be what is left of a log that was being created. */
+    private void requireUnborn() throws IOException {
+        List<SegmentPlace> unread = new ArrayList<>(suspicious);
+        unread.addAll(blank);
+        for (SegmentPlace place : unread) {
+            try (PlaceBytes bytes = PlaceBytes.open(place, OpenRequest.readOnly())) {
+                if (!bytes.isUnborn()) {
+                    throw new NotALogException(path.toString(), place + " is no segment of a log; nothing was changed");
+                }
+            }
+            leftovers.add(place);
         }
     }
 
     private void requireOneLog() throws IOException {
         SegmentHeader first = found.get(0).header();
-        for (int i = 1; i < found.size(); i++) {
-            SegmentHeader header = found.get(i).header();
+        for (int i = 0; i < found.size(); i++) {
+            Located segment = found.get(i);
+            SegmentHeader header = segment.header();
             if (!header.fileId().equals(first.fileId())) {
-                throw damaged(
-                        found.get(i),
-                        0,
-                        "it belongs to another log, " + header.fileId() + " and not " + first.fileId());
+                throw misplaced(
+                        segment, "it belongs to another log, " + header.fileId() + " and not " + first.fileId());
             }
-            if (header.segmentNumber() == found.get(i - 1).header().segmentNumber()) {
-                throw damaged(
-                        found.get(i),
-                        0,
-                        "segment " + header.segmentNumber() + " is there twice, at "
+            if (i > 0 && number(segment) == number(found.get(i - 1))) {
+                throw misplaced(
+                        segment,
+                        "segment " + number(segment) + " is there twice, at "
                                 + found.get(i - 1).place() + " too");
             }
             if (header.segmentBytes() != first.segmentBytes()) {
-                throw damaged(
-                        found.get(i),
-                        0,
+                throw misplaced(
+                        segment,
                         "its segments have " + header.segmentBytes() + " bytes, others " + first.segmentBytes());
             }
+            if (segment.place().number().orElse(number(segment)) != number(segment)) {
+                throw misplaced(segment, "it is segment " + number(segment) + ", which its name doesn't say");
+            }
         }
     }
 
-    private void follow() throws IOException {
-        for (int i = 0; i < found.size(); i++) {
-            Located segment = found.get(i);
-            if (i > 0
-                    && segment.header().segmentNumber()
-                            != found.get(i - 1).header().segmentNumber() + 1) {
-                dropFrom(i, "segment " + (found.get(i - 1).header().segmentNumber() + 1) + " is missing");
+    /** From the last segment back, because the proof is in one of the last ones. */
+    private void findProof() throws IOException {
+        for (proven = found.size() - 1; proven > 0; proven--) {
+            Located segment = found.get(proven);
+            Proof proof = new Proof();
+            ScanResult result = scan(segment, 0, proof);
+            scanned.put(segment, result);
+            if (proof.isFound || result instanceof Damage) {
                 return;
             }
-            if (!take(segment, i + 1 < found.size() ? found.get(i + 1) : null)) {
-                dropFrom(i + 1, "the segment before ends without a footer");
-                return;
-            }
         }
-        requireNoneBehind();
     }
 
-    /** Whether the segment is complete, so that another one may follow. */
-    private boolean take(Located segment, Located next) throws IOException {
-        if (segment.header().baseSequence() != nextSequence) {
-            throw damaged(
-                    segment,
-                    0,
-                    "it begins with sequence " + segment.header().baseSequence()
-                            + ", but the one before ends in front of " + nextSequence);
-        }
+    private static ScanResult scan(Located segment, long knownDurable, ScanListener listener) throws IOException {
         try (PlaceBytes bytes = PlaceBytes.open(segment.place(), OpenRequest.readOnly())) {
-            FooterPlace footer = next == null ? FooterPlace.NONE : next.header().previous();
-            if (extent == RecoveryScan.FOOTERS && footer.isKnown() && takeFooter(segment, bytes, footer)) {
-                return true;
-            }
-            return takeScanned(segment, bytes, footer, next != null && isProven(next));
-        }
-    }
-
-    private boolean takeFooter(Located segment, PlaceBytes bytes, FooterPlace footer) throws IOException {
-        if (footer.endOffset() > bytes.lengthBytes()) {
-            return false;
-        }
-        Optional<SparseIndex> index = FooterReader.read(bytes, segment.header(), footer.offset(), footer.length());
-        index.ifPresent(entries -> addSealed(segment, bytes, entries, footer));
-        return index.isPresent();
-    }
-
-    private void addSealed(Located segment, PlaceBytes bytes, SparseIndex index, FooterPlace footer) {
-        long length = Math.min(bytes.lengthBytes(), segment.header().segmentBytes());
-        SegmentEnd.Sealed end = new SegmentEnd.Sealed(footer.offset(), footer.length(), footer.endOffset(), length);
-        sealed.add(new Recovered.Sealed(segment.header(), segment.place(), index, end));
-        nextSequence = index.nextSequence();
-    }
-
-    private boolean takeScanned(Located segment, PlaceBytes bytes, FooterPlace footer, boolean isNextProven)
-            throws IOException {
-        long knownDurable = isNextProven ? footer.endOffset() : 0;
-        ScanResult result =
-                SegmentScan.run(bytes, segment.header(), bytes.lengthBytes(), knownDurable, ScanListener.NONE);
-        if (result instanceof Damage damage) {
-            throw describe(segment, damage);
-        }
-        if (result instanceof End end) {
-            incarnation = Math.max(incarnation, end.incarnation());
-            tail = new Recovered.Tail(segment.header(), segment.place(), end.index(), end.offset(), end.incarnation());
-            nextSequence = end.index().nextSequence();
-            return false;
-        }
-        ScanResult.Sealed complete = (ScanResult.Sealed) result;
-        incarnation = Math.max(incarnation, complete.incarnation());
-        addSealed(segment, bytes, complete.index(), new FooterPlace(complete.offset(), complete.length()));
-        return true;
-    }
-
-    /** Whether the start of a segment, and so all before it, was durable when something was appended to it. */
-    private static boolean isProven(Located segment) throws IOException {
-        Proof proof = new Proof();
-        try (PlaceBytes bytes = PlaceBytes.open(segment.place(), OpenRequest.readOnly())) {
-            return SegmentScan.run(bytes, segment.header(), bytes.lengthBytes(), 0, proof) instanceof Damage
-                    || proof.isFound;
+            return SegmentScan.run(bytes, segment.header(), bytes.lengthBytes(), knownDurable, listener);
         }
     }
 
@@ -206,53 +180,167 @@ final class LogRecovery {
         }
     }
 
-    private void dropFrom(int first, String what) throws IOException {
-        for (Located unproven : found.subList(first, found.size())) {
-            if (isProven(unproven)) {
-                throw damaged(unproven, 0, what + ", although this one was written when all before it was durable");
+    private void follow() throws IOException {
+        for (int i = 0; i < found.size(); i++) {
+            if (i > 0 && number(found.get(i)) != number(found.get(i - 1)) + 1) {
+                dropFrom(i, "segment " + (number(found.get(i - 1)) + 1) + " is missing");
+                return;
             }
+            if (!take(i)) {
+                dropFrom(i + 1, "the segment before ends without a footer");
+                return;
+            }
+        }
+    }
+
+    /** Whether the segment is complete, so that another one may follow. */
+    private boolean take(int index) throws IOException {
+        Located segment = found.get(index);
+        if (segment.header().baseSequence() != nextSequence) {
+            throw damaged(
+                    segment,
+                    "it begins with sequence " + segment.header().baseSequence()
+                            + ", but the one before ends in front of " + nextSequence);
+        }
+        boolean isDurable = index < proven && number(found.get(index + 1)) == number(segment) + 1;
+        FooterPlace footer = isDurable ? found.get(index + 1).header().previous() : FooterPlace.NONE;
+        if (extent == RecoveryScan.FOOTERS && footer.isKnown() && takeFooter(segment, footer)) {
+            return true;
+        }
+        ScanResult known = scanned.get(segment);
+        return takeScanned(segment, known != null ? known : scan(segment, footer.endOffset(), ScanListener.NONE));
+    }
+
+    private boolean takeFooter(Located segment, FooterPlace footer) throws IOException {
+        try (PlaceBytes bytes = PlaceBytes.open(segment.place(), OpenRequest.readOnly())) {
+            if (footer.endOffset() > bytes.lengthBytes()) {
+                return false;
+            }
+            Optional<SparseIndex> index = FooterReader.read(bytes, segment.header(), footer.offset(), footer.length());
+            if (index.isPresent()) {
+                addSealed(segment, bytes.lengthBytes(), index.get(), footer);
+            }
+            return index.isPresent();
+        }
+    }
+
+    private void addSealed(Located segment, long lengthBytes, SparseIndex index, FooterPlace footer) {
+        long length = Math.min(lengthBytes, segment.header().segmentBytes());
+        SegmentEnd.Sealed end = new SegmentEnd.Sealed(footer.offset(), footer.length(), footer.endOffset(), length);
+        sealed.add(new Recovered.Sealed(segment.header(), segment.place(), index, end));
+        nextSequence = index.nextSequence();
+    }
+
+    private boolean takeScanned(Located segment, ScanResult result) throws IOException {
+        if (result instanceof Damage damage) {
+            throw describe(segment, damage);
+        }
+        if (result instanceof End end) {
+            incarnation = Math.max(incarnation, end.incarnation());
+            tail = new Recovered.Tail(segment.header(), segment.place(), end.index(), end.offset(), end.incarnation());
+            nextSequence = end.index().nextSequence();
+            return false;
+        }
+        ScanResult.Sealed complete = (ScanResult.Sealed) result;
+        incarnation = Math.max(incarnation, complete.incarnation());
+        try (PlaceBytes bytes = PlaceBytes.open(segment.place(), OpenRequest.readOnly())) {
+            FooterPlace footer = new FooterPlace(complete.offset(), complete.length());
+            addSealed(segment, bytes.lengthBytes(), complete.index(), footer);
+        }
+        return true;
+    }
+
+    private void dropFrom(int first, String what) throws IOException {
+        if (first <= proven && proven > 0) {
+            if (!suspicious.isEmpty()) {
+                throw unreadable(suspicious.get(0), what);
+            }
+            throw damaged(
+                    found.get(first),
+                    what + ", although segment " + number(found.get(proven))
+                            + " was written when all before it was durable");
+        }
+        for (Located unproven : found.subList(first, found.size())) {
             leftovers.add(unproven.place());
         }
-        requireNoneBehind();
     }
 
     /**
-     * A place whose header can't be read is left over if the header is half written or half zeroed, and nothing behind it
-     * says that it had been durable: the next segment was being begun, or the one before the first being discarded.
+     * A place whose header can't be read is left over if the header was never written, or is half written or half zeroed:
+     * the next segment was being begun, or the one before the first being discarded. Unless records say that it had been
+     * the next segment in earnest, or the name of a file that there had been one.
      */
-    private void requireNoneBehind() throws IOException {
-        SegmentHeader first = found.get(0).header();
-        SegmentHeader last = last();
+    private void judgeUnreadable() throws IOException {
         for (SegmentPlace place : suspicious) {
-            boolean torn;
-            try (PlaceBytes bytes = PlaceBytes.open(place, OpenRequest.readOnly())) {
-                torn = bytes.isHeaderTorn(first.fileId(), first.segmentNumber() - 1, first.segmentBytes())
-                        || bytes.isHeaderTorn(first.fileId(), last.segmentNumber() + 1, first.segmentBytes());
+            if (!isTorn(place)) {
+                throw unreadable(place, "it is no half written one either");
             }
-            SegmentHeader supposed = new SegmentHeader(
-                    last.fileId(),
-                    last.segmentNumber() + 1,
-                    nextSequence,
-                    last.incarnation(),
-                    0,
-                    last.segmentBytes(),
-                    FooterPlace.NONE);
-            if (!torn || isProven(new Located(supposed, place))) {
-                throw new DamagedLogException(
-                        place.path().toString(),
-                        place.offset(),
-                        nextSequence,
-                        "the header of a segment is not what was written");
+            if (hasDurableRecords(place)) {
+                throw unreadable(place, "but records behind it are");
             }
             leftovers.add(place);
         }
+        for (SegmentPlace place : blank) {
+            if (isNamedAsOneOfThese(place)) {
+                throw unreadable(place, "although its name says that there had been one");
+            }
+            if (beginsWithRecord(place, nextNumber(place)) && hasDurableRecords(place)) {
+                throw unreadable(place, "but records behind it are");
+            }
+            leftovers.add(place);
+        }
+    }
+
+    private boolean isTorn(SegmentPlace place) throws IOException {
+        SegmentHeader first = found.get(0).header();
+        LongPredicate behind = sequence -> sequence >= nextSequence;
+        try (PlaceBytes bytes = PlaceBytes.open(place, OpenRequest.readOnly())) {
+            if (place.number().isPresent()) {
+                return !isNamedAsOneOfThese(place)
+                        && bytes.isHeaderTorn(first, place.number().getAsLong(), behind);
+            }
+            return bytes.isHeaderTorn(first, first.segmentNumber() - 1, sequence -> sequence <= first.baseSequence())
+                    || (bytes.isHeaderTorn(first, last().segmentNumber() + 1, behind)
+                            && !(first.segmentNumber() > 0 && beginsWithRecord(place, first.segmentNumber() - 1)));
+        }
+    }
+
+    /** A segment is discarded with its file, so a file with the number of one that was complete holds it. */
+    private boolean isNamedAsOneOfThese(SegmentPlace place) {
+        return place.number().orElse(Long.MAX_VALUE) <= last().segmentNumber();
+    }
+
+    /** Whether it had been the next segment when somebody knew that something of it was durable. */
+    private boolean hasDurableRecords(SegmentPlace place) throws IOException {
+        Proof proof = new Proof();
+        return scan(supposed(place, nextNumber(place)), 0, proof) instanceof Damage || proof.isFound;
+    }
+
+    /** Cheap, for free places may be many. */
+    private boolean beginsWithRecord(SegmentPlace place, long number) throws IOException {
+        SegmentHeader header = supposed(place, number).header();
+        try (PlaceBytes bytes = PlaceBytes.open(place, OpenRequest.readOnly())) {
+            long limit = Math.min(bytes.lengthBytes(), header.segmentBytes());
+            return RescueScan.isRecordAt(bytes, header, SegmentHeader.BYTES, limit & -RecordLayout.ALIGNMENT_BYTES);
+        }
+    }
+
+    private long nextNumber(SegmentPlace place) {
+        return place.number().orElse(last().segmentNumber() + 1);
+    }
+
+    private Located supposed(SegmentPlace place, long number) {
+        SegmentHeader last = last();
+        SegmentHeader header = new SegmentHeader(
+                last.fileId(), number, nextSequence, incarnation, 0, last.segmentBytes(), FooterPlace.NONE);
+        return new Located(header, place);
     }
 
     private SegmentHeader last() {
         return tail != null ? tail.header() : sealed.get(sealed.size() - 1).header();
     }
 
-    private Recovered result() throws IOException {
+    private Recovered result() {
         SegmentHeader first = found.get(0).header();
         return new Recovered(
                 first.fileId(),
@@ -262,22 +350,15 @@ final class LogRecovery {
                 nextSequence,
                 last().segmentNumber() + 1,
                 incarnation + 1,
-                List.copyOf(leftovers),
                 unproven());
     }
 
-    /** From the last segment back: a record that was written when its segment's start was durable vouches for all before. */
-    private List<SegmentPlace> unproven() throws IOException {
-        List<Located> taken = new ArrayList<>();
-        sealed.forEach(segment -> taken.add(new Located(segment.header(), segment.place())));
-        if (tail != null) {
-            taken.add(new Located(tail.header(), tail.place()));
-        }
+    /** From the last segment that was taken back to the one that vouches for all before. */
+    private List<SegmentPlace> unproven() {
+        int count = sealed.size() + (tail != null ? 1 : 0);
         List<SegmentPlace> unproven = new ArrayList<>();
-        boolean isVouchedFor = false;
-        for (int i = taken.size() - 1; i >= 0 && !isVouchedFor; i--) {
-            unproven.add(taken.get(i).place());
-            isVouchedFor = i > 0 && isProven(taken.get(i));
+        for (int i = count - 1; i >= proven; i--) {
+            unproven.add(found.get(i).place());
         }
         return unproven;
     }
@@ -299,8 +380,24 @@ final class LogRecovery {
                 place.path().toString(), place.offset() + damage.offset(), damage.sequence(), what);
     }
 
-    private DamagedLogException damaged(Located segment, long offset, String what) {
+    private DamagedLogException damaged(Located segment, String what) {
         return new DamagedLogException(
-                segment.place().path().toString(), segment.place().offset() + offset, nextSequence, what);
+                segment.place().path().toString(), segment.place().offset(), nextSequence, what);
+    }
+
+    private DamagedLogException unreadable(SegmentPlace place, String why) {
+        return new DamagedLogException(
+                place.path().toString(),
+                place.offset(),
+                nextSequence,
+                "the header of a segment is not what was written; " + why);
+    }
+
+    private static DamagedLogException misplaced(Located segment, String what) {
+        return new DamagedLogException(
+                segment.place().path().toString(),
+                segment.place().offset(),
+                segment.header().baseSequence(),
+                what);
     }
 }

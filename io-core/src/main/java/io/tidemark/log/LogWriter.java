@@ -101,7 +101,7 @@ final class LogWriter {
         this.segments = segments;
         this.open = open;
         this.next = next;
-        this.writer = new SegmentWriter(incarnation);
+        this.writer = new SegmentWriter(incarnation, complete::isEmpty);
         this.failure = failure;
         this.sealer = sealer;
         this.retainer = retainer;

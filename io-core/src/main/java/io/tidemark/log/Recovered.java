@@ -16,7 +16,6 @@ import java.util.UUID;
  * @param nextSequence of the next record
  * @param nextNumber of the next segment
  * @param nextIncarnation higher than every one that was seen
- * @param leftovers places without a segment of the log
  * @param unproven places of segments that nothing proves to be durable, the last one at least
  */
 record Recovered(
@@ -27,7 +26,6 @@ record Recovered(
         long nextSequence,
         long nextNumber,
         int nextIncarnation,
-        List<SegmentPlace> leftovers,
         List<SegmentPlace> unproven) {
     /** A complete segment. */
     record Sealed(SegmentHeader header, SegmentPlace place, SparseIndex index, SegmentEnd.Sealed end) {}

@@ -14,6 +14,7 @@ import io.tidemark.log.format.SegmentSalt;
 import io.tidemark.log.index.SparseIndex;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
 
 /**
  * Puts records into segments: encodes each one in memory of its own, then appends it to the segment's file. For the
@@ -27,6 +28,7 @@ final class SegmentWriter {
     private static final int MARKS_BYTES = 2 * RecordLayout.HEADER_BYTES;
 
     private final int incarnation;
+    private final BooleanSupplier isAllBeforeDurable;
 
     /** Grows with the records, up to {@link #MOST_STAGING_BYTES}. */
     private Staging staging = new Staging(STAGING_BYTES);
@@ -50,9 +52,15 @@ final class SegmentWriter {
         }
     }
 
-    /** @param incarnation of this process's log */
-    SegmentWriter(int incarnation) {
+    /**
+     * @param incarnation of this process's log
+     * @param isAllBeforeDurable whether the segments before the one that is written are durable. A file may be forced before
+     *     they are, by itself; as long as they aren't, its records must not say that anything of it is durable, because
+     *     recovery takes that for a proof that nothing before may be missing
+     */
+    SegmentWriter(int incarnation, BooleanSupplier isAllBeforeDurable) {
         this.incarnation = incarnation;
+        this.isAllBeforeDurable = isAllBeforeDurable;
     }
 
     /** The longest payload that fits into a segment. */
@@ -95,16 +103,16 @@ final class SegmentWriter {
 
     /** Whether a record with so long a payload fits, with all that may have to follow it. */
     boolean hasRoom(int length) {
-        return RecordLayout.recordBytes(length) + MARKS_BYTES + footerBytes() <= segmentBytes - offset;
+        return RecordLayout.recordBytes(length) + MARKS_BYTES + footerBytes(1) <= segmentBytes - offset;
     }
 
     /** Whether a mark fits in front of the footer, with as many more behind it. */
     private boolean hasRoomForMarks(int count) {
-        return (long) count * RecordLayout.HEADER_BYTES + footerBytes() <= segmentBytes - offset;
+        return (long) count * RecordLayout.HEADER_BYTES + footerBytes(0) <= segmentBytes - offset;
     }
 
-    private int footerBytes() {
-        return RecordLayout.recordBytes(Footer.lengthBytes(index.entryCount() + 1));
+    private int footerBytes(int moreEntries) {
+        return RecordLayout.recordBytes(Footer.lengthBytes(index.entryCount() + moreEntries));
     }
 
     /**
@@ -178,7 +186,7 @@ final class SegmentWriter {
                 offset,
                 sequence,
                 timestampMicros,
-                Math.min(offset, file.durableOffset()),
+                isAllBeforeDurable.getAsBoolean() ? Math.min(offset, file.durableOffset()) : 0,
                 source,
                 sourceIndex,
                 length);

@@ -172,9 +172,24 @@ public final class GroupCommit {
         } while (!waiting.compareAndSet(top, self));
     }
 
-    /** First the next leader, then whoever is acknowledged; the rest stays queued. */
+    /**
+     * Wakes whom it may concern. While this holds waiters in its hands another thread may force for them, and find nobody
+     * to wake; so it looks again, until nothing has changed since it put them back.
+     */
     private void release() {
-        long reached = failure.isSet() ? Long.MAX_VALUE : durable;
+        long reached;
+        do {
+            reached = reached();
+            release(reached);
+        } while (reached() != reached);
+    }
+
+    private long reached() {
+        return failure.isSet() ? Long.MAX_VALUE : durable;
+    }
+
+    /** First the next leader, then whoever is acknowledged; the rest stays queued. */
+    private void release(long reached) {
         Waiter acknowledged = null;
         Waiter leader = null;
         int batch = 1;

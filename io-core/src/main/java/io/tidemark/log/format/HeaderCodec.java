@@ -9,6 +9,7 @@ import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.UUID;
+import java.util.function.LongPredicate;
 import java.util.zip.CRC32C;
 
 /**
@@ -75,6 +76,9 @@ public final class HeaderCodec {
         if (bytes.getLong(0) != MAGIC) {
             return isZero(bytes, 0, SegmentHeader.BYTES) ? new NeverWritten() : new NoSegment();
         }
+        if (bytes.getInt(VERSION_AT) == 0) {
+            return new Damaged("it has no version");
+        }
         if (bytes.getInt(VERSION_AT) != VERSION) {
             return new UnknownVersion(bytes.getInt(VERSION_AT));
         }
@@ -96,21 +100,52 @@ public final class HeaderCodec {
     /**
      * Whether the first {@link SegmentHeader#BYTES} bytes of {@code source} are a header of this segment of which some
      * words are zero: what a power cut leaves of one that was being written over zeros, or zeroed. Media keep words of 8
-     * bytes whole.
+     * bytes whole. One that has all of its words has to have the right checksum, too, or it is damaged.
+     *
+     * @param isBaseSequence whether the segment may begin with a sequence
      */
-    public static boolean isTorn(ByteBuffer source, UUID fileId, long segmentNumber, long segmentBytes) {
-        ByteBuffer bytes = littleEndian(source);
-        return isZeroOr(MAGIC, bytes.getLong(0))
-                && isZeroOr((long) SegmentHeader.BYTES << Integer.SIZE | VERSION, bytes.getLong(VERSION_AT))
-                && isZeroOr(fileId.getMostSignificantBits(), bytes.getLong(FILE_ID_AT))
-                && isZeroOr(fileId.getLeastSignificantBits(), bytes.getLong(FILE_ID_AT + 8))
-                && isZeroOr(segmentNumber, bytes.getLong(SEGMENT_NUMBER_AT))
-                && isZeroOr(segmentBytes, bytes.getLong(SEGMENT_BYTES_AT))
-                && isZero(bytes, ZEROS_AT, CRC_AT - 4);
+    public static boolean isTorn(
+            ByteBuffer source, UUID fileId, long segmentNumber, long segmentBytes, LongPredicate isBaseSequence) {
+        ByteBuffer whole = littleEndian(ByteBuffer.allocate(SegmentHeader.BYTES));
+        whole.put(0, littleEndian(source), 0, SegmentHeader.BYTES);
+        long baseSequence = whole.getLong(BASE_SEQUENCE_AT);
+        return (baseSequence == 0 || isBaseSequence.test(baseSequence))
+                && isCompleted(whole, 0, MAGIC)
+                && isCompleted(whole, VERSION_AT, (long) SegmentHeader.BYTES << Integer.SIZE | VERSION)
+                && isCompleted(whole, FILE_ID_AT, fileId.getMostSignificantBits())
+                && isCompleted(whole, FILE_ID_AT + Long.BYTES, fileId.getLeastSignificantBits())
+                && isCompleted(whole, SEGMENT_NUMBER_AT, segmentNumber)
+                && isCompleted(whole, SEGMENT_BYTES_AT, segmentBytes)
+                && isZero(whole, INCARNATION_AT + 4, CREATED_AT)
+                && isZero(whole, ZEROS_AT, CRC_AT)
+                && (isWordMissing(whole) || whole.getInt(CRC_AT) == checksum(whole));
     }
 
-    private static boolean isZeroOr(long expected, long word) {
-        return word == 0 || word == expected;
+    /** The same for the very first header of a log whose id and segments' size nobody knows. */
+    public static boolean isFirstTorn(ByteBuffer source) {
+        ByteBuffer bytes = littleEndian(source);
+        UUID fileId = new UUID(bytes.getLong(FILE_ID_AT), bytes.getLong(FILE_ID_AT + Long.BYTES));
+        return bytes.getLong(FOOTER_OFFSET_AT) == 0
+                && isTorn(source, fileId, 0, bytes.getLong(SEGMENT_BYTES_AT), sequence -> false);
+    }
+
+    /** Puts a word in its place; false if something else is there. */
+    private static boolean isCompleted(ByteBuffer header, int at, long word) {
+        boolean fits = header.getLong(at) == 0 || header.getLong(at) == word;
+        header.putLong(at, word);
+        return fits;
+    }
+
+    /** Whether one of the words is zero that never is: then nothing can be said about the checksum. */
+    private static boolean isWordMissing(ByteBuffer header) {
+        boolean hasPredecessor = header.getLong(SEGMENT_NUMBER_AT) > 0;
+        return header.getLong(FILE_ID_AT) == 0
+                || header.getLong(FILE_ID_AT + Long.BYTES) == 0
+                || header.getInt(INCARNATION_AT) == 0
+                || header.getLong(CREATED_AT) == 0
+                || header.getLong(SEGMENT_BYTES_AT) == 0
+                || header.getInt(CRC_AT) == 0
+                || (hasPredecessor && (header.getLong(BASE_SEQUENCE_AT) == 0 || header.getLong(FOOTER_OFFSET_AT) == 0));
     }
 
     private static SegmentHeader read(ByteBuffer bytes) {

@@ -60,6 +60,18 @@ public final class RescueScan {
         }
     }
 
+    /** Whether an intact record of any kind begins at an offset. */
+    public static boolean isRecordAt(SegmentReader reader, SegmentHeader header, long offset, long limit)
+            throws IOException {
+        if (limit - offset < RecordLayout.HEADER_BYTES) {
+            return false;
+        }
+        try (ReadWindow window = new ReadWindow(reader, limit, ScanListener.NONE)) {
+            window.moveToHeader(offset);
+            return isIntact(window, new RecordCursor(header.salt()), offset, limit);
+        }
+    }
+
     private static boolean isIntact(ReadWindow window, RecordCursor cursor, long offset, long end) throws IOException {
         if (cursor.readHeader(window.memory(), window.indexOf(offset), offset, end) != Verdict.VALID) {
             return false;

@@ -15,12 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A file for each segment, in a directory of their own. Its writer holds a lock on the file {@code lock}. */
 public final class DirectoryStore implements SegmentStore {
-    private static final Pattern NAME = Pattern.compile("\\d{19}\\.segment");
+    private static final Pattern NAME = Pattern.compile("([0-8]\\d{18})\\.segment");
     private static final String LOCK_NAME = "lock";
 
     private final Path directory;
@@ -89,8 +91,9 @@ public final class DirectoryStore implements SegmentStore {
         List<SegmentPlace> places = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
-                if (NAME.matcher(entry.getFileName().toString()).matches()) {
-                    places.add(new SegmentPlace(entry, 0));
+                Matcher name = NAME.matcher(entry.getFileName().toString());
+                if (name.matches()) {
+                    places.add(placeOf(entry, Long.parseLong(name.group(1))));
                 }
             }
         }
@@ -102,7 +105,11 @@ public final class DirectoryStore implements SegmentStore {
     public SegmentPlace allocate(long segmentNumber) throws IOException {
         Path path = directory.resolve(String.format(Locale.ROOT, "%019d.segment", segmentNumber));
         Files.deleteIfExists(path);
-        return new SegmentPlace(path, 0);
+        return placeOf(path, segmentNumber);
+    }
+
+    private static SegmentPlace placeOf(Path path, long segmentNumber) {
+        return new SegmentPlace(path, 0, OptionalLong.of(segmentNumber));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.HeaderCodec;
+import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.recovery.SegmentReader;
 import io.tidemark.nativeio.NativeFile;
@@ -13,11 +14,13 @@ import io.tidemark.nativeio.Posix;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 
 /** The bytes at a place, whatever they are; for recovery, before anything is known about them. */
 public final class PlaceBytes implements SegmentReader, Closeable {
+    private static final int CHUNK_BYTES = 256 << 10;
+
     private final NativeFile file;
     private final SegmentPlace place;
     private final long lengthBytes;
@@ -44,20 +47,45 @@ public final class PlaceBytes implements SegmentReader, Closeable {
         return lengthBytes;
     }
 
-    /** What the first bytes turn out to be. */
+    /** What the first bytes turn out to be; what a file is too short for counts as zeros. */
     public HeaderCheck header() throws IOException {
-        return lengthBytes < SegmentHeader.BYTES ? new HeaderCheck.NeverWritten() : withHeader(HeaderCodec::decode);
+        return withHeader(HeaderCodec::decode);
     }
 
-    /** Whether the first bytes are what a power cut may leave of this segment's header. */
-    public boolean isHeaderTorn(UUID fileId, long segmentNumber, long segmentBytes) throws IOException {
-        return withHeader(bytes -> HeaderCodec.isTorn(bytes, fileId, segmentNumber, segmentBytes));
+    /** Whether the first bytes are what a power cut may leave of the header of this segment of a log like the one given. */
+    public boolean isHeaderTorn(SegmentHeader like, long segmentNumber, LongPredicate isBaseSequence)
+            throws IOException {
+        return withHeader(
+                bytes -> HeaderCodec.isTorn(bytes, like.fileId(), segmentNumber, like.segmentBytes(), isBaseSequence));
+    }
+
+    /** Whether this is what a power cut may leave of a log that was being created; nothing was appended to it. */
+    public boolean isUnborn() throws IOException {
+        boolean isHeader = header() instanceof HeaderCheck.NeverWritten || withHeader(HeaderCodec::isFirstTorn);
+        return isHeader && isZeroFrom(SegmentHeader.BYTES + RecordLayout.HEADER_BYTES);
+    }
+
+    private boolean isZeroFrom(long from) throws IOException {
+        ByteBuf chunk = Unpooled.directBuffer(CHUNK_BYTES, CHUNK_BYTES);
+        try {
+            for (long at = from; at < lengthBytes; at += CHUNK_BYTES) {
+                int length = (int) Math.min(CHUNK_BYTES, lengthBytes - at);
+                read(at, chunk, 0, length);
+                if (chunk.setIndex(0, length).forEachByte(value -> value == 0) >= 0) {
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            chunk.release();
+        }
     }
 
     private <T> T withHeader(Function<ByteBuffer, T> question) throws IOException {
         ByteBuf bytes = Unpooled.directBuffer(SegmentHeader.BYTES, SegmentHeader.BYTES);
         try {
-            read(0, bytes, 0, SegmentHeader.BYTES);
+            bytes.setZero(0, SegmentHeader.BYTES);
+            read(0, bytes, 0, (int) Math.min(SegmentHeader.BYTES, lengthBytes));
             return question.apply(bytes.nioBuffer(0, SegmentHeader.BYTES));
         } finally {
             bytes.release();

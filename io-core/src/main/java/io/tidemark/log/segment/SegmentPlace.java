@@ -1,14 +1,21 @@
 package io.tidemark.log.segment;
 
 import java.nio.file.Path;
+import java.util.OptionalLong;
 
 /**
  * Where a segment lies.
  *
  * @param path of the file
  * @param offset of the segment's first byte in it; 0 where a segment has a file of its own
+ * @param number of the segment, if its file is named by it
  */
-public record SegmentPlace(Path path, long offset) {
+public record SegmentPlace(Path path, long offset, OptionalLong number) {
+    /** A place that any segment may take. */
+    public SegmentPlace(Path path, long offset) {
+        this(path, offset, OptionalLong.empty());
+    }
+
     @Override
     public String toString() {
         return offset == 0 ? path.toString() : path + " at " + offset;

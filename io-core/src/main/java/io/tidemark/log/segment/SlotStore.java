@@ -89,7 +89,6 @@ public final class SlotStore implements SegmentStore {
 
     /** What the first header says that can be read; slots begin at multiples of their size. */
     private static long findSlotBytes(Path path, long fileBytes, long unlessKnown) throws IOException {
-        boolean isForeign = false;
         for (long offset = 0; offset < fileBytes; offset += STEP_BYTES) {
             HeaderCheck check = headerAt(path, offset);
             if (check instanceof HeaderCheck.Valid valid
@@ -102,10 +101,6 @@ public final class SlotStore implements SegmentStore {
                         "its format has version " + unknown.version()
                                 + ", which this version of the library doesn't know; open it with a newer one");
             }
-            isForeign |= offset == 0 && check instanceof HeaderCheck.NoSegment;
-        }
-        if (isForeign) {
-            throw new NotALogException(path.toString(), "is no log: no segment was found in it; nothing was changed");
         }
         return unlessKnown;
     }
