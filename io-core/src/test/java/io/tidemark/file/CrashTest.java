@@ -83,7 +83,7 @@ class CrashTest {
         try (Child child = child(main, mode, path.toString(), mode.name(), "" + random.nextLong(), "ASSIGNED")) {
             assertThat(child.await("open")).as("what the child recovered").isEqualTo("open " + end);
             int lines = random.nextInt(200);
-            for (int i = 0; i < lines; i++) {
+            for (int i = 0; i < lines || acknowledged[0] == end; i++) {
                 note(acknowledged, child.await("durable"));
             }
             LockSupport.parkNanos(random.nextInt(3_000_000));

@@ -8,9 +8,11 @@ import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A log opens hundreds of files: what one costs where the caller has probed the place. Times are printed, not judged. */
+@Tag("timing")
 class OpenCostTest {
     private static final int BORDER = 1 << 16;
     private static final int LENGTH = 16 * BORDER;

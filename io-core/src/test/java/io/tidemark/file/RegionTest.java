@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files beside each other in one file: each is one of its own, and none reaches into another. */
+@Tag("no-disk")
 class RegionTest {
     private static final int BORDER = 1 << 16;
     private static final int SLOT = 16 * BORDER;
@@ -319,9 +321,11 @@ class RegionTest {
     @EnumSource(names = {"AT_HAND", "XFS", "TMPFS"})
     void regionsMayBeUsedInAnyOrder(TestPlace.Kind kind) throws Exception {
         try (TestPlace place = TestPlace.of(kind)) {
-            AccessMode mode = kind == TestPlace.Kind.TMPFS
-                    ? AccessMode.BUFFERED
-                    : TailModes.atHand().get(0);
+            AccessMode mode = switch (kind) {
+                case TMPFS -> AccessMode.BUFFERED;
+                case AT_HAND -> TailModes.atHand().get(0);
+                default -> AccessMode.DIRECT;
+            };
             Store[] stores = {new Store(), new Store(), new Store()};
             for (int slot : new int[] {2, 0, 1}) {
                 try (HybridFile file = HybridFile.open(

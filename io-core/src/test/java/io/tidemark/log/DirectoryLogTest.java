@@ -2,8 +2,8 @@ package io.tidemark.log;
 
 import org.junit.jupiter.api.Tag;
 
-/** A file for each segment. In guests on one file system only: what is special about others is the file's, not the log's. */
-@Tag("ext4")
+/** A file for each segment. What is special about file systems is the files' business, and tested with them. */
+@Tag("no-disk")
 class DirectoryLogTest extends HybridLogContract {
     @Override
     Layout layout() {

@@ -26,10 +26,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What recovery makes of logs whose bytes are not what was written, or not all of them. */
+@Tag("no-disk")
 class LogRecoveryTest {
     private static final int MIB = 1 << 20;
     private static final int MOST_BYTES = 3_000;

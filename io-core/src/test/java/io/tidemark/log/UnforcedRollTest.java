@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A direct tail writes, and even forces, by itself when its ring fills up. So the next segment may be on the medium when
  * the end of the one before is still in memory; a kill then takes what was never acknowledged, and nothing else.
  */
+@Tag("no-disk")
 class UnforcedRollTest {
     private static final int MIB = 1 << 20;
     private static final int MOST_BYTES = 3_000;

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -184,6 +185,7 @@ class FileRegionTest {
     }
 
     @Test
+    @Tag("no-dax")
     void hintsAndCountsConcernItsOwnPages() throws Exception {
         NativeFile region = middle();
         NativeFile whole = disk.open("a", OpenRequest.readWrite());

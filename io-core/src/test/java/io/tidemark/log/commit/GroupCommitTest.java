@@ -15,11 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Who waits for durability is woken, whatever the others do, and never before a force that began after its append. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Tag("no-disk")
 class GroupCommitTest {
     private static final int THREADS = 12;
 
@@ -59,7 +61,7 @@ class GroupCommitTest {
     void nobodyIsForgottenAndNobodyIsTold_TooEarly() throws Exception {
         System.out.println("seed " + seed);
         Random ofForces = new Random(seed);
-        GroupCommit commit = new GroupCommit(() -> force(ofForces), failure, -1);
+        GroupCommit commit = new GroupCommit(() -> force(ofForces), failure, -1, () -> {});
         for (int round = 0; round < 60; round++) {
             int each = 20;
             CountDownLatch done = new CountDownLatch(THREADS);
@@ -94,7 +96,7 @@ class GroupCommitTest {
     void theLastOnesAreWokenToo() throws Exception {
         System.out.println("seed " + seed);
         Random random = new Random(seed);
-        GroupCommit commit = new GroupCommit(() -> force(new Random(0)), failure, -1);
+        GroupCommit commit = new GroupCommit(() -> force(new Random(0)), failure, -1, () -> {});
         for (int round = 0; round < 500; round++) {
             CountDownLatch begin = new CountDownLatch(1);
             Crew crew = new Crew();
@@ -121,7 +123,8 @@ class GroupCommitTest {
                     throw new IOException("the medium is gone");
                 },
                 failure,
-                -1);
+                -1,
+                () -> {});
         ConcurrentLinkedQueue<Throwable> thrown = new ConcurrentLinkedQueue<>();
         try (Crew crew = new Crew()) {
             for (int t = 0; t < THREADS; t++) {
@@ -155,7 +158,8 @@ class GroupCommitTest {
                     return 0;
                 },
                 failure,
-                -1);
+                -1,
+                () -> {});
         ConcurrentLinkedQueue<Throwable> thrown = new ConcurrentLinkedQueue<>();
         try (Crew crew = new Crew()) {
             crew.once("leader", () -> commit.await(0, Gathering.NONE));
@@ -190,7 +194,8 @@ class GroupCommitTest {
                     return appended.get();
                 },
                 failure,
-                -1);
+                -1,
+                () -> {});
         AtomicInteger interrupted = new AtomicInteger();
         try (Crew crew = new Crew()) {
             List<Thread> threads = new ArrayList<>();
@@ -220,7 +225,8 @@ class GroupCommitTest {
                     throw new StackOverflowError();
                 },
                 failure,
-                -1);
+                -1,
+                () -> {});
         assertThatThrownBy(() -> commit.await(0, Gathering.NONE)).isInstanceOf(StackOverflowError.class);
         assertThatThrownBy(() -> commit.await(0, Gathering.NONE)).isInstanceOf(LogFailedException.class);
     }
