@@ -8,17 +8,19 @@ final class Retainer {
     private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
 
     private final LogDiscarder discarder;
-    private final LogOptions options;
+    private final Retention retention;
+    private final LogListener listener;
 
-    Retainer(LogDiscarder discarder, LogOptions options) {
+    Retainer(LogDiscarder discarder, Retention retention, LogListener listener) {
         this.discarder = discarder;
-        this.options = options;
+        this.retention = retention;
+        this.listener = listener;
     }
 
     void sealed(Segment segment) {
         try {
-            options.listener().onSealed(Segments.describe(segment));
-            discarder.retain(options.retention(), segment.index().nextSequence() - 1);
+            listener.onSealed(Segments.describe(segment));
+            discarder.retain(retention, segment.index().nextSequence() - 1);
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, segment.place() + ": what follows a seal failed", e);
         }

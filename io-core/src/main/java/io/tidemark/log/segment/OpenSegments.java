@@ -25,6 +25,7 @@ public final class OpenSegments {
     void opened(Segment segment) throws IOException {
         Segment surplus;
         synchronized (this) {
+            open.remove(segment); // One that was replaced is opened again.
             open.add(segment);
             surplus = open.size() > most ? leastRead() : null;
         }
@@ -46,19 +47,5 @@ public final class OpenSegments {
 
     synchronized void forget(Segment segment) {
         open.remove(segment);
-    }
-
-    /** Closes all. */
-    public void closeAll() throws IOException {
-        while (true) {
-            Segment segment;
-            synchronized (this) {
-                segment = open.poll();
-            }
-            if (segment == null) {
-                return;
-            }
-            segment.closeFile();
-        }
     }
 }
