@@ -171,6 +171,19 @@ public final class HybridFile implements Closeable {
     }
 
     /**
+     * Makes sure that the next {@code length} bytes that are appended meet no full disk; an append does that for its own
+     * bytes. Belongs to the appending side.
+     *
+     * @throws SizeLimitException if the file would pass its size limit
+     * @throws io.tidemark.nativeio.DiskFullException if there is no space
+     * @throws WriterFailedException if the writer failed earlier
+     * @throws IOException if preparing the space fails otherwise, which fails the writer
+     */
+    public void reserve(int length) throws IOException {
+        writer().prepare(length);
+    }
+
+    /**
      * Overwrites bytes of open ranges in place; less than a block costs less than a block. Durable after the next
      * {@link #force}; a crash before that may leave old and new bytes mixed.
      *

@@ -103,6 +103,15 @@ final class Writer {
         }
     }
 
+    void prepare(int length) throws IOException {
+        sides.enterAppending();
+        try {
+            reserve(length);
+        } finally {
+            sides.leaveAppending();
+        }
+    }
+
     /** Whoever holds the forcing side moves the seal, too, so there is no need to wait. */
     private void forceUnlessUnderWay() throws IOException {
         if (sides.forcingLock().tryLock()) {

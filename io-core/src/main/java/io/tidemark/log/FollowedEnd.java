@@ -27,9 +27,12 @@ record FollowedEnd(TailFollower follower) implements LogEnd {
     public boolean await(BooleanSupplier reached, long timeoutNanos) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + timeoutNanos;
         while (true) {
+            if (reached.getAsBoolean()) {
+                return true;
+            }
             look();
             long left = deadline - System.nanoTime();
-            if (reached.getAsBoolean() || left <= 0) {
+            if (left <= 0) {
                 return reached.getAsBoolean();
             }
             TimeUnit.NANOSECONDS.sleep(Math.min(left, PERIOD_NANOS));

@@ -2,6 +2,7 @@ package io.tidemark.log;
 
 import io.netty.buffer.ByteBuf;
 import io.tidemark.log.commit.Gathering;
+import io.tidemark.log.segment.DiscardedSegmentException;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.mode.Capabilities;
 import java.io.Closeable;
@@ -261,7 +262,11 @@ public final class HybridLog implements Closeable {
     public List<SegmentInfo> segments() throws IOException {
         java.util.ArrayList<SegmentInfo> infos = new java.util.ArrayList<>();
         for (Segment segment : reader.segments().list().asList()) {
-            infos.add(Segments.describe(segment));
+            try {
+                infos.add(Segments.describe(segment));
+            } catch (DiscardedSegmentException e) {
+                // It went meanwhile.
+            }
         }
         return infos;
     }
@@ -279,6 +284,7 @@ public final class HybridLog implements Closeable {
      */
     @Override
     public void close() throws IOException {
+        reader.close();
         try (resources) {
             if (writer != null) {
                 try {
@@ -288,8 +294,6 @@ public final class HybridLog implements Closeable {
                     writer.close();
                 }
             }
-        } finally {
-            reader.close();
         }
     }
 

@@ -3,6 +3,7 @@ package io.tidemark.log;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -29,13 +30,19 @@ final class LogBackground implements Executor, AutoCloseable {
 
     @Override
     public void execute(Runnable work) {
-        executor.execute(() -> {
-            try {
-                work.run();
-            } catch (RuntimeException | Error e) {
-                LOG.log(System.Logger.Level.ERROR, name + ": work in the background failed", e);
-            }
-        });
+        try {
+            executor.execute(() -> guarded(work));
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, name + ": closed, so nothing is done in the background", e);
+        }
+    }
+
+    private void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, name + ": work in the background failed", e);
+        }
     }
 
     /** Waits until what was given so far is done; from the background itself, for nothing. */
@@ -44,7 +51,12 @@ final class LogBackground implements Executor, AutoCloseable {
             return;
         }
         FutureTask<Void> last = new FutureTask<>(() -> null);
-        executor.execute(last);
+        try {
+            executor.execute(last);
+        } catch (RejectedExecutionException e) {
+            close();
+            return;
+        }
         uninterruptibly(last::get);
     }
 

@@ -4,12 +4,17 @@ import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentList;
 import io.tidemark.log.segment.SegmentStore;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** Gives the oldest segments back, by hand or by {@link Retention}. One discard at a time; readers go on. */
 final class LogDiscarder {
     private final LogSegments segments;
     private final SegmentStore store;
     private final LogListener listener;
+
+    /** Discarded, but still there: one whose place could not be freed must be before those behind it are. */
+    private final Deque<Segment> unfreed = new ArrayDeque<>();
 
     LogDiscarder(LogSegments segments, SegmentStore store, LogListener listener) {
         this.segments = segments;
@@ -21,7 +26,9 @@ final class LogDiscarder {
     void discardBefore(long sequence) throws IOException {
         SegmentList list = segments.list();
         int count = 0;
-        while (count + 1 < list.count() && list.get(count + 1).baseSequence() <= sequence) {
+        while (count + 1 < list.count()
+                && list.get(count).isSealed()
+                && list.get(count + 1).baseSequence() <= sequence) {
             count++;
         }
         discard(list, count);
@@ -53,7 +60,7 @@ final class LogDiscarder {
         return false;
     }
 
-    /** From the oldest on, so that what is left has no gap whenever this is interrupted. */
+    /** From the oldest on, so that what is left has no gap whenever this is interrupted, or fails. */
     private synchronized void discard(SegmentList seen, int count) throws IOException {
         boolean any = false;
         for (int i = 0; i < count; i++) {
@@ -62,12 +69,23 @@ final class LogDiscarder {
                 continue; // Somebody else did.
             }
             segments.removeFirst(1);
-            oldest.discard();
-            store.free(oldest.place(), oldest::isViewed);
+            unfreed.add(oldest);
             any = true;
         }
-        if (any) {
-            listener.onDiscarded(segments.list().get(0).baseSequence());
+        try {
+            free();
+        } finally {
+            if (any) {
+                listener.onDiscarded(segments.list().get(0).baseSequence());
+            }
+        }
+    }
+
+    private void free() throws IOException {
+        for (Segment oldest = unfreed.peek(); oldest != null; oldest = unfreed.peek()) {
+            oldest.discard();
+            store.free(oldest.place(), oldest::isViewed);
+            unfreed.remove();
         }
     }
 }

@@ -1,7 +1,9 @@
 package io.tidemark.log;
 
 /**
- * Hears what happens to a log, in a thread of the log's: return soon. What it throws is logged and ignored.
+ * Hears what happens to a log, in a thread of the log's or of the caller who discards. Return soon, and don't append to,
+ * force, seal, discard or close the log from here: that may wait for the very thread that calls. What it throws is logged
+ * and ignored.
  */
 public interface LogListener {
     /** Hears nothing. */

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Opens a log step by step, and takes every step back if a later one fails. */
 final class LogOpener {
@@ -62,7 +63,8 @@ final class LogOpener {
         LogSegments list = new LogSegments(SegmentList.of(segments));
         TailFollower follower = new TailFollower(store, parts.open, list, recovered);
         LogReader reader = new LogReader(path.toString(), list, new FollowedEnd(follower));
-        return new HybridLog(path, capabilities, options, reader, null, null, parts.resources);
+        LogResources resources = new LogResources(parts.background, parts.aftermath, list, store);
+        return new HybridLog(path, capabilities, options, reader, null, null, resources);
     }
 
     private HybridLog openForWriting() throws IOException {
@@ -98,11 +100,19 @@ final class LogOpener {
             ActiveSegment active,
             Capabilities capabilities)
             throws IOException {
-        FailureState failure = new FailureState(path.toString());
+        undo.push(segments::close);
+        LogListener listener = new GuardedListener(options.listener());
         Arrivals arrivals = new Arrivals();
-        LogDiscarder discarder = new LogDiscarder(segments, parts.resources.store(), options.listener());
-        Retainer retainer = new Retainer(discarder, options);
-        SegmentSealer sealer = new SegmentSealer(parts.resources.background(), parts.resources.aftermath(), failure);
+        LogDiscarder discarder = new LogDiscarder(segments, parts.store, listener);
+        Retainer retainer = new Retainer(discarder, options.retention(), listener);
+        NextSegment next = new NextSegment(parts.store, parts.files, parts.background);
+        undo.push(next::close);
+        AtomicReference<LogWriter> written = new AtomicReference<>();
+        FailureState failure = new FailureState(path.toString(), cause -> {
+            written.get().wakeAll();
+            parts.aftermath.execute(() -> listener.onFailure(cause));
+        });
+        SegmentSealer sealer = new SegmentSealer(parts.background, parts.aftermath, failure);
         LogWriter writer = new LogWriter(
                 path.toString(),
                 parts.fileId,
@@ -110,16 +120,18 @@ final class LogOpener {
                 recovered.map(Recovered::nextIncarnation).orElse(1),
                 segments,
                 parts.open,
-                new NextSegment(parts.resources.store(), parts.files, parts.resources.background()),
+                next,
                 failure,
                 sealer,
                 retainer,
                 arrivals,
                 recovered.map(Recovered::nextNumber).orElse(0L),
                 recovered.map(Recovered::nextSequence).orElse(0L));
+        written.set(writer);
         writer.start(recovered.flatMap(Recovered::tail).orElse(null), active, lastFooter(recovered));
         LogReader reader = new LogReader(path.toString(), segments, new WriterEnd(writer, arrivals));
-        return new HybridLog(path, capabilities, options, reader, writer, discarder, parts.resources);
+        LogResources resources = new LogResources(parts.background, parts.aftermath, segments, parts.store);
+        return new HybridLog(path, capabilities, options, reader, writer, discarder, resources);
     }
 
     private SegmentStore openStore() throws IOException {
@@ -144,7 +156,13 @@ final class LogOpener {
     }
 
     /** What depends on the size of segments, which an existing log knows. */
-    private record Parts(UUID fileId, SegmentFiles files, OpenSegments open, LogResources resources) {}
+    private record Parts(
+            UUID fileId,
+            SegmentFiles files,
+            OpenSegments open,
+            LogBackground background,
+            LogBackground aftermath,
+            SegmentStore store) {}
 
     private Parts parts(SegmentStore store, Capabilities capabilities, Optional<Recovered> recovered) {
         UUID fileId = recovered.map(Recovered::fileId).orElseGet(UUID::randomUUID);
@@ -157,8 +175,7 @@ final class LogOpener {
         String name = path.getFileName().toString();
         LogBackground background = undo.push(new LogBackground(name));
         LogBackground aftermath = undo.push(new LogBackground(name));
-        undo.push(open::closeAll);
-        return new Parts(fileId, files, open, new LogResources(background, aftermath, open, store));
+        return new Parts(fileId, files, open, background, aftermath, store);
     }
 
     private static List<Segment> sealed(Optional<Recovered> recovered, OpenSegments open) {

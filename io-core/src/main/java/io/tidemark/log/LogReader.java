@@ -6,6 +6,7 @@ import io.tidemark.log.segment.DiscardedSegmentException;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentList;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 
 /** The reading side of a log. Any thread. */
 final class LogReader {
@@ -44,9 +45,12 @@ final class LogReader {
     }
 
     ByteBuf read(long sequence) throws IOException {
+        if (sequence > end.last()) { // Before the list is taken, which then holds its segment.
+            throw outOfRange(sequence);
+        }
         SegmentList list = segments.list();
         int index = list.indexOf(sequence);
-        if (index < 0 || sequence > end.last()) {
+        if (index < 0) {
             throw outOfRange(sequence);
         }
         try {
@@ -84,7 +88,14 @@ final class LogReader {
 
     /** Waits until a sequence is shown. */
     boolean await(long sequence, Visibility visibility, long timeoutNanos) throws IOException, InterruptedException {
-        return end.await(() -> isClosed || sequence <= visible(visibility), timeoutNanos) && !isClosed;
+        try {
+            return end.await(() -> isClosed || sequence <= visible(visibility), timeoutNanos) && !isClosed;
+        } catch (ClosedChannelException e) {
+            if (isClosed) {
+                return false; // While it was looking.
+            }
+            throw e;
+        }
     }
 
     SequenceOutOfRangeException outOfRange(long sequence) {

@@ -2,7 +2,6 @@ package io.tidemark.log;
 
 import io.netty.buffer.ByteBuf;
 import io.tidemark.file.DurabilityMechanism;
-import io.tidemark.file.DurabilityReceipt;
 import io.tidemark.file.HybridFile;
 import io.tidemark.file.SizeLimitException;
 import io.tidemark.log.commit.FailureState;
@@ -30,6 +29,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * force empties first, so that segments become durable in order.
  */
 final class LogWriter {
+    private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
     private static final VarHandle APPENDED_BYTES;
 
     static {
@@ -64,7 +64,9 @@ final class LogWriter {
     private long nextSequence;
     private long rolls;
     private long firstAppended;
-    private boolean closed;
+    /** Written under {@link #appending}. */
+    private volatile boolean closed;
+
     private boolean finished;
 
     @SuppressWarnings("UnusedVariable") // read and written through APPENDED_BYTES
@@ -123,9 +125,12 @@ final class LogWriter {
                 active = recovered;
                 writer.goOn(recovered.file(), tail.header(), tail.index(), tail.endOffset(), tail.incarnation());
             }
-            writer.open();
-            DurabilityReceipt receipt = active.file().force();
-            mechanism = receipt.mechanism();
+            try {
+                writer.open();
+            } catch (DiskFullException e) {
+                LOG.log(System.Logger.Level.DEBUG, name + ": there is no space to append", e);
+            }
+            mechanism = active.file().force().mechanism();
             next.prepare(nextNumber);
         } finally {
             appending.unlock();
@@ -252,9 +257,10 @@ final class LogWriter {
     }
 
     private long append(ByteBuf record, int length, long timestampMicros) throws IOException {
-        if (!writer.hasRoom(length)) {
-            roll();
+        if (!writer.isOpen()) {
+            open();
         }
+        makeRoom(length);
         long sequence = nextSequence;
         int bytes;
         try {
@@ -265,6 +271,44 @@ final class LogWriter {
         nextSequence = sequence + 1;
         APPENDED_BYTES.setOpaque(this, appendedBytes + bytes);
         return sequence;
+    }
+
+    /**
+     * Nothing is appended before this incarnation can be told from the one before. Nobody forces meanwhile: all that there
+     * is is durable.
+     */
+    private void open() throws IOException {
+        try {
+            if (writer.open()) {
+                active.file().force();
+            } else {
+                roll(); // The header of the next segment says it.
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            throw failedBy(e);
+        }
+    }
+
+    /** A full disk may still have room in a place that is used again, which is there as a whole. */
+    private void makeRoom(int length) throws IOException {
+        if (writer.hasRoom(length)) {
+            try {
+                writer.reserve(length);
+                return;
+            } catch (DiskFullException e) {
+                if (active.segment().index().recordCount() == 0) {
+                    throw e;
+                }
+            } catch (IOException | RuntimeException | Error e) {
+                throw failedBy(e);
+            }
+        }
+        roll();
+        try {
+            writer.reserve(length);
+        } catch (IOException | RuntimeException | Error e) {
+            throw failedBy(e);
+        }
     }
 
     private long appendedBytes() {
@@ -280,20 +324,25 @@ final class LogWriter {
     }
 
     private IOException fail(Throwable cause) {
-        try {
-            return failure.by(cause);
-        } finally {
-            commit.wakeAll();
-            arrivals.signal();
-        }
+        return failure.by(cause);
+    }
+
+    /** Lets those who wait see that the log has failed. */
+    void wakeAll() {
+        commit.wakeAll();
+        arrivals.signal();
     }
 
     /** Completes the active segment and goes on in the next one. What it throws leaves the segment as it was. */
     private void roll() throws IOException {
         NextSegment.Prepared prepared = next.take(nextNumber);
         FooterPlace footer;
+        boolean isOpen = writer.isOpen();
         try {
             footer = writer.finish();
+            if (!isOpen) {
+                active.file().force();
+            }
         } catch (IOException | RuntimeException | Error e) {
             next.putBack(prepared);
             throw failedBy(e);
@@ -301,6 +350,9 @@ final class LogWriter {
         try {
             complete.add(active);
             begin(prepared, footer);
+            if (!isOpen) {
+                active.file().force();
+            }
             rolls++;
             next.prepare(nextNumber);
         } catch (IOException | RuntimeException | Error e) {
@@ -320,10 +372,14 @@ final class LogWriter {
             appending.unlock();
         }
         settle();
+        failure.check();
     }
 
     /** Waits until all segments but the active one are sealed, and the active one's header is durable. */
     void settle() throws IOException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
         commit.await(last, Gathering.NONE);
         forceHeader();
         sealer.await();
@@ -349,7 +405,12 @@ final class LogWriter {
         SegmentHeader header = new SegmentHeader(
                 fileId, nextNumber, nextSequence, incarnation, MicroClock.now(), segmentBytes, footer);
         SparseIndex index = new SparseIndex(nextSequence, segmentBytes);
-        writer.begin(prepared.file(), header, index);
+        try {
+            writer.begin(prepared.file(), header, index);
+        } catch (IOException | RuntimeException | Error e) {
+            next.putBack(prepared);
+            throw e;
+        }
         Segment segment = Segment.growing(header, prepared.place(), index, open, prepared.file());
         segments.add(segment);
         active = new ActiveSegment(segment, prepared.file());
@@ -395,13 +456,16 @@ final class LogWriter {
 
     /** Nothing more is appended from now on; what was is durable on return. */
     void stop() throws IOException {
+        boolean isFirst;
         appending.lock();
         try {
+            isFirst = !closed;
             closed = true;
         } finally {
             appending.unlock();
         }
-        if (!failure.isSet()) {
+        if (isFirst || !failure.isSet()) {
+            failure.check(); // Somebody may not have heard of it.
             commit.await(last, Gathering.NONE);
         }
     }
@@ -423,14 +487,25 @@ final class LogWriter {
 
     private void finish() throws IOException {
         try (HybridFile file = active.file()) {
-            next.close();
             if (!failure.isSet()) {
                 forceAll();
-                writer.close();
-                file.force();
+                closeInOrder(file);
             }
+        } catch (IOException | RuntimeException | Error e) {
+            throw fail(e);
         } finally {
             arrivals.signal();
+            next.close();
+        }
+    }
+
+    /** All is durable. On a full disk nothing tells that, and nothing is lost by it. */
+    private void closeInOrder(HybridFile file) throws IOException {
+        try {
+            writer.close();
+            file.force();
+        } catch (DiskFullException e) {
+            LOG.log(System.Logger.Level.DEBUG, name + ": no space to mark the end", e);
         }
     }
 }

@@ -80,6 +80,9 @@ final class RecordLookup {
     private ByteBuf walk(long from, long end) throws IOException {
         long offset = from;
         while (true) {
+            if (end - offset < RecordLayout.HEADER_BYTES) {
+                throw damaged("the segment ends at " + end);
+            }
             ByteBuf bytes = segment.read(offset, (int) Math.min(STEP_BYTES, end - offset));
             try {
                 ByteBuffer memory = memory(bytes);

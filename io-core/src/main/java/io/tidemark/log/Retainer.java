@@ -8,11 +8,13 @@ final class Retainer {
     private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
 
     private final LogDiscarder discarder;
-    private final LogOptions options;
+    private final Retention retention;
+    private final LogListener listener;
 
-    Retainer(LogDiscarder discarder, LogOptions options) {
+    Retainer(LogDiscarder discarder, Retention retention, LogListener listener) {
         this.discarder = discarder;
-        this.options = options;
+        this.retention = retention;
+        this.listener = listener;
     }
 
     /** Makes durable that the log goes on behind what may be discarded. */
@@ -24,16 +26,16 @@ final class Retainer {
 
     void sealed(Segment segment, Precaution precaution) {
         try {
-            options.listener().onSealed(Segments.describe(segment));
+            listener.onSealed(Segments.describe(segment));
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, segment.place() + ": hearing of its seal failed", e);
         }
-        if (options.retention() instanceof Retention.Everything) {
+        if (retention instanceof Retention.Everything) {
             return;
         }
         try {
             precaution.take();
-            discarder.retain(options.retention(), segment.index().nextSequence() - 1);
+            discarder.retain(retention, segment.index().nextSequence() - 1);
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, segment.place() + ": what is due to be discarded is still there", e);
         }

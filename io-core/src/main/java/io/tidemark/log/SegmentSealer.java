@@ -6,6 +6,7 @@ import io.tidemark.log.format.Footer;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentEnd;
+import io.tidemark.nativeio.DiskFullException;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -32,7 +33,7 @@ final class SegmentSealer {
         background.execute(() -> {
             try {
                 sealNow(complete);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 failure.set(e);
                 return;
             }
@@ -55,7 +56,12 @@ final class SegmentSealer {
         HybridFile file = complete.file();
         Segment segment = complete.segment();
         long end = file.endOffset();
-        file.seal(end);
+        try {
+            file.seal(end);
+        } catch (DiskFullException e) {
+            file.seal(
+                    end & -file.borderBytes()); // There is no space for what fills it up; the rest is read as it lies.
+        }
         int footerLength = Footer.lengthBytes(segment.index().entryCount());
         writtenBytes.addAndGet(file.statistics().writtenBytes());
         segment.endsAt(new SegmentEnd.Sealed(

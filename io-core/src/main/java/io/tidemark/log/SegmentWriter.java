@@ -128,12 +128,28 @@ final class SegmentWriter {
         return bytes;
     }
 
-    /** Appends the first record of this incarnation, unless there is no room, so that nothing will be appended here. */
-    void open() throws IOException {
-        if (hasRoomForMarks(1)) {
-            put(RecordKind.OPENING, incarnation, index.nextSequence(), MicroClock.now(), Unpooled.EMPTY_BUFFER, 0, 0);
-            segmentIncarnation = incarnation;
+    /** Appends the first record of this incarnation; false if there is no room, and so none for others either. */
+    boolean open() throws IOException {
+        if (!hasRoomForMarks(1)) {
+            return false;
         }
+        put(RecordKind.OPENING, incarnation, index.nextSequence(), MicroClock.now(), Unpooled.EMPTY_BUFFER, 0, 0);
+        segmentIncarnation = incarnation;
+        return true;
+    }
+
+    /** Whether something in the segment tells this incarnation from those before. */
+    boolean isOpen() {
+        return segmentIncarnation == incarnation;
+    }
+
+    /**
+     * Makes sure that the disk has room for a record and all that may have to follow it.
+     *
+     * @throws io.tidemark.nativeio.DiskFullException if it hasn't
+     */
+    void reserve(int length) throws IOException {
+        file.reserve(RecordLayout.recordBytes(length) + MARKS_BYTES + footerBytes(1));
     }
 
     /** Appends the last record of this incarnation, if there is room; all before is durable. */

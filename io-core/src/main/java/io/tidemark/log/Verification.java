@@ -54,16 +54,11 @@ public record Verification(int segments, long records, long bytes, List<Problem>
         List<Problem> problems = new ArrayList<>();
         long records = 0;
         long bytesRead = 0;
-        for (int i = 0; i < survey.segments().size(); i++) {
-            LogSurvey.Located segment = survey.segments().get(i);
-            boolean isLast = i == survey.segments().size() - 1;
-            long footerEnd = isLast
-                    ? 0
-                    : survey.segments().get(i + 1).header().previous().endOffset();
+        for (LogSurvey.Located segment : survey.segments()) {
             long before = bytesRead;
             try (PlaceBytes bytes = PlaceBytes.open(segment.place(), OpenRequest.readOnly())) {
-                ScanResult result = SegmentScan.run(
-                        bytes, segment.header(), bytes.lengthBytes(), footerEnd, reporting(progress, before));
+                ScanResult result =
+                        SegmentScan.run(bytes, segment.header(), bytes.lengthBytes(), 0, reporting(progress, before));
                 records += indexOf(result).recordCount();
                 bytesRead += Math.min(bytes.lengthBytes(), segment.header().segmentBytes());
                 if (result instanceof ScanResult.Damage damage) {
@@ -92,7 +87,7 @@ public record Verification(int segments, long records, long bytes, List<Problem>
         return result instanceof ScanResult.End end ? end.index() : ((ScanResult.Sealed) result).index();
     }
 
-    /** What only shows when segments are seen together: missing ones, twins, strangers. */
+    /** What only shows when segments are seen together: missing ones, twins, strangers, and missing ends. */
     private static void checkTogether(Path path, List<Problem> problems) throws IOException {
         try (SegmentStore store = Stores.openForReading(path)) {
             new LogRecovery(path, store.places(), RecoveryScan.FOOTERS).run();

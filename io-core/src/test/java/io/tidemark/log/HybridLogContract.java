@@ -10,6 +10,7 @@ import io.tidemark.file.FileLockedException;
 import io.tidemark.file.OpenMode;
 import io.tidemark.file.OpenResources;
 import io.tidemark.file.TestPlace;
+import io.tidemark.mode.Hint;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonWritableChannelException;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -224,6 +226,74 @@ abstract class HybridLogContract {
         log.sealTail();
         assertThat(log.firstSequence()).isPositive().isLessThanOrEqualTo(5_000);
         assertThat(log.segments()).hasSizeLessThan(5);
+        Records.verify(log, MOST_BYTES);
+    }
+
+    @Test
+    void aListenerThatThrowsDisturbsNobody() throws IOException {
+        log.close();
+        List<String> heard = new CopyOnWriteArrayList<>();
+        LogListener listener = new LogListener() {
+            @Override
+            public void onSealed(SegmentInfo segment) {
+                heard.add("sealed");
+                throw new IllegalStateException("at the seal");
+            }
+
+            @Override
+            public void onDiscarded(long firstSequence) {
+                heard.add("discarded");
+                throw new AssertionError("at the discard");
+            }
+        };
+        log = HybridLog.open(
+                path,
+                options().listener(listener).retention(Retention.bytes(2 * MIB)).build());
+        Records.append(log, 3_000, MOST_BYTES, Durability.onDemand());
+        log.sealTail();
+        assertThat(log.segments()).hasSize(2);
+        assertThat(heard).contains("sealed", "discarded");
+        log.discardBefore(log.lastSequence() + 1);
+        assertThat(log.segments()).hasSize(1);
+        Records.verify(log, MOST_BYTES);
+    }
+
+    @Test
+    void retentionByAgeKeepsWhatIsYoung() throws Exception {
+        log.close();
+        log = HybridLog.open(
+                path, options().retention(Retention.age(Duration.ofHours(1))).build());
+        Records.append(log, 2_000, MOST_BYTES, Durability.onDemand());
+        log.sealTail();
+        assertThat(log.firstSequence()).isZero();
+        log.close();
+        log = HybridLog.open(
+                path, options().retention(Retention.age(Duration.ofMillis(1))).build());
+        TimeUnit.MILLISECONDS.sleep(20);
+        Records.append(log, 10, MOST_BYTES, Durability.onDemand());
+        log.sealTail();
+        assertThat(log.firstSequence()).isGreaterThanOrEqualTo(2_000);
+    }
+
+    @Test
+    void aViewKeepsItsBytesWhileTheSlotIsUsedAgain() throws IOException {
+        log.close();
+        log = HybridLog.open(path, options().hints(Hint.RANDOM_READS).build());
+        List<ByteBuf> views = new ArrayList<>();
+        List<ByteBuf> expected = new ArrayList<>();
+        for (int round = 0; round < 6; round++) {
+            long first = log.lastSequence() + 1;
+            Records.append(log, 1_000, MOST_BYTES, Durability.onDemand());
+            log.sealTail();
+            views.add(log.read(first));
+            expected.add(Records.of(first, MOST_BYTES));
+            log.discardBefore(log.lastSequence() + 1);
+        }
+        Records.append(log, 2_000, MOST_BYTES, Durability.onDemand());
+        for (int i = 0; i < views.size(); i++) {
+            assertThat(views.get(i)).as("view %d", i).isEqualTo(expected.get(i));
+            views.get(i).release();
+        }
         Records.verify(log, MOST_BYTES);
     }
 

@@ -2,14 +2,18 @@ package io.tidemark.log.commit;
 
 import io.tidemark.log.LogFailedException;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /** The first failure of a log's writer; there is no way back from it. Any thread. */
 public final class FailureState {
     private final String path;
+    private final Consumer<Throwable> listener;
     private volatile Throwable cause;
 
-    public FailureState(String path) {
+    /** @param listener is told of the failure, once, by whoever met it; must neither wait nor throw */
+    public FailureState(String path, Consumer<Throwable> listener) {
         this.path = path;
+        this.listener = listener;
     }
 
     /** Whether the writer has failed. */
@@ -26,10 +30,14 @@ public final class FailureState {
     }
 
     /** Fails the writer, unless it has failed already. */
-    public synchronized void set(Throwable newCause) {
-        if (cause == null) {
+    public void set(Throwable newCause) {
+        synchronized (this) {
+            if (cause != null) {
+                return;
+            }
             cause = newCause;
         }
+        listener.accept(newCause);
     }
 
     /** Fails the writer; returns what to throw. */

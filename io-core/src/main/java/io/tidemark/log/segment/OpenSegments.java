@@ -11,7 +11,6 @@ public final class OpenSegments {
     private final SegmentFiles files;
     private final int most;
     private final ArrayDeque<Segment> open = new ArrayDeque<>();
-    private boolean isClosed;
 
     /** @param most open files at a time, but for those that were read since the last look */
     public OpenSegments(SegmentFiles files, int most) {
@@ -26,17 +25,13 @@ public final class OpenSegments {
     void opened(Segment segment) throws IOException {
         Segment surplus;
         synchronized (this) {
+            open.remove(segment); // One that was replaced is opened again.
             open.add(segment);
-            surplus = isClosed || open.size() > most ? leastRead() : null;
+            surplus = open.size() > most ? leastRead() : null;
         }
         if (surplus != null) {
             surplus.closeFile();
         }
-    }
-
-    /** Whether nothing is opened any more. */
-    synchronized boolean isClosed() {
-        return isClosed;
     }
 
     private Segment leastRead() {
@@ -52,20 +47,5 @@ public final class OpenSegments {
 
     synchronized void forget(Segment segment) {
         open.remove(segment);
-    }
-
-    /** Closes all; none is opened any more. */
-    public void closeAll() throws IOException {
-        while (true) {
-            Segment segment;
-            synchronized (this) {
-                isClosed = true;
-                segment = open.poll();
-            }
-            if (segment == null) {
-                return;
-            }
-            segment.closeFile();
-        }
     }
 }

@@ -31,6 +31,12 @@ public final class Segment {
     /** Closed files whose bytes somebody still views. Guarded by this object's monitor. */
     private final List<HybridFile> viewed = new ArrayList<>();
 
+    /** Files that are being closed: somebody may still read them, or have a view. Guarded by this object's monitor. */
+    private int closing;
+
+    /** Written under this object's monitor. */
+    private boolean closed;
+
     private Segment(
             SegmentHeader header,
             SegmentPlace place,
@@ -137,8 +143,8 @@ public final class Segment {
         return current;
     }
 
-    private void requireReplaced(HybridFile closed, ClosedChannelException cause) throws IOException {
-        if (file == closed || open.isClosed()) {
+    private void requireReplaced(HybridFile used, ClosedChannelException cause) throws IOException {
+        if (file == used) {
             throw discarded ? new DiscardedSegmentException() : cause;
         }
     }
@@ -152,13 +158,16 @@ public final class Segment {
             if (discarded) {
                 throw new DiscardedSegmentException();
             }
-            if (open.isClosed()) {
+            if (closed) {
                 throw new ClosedChannelException();
             }
             opened = open.files().openToRead(place, end);
             file = opened;
         }
         open.opened(this);
+        if (discarded) {
+            open.forget(this);
+        }
         return opened;
     }
 
@@ -172,10 +181,9 @@ public final class Segment {
             replaced = file;
             end = newEnd;
             file = null;
+            closing++;
         }
-        if (replaced != null) {
-            close(replaced);
-        }
+        close(replaced);
     }
 
     /** Whether it was read since the last call. */
@@ -187,23 +195,41 @@ public final class Segment {
 
     /** Closes the file, if it is open and not its appender's; the next reader opens it again. */
     void closeFile() throws IOException {
-        HybridFile closing;
+        HybridFile surplus;
         synchronized (this) {
-            closing = end instanceof SegmentEnd.Open ? null : file;
-            if (closing != null) {
-                file = null;
+            if (closed || end instanceof SegmentEnd.Open) {
+                return;
             }
+            surplus = file;
+            file = null;
+            closing++;
         }
-        if (closing != null) {
-            close(closing);
-        }
+        close(surplus);
     }
 
-    private void close(HybridFile closing) throws IOException {
-        closing.close();
-        if (closing.hasViews()) {
+    /** Closes the file, whoever uses it; nobody reads it any more. Idempotent. */
+    public void close() throws IOException {
+        HybridFile last;
+        synchronized (this) {
+            closed = true;
+            last = file;
+            closing++;
+        }
+        close(last);
+    }
+
+    /** @param ending null if none was open; it counts as {@link #closing} */
+    private void close(HybridFile ending) throws IOException {
+        try {
+            if (ending != null) {
+                ending.close();
+            }
+        } finally {
             synchronized (this) {
-                viewed.add(closing);
+                closing--;
+                if (ending != null && ending.hasViews()) {
+                    viewed.add(ending);
+                }
             }
         }
     }
@@ -211,7 +237,7 @@ public final class Segment {
     /** Whether somebody still has a view of its bytes. */
     public synchronized boolean isViewed() {
         viewed.removeIf(file -> !file.hasViews());
-        return !viewed.isEmpty();
+        return closing > 0 || !viewed.isEmpty();
     }
 
     /** Nobody reads it from now on; waits for those who do. */

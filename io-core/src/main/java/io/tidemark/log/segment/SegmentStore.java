@@ -29,7 +29,7 @@ public interface SegmentStore extends Closeable {
      */
     void free(SegmentPlace place, BooleanSupplier isViewed) throws IOException;
 
-    /** Destroys what nobody has ever read. */
+    /** Destroys what nobody has ever read; durable on return, unless nothing was there. */
     default void free(SegmentPlace place) throws IOException {
         free(place, () -> false);
     }

@@ -33,6 +33,9 @@ public final class SlotStore implements SegmentStore {
     private final long slotBytes;
     private final ArrayDeque<Free> free = new ArrayDeque<>();
 
+    /** Free ones that were perhaps never used, so that the disk may have no space for them; only if there is no other. */
+    private final ArrayDeque<SegmentPlace> fresh = new ArrayDeque<>();
+
     /** How many slots were ever used. */
     private long count;
 
@@ -139,15 +142,32 @@ public final class SlotStore implements SegmentStore {
                 return candidate.place;
             }
         }
-        return new SegmentPlace(path, count++ * slotBytes);
+        return fresh.isEmpty() ? new SegmentPlace(path, count++ * slotBytes) : fresh.remove();
     }
 
     @Override
     public synchronized void free(SegmentPlace place, BooleanSupplier isViewed) throws IOException {
-        if (!(headerAt(path, place.offset()) instanceof HeaderCheck.NeverWritten)) {
+        erase(place);
+        free.add(new Free(place, isViewed));
+    }
+
+    @Override
+    public synchronized void free(SegmentPlace place) throws IOException {
+        fresh.add(place);
+        erase(place);
+    }
+
+    private void erase(SegmentPlace place) throws IOException {
+        if (place.offset() < file.size() && !isBlank(place)) {
             eraseHeader(place.offset());
         }
-        free.add(new Free(place, isViewed));
+    }
+
+    /** So that a full disk isn't asked for space for zeros. */
+    private static boolean isBlank(SegmentPlace place) throws IOException {
+        try (PlaceBytes bytes = PlaceBytes.open(place, OpenRequest.readOnly())) {
+            return bytes.header() instanceof HeaderCheck.NeverWritten;
+        }
     }
 
     private void eraseHeader(long offset) throws IOException {

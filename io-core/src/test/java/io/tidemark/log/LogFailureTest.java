@@ -1,0 +1,184 @@
+package io.tidemark.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.file.Crew;
+import io.tidemark.file.OpenResources;
+import io.tidemark.file.TestPlace;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.ModeChoice;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The medium fails: everyone who waits is told, nothing more is acknowledged, reads go on, and reopening recovers. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Tag("no-disk")
+class LogFailureTest {
+    private static final int MOST_BYTES = 3_000;
+    private static final int THREADS = 6;
+
+    private TestPlace place;
+    private Path path;
+    private final ConcurrentLinkedQueue<Throwable> heard = new ConcurrentLinkedQueue<>();
+
+    private LogOptions options(Layout layout) {
+        return LogOptions.builder()
+                .layout(layout)
+                .segmentBytes(1 << 20)
+                .tailBufferBytes(1 << 20)
+                .tail(ModeChoice.require(AccessMode.BUFFERED))
+                .listener(new LogListener() {
+                    @Override
+                    public void onFailure(Throwable cause) {
+                        heard.add(cause);
+                        throw new IllegalStateException("whatever");
+                    }
+                })
+                .build();
+    }
+
+    @BeforeEach
+    void choosePlace() throws IOException {
+        place = TestPlace.of(TestPlace.Kind.AT_HAND);
+        path = place.directory().resolve("log");
+    }
+
+    @AfterEach
+    void nothingIsLeftOpen() throws IOException {
+        place.close();
+    }
+
+    /** What a file does when its background meets an error of the medium: every write and force fails from now on. */
+    private static void breakTail(HybridLog log) throws ReflectiveOperationException {
+        ActiveSegment active = (ActiveSegment) valueOf(valueOf(log, "writer"), "active");
+        Object fileFailure = valueOf(valueOf(active.file(), "writer"), "failure");
+        Method set = fileFailure.getClass().getDeclaredMethod("set", Throwable.class);
+        set.setAccessible(true);
+        set.invoke(fileFailure, new IOException("the medium is gone"));
+    }
+
+    private static Object valueOf(Object owner, String name) throws ReflectiveOperationException {
+        Field field = owner.getClass().getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(owner);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFailureReachesAllWhoWaitAndWhatComesLater(Layout layout) throws Exception {
+        HybridLog log = HybridLog.open(path, options(layout));
+        Records.append(log, 100, MOST_BYTES, Durability.each());
+        ConcurrentLinkedQueue<Throwable> thrown = new ConcurrentLinkedQueue<>();
+        ConcurrentLinkedQueue<CompletableFuture<Long>> stages = new ConcurrentLinkedQueue<>();
+        AtomicInteger refused = new AtomicInteger();
+        AtomicLong acknowledged = new AtomicLong();
+        try (Crew crew = new Crew()) {
+            for (int t = 0; t < THREADS; t++) {
+                crew.once("appender " + t, () -> {
+                    try {
+                        while (true) {
+                            acknowledged.accumulateAndGet(log.append(Records.ofLength(7, 100)), Math::max);
+                        }
+                    } catch (IOException e) {
+                        thrown.add(e);
+                    }
+                });
+            }
+            crew.once("asynchronous", () -> {
+                try {
+                    while (true) {
+                        stages.add(log.appendAsync(Records.ofLength(8, 100)).toCompletableFuture());
+                        LockSupport.parkNanos(100_000);
+                    }
+                } catch (IOException e) {
+                    refused.incrementAndGet();
+                }
+            });
+            Crew.await("they work", () -> stages.size() > 20 && acknowledged.get() > 200);
+            breakTail(log);
+        }
+        assertThat(thrown).as("each appender was told").hasSize(THREADS);
+        assertThat(refused).hasValue(1);
+        assertThat(thrown).allSatisfy(e -> assertThat(e).hasRootCauseMessage("the medium is gone"));
+        Crew.await("stages end", () -> stages.stream().allMatch(CompletableFuture::isDone));
+        long durable = log.durableSequence();
+        assertThat(acknowledged.get()).isLessThanOrEqualTo(durable);
+        assertThat(stages.stream().filter(stage -> !stage.isCompletedExceptionally()))
+                .allMatch(stage -> stage.join() <= durable);
+        if (log.lastSequence() > durable) {
+            assertThatThrownBy(log::force).isInstanceOf(LogFailedException.class);
+        }
+        assertThatThrownBy(() -> log.append(Records.of(0, 10), Durability.onDemand()))
+                .isInstanceOf(LogFailedException.class);
+        assertThatThrownBy(log::sealTail).isInstanceOf(LogFailedException.class);
+        for (int i = 0; i < 100; i++) {
+            Records.verify(log, i, MOST_BYTES);
+        }
+        assertThatThrownBy(log::close).as("close").isInstanceOf(LogFailedException.class);
+        log.close();
+        assertThat(heard).as("the listener heard it once").hasSize(1);
+        assertRecovers(layout, durable);
+    }
+
+    private void assertRecovers(Layout layout, long durable) throws IOException {
+        try (HybridLog again = HybridLog.open(path, options(layout))) {
+            assertThat(again.lastSequence()).isGreaterThanOrEqualTo(durable);
+            for (int i = 0; i < 10; i++) {
+                Records.verify(again, i, MOST_BYTES);
+            }
+            long next = again.lastSequence() + 1;
+            assertThat(again.append(Records.of(next, MOST_BYTES))).isEqualTo(next);
+            Records.verify(again, next, MOST_BYTES);
+        }
+    }
+
+    /** Segments that were complete but not durable have files that nobody seals any more; they are closed all the same. */
+    @ParameterizedTest
+    @EnumSource
+    void aFailureWithSegmentsUnforcedLeavesNothingOpen(Layout layout) throws Exception {
+        HybridLog log = HybridLog.open(path, options(layout));
+        Records.append(log, 10, MOST_BYTES, Durability.each());
+        Records.append(log, 2_500, MOST_BYTES, Durability.onDemand());
+        assertThat(log.segments()).hasSizeGreaterThan(3);
+        breakTail(log);
+        assertThatThrownBy(log::force).hasRootCauseMessage("the medium is gone");
+        assertThatThrownBy(log::close).isInstanceOf(LogFailedException.class);
+        assertThat(OpenResources.of(place.directory())).isEmpty();
+        assertRecovers(layout, 9);
+    }
+
+    /** The failure that nobody was told of is told at the latest by the close. */
+    @ParameterizedTest
+    @EnumSource
+    void aCloseThatCannotForceSaysSo(Layout layout) throws Exception {
+        HybridLog log = HybridLog.open(path, options(layout));
+        Records.append(log, 10, MOST_BYTES, Durability.each());
+        Records.append(log, 10, MOST_BYTES, Durability.onDemand());
+        CompletableFuture<Long> stage = null;
+        breakTail(log);
+        try {
+            stage = log.appendAsync(Records.of(20, MOST_BYTES)).toCompletableFuture();
+        } catch (IOException e) {
+            assertThat(e).hasRootCauseMessage("the medium is gone");
+        }
+        assertThatThrownBy(log::close).hasRootCauseMessage("the medium is gone");
+        assertThat(stage == null || stage.isCompletedExceptionally()).isTrue();
+        assertThat(OpenResources.of(place.directory())).isEmpty();
+        assertRecovers(layout, 9);
+    }
+}
