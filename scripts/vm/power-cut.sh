@@ -41,7 +41,7 @@ power_cut() { # [--rounds N] [--seed N] [--mode MODE]...
   guest_wait "$CUT_PATIENCE" || cut_failed "$round"
   cut_figures
   for subject in "${CUT_CONTROLS[@]}"; do
-    grep -q "^$subject lost .* missing" "$CUT_TOLD" && continue
+    grep -q "^$subject lost " "$CUT_TOLD" && continue
     say "$subject lost nothing, although it forces nothing: these cuts prove nothing"
     status=1
   done
