@@ -1,5 +1,6 @@
 package io.tidemark.log;
 
+import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.recovery.ScanListener;
 import io.tidemark.log.recovery.ScanResult;
@@ -54,30 +55,49 @@ public record Verification(int segments, long records, long bytes, List<Problem>
         List<Problem> problems = new ArrayList<>();
         long records = 0;
         long bytesRead = 0;
-        for (LogSurvey.Located segment : survey.segments()) {
-            long before = bytesRead;
+        long knownDurable = 0;
+        boolean isProven = false;
+        // From the last one back, because a segment proves what had been durable in front of it.
+        for (int i = survey.segments().size() - 1; i >= 0; i--) {
+            LogSurvey.Located segment = survey.segments().get(i);
+            Observer observer = new Observer(progress, bytesRead);
             try (PlaceBytes bytes = PlaceBytes.open(segment.place(), OpenRequest.readOnly())) {
                 ScanResult result =
-                        SegmentScan.run(bytes, segment.header(), bytes.lengthBytes(), 0, reporting(progress, before));
+                        SegmentScan.run(bytes, segment.header(), bytes.lengthBytes(), knownDurable, observer);
                 records += indexOf(result).recordCount();
                 bytesRead += Math.min(bytes.lengthBytes(), segment.header().segmentBytes());
                 if (result instanceof ScanResult.Damage damage) {
-                    problems.add(problem(LogRecovery.describe(segment, damage)));
+                    problems.add(0, problem(LogRecovery.describe(segment, damage)));
                 }
+                isProven |= observer.isProof || result instanceof ScanResult.Damage;
             }
+            knownDurable = isProven ? segment.header().previous().endOffset() : 0;
             progress.accept(bytesRead);
         }
         checkTogether(absolute, problems);
         return new Verification(survey.segments().size(), records, bytesRead, problems);
     }
 
-    private static ScanListener reporting(LongConsumer progress, long before) {
-        return new ScanListener() {
-            @Override
-            public void onProgress(long offset) {
-                progress.accept(before + offset);
-            }
-        };
+    /** Tells the progress, and notes whether a record was written when its segment's start was durable. */
+    private static final class Observer implements ScanListener {
+        private final LongConsumer progress;
+        private final long before;
+        private boolean isProof;
+
+        Observer(LongConsumer progress, long before) {
+            this.progress = progress;
+            this.before = before;
+        }
+
+        @Override
+        public void onRecord(RecordCursor record) {
+            isProof |= record.durableOffset() > 0;
+        }
+
+        @Override
+        public void onProgress(long offset) {
+            progress.accept(before + offset);
+        }
     }
 
     private static SparseIndex indexOf(ScanResult result) {
