@@ -191,7 +191,11 @@ final class LogOpener {
     /** For reading only: somebody else may append to it. */
     private static Segment followed(Recovered.Tail tail, OpenSegments open) {
         return Segment.readable(
-                tail.header(), tail.place(), tail.index(), open, new SegmentEnd.Followed(tail.endOffset()));
+                tail.header(),
+                tail.place(),
+                tail.index(),
+                open,
+                new SegmentEnd.Followed(tail.endOffset(), tail.endOffset()));
     }
 
     private ActiveSegment tail(Recovered recovered, Parts parts) throws IOException {

@@ -16,6 +16,7 @@ import io.tidemark.log.segment.SegmentEnd;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.TruncatedFileException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -37,6 +38,10 @@ final class TailFollower {
     private RecordCursor cursor;
     private RecordChain chain;
     private long offset;
+
+    /** How many bytes of the tail there were when that was looked at. */
+    private long fileBytes;
+
     private volatile long last;
     private volatile long durable;
 
@@ -55,6 +60,7 @@ final class TailFollower {
         cursor = new RecordCursor(recovered.header().salt());
         chain = new RecordChain(recovered.index().nextSequence(), recovered.incarnation());
         offset = recovered.endOffset();
+        fileBytes = offset;
     }
 
     /** The last sequence that was found so far. */
@@ -78,16 +84,25 @@ final class TailFollower {
 
     /** Takes the valid records of the next chunk; whether there was one at least. */
     private boolean advance() throws IOException {
-        long limit = tail.readableEnd();
+        long limit = fileBytes;
         if (limit - offset < RecordLayout.HEADER_BYTES) {
             return false;
         }
         long start = offset;
+        try {
+            takeFrom(start, limit);
+        } catch (TruncatedFileException e) {
+            fileBytes = Math.min(fileBytes, lengthOf(tail.place())); // Its writer has closed it.
+            return fileBytes < limit;
+        }
+        return tail != null && offset > start;
+    }
+
+    private void takeFrom(long start, long limit) throws IOException {
         Verdict verdict = take(start, limit, (int) Math.min(CHUNK_BYTES, limit - start));
         if (tail != null && offset == start && verdict == Verdict.VALID) {
             take(start, limit, RecordLayout.HEADER_BYTES + cursor.length()); // Longer than a chunk.
         }
-        return tail != null && offset > start;
     }
 
     /** Takes the records in so many bytes; the verdict about the header behind them. */
@@ -119,6 +134,7 @@ final class TailFollower {
 
     private void accept() {
         if (cursor.kind() == RecordKind.FOOTER) {
+            tail.followedTo(cursor.nextOffset());
             tail = null; // It stays as it is read now; a new opening finds it sealed.
             return;
         }
@@ -128,19 +144,23 @@ final class TailFollower {
         chain.follow(cursor);
         if (cursor.kind() == RecordKind.DATA) {
             tail.index().add(offset, cursor.timestampMicros());
-            last = cursor.sequence();
         }
         offset = cursor.nextOffset();
+        tail.followedTo(offset);
+        if (cursor.kind() == RecordKind.DATA) {
+            last = cursor.sequence();
+        }
     }
 
     /** Whether there is more of the tail's file than before. */
     private boolean hasGrown() throws IOException {
         long length = lengthOf(tail.place());
         long now = Math.min(length, tail.header().segmentBytes());
-        if (now <= tail.readableEnd()) {
+        if (now <= fileBytes) {
             return false;
         }
-        tail.endsAt(new SegmentEnd.Followed(now));
+        fileBytes = now;
+        tail.endsAt(new SegmentEnd.Followed(now, offset));
         return true;
     }
 
@@ -173,10 +193,10 @@ final class TailFollower {
                 && header.baseSequence() == last + 1;
     }
 
-    private void enter(SegmentHeader header, SegmentPlace place, long fileBytes) {
-        long length = Math.min(fileBytes, header.segmentBytes());
+    private void enter(SegmentHeader header, SegmentPlace place, long lengthBytes) {
+        fileBytes = Math.min(lengthBytes, header.segmentBytes());
         SparseIndex index = new SparseIndex(header.baseSequence(), header.segmentBytes());
-        tail = Segment.readable(header, place, index, open, new SegmentEnd.Followed(length));
+        tail = Segment.readable(header, place, index, open, new SegmentEnd.Followed(fileBytes, SegmentHeader.BYTES));
         cursor = new RecordCursor(header.salt());
         chain = new RecordChain(header);
         offset = SegmentHeader.BYTES;

@@ -517,6 +517,26 @@ abstract class HybridLogContract {
     }
 
     @Test
+    void aReaderThatFollowsGoesOnWhenTheWriterCloses() throws Exception {
+        Records.append(log, 10, MOST_BYTES, Durability.each());
+        try (HybridLog reader = HybridLog.open(
+                        path, options().openMode(OpenMode.READ_ONLY).build());
+                LogCursor cursor = reader.cursor(0)) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(cursor.next()).isTrue();
+            }
+            assertThat(cursor.next()).as("looked for more").isFalse();
+            Records.append(log, 10, MOST_BYTES, Durability.each());
+            log.close();
+            for (int i = 10; i < 20; i++) {
+                assertThat(cursor.next()).isTrue();
+                assertThat(cursor.payload()).isEqualTo(Records.of(i, MOST_BYTES));
+            }
+            assertThat(cursor.next()).isFalse();
+        }
+    }
+
+    @Test
     void aClosedLogSaysSo() throws IOException {
         Records.append(log, 3, MOST_BYTES, Durability.each());
         log.close();

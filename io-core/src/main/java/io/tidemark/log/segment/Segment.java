@@ -97,7 +97,7 @@ public final class Segment {
             return sealed.endOffset();
         }
         return known instanceof SegmentEnd.Followed followed
-                ? followed.fileBytes()
+                ? followed.validEnd()
                 : current().endOffset();
     }
 
@@ -184,6 +184,11 @@ public final class Segment {
             closing++;
         }
         close(replaced);
+    }
+
+    /** More records were found in a segment that is followed. */
+    public synchronized void followedTo(long validEnd) {
+        end = new SegmentEnd.Followed(((SegmentEnd.Followed) end).fileBytes(), validEnd);
     }
 
     /** Whether it was read since the last call. */

@@ -6,12 +6,13 @@ public sealed interface SegmentEnd {
     record Open() implements SegmentEnd {}
 
     /**
-     * It is read only, but may be growing under another process: all its bytes can be read, and what of them are records
-     * is for the reader to find out.
+     * It is read only, but may be growing under another process.
      *
-     * @param fileBytes how many bytes of the segment there are
+     * @param fileBytes how many bytes of the segment there were when that was looked at; its writer's close cuts off what is
+     *     no record
+     * @param validEnd behind the last record that was found
      */
-    record Followed(long fileBytes) implements SegmentEnd {}
+    record Followed(long fileBytes, long validEnd) implements SegmentEnd {}
 
     /**
      * It is complete.

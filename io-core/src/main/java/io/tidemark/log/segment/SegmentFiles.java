@@ -14,6 +14,7 @@ import io.tidemark.mode.Decision;
 import io.tidemark.mode.Intent;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.mode.Modes;
+import io.tidemark.nativeio.OpenRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
@@ -65,8 +66,15 @@ public final class SegmentFiles {
         if (end instanceof SegmentEnd.Sealed sealed) {
             return openSealed(place, sealed);
         }
-        long fileBytes = ((SegmentEnd.Followed) end).fileBytes();
+        long fileBytes = Math.min(((SegmentEnd.Followed) end).fileBytes(), lengthBytes(place));
         return open(place, OpenMode.READ_ONLY, state(fileBytes, List.of()));
+    }
+
+    /** How many bytes there are now: a writer who closes cuts off what he had prepared. */
+    private static long lengthBytes(SegmentPlace place) throws IOException {
+        try (PlaceBytes bytes = PlaceBytes.open(place, OpenRequest.readOnly())) {
+            return bytes.lengthBytes();
+        }
     }
 
     /** Where the file ends within the last border, which was never filled up, what is left of it is read as it lies. */
