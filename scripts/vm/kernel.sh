@@ -66,8 +66,9 @@ kernel_uncompress() {
   local version modules
   version=$(basename -- "$KERNEL"/lib/modules/*)
   mapfile -t modules < <(kernel_dependencies "$version" "${KERNEL_MODULES[@]}" | grep '\.xz$')
-  xz -d -f -- "${modules[@]}" && depmod -b "$KERNEL" "$version" && touch -- "$KERNEL/uncompressed" ||
+  if ! { xz -d -f -- "${modules[@]}" && depmod -b "$KERNEL" "$version" && touch -- "$KERNEL/uncompressed"; }; then
     die "the modules in $KERNEL cannot be uncompressed; delete that folder to have it fetched anew"
+  fi
 }
 
 # Prints the files of modules and of what they need, in the order in which they have to be loaded.

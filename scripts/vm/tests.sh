@@ -50,7 +50,7 @@ tests_build() {
 
 # Packs what was compiled since the last time, as archives of loaded classes know no folders.
 tests_jars() {
-  local entry jar classpath entries
+  local entry jar entries
   TESTS_CLASSPATH=
   mapfile -t entries < <(printf '%s\n' "$PROJECT/io-core/target/classes" "$PROJECT/io-core/target/test-classes" &&
     tr : '\n' <"$PROJECT/io-core/target/tests.classpath")
