@@ -36,11 +36,23 @@ public final class LogCursor implements Closeable {
 
     private ByteBuffer memory;
     private long chunkOffset;
+    private long chunkEnd;
+
+    /** Where the segment ended when the chunk was read. */
+    private long segmentEnd;
 
     /** The last sequence that was there when the chunk was read; what lies behind may have been half written. */
     private long chunkLast;
 
+    /** The last sequence that is known to be shown. */
+    private long shown = -1;
+
+    /** Whether the cursor is at a record; then that lies in the chunk. */
+    private boolean isAtRecord;
+
+    /** Made when somebody asks for it. */
     private ByteBuf payload;
+
     private boolean isClosed;
 
     LogCursor(LogReader log, Visibility visibility, long sequence) {
@@ -58,8 +70,9 @@ public final class LogCursor implements Closeable {
      */
     public boolean next() throws IOException {
         requireOpen();
+        isAtRecord = false;
         payload = null;
-        if (!log.isVisible(nextSequence, visibility)) {
+        if (nextSequence > shown && !isShown()) {
             return false;
         }
         try {
@@ -74,6 +87,15 @@ public final class LogCursor implements Closeable {
             leave();
             throw log.outOfRange(nextSequence);
         }
+    }
+
+    /** Apart from the usual case, in which there are many more. */
+    private boolean isShown() throws IOException {
+        if (!log.isVisible(nextSequence, visibility)) {
+            return false;
+        }
+        shown = Math.max(nextSequence, log.visible(visibility));
+        return true;
     }
 
     /**
@@ -102,9 +124,18 @@ public final class LogCursor implements Closeable {
         return record.timestampMicros();
     }
 
+    /** Length of the payload in bytes. */
+    public int length() {
+        requireRecord();
+        return record.length();
+    }
+
     /** The payload, the cursor's: valid until it moves or is closed, unless it is retained. */
     public ByteBuf payload() {
         requireRecord();
+        if (payload == null) {
+            payload = chunk.slice(chunk.readerIndex() + indexOf(record.payloadOffset()), record.length());
+        }
         return payload;
     }
 
@@ -114,7 +145,7 @@ public final class LogCursor implements Closeable {
     }
 
     private void requireRecord() {
-        if (payload == null) {
+        if (!isAtRecord) {
             throw new IllegalStateException("the cursor is not at a record: next() has to return true first");
         }
     }
@@ -152,25 +183,27 @@ public final class LogCursor implements Closeable {
 
     /** Whether the next record is the one that was wanted. */
     private boolean step() throws IOException {
-        long end = segment.readableEnd();
-        require(nextOffset, RecordLayout.HEADER_BYTES, end);
-        requireValid(record.readHeader(memory, indexOf(nextOffset), nextOffset, end));
-        int length = record.length();
-        require(nextOffset, RecordLayout.HEADER_BYTES + length, end);
-        int index = indexOf(nextOffset);
-        requireValid(record.verify(memory, index, nextOffset, end));
-        if (record.kind() == RecordKind.FOOTER) {
+        if (!isHere(RecordLayout.HEADER_BYTES)) {
+            load(RecordLayout.HEADER_BYTES);
+        }
+        requireValid(record.readHeader(memory, indexOf(nextOffset), nextOffset, segmentEnd));
+        int recordBytes = RecordLayout.HEADER_BYTES + record.length();
+        if (!isHere(recordBytes)) {
+            load(recordBytes);
+        }
+        requireValid(record.verifyBody(memory, indexOf(nextOffset)));
+        if (!record.isData() && record.kind() == RecordKind.FOOTER) {
             enterNext();
             return false;
         }
         nextOffset = record.nextOffset();
-        if (record.kind() != RecordKind.DATA || record.sequence() < nextSequence) {
+        if (!record.isData() || record.sequence() < nextSequence) {
             return false;
         }
         if (record.sequence() > nextSequence) {
             throw damaged("sequence " + record.sequence() + " stands in its place");
         }
-        payload = chunk.slice(chunk.readerIndex() + index + RecordLayout.HEADER_BYTES, length);
+        isAtRecord = true;
         nextSequence++;
         return true;
     }
@@ -188,23 +221,25 @@ public final class LogCursor implements Closeable {
         enter(next);
     }
 
-    /** Makes bytes of the segment available: as many as fit into a chunk, and these at least. */
-    private void require(long offset, int length, long end) throws IOException {
-        if (chunk != null
-                && nextSequence <= chunkLast
-                && offset >= chunkOffset
-                && offset + length <= chunkOffset + chunk.readableBytes()) {
-            return;
-        }
-        if (length > end - offset) {
+    /** Whether so many bytes of the next record are in the chunk, as its appender left them. */
+    private boolean isHere(int length) {
+        return nextSequence <= chunkLast && nextOffset >= chunkOffset && nextOffset + length <= chunkEnd;
+    }
+
+    /** Reads the next record's bytes: as many as fit into a chunk, and these at least. */
+    private void load(int length) throws IOException {
+        long end = segment.readableEnd();
+        if (length > end - nextOffset) {
             throw damaged("the segment ends at " + end);
         }
         long last = log.visible(Visibility.APPENDED);
-        ByteBuf loaded = segment.read(offset, (int) Math.min(Math.max(length, CHUNK_BYTES), end - offset));
+        ByteBuf loaded = segment.read(nextOffset, (int) Math.min(Math.max(length, CHUNK_BYTES), end - nextOffset));
         dropChunk();
         chunk = loaded;
         memory = loaded.nioBuffer(loaded.readerIndex(), loaded.readableBytes()).order(ByteOrder.LITTLE_ENDIAN);
-        chunkOffset = offset;
+        chunkOffset = nextOffset;
+        chunkEnd = nextOffset + loaded.readableBytes();
+        segmentEnd = end;
         chunkLast = last;
     }
 
@@ -213,7 +248,9 @@ public final class LogCursor implements Closeable {
     }
 
     private void dropChunk() {
+        isAtRecord = false;
         payload = null;
+        chunkEnd = 0; // So that nothing is here.
         if (chunk != null) {
             chunk.release();
             chunk = null;

@@ -45,6 +45,22 @@ final class LogReader {
     }
 
     ByteBuf read(long sequence) throws IOException {
+        try {
+            return RecordLookup.find(segment(sequence), sequence);
+        } catch (DiscardedSegmentException e) {
+            throw outOfRange(sequence);
+        }
+    }
+
+    int read(long sequence, ByteBuf target) throws IOException {
+        try {
+            return RecordLookup.find(segment(sequence), sequence, target);
+        } catch (DiscardedSegmentException e) {
+            throw outOfRange(sequence);
+        }
+    }
+
+    private Segment segment(long sequence) throws SequenceOutOfRangeException {
         if (sequence > end.last()) { // Before the list is taken, which then holds its segment.
             throw outOfRange(sequence);
         }
@@ -53,11 +69,7 @@ final class LogReader {
         if (index < 0) {
             throw outOfRange(sequence);
         }
-        try {
-            return new RecordLookup(list.get(index), sequence).find();
-        } catch (DiscardedSegmentException e) {
-            throw outOfRange(sequence);
-        }
+        return list.get(index);
     }
 
     /** In front of the first record whose timestamp isn't lower; behind the last one if there is none. */

@@ -1,6 +1,7 @@
 package io.tidemark.log;
 
 import io.netty.buffer.ByteBuf;
+import io.tidemark.log.format.RecordCheck;
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.RecordKind;
 import io.tidemark.log.format.RecordLayout;
@@ -13,9 +14,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Finds one record of a segment by its sequence. The index names a record a few kilobytes in front of it at most. If all
- * records between two entries were of one size, the wanted one is where a division says; its checksum tells whether that
- * is so, because it binds the record to its offset. Otherwise the records in between are passed one by one.
+ * Finds one record of a segment by its sequence. If all records seem to be of one size, the wanted one is where a
+ * multiplication says; its checksum tells whether that is so, because it binds the record to its offset. Otherwise the
+ * index names a record a few kilobytes in front of it at most, and those in between are passed one by one.
  */
 final class RecordLookup {
     /** Read at once on the way to a record; most records end in it. */
@@ -25,7 +26,7 @@ final class RecordLookup {
     private final RecordCursor cursor;
     private final long sequence;
 
-    RecordLookup(Segment segment, long sequence) {
+    private RecordLookup(Segment segment, long sequence) {
         this.segment = segment;
         this.cursor = new RecordCursor(segment.header().salt());
         this.sequence = sequence;
@@ -37,44 +38,65 @@ final class RecordLookup {
      * @return the caller's to release
      * @throws DamagedLogException if the record is not what was written
      */
-    ByteBuf find() throws IOException {
-        SparseIndex index = segment.index();
-        int entry = index.entryBySequence(sequence);
-        long offset = index.offset(entry);
-        long skip = sequence - index.sequence(entry);
-        long end = segment.readableEnd();
-        if (entry + 1 < index.entryCount()) {
-            long span = index.offset(entry + 1) - offset;
-            long count = index.sequence(entry + 1) - index.sequence(entry);
-            long size = span / count;
-            if (size * count == span && size % RecordLayout.ALIGNMENT_BYTES == 0 && size <= Integer.MAX_VALUE) {
-                ByteBuf guessed = guess(offset + skip * size, (int) size);
-                if (guessed != null) {
-                    return guessed;
-                }
-            }
+    static ByteBuf find(Segment segment, long sequence) throws IOException {
+        int size = segment.index().regularBytes();
+        long offset = segment.index().regularOffset(sequence);
+        if (size == 0 || offset + size > segment.readableEnd()) {
+            return new RecordLookup(segment, sequence).walk();
         }
-        return walk(offset, end);
+        ByteBuf bytes = segment.read(offset, size);
+        int at = bytes.readerIndex();
+        if (RecordCheck.isRecord(segment.header().salt(), offset, sequence, size, bytes, at)) {
+            return payload(bytes, at, RecordCheck.length(bytes, at));
+        }
+        bytes.release();
+        return new RecordLookup(segment, sequence).walk();
     }
 
-    /** The payload of a record of {@code size} bytes, if the wanted one lies here; null if not. */
-    private ByteBuf guess(long offset, int size) throws IOException {
-        ByteBuf bytes = segment.read(offset, size);
-        boolean taken = false;
-        try {
-            ByteBuffer memory = memory(bytes);
-            if (cursor.verify(memory, 0, offset, offset + size) == Verdict.VALID
-                    && cursor.kind() == RecordKind.DATA
-                    && cursor.sequence() == sequence) {
-                taken = true;
-                return payload(bytes, 0);
-            }
-            return null;
-        } finally {
-            if (!taken) {
-                bytes.release();
-            }
+    /**
+     * The payload, appended to {@code target}.
+     *
+     * @return its length in bytes
+     * @throws DamagedLogException if the record is not what was written
+     */
+    static int find(Segment segment, long sequence, ByteBuf target) throws IOException {
+        int size = segment.index().regularBytes();
+        long offset = segment.index().regularOffset(sequence);
+        if (size == 0 || offset + size > segment.readableEnd()) {
+            return walk(segment, sequence, target);
         }
+        int at = target.writerIndex();
+        segment.read(offset, target, size);
+        target.writerIndex(at);
+        if (!RecordCheck.isRecord(segment.header().salt(), offset, sequence, size, target, at)) {
+            return walk(segment, sequence, target);
+        }
+        int length = RecordCheck.length(target, at);
+        int payloadAt = at + RecordLayout.HEADER_BYTES;
+        if (target.readerIndex() == at) {
+            target.setIndex(payloadAt, payloadAt + length);
+        } else {
+            target.setBytes(at, target, payloadAt, length);
+            target.writerIndex(at + length);
+        }
+        return length;
+    }
+
+    private static int walk(Segment segment, long sequence, ByteBuf target) throws IOException {
+        ByteBuf found = new RecordLookup(segment, sequence).walk();
+        try {
+            int length = found.readableBytes();
+            target.writeBytes(found, found.readerIndex(), length);
+            return length;
+        } finally {
+            found.release();
+        }
+    }
+
+    /** From the entry in front of it, a few kilobytes at most. */
+    private ByteBuf walk() throws IOException {
+        SparseIndex index = segment.index();
+        return walk(index.offset(index.entryBySequence(sequence)), segment.readableEnd());
     }
 
     private ByteBuf walk(long from, long end) throws IOException {
@@ -122,11 +144,11 @@ final class RecordLookup {
                 bytes.release();
             }
         }
-        return payload(bytes, index);
+        return payload(bytes, bytes.readerIndex() + index, cursor.length());
     }
 
-    private ByteBuf payload(ByteBuf bytes, int index) {
-        return bytes.slice(bytes.readerIndex() + index + RecordLayout.HEADER_BYTES, cursor.length());
+    private static ByteBuf payload(ByteBuf bytes, int index, int length) {
+        return bytes.slice(index + RecordLayout.HEADER_BYTES, length);
     }
 
     private static ByteBuffer memory(ByteBuf bytes) {

@@ -131,6 +131,49 @@ abstract class HybridLogContract {
     }
 
     @Test
+    void aRecordOfAnotherSizeBehindThoseOfOneIsFoundAllTheSame() throws IOException {
+        int[] lengths = {5_000, 5_000, 5_000, 40, 0, 3_000, 8};
+        for (int i = 0; i < lengths.length; i++) {
+            log.append(Records.ofLength(i, lengths[i]));
+            for (int sequence = 0; sequence <= i; sequence++) {
+                ByteBuf read = log.read(sequence);
+                assertThat(read).isEqualTo(Records.ofLength(sequence, lengths[sequence]));
+                read.release();
+            }
+        }
+    }
+
+    @Test
+    void recordsAreReadIntoMemoryOfTheCallers() throws IOException {
+        List<ByteBuf> appended = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            appended.add(Records.ofLength(i, i < 1_000 ? 1_024 : random.nextInt(2_000)));
+        }
+        log.append(appended);
+        log.sealTail();
+        log.append(appended);
+        List<ByteBuf> targets = List.of(
+                Unpooled.directBuffer(16),
+                Unpooled.buffer(16),
+                Unpooled.compositeBuffer().addComponent(true, Unpooled.directBuffer(8)));
+        for (ByteBuf target : targets) {
+            for (int i = 0; i < 4_000; i += 1 + random.nextInt(20)) {
+                ByteBuf expected = appended.get(i % 2_000);
+                assertThat(log.read(i, target.clear())).isEqualTo(expected.readableBytes());
+                assertThat(target).as("record %d into an empty buffer", i).isEqualTo(expected);
+                target.clear().writeInt(i);
+                assertThat(log.read(i, target)).isEqualTo(expected.readableBytes());
+                assertThat(target.readInt()).isEqualTo(i);
+                assertThat(target).as("record %d behind others", i).isEqualTo(expected);
+            }
+            target.clear().writeInt(1);
+            assertThatThrownBy(() -> log.read(4_000, target)).isInstanceOf(SequenceOutOfRangeException.class);
+            assertThat(target.readableBytes()).isEqualTo(Integer.BYTES);
+            target.release();
+        }
+    }
+
+    @Test
     void emptyAndHugeRecordsAreRecords() throws IOException {
         log.append(Unpooled.EMPTY_BUFFER);
         ByteBuf huge = Records.ofLength(1, 900_000);

@@ -41,6 +41,7 @@ final class Records {
             while (cursor.next()) {
                 assertThat(cursor.sequence()).isEqualTo(expected);
                 assertThat(cursor.payload()).as("scanned record %d", expected).isEqualTo(of(expected, mostBytes));
+                assertThat(cursor.length()).isEqualTo(cursor.payload().readableBytes());
                 expected++;
             }
         }

@@ -85,7 +85,7 @@ final class LogComparisons {
                         sealed == AccessMode.CACHED
                                 ? open.add(new LogReads.ByChannel(hot.path, READ_RECORD_BYTES, hot.count))
                                 : new LogReads.ByMapping(hot.path, READ_RECORD_BYTES, hot.count)),
-                new LogReads.ByLog(hot.file.log(), hot.count),
+                open.add(new LogReads.ByLog(hot.file.log(), hot.count)),
                 Batch.timed(),
                 List.of(Target.throughputRatio(0.9)));
     }

@@ -1,6 +1,7 @@
 package io.tidemark.bench.foundation;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.tidemark.bench.harness.Contestant;
 import io.tidemark.log.HybridLog;
 import io.tidemark.log.LogCursor;
@@ -15,6 +16,8 @@ import java.util.zip.CRC32C;
 
 /** Reads of the records of a sealed segment that the page cache holds. */
 final class LogReads {
+    private static final int TARGET_BYTES = 4096;
+
     private LogReads() {}
 
     /** Which record is next, in no order. */
@@ -33,9 +36,10 @@ final class LogReads {
     }
 
     /** {@code HybridLog.read}. */
-    static final class ByLog implements Contestant {
+    static final class ByLog implements Contestant, AutoCloseable {
         private final HybridLog log;
         private final RandomSequences sequences;
+        private final ByteBuf target = Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(TARGET_BYTES));
 
         ByLog(HybridLog log, int count) {
             this.log = log;
@@ -50,9 +54,13 @@ final class LogReads {
         @Override
         public void run(int operations) throws IOException {
             for (int i = 0; i < operations; i++) {
-                ByteBuf record = log.read(sequences.next());
-                record.release();
+                log.read(sequences.next(), target.clear());
             }
+        }
+
+        @Override
+        public void close() {
+            target.release();
         }
     }
 

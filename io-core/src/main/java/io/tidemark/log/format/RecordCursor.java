@@ -1,7 +1,6 @@
 package io.tidemark.log.format;
 
 import static io.tidemark.log.format.RecordLayout.CHECKED_AT;
-import static io.tidemark.log.format.RecordLayout.CHECKSUM_AT;
 import static io.tidemark.log.format.RecordLayout.HEADER_BYTES;
 import static io.tidemark.log.format.RecordLayout.INCARNATION_AT;
 import static io.tidemark.log.format.RecordLayout.KIND_SHIFT;
@@ -49,6 +48,11 @@ public final class RecordCursor {
         if (verdict != Verdict.VALID) {
             return verdict;
         }
+        return verifyBody(memory, index);
+    }
+
+    /** Verifies the record whose header was read last; {@code memory} holds all of it at {@code index}. */
+    public Verdict verifyBody(ByteBuffer memory, int index) {
         update(memory, index + CHECKED_AT, index + HEADER_BYTES + length());
         return isChecksumRight() ? Verdict.VALID : Verdict.BAD_CHECKSUM;
     }
@@ -59,14 +63,15 @@ public final class RecordCursor {
         if (limit - offset < HEADER_BYTES) {
             return Verdict.NO_ROOM;
         }
-        kindAndLength = memory.getInt(index);
-        if (!RecordKind.isKnown(kindAndLength >>> KIND_SHIFT)) {
+        long first = memory.getLong(index);
+        kindAndLength = (int) first;
+        if (!isData() && !RecordKind.isKnown(kindAndLength >>> KIND_SHIFT)) {
             return Verdict.UNKNOWN_KIND;
         }
-        if (length() > limit - offset - HEADER_BYTES || (length() > 0 && kind().isEmpty())) {
+        if (length() > limit - offset - HEADER_BYTES || (!isData() && length() > 0 && kind().isEmpty())) {
             return Verdict.BAD_LENGTH;
         }
-        checksum = memory.getInt(index + CHECKSUM_AT);
+        checksum = (int) (first >>> Integer.SIZE);
         sequence = memory.getLong(index + SEQUENCE_AT);
         timestampMicros = memory.getLong(index + TIMESTAMP_AT);
         incarnation = memory.getInt(index + INCARNATION_AT);
@@ -109,6 +114,11 @@ public final class RecordCursor {
     /** Where the next record begins. */
     public long nextOffset() {
         return offset + RecordLayout.recordBytes(length());
+    }
+
+    /** Whether it is a caller's record. */
+    public boolean isData() {
+        return kindAndLength >>> KIND_SHIFT == RecordKind.DATA.code();
     }
 
     public RecordKind kind() {

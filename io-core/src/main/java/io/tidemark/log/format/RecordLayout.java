@@ -26,7 +26,6 @@ public final class RecordLayout {
     public static final int MAX_LENGTH = (1 << 28) - 1;
 
     static final int KIND_SHIFT = 28;
-    static final int CHECKSUM_AT = 4;
     static final int SEQUENCE_AT = 8;
     static final int TIMESTAMP_AT = 16;
     static final int INCARNATION_AT = 24;

@@ -1,5 +1,6 @@
 package io.tidemark.log.index;
 
+import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentSummary;
 
 /**
@@ -21,6 +22,10 @@ public final class SparseIndex implements SegmentSummary {
 
     private volatile int entryCount;
 
+    /** Bytes of each record, if the entries are where records of one size would be; 0 if not. A hint, read without order. */
+    private int regularBytes;
+
+    private long firstOffset;
     private long nextEntryOffset;
     private long recordCount;
     private long firstTimestampMicros;
@@ -62,13 +67,26 @@ public final class SparseIndex implements SegmentSummary {
     }
 
     /**
-     * The entry from which to look for a sequence: the last one that isn't behind it.
+     * The entry from which to look for a sequence: the last one that isn't behind it. Found at once where records are of
+     * about one size, else by halving.
      *
      * @return -1 if there is none, because the segment begins behind it or has no records
      */
     public int entryBySequence(long sequence) {
         int low = 0;
-        for (int high = entryCount; low < high; ) {
+        int high = entryCount;
+        if (high > 1) {
+            int guess = guess(sequence, high - 1);
+            if (sequence(guess) <= sequence) {
+                if (sequence < sequence(guess + 1)) {
+                    return guess;
+                }
+                low = guess + 1;
+            } else {
+                high = guess;
+            }
+        }
+        while (low < high) {
             int middle = (low + high) >>> 1;
             if (sequence(middle) <= sequence) {
                 low = middle + 1;
@@ -77,6 +95,29 @@ public final class SparseIndex implements SegmentSummary {
             }
         }
         return low - 1;
+    }
+
+    /** The entry, not the last one, that it would be if all records were of one size: most logs come close to that. */
+    private int guess(long sequence, int last) {
+        long reach = sequence(last) - baseSequence;
+        long distance = Math.max(0, Math.min(sequence - baseSequence, reach));
+        return (int) Math.min(last - 1L, distance * last / reach);
+    }
+
+    /**
+     * Where a record probably is, if there is reason to believe that all are of one size: without a look into the entries,
+     * which would be a miss of the processor's caches. It may be wrong.
+     *
+     * @return 0 if there is no such reason
+     */
+    public long regularOffset(long sequence) {
+        int bytes = regularBytes;
+        return bytes == 0 ? 0 : firstOffset + (sequence - baseSequence) * bytes;
+    }
+
+    /** Bytes that each record takes up then. */
+    public int regularBytes() {
+        return regularBytes;
     }
 
     /**
@@ -154,7 +195,18 @@ public final class SparseIndex implements SegmentSummary {
         chunks[chunk][at(entry)] = (sequence - baseSequence) << Integer.SIZE | offset >>> OFFSET_SHIFT;
         chunks[chunk][at(entry) + 1] = timestampMicros;
         nextEntryOffset = offset + INTERVAL_BYTES;
+        regularBytes = regularBytes(entry, offset, sequence - baseSequence);
         entryCount = entry + 1;
+    }
+
+    private int regularBytes(int entry, long offset, long index) {
+        if (entry == 0) {
+            firstOffset = offset;
+            return 0;
+        }
+        long span = offset - firstOffset;
+        int bytes = entry == 1 ? (int) (span / index) : regularBytes;
+        return span == bytes * index && bytes % RecordLayout.ALIGNMENT_BYTES == 0 ? bytes : 0;
     }
 
     private static int at(int entry) {
