@@ -236,6 +236,10 @@ public final class HybridFile implements Closeable {
      * <p>A view of a range that is discarded stays valid until it is released, and outlives the file's close. One of the
      * page cache keeps the space of the range, one of a block some memory of the {@link BlockCache}.
      *
+     * <p>Each page of a view of up to a mebibyte was read once before it is handed out. Pages that fail later, or in longer
+     * views, reach whoever touches them as an {@link InternalError} or, inside code that the JVM doesn't watch, such as its
+     * checksums, end the process.
+     *
      * @return a buffer whose readable bytes are the ones asked for; the caller releases it
      * @throws IOException as {@link #readAt(long, ByteBuf, int)}
      */

@@ -56,6 +56,9 @@ class TruncationTest {
                     assertThatThrownBy(() -> file.readAt(start + 9 * BORDER, target.clear(), 5000))
                             .isInstanceOfAny(TruncatedFileException.class, MappedFaultException.class)
                             .hasMessageContaining(place.file().toString());
+                    assertThatThrownBy(() -> file.readAt(start + 7 * BORDER, 2 * BORDER))
+                            .as("a view, or a copy where there is none")
+                            .isInstanceOfAny(TruncatedFileException.class, MappedFaultException.class);
                     file.readAt(start + 3, target.clear(), 5000);
                     Pattern.verify(target, 0, start + 3, 5000);
                 }

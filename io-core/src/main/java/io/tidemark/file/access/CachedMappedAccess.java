@@ -1,6 +1,7 @@
 package io.tidemark.file.access;
 
 import io.netty.buffer.ByteBuf;
+import io.tidemark.file.access.ScratchPool.Scratch;
 import io.tidemark.mode.Decision;
 import io.tidemark.nativeio.MappedRegion;
 import io.tidemark.nativeio.NativeFile;
@@ -19,6 +20,11 @@ public final class CachedMappedAccess implements RangeAccess {
     private static final int SHIFT = 30;
 
     private static final int WINDOW_BYTES = 1 << SHIFT;
+    private static final int PAGE_BYTES = 4096;
+
+    /** A longer view is not touched as a whole: who asks for one may want little of it. */
+    private static final int MOST_TOUCHED_BYTES = 1 << 20;
+
     private static final SealedWindow[] NONE = {};
 
     private final Decision decision;
@@ -67,7 +73,25 @@ public final class CachedMappedAccess implements RangeAccess {
     public ByteBuf view(long offset, int length) throws IOException {
         readahead.before(offset, length);
         int index = indexOf(offset);
-        return length <= WINDOW_BYTES - index ? window(offset).view(index, length) : null;
+        if (length > WINDOW_BYTES - index) {
+            return null;
+        }
+        SealedWindow window = window(offset);
+        return length > MOST_TOUCHED_BYTES || canBeRead(window.bytes(), index, length)
+                ? window.view(index, length)
+                : null;
+    }
+
+    /** Touches each page: if one can't be had, a copy says so in words, where whoever reads the view would meet a signal. */
+    private boolean canBeRead(ByteBuf window, int index, int length) {
+        try (Scratch landing = pool.take()) {
+            for (int page = index & -PAGE_BYTES; page < index + length; page += PAGE_BYTES) {
+                if (!MappedCopy.tryCopy(window, page, landing.bytes(), 0, Long.BYTES)) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     @Override

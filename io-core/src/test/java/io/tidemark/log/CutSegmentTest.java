@@ -1,0 +1,58 @@
+package io.tidemark.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.tidemark.file.OpenResources;
+import io.tidemark.file.TestPlace;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.ModeChoice;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A sealed segment whose file somebody cuts off while it is read: an error, and the process lives. */
+@Tag("no-disk")
+class CutSegmentTest {
+    private static final int MOST_BYTES = 3_000;
+
+    @ParameterizedTest
+    @EnumSource(names = {"CACHED", "CACHED_MAPPED"})
+    void whatIsGoneIsAnErrorAndWhatIsLeftIsRead(AccessMode sealed) throws IOException {
+        try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
+            LogOptions options = LogOptions.builder()
+                    .layout(Layout.DIRECTORY)
+                    .segmentBytes(1 << 20)
+                    .tailBufferBytes(1 << 20)
+                    .sealed(ModeChoice.require(sealed))
+                    .build();
+            try (HybridLog log = HybridLog.open(place.directory().resolve("log"), options)) {
+                Records.append(log, 500, MOST_BYTES, Durability.onDemand());
+                log.sealTail();
+                Records.verify(log, MOST_BYTES);
+                Path file = log.segments().get(0).path();
+                try (RandomAccessFile cut = new RandomAccessFile(file.toFile(), "rw")) {
+                    cut.setLength(1 << 18);
+                }
+                ByteBuf target = Unpooled.directBuffer(2 * MOST_BYTES);
+                try {
+                    for (int i = 0; i < 20; i++) {
+                        assertThatThrownBy(() -> log.read(499)).isInstanceOf(IOException.class);
+                        assertThatThrownBy(() -> log.read(499, target.clear())).isInstanceOf(IOException.class);
+                        assertThatThrownBy(() -> Records.verify(log, MOST_BYTES))
+                                .isInstanceOf(IOException.class);
+                        Records.verify(log, 10, MOST_BYTES);
+                    }
+                } finally {
+                    target.release();
+                }
+            }
+            assertThat(OpenResources.of(place.directory())).isEmpty();
+        }
+    }
+}
