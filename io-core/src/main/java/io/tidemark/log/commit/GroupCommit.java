@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Lets one force acknowledge everything that was appended before it, whoever appended it. Of the threads that wait, one
- * leads: it forces for all. Records that are appended meanwhile make up the next batch; when the force is done, one of
- * <em>their</em> threads is woken first, so that the medium goes on working while the acknowledged ones are woken.
+ * has the turn: it forces for all. Records that are appended meanwhile make up the next batch; when the force is done, one
+ * of <em>their</em> threads is woken first, so that the medium goes on working while the acknowledged ones are woken.
+ *
+ * <p>Threads that were acknowledged together tend to come back together. So where a force may be put off, the first thread
+ * to come doesn't take the turn but keeps a watch on the time, and whoever completes the number that is expected forces: no
+ * thread is woken for it.
  *
  * <p>Who waits doesn't spin, and an interrupt doesn't shorten the wait.
  */
@@ -21,11 +24,24 @@ public final class GroupCommit {
         long force() throws IOException;
     }
 
+    /** Who may force. */
+    private enum Turn {
+        /** Whoever comes. */
+        FREE,
+        /** Whoever doesn't want to wait any more; the one that keeps watch doesn't when the time is over. */
+        GATHERING,
+        /** The one that forces. */
+        TAKEN
+    }
+
     private static final class Waiter {
         final Thread thread = Thread.currentThread();
         final long sequence;
         Waiter next;
         volatile boolean isQueued;
+
+        /** Got what it waited for, but may still be queued. */
+        volatile boolean isGone;
 
         Waiter(long sequence) {
             this.sequence = sequence;
@@ -35,17 +51,19 @@ public final class GroupCommit {
     private final Force force;
     private final FailureState failure;
     private final Runnable advanced;
-    private final ReentrantLock forcing = new ReentrantLock();
+    private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.FREE);
     private final AtomicReference<Waiter> waiting = new AtomicReference<>();
+
+    /** How many have come since the last force began. */
     private final AtomicInteger arrived = new AtomicInteger();
 
     private volatile long durable;
 
-    /** The leader, while it waits for others to join. */
-    private volatile Thread gatherer;
+    /** Written by whoever has the turn. */
+    private volatile int endedTurns;
 
-    /** How many the last force acknowledged. Guarded by {@link #forcing}. */
-    private int lastBatch;
+    /** How many are expected to come together: those who waited when the last force had ended, and those it was for. A hint. */
+    private volatile int expected;
 
     /**
      * For one log.
@@ -72,18 +90,27 @@ public final class GroupCommit {
      * @throws IOException if forcing failed, now or earlier
      */
     public void await(long sequence, Gathering gathering) throws IOException {
-        Waiter self = null;
+        if (durable >= sequence) {
+            return;
+        }
+        arrived.incrementAndGet();
+        Waiter self = new Waiter(sequence);
+        long deadline = 0;
+        boolean isWatching = false;
         boolean interrupted = false;
         try {
             while (durable < sequence) {
                 failure.check();
-                if (forcing.tryLock()) {
-                    lead(sequence, gathering);
-                } else if (self == null || !self.isQueued) {
-                    self = self == null ? new Waiter(sequence) : self;
-                    queue(self); // And look once more: the leader may just have left.
+                boolean isPatient = isPatient(gathering) && !(isWatching && System.nanoTime() - deadline >= 0);
+                if (!isPatient && takeTurn()) {
+                    forceForAll(sequence);
+                } else if (isPatient && !isWatching && turn.compareAndSet(Turn.FREE, Turn.GATHERING)) {
+                    isWatching = true;
+                    deadline = System.nanoTime() + gathering.maxDelayNanos();
+                } else if (!self.isQueued) {
+                    queue(self); // And look once more: whoever had the turn may just have left.
                 } else {
-                    LockSupport.park(this);
+                    park(isWatching, deadline);
                     interrupted |= Thread.interrupted();
                 }
             }
@@ -96,12 +123,24 @@ public final class GroupCommit {
 
     /** Runs something between two forces, such as closing. */
     public void whileIdle(Action action) throws IOException {
-        forcing.lock();
+        Waiter self = new Waiter(Long.MAX_VALUE);
+        boolean interrupted = false;
+        while (!takeTurn()) {
+            if (!self.isQueued) {
+                queue(self);
+            } else {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
+            }
+        }
+        self.isGone = true;
         try {
             action.run();
         } finally {
-            forcing.unlock();
-            release();
+            endTurn();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -117,51 +156,49 @@ public final class GroupCommit {
         release();
     }
 
-    private void lead(long sequence, Gathering gathering) throws IOException {
+    /** Whether it pays, and is allowed, to wait for others. */
+    private boolean isPatient(Gathering gathering) {
+        return gathering.maxDelayNanos() > 0 && arrived.get() < expected && gathering.goesOn();
+    }
+
+    private boolean takeTurn() {
+        return turn.compareAndSet(Turn.FREE, Turn.TAKEN) || turn.compareAndSet(Turn.GATHERING, Turn.TAKEN);
+    }
+
+    /** In this thread's turn, which ends with it. */
+    private void forceForAll(long sequence) throws IOException {
         try {
-            if (durable >= sequence) {
-                return;
+            if (durable < sequence) {
+                failure.check();
+                arrived.set(0); // Those who came up to here had appended before.
+                durable = force.force();
+                advanced.run();
             }
-            if (lastBatch > 1 && gathering.maxDelayNanos() > 0) {
-                gather(gathering);
-            }
-            failure.check();
-            arrived.set(0);
-            durable = force.force();
-            advanced.run();
         } catch (IOException | RuntimeException | Error e) {
             throw failure.by(e);
         } finally {
-            forcing.unlock();
-            release();
+            endTurn();
         }
     }
 
-    /** Threads that were acknowledged together tend to come back together: worth a moment, but only where they do. */
-    private void gather(Gathering gathering) {
-        long deadline = System.nanoTime() + gathering.maxDelayNanos();
-        gatherer = Thread.currentThread();
-        while (arrived.get() < lastBatch - 1 && gathering.goesOn()) {
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
-                break;
-            }
-            LockSupport.parkNanos(this, left);
-            if (Thread.currentThread().isInterrupted()) {
-                break;
-            }
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Only whoever has the turn writes it.
+    private void endTurn() {
+        endedTurns++;
+        turn.set(Turn.FREE);
+        release();
+    }
+
+    private void park(boolean isWatching, long deadline) {
+        if (isWatching) {
+            LockSupport.parkNanos(this, Math.max(1, deadline - System.nanoTime()));
+        } else {
+            LockSupport.park(this);
         }
-        gatherer = null;
     }
 
     private void queue(Waiter self) {
         self.isQueued = true;
         push(self);
-        Thread leader = gatherer;
-        // lastBatch is read without its lock: a stale value wakes the leader too early or late, never not at all.
-        if (arrived.incrementAndGet() >= lastBatch - 1 && leader != null) {
-            LockSupport.unpark(leader);
-        }
     }
 
     private void push(Waiter self) {
@@ -173,53 +210,51 @@ public final class GroupCommit {
     }
 
     /**
-     * Wakes whom it may concern. While this holds waiters in its hands another thread may force for them, and find nobody
-     * to wake; so it looks again, until nothing has changed since it put them back.
+     * Wakes whom it may concern. While this holds waiters in its hands another turn may end, and find nobody to wake; so it
+     * looks again, until nothing has changed since it put them back.
      */
     private void release() {
+        int turns;
         long reached;
         do {
+            turns = endedTurns;
             reached = reached();
             release(reached);
-        } while (reached() != reached);
+        } while (endedTurns != turns || reached() != reached);
     }
 
     private long reached() {
         return failure.isSet() ? Long.MAX_VALUE : durable;
     }
 
-    /** First the next leader, then whoever is acknowledged; the rest stays queued. */
+    /** First one who may take the next turn, then whoever is acknowledged; the rest stays queued. */
     private void release(long reached) {
         Waiter acknowledged = null;
-        Waiter leader = null;
-        int batch = 1;
-        for (Waiter waiter = waiting.getAndSet(null); waiter != null; ) {
-            Waiter next = waiter.next;
-            if (waiter.sequence <= reached) {
+        Waiter next = null;
+        int count = 1; // Whoever forced has left already.
+        for (Waiter waiter = waiting.getAndSet(null); waiter != null; count++) {
+            Waiter below = waiter.next;
+            if (waiter.isGone) {
+                count--;
+            } else if (waiter.sequence <= reached) {
                 waiter.next = acknowledged;
                 acknowledged = waiter;
-                batch++;
-            } else if (leader == null) {
-                leader = waiter;
+            } else if (next == null) {
+                next = waiter;
             } else {
                 push(waiter);
             }
-            waiter = next;
+            waiter = below;
         }
-        lastBatchWas(batch);
-        if (leader != null) {
-            wake(leader);
+        expected = count;
+        if (next != null) {
+            wake(next);
         }
         while (acknowledged != null) {
-            Waiter next = acknowledged.next;
+            Waiter below = acknowledged.next;
             wake(acknowledged);
-            acknowledged = next;
+            acknowledged = below;
         }
-    }
-
-    @SuppressWarnings("GuardedBy") // A hint; see queue.
-    private void lastBatchWas(int batch) {
-        lastBatch = batch;
     }
 
     private static void wake(Waiter waiter) {
