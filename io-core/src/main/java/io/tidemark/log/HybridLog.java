@@ -61,8 +61,10 @@ public final class HybridLog implements Closeable {
         this.discarder = discarder;
         this.resources = resources;
         this.gathering = gathering(options.durability());
-        this.acknowledgements =
-                writer == null ? null : new Acknowledgements(path.getFileName().toString(), writer.commit(), gathering);
+        this.acknowledgements = writer == null
+                ? null
+                : new Acknowledgements(
+                        path.getFileName().toString(), writer.forcer().commit(), gathering);
     }
 
     /**
@@ -164,25 +166,25 @@ public final class HybridLog implements Closeable {
     public LogReceipt force() throws IOException {
         LogWriter open = writer();
         open.requireOpen();
-        open.await(open.last(), Gathering.NONE);
-        return new LogReceipt(open.commit().durable(), open.mechanism());
+        open.forcer().await(open.last(), Gathering.NONE);
+        return new LogReceipt(open.forcer().commit().durable(), open.forcer().mechanism());
     }
 
     private void pressBack() throws IOException {
-        if (writer.unforcedBytes() > options.maxUnforcedBytes()) {
-            writer.await(writer.last(), Gathering.NONE);
+        if (writer.forcer().unforcedBytes() > options.maxUnforcedBytes()) {
+            writer.forcer().await(writer.last(), Gathering.NONE);
         }
     }
 
     private void await(long sequence, Durability durability) throws IOException {
         if (!(durability instanceof Durability.OnDemand)) {
-            writer.await(sequence, durability == options.durability() ? gathering : gathering(durability));
+            writer.forcer().await(sequence, durability == options.durability() ? gathering : gathering(durability));
         }
     }
 
     private Gathering gathering(Durability durability) {
         return durability instanceof Durability.Group group
-                ? new Gathering(group.maxDelayNanos(), () -> writer.unforcedBytes() >= group.maxBytes())
+                ? new Gathering(group.maxDelayNanos(), () -> writer.forcer().unforcedBytes() >= group.maxBytes())
                 : Gathering.NONE;
     }
 

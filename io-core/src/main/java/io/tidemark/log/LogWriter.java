@@ -1,12 +1,10 @@
 package io.tidemark.log;
 
 import io.netty.buffer.ByteBuf;
-import io.tidemark.file.DurabilityMechanism;
 import io.tidemark.file.HybridFile;
 import io.tidemark.file.SizeLimitException;
 import io.tidemark.log.commit.FailureState;
 import io.tidemark.log.commit.Gathering;
-import io.tidemark.log.commit.GroupCommit;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.index.SparseIndex;
@@ -14,31 +12,18 @@ import io.tidemark.log.segment.OpenSegments;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.nativeio.DiskFullException;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.channels.ClosedChannelException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The appending side of a log. Appends hold a lock for as long as it takes to put a record into the tail's memory; a
- * force runs beside them, under {@link GroupCommit}'s own lock. A roll puts the complete segment into a queue that every
- * force empties first, so that segments become durable in order.
+ * The appending side of a log. Appends hold a lock for as long as it takes to put a record into the tail's memory; the
+ * {@link LogForcer} works beside them. A roll puts the complete segment into a queue that every force empties first, so
+ * that segments become durable in order.
  */
 final class LogWriter {
     private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
-    private static final VarHandle APPENDED_BYTES;
-
-    static {
-        try {
-            APPENDED_BYTES = MethodHandles.lookup().findVarHandle(LogWriter.class, "appendedBytes", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     private final String name;
     private final UUID fileId;
@@ -50,36 +35,21 @@ final class LogWriter {
     private final NextSegment next;
     private final SegmentWriter writer;
     private final FailureState failure;
-    private final GroupCommit commit;
     private final SegmentSealer sealer;
-    private final Retainer retainer;
     private final Arrivals arrivals;
+    private final TailState tail;
+    private final LogForcer forcer;
     private final ReentrantLock appending = new ReentrantLock();
-    private final ConcurrentLinkedQueue<ActiveSegment> complete = new ConcurrentLinkedQueue<>();
 
-    /** Written under {@link #appending}. */
-    private volatile ActiveSegment active;
-
+    private final long firstAppended;
     private long nextNumber;
     private long nextSequence;
     private long rolls;
-    private long firstAppended;
+
     /** Written under {@link #appending}. */
     private volatile boolean closed;
 
     private boolean finished;
-
-    @SuppressWarnings("UnusedVariable") // read and written through APPENDED_BYTES
-    private long appendedBytes;
-
-    private volatile long last;
-
-    /** Written by the forcing thread. */
-    private volatile long forcedBytes;
-
-    private long forceCount;
-    private volatile long forces;
-    private volatile DurabilityMechanism mechanism;
 
     LogWriter(
             String name,
@@ -103,56 +73,47 @@ final class LogWriter {
         this.segments = segments;
         this.open = open;
         this.next = next;
-        this.writer = new SegmentWriter(incarnation, complete::isEmpty);
         this.failure = failure;
         this.sealer = sealer;
-        this.retainer = retainer;
         this.arrivals = arrivals;
+        this.tail = new TailState(nextSequence - 1);
+        this.forcer = new LogForcer(tail, failure, sealer, retainer, arrivals);
+        this.writer = new SegmentWriter(incarnation, tail::isAllBeforeForced);
+        this.firstAppended = nextSequence;
         this.nextNumber = nextNumber;
         this.nextSequence = nextSequence;
-        this.firstAppended = nextSequence;
-        this.last = nextSequence - 1;
-        this.commit = new GroupCommit(this::forceAll, failure, nextSequence - 1, arrivals::signal);
     }
 
     /** Goes on in the recovered tail, or begins a segment; durable on return. */
-    void start(Recovered.Tail tail, ActiveSegment recovered, FooterPlace lastFooter) throws IOException {
+    void start(Recovered.Tail last, ActiveSegment recovered, FooterPlace lastFooter) throws IOException {
         appending.lock();
         try {
-            if (tail == null) {
+            if (last == null) {
                 begin(lastFooter);
             } else {
-                active = recovered;
-                writer.goOn(recovered.file(), tail.header(), tail.index(), tail.endOffset(), tail.incarnation());
+                tail.begin(recovered);
+                writer.goOn(recovered.file(), last.header(), last.index(), last.endOffset(), last.incarnation());
             }
             try {
                 writer.open();
             } catch (DiskFullException e) {
                 LOG.log(System.Logger.Level.DEBUG, name + ": there is no space to append", e);
             }
-            mechanism = active.file().force().mechanism();
+            forcer.forceFirst();
             next.prepare(nextNumber);
         } finally {
             appending.unlock();
         }
     }
 
-    GroupCommit commit() {
-        return commit;
+    /** What makes its records durable. */
+    LogForcer forcer() {
+        return forcer;
     }
 
     /** The last sequence that was appended. */
     long last() {
-        return last;
-    }
-
-    /** Bytes that were appended and are not durable yet. */
-    long unforcedBytes() {
-        return appendedBytes() - forcedBytes;
-    }
-
-    DurabilityMechanism mechanism() {
-        return mechanism;
+        return tail.last();
     }
 
     LogStatistics statistics() {
@@ -160,9 +121,9 @@ final class LogWriter {
         try {
             return new LogStatistics(
                     nextSequence - firstAppended,
-                    appendedBytes(),
-                    sealer.writtenBytes() + active.file().statistics().writtenBytes(),
-                    forces,
+                    tail.appendedBytes(),
+                    sealer.writtenBytes() + tail.active().file().statistics().writtenBytes(),
+                    forcer.forces(),
                     rolls);
         } finally {
             appending.unlock();
@@ -182,7 +143,7 @@ final class LogWriter {
         try {
             enter();
             sequence = append(record, length, timestampMicros);
-            last = sequence;
+            tail.reached(sequence);
         } finally {
             appending.unlock();
         }
@@ -204,9 +165,9 @@ final class LogWriter {
                     append(record, record.readableBytes(), timestamp);
                 }
             } finally {
-                last = nextSequence - 1;
+                tail.reached(nextSequence - 1);
             }
-            return last;
+            return tail.last();
         } finally {
             appending.unlock();
             arrivals.signal();
@@ -220,7 +181,7 @@ final class LogWriter {
         try {
             enter();
             long sequence = append(record, length, MicroClock.now());
-            last = sequence;
+            tail.reached(sequence);
             acknowledgements.add(acknowledgement, sequence);
         } finally {
             appending.unlock();
@@ -269,7 +230,7 @@ final class LogWriter {
             throw failedBy(e);
         }
         nextSequence = sequence + 1;
-        APPENDED_BYTES.setOpaque(this, appendedBytes + bytes);
+        tail.addBytes(bytes);
         return sequence;
     }
 
@@ -280,7 +241,7 @@ final class LogWriter {
     private void open() throws IOException {
         try {
             if (writer.open()) {
-                active.file().force();
+                tail.active().file().force();
             } else {
                 roll(); // The header of the next segment says it.
             }
@@ -296,7 +257,7 @@ final class LogWriter {
                 writer.reserve(length);
                 return;
             } catch (DiskFullException e) {
-                if (active.segment().index().recordCount() == 0) {
+                if (tail.active().segment().index().recordCount() == 0) {
                     throw e;
                 }
             } catch (IOException | RuntimeException | Error e) {
@@ -309,10 +270,6 @@ final class LogWriter {
         } catch (IOException | RuntimeException | Error e) {
             throw failedBy(e);
         }
-    }
-
-    private long appendedBytes() {
-        return (long) APPENDED_BYTES.getOpaque(this);
     }
 
     /** A full disk is met before anything is written, and fails nothing but the append that needed the space. */
@@ -329,7 +286,7 @@ final class LogWriter {
 
     /** Lets those who wait see that the log has failed. */
     void wakeAll() {
-        commit.wakeAll();
+        forcer.commit().wakeAll();
         arrivals.signal();
     }
 
@@ -341,17 +298,17 @@ final class LogWriter {
         try {
             footer = writer.finish();
             if (!isOpen) {
-                active.file().force();
+                tail.active().file().force();
             }
         } catch (IOException | RuntimeException | Error e) {
             next.putBack(prepared);
             throw failedBy(e);
         }
         try {
-            complete.add(active);
+            tail.complete(tail.active());
             begin(prepared, footer);
             if (!isOpen) {
-                active.file().force();
+                tail.active().file().force();
             }
             rolls++;
             next.prepare(nextNumber);
@@ -365,7 +322,7 @@ final class LogWriter {
         appending.lock();
         try {
             enter();
-            if (active.segment().index().recordCount() > 0) {
+            if (tail.active().segment().index().recordCount() > 0) {
                 roll();
             }
         } finally {
@@ -380,21 +337,7 @@ final class LogWriter {
         if (closed) {
             throw new ClosedChannelException();
         }
-        commit.await(last, Gathering.NONE);
-        forceHeader();
-        sealer.await();
-    }
-
-    /** Before segments are discarded: were the header behind them lost, nothing would tell which sequence is the next. */
-    private void forceHeader() throws IOException {
-        failure.check();
-        commit.whileIdle(() -> {
-            ActiveSegment current = active;
-            drain();
-            if (current.file().durableOffset() < SegmentHeader.BYTES) {
-                current.file().force();
-            }
-        });
+        forcer.settle();
     }
 
     private void begin(FooterPlace footer) throws IOException {
@@ -413,45 +356,8 @@ final class LogWriter {
         }
         Segment segment = Segment.growing(header, prepared.place(), index, open, prepared.file());
         segments.add(segment);
-        active = new ActiveSegment(segment, prepared.file());
+        tail.begin(new ActiveSegment(segment, prepared.file()));
         nextNumber++;
-    }
-
-    /** Waits until {@code sequence} is durable. */
-    void await(long sequence, Gathering gathering) throws IOException {
-        commit.await(sequence, gathering);
-    }
-
-    /**
-     * Makes durable what was appended. The last sequence is read first and the active segment before the complete ones:
-     * whatever has a sequence up to that one lies in the active segment, or was put into the queue before another one
-     * became active.
-     */
-    private long forceAll() throws IOException {
-        long covered = last;
-        long bytes = appendedBytes();
-        ActiveSegment current = active;
-        if (!drain().contains(current)) {
-            mechanism = current.file().force().mechanism();
-        }
-        forcedBytes = bytes;
-        forceCount++;
-        forces = forceCount;
-        return covered;
-    }
-
-    /** Forces complete segments, in order, and lets them be sealed. */
-    private List<ActiveSegment> drain() throws IOException {
-        List<ActiveSegment> drained = List.of();
-        for (ActiveSegment segment = complete.peek(); segment != null; segment = complete.peek()) {
-            mechanism = segment.file().force().mechanism();
-            complete.remove();
-            Segment complete = segment.segment();
-            sealer.seal(segment, () -> retainer.sealed(complete, this::forceHeader));
-            drained = drained.isEmpty() ? new ArrayList<>() : drained;
-            drained.add(segment);
-        }
-        return drained;
     }
 
     /** Nothing more is appended from now on; what was is durable on return. */
@@ -466,13 +372,13 @@ final class LogWriter {
         }
         if (isFirst || !failure.isSet()) {
             failure.check(); // Somebody may not have heard of it.
-            commit.await(last, Gathering.NONE);
+            forcer.await(tail.last(), Gathering.NONE);
         }
     }
 
     /** After {@link #stop}: forces, marks the end and closes the file of the active segment. Idempotent. */
     void close() throws IOException {
-        commit.whileIdle(() -> {
+        forcer.commit().whileIdle(() -> {
             appending.lock();
             try {
                 if (!finished) {
@@ -486,9 +392,9 @@ final class LogWriter {
     }
 
     private void finish() throws IOException {
-        try (HybridFile file = active.file()) {
+        try (HybridFile file = tail.active().file()) {
             if (!failure.isSet()) {
-                forceAll();
+                forcer.forceAll();
                 closeInOrder(file);
             }
         } catch (IOException | RuntimeException | Error e) {

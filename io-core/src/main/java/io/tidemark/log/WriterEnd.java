@@ -11,7 +11,7 @@ record WriterEnd(LogWriter writer, Arrivals arrivals) implements LogEnd {
 
     @Override
     public long durable() {
-        return writer.commit().durable();
+        return writer.forcer().commit().durable();
     }
 
     @Override

@@ -1,0 +1,120 @@
+package io.tidemark.log;
+
+import io.tidemark.file.DurabilityMechanism;
+import io.tidemark.log.commit.FailureState;
+import io.tidemark.log.commit.Gathering;
+import io.tidemark.log.commit.GroupCommit;
+import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.segment.Segment;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The forcing side of a log: makes durable what was appended, segment by segment, and has complete segments sealed. It
+ * runs beside the appends. Any thread; {@link GroupCommit} lets one at a time force.
+ */
+final class LogForcer {
+    private final TailState tail;
+    private final FailureState failure;
+    private final SegmentSealer sealer;
+    private final Retainer retainer;
+    private final GroupCommit commit;
+
+    /** Written by whoever forces, as what follows. */
+    private volatile long forcedBytes;
+
+    private long forceCount;
+    private volatile long forces;
+    private volatile DurabilityMechanism mechanism;
+
+    LogForcer(TailState tail, FailureState failure, SegmentSealer sealer, Retainer retainer, Arrivals arrivals) {
+        this.tail = tail;
+        this.failure = failure;
+        this.sealer = sealer;
+        this.retainer = retainer;
+        this.commit = new GroupCommit(this::forceAll, failure, tail.last(), arrivals::signal);
+    }
+
+    GroupCommit commit() {
+        return commit;
+    }
+
+    /** What the last force rested on. */
+    DurabilityMechanism mechanism() {
+        return mechanism;
+    }
+
+    /** How often the medium was forced. */
+    long forces() {
+        return forces;
+    }
+
+    /** Bytes that were appended and are not durable yet. */
+    long unforcedBytes() {
+        return tail.appendedBytes() - forcedBytes;
+    }
+
+    /** Makes the first header durable, and shows what later forces will rest on; before anybody appends. */
+    void forceFirst() throws IOException {
+        mechanism = tail.active().file().force().mechanism();
+    }
+
+    /** Waits until {@code sequence} is durable. */
+    void await(long sequence, Gathering gathering) throws IOException {
+        commit.await(sequence, gathering);
+    }
+
+    /** Waits until all segments but the active one are sealed, and the active one's header is durable. */
+    void settle() throws IOException {
+        commit.await(tail.last(), Gathering.NONE);
+        forceHeader();
+        sealer.await();
+    }
+
+    /** Before segments are discarded: were the header behind them lost, nothing would tell which sequence is the next. */
+    void forceHeader() throws IOException {
+        failure.check();
+        commit.whileIdle(() -> {
+            ActiveSegment current = tail.active();
+            drain();
+            if (current.file().durableOffset() < SegmentHeader.BYTES) {
+                current.file().force();
+            }
+        });
+    }
+
+    /**
+     * Makes durable what was appended; in the turn of whoever calls it. The last sequence is read first and the active
+     * segment before the complete ones: whatever has a sequence up to that one lies in the active segment, or was put into
+     * the queue before another one became active.
+     *
+     * @return the last sequence that is durable now
+     */
+    long forceAll() throws IOException {
+        long covered = tail.last();
+        long bytes = tail.appendedBytes();
+        ActiveSegment current = tail.active();
+        if (!drain().contains(current)) {
+            mechanism = current.file().force().mechanism();
+        }
+        forcedBytes = bytes;
+        forceCount++;
+        forces = forceCount;
+        return covered;
+    }
+
+    /** Forces complete segments, in order, and lets them be sealed. */
+    private List<ActiveSegment> drain() throws IOException {
+        List<ActiveSegment> drained = List.of();
+        for (ActiveSegment first = tail.firstUnforced(); first != null; first = tail.firstUnforced()) {
+            mechanism = first.file().force().mechanism();
+            tail.forcedFirst();
+            Segment complete = first.segment();
+            sealer.seal(first, () -> retainer.sealed(complete, this::forceHeader));
+            drained = drained.isEmpty() ? new ArrayList<>() : drained;
+            drained.add(first);
+        }
+        return drained;
+    }
+}
