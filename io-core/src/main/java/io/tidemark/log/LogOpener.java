@@ -5,6 +5,7 @@ import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.OpenMode;
 import io.tidemark.log.commit.FailureState;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
+import io.tidemark.log.segment.Medium;
 import io.tidemark.log.segment.OpenSegments;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.Segment;
@@ -35,11 +36,13 @@ import java.util.concurrent.atomic.AtomicReference;
 final class LogOpener {
     private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
 
+    private final Medium medium;
     private final Path path;
     private final LogOptions options;
     private final Undo undo = new Undo();
 
-    LogOpener(Path path, LogOptions options) {
+    LogOpener(Medium medium, Path path, LogOptions options) {
+        this.medium = medium;
         this.path = path.toAbsolutePath();
         this.options = options;
     }
@@ -54,14 +57,15 @@ final class LogOpener {
     }
 
     private HybridLog openForReading() throws IOException {
-        SegmentStore store = undo.push(Stores.openForReading(path));
-        Optional<Recovered> recovered = new LogRecovery(path, store.places(), options.recoveryScan()).run();
-        Capabilities capabilities = Capabilities.probe(directory());
+        SegmentStore store = undo.push(Stores.openForReading(medium.posix(), path));
+        Optional<Recovered> recovered =
+                new LogRecovery(medium.posix(), path, store.places(), options.recoveryScan()).run();
+        Capabilities capabilities = Capabilities.probe(medium.posix(), directory());
         Parts parts = parts(store, capabilities, recovered);
         List<Segment> segments = sealed(recovered, parts.open);
         recovered.flatMap(Recovered::tail).ifPresent(tail -> segments.add(followed(tail, parts.open)));
         LogSegments list = new LogSegments(SegmentList.of(segments));
-        TailFollower follower = new TailFollower(store, parts.open, list, recovered);
+        TailFollower follower = new TailFollower(medium.posix(), store, parts.open, list, recovered);
         LogReader reader = new LogReader(path.toString(), list, new FollowedEnd(follower));
         LogResources resources = new LogResources(parts.background, parts.aftermath, list, store);
         return new HybridLog(path, capabilities, options, reader, null, null, resources);
@@ -69,9 +73,9 @@ final class LogOpener {
 
     private HybridLog openForWriting() throws IOException {
         SegmentStore store = undo.push(openStore());
-        LogRecovery recovery = new LogRecovery(path, store.places(), options.recoveryScan());
+        LogRecovery recovery = new LogRecovery(medium.posix(), path, store.places(), options.recoveryScan());
         Optional<Recovered> recovered = recovery.run();
-        Capabilities capabilities = Capabilities.probe(directory());
+        Capabilities capabilities = Capabilities.probe(medium.posix(), directory());
         Parts parts = parts(store, capabilities, recovered);
         HybridFileOptions files = parts.files.base();
         Modes.resolve(files.tail(), Intent.APPEND, files.hints(), capabilities, files.policy());
@@ -140,13 +144,13 @@ final class LogOpener {
             throw new FileAlreadyExistsException(path.toString());
         }
         if (isThere) {
-            return Stores.openForWriting(path, options.segmentBytes());
+            return Stores.openForWriting(medium.posix(), path, options.segmentBytes());
         }
         if (options.openMode() == OpenMode.OPEN_EXISTING) {
             throw new NoSuchFileException(path.toString());
         }
-        SegmentStore created = Stores.create(path, options);
-        undo.push(() -> Stores.delete(path));
+        SegmentStore created = Stores.create(medium.posix(), path, options);
+        undo.push(() -> Stores.delete(medium.posix(), path));
         return created;
     }
 
@@ -169,8 +173,8 @@ final class LogOpener {
         long segmentBytes = recovered
                 .map(Recovered::segmentBytes)
                 .orElse(store instanceof SlotStore slots ? slots.slotBytes() : options.segmentBytes());
-        SegmentFiles files =
-                new SegmentFiles(options.files(segmentBytes), capabilities, fileId, segmentBytes, store.layout());
+        SegmentFiles files = new SegmentFiles(
+                medium, options.files(segmentBytes), capabilities, fileId, segmentBytes, store.layout());
         OpenSegments open = new OpenSegments(files, options.maxOpenSegments());
         String name = path.getFileName().toString();
         LogBackground background = undo.push(new LogBackground(name));
@@ -223,7 +227,7 @@ final class LogOpener {
      */
     private void force(Recovered recovered) throws IOException {
         for (SegmentPlace place : recovered.unproven()) {
-            try (PlaceBytes bytes = PlaceBytes.open(place, OpenRequest.readWrite())) {
+            try (PlaceBytes bytes = PlaceBytes.open(medium.posix(), place, OpenRequest.readWrite())) {
                 bytes.force();
                 bytes.drop();
             }

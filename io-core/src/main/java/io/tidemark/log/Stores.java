@@ -16,33 +16,35 @@ import java.util.Objects;
 final class Stores {
     private Stores() {}
 
-    static SegmentStore openForReading(Path path) throws IOException {
+    static SegmentStore openForReading(Posix posix, Path path) throws IOException {
         requireThere(path);
-        return Files.isDirectory(path) ? DirectoryStore.openForReading(path) : SlotStore.openForReading(path);
+        return Files.isDirectory(path)
+                ? DirectoryStore.openForReading(posix, path)
+                : SlotStore.openForReading(posix, path);
     }
 
     /** @param slotBytes for a file that is empty */
-    static SegmentStore openForWriting(Path path, long slotBytes) throws IOException {
+    static SegmentStore openForWriting(Posix posix, Path path, long slotBytes) throws IOException {
         requireThere(path);
         return Files.isDirectory(path)
-                ? DirectoryStore.openForWriting(path)
-                : SlotStore.openForWriting(path, slotBytes);
+                ? DirectoryStore.openForWriting(posix, path)
+                : SlotStore.openForWriting(posix, path, slotBytes);
     }
 
-    static SegmentStore create(Path path, LogOptions options) throws IOException {
+    static SegmentStore create(Posix posix, Path path, LogOptions options) throws IOException {
         if (options.layout() == Layout.DIRECTORY) {
-            DirectoryStore.create(path);
-            return DirectoryStore.openForWriting(path);
+            DirectoryStore.create(posix, path);
+            return DirectoryStore.openForWriting(posix, path);
         }
-        SegmentStore created = SlotStore.create(path, options.segmentBytes());
-        NativeFile.forceDirectory(Posix.system(), Objects.requireNonNull(path.getParent(), "an absolute path has one"));
+        SegmentStore created = SlotStore.create(posix, path, options.segmentBytes());
+        NativeFile.forceDirectory(posix, Objects.requireNonNull(path.getParent(), "an absolute path has one"));
         return created;
     }
 
     /** Takes back what {@link #create} did; nothing else is there. */
-    static void delete(Path path) throws IOException {
+    static void delete(Posix posix, Path path) throws IOException {
         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-            DirectoryStore.delete(path);
+            DirectoryStore.delete(posix, path);
         } else {
             Files.deleteIfExists(path);
         }
