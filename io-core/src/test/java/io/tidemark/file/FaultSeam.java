@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.nativeio.ErrnoException;
 import io.tidemark.nativeio.Posix;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,41 +21,57 @@ import java.util.function.Predicate;
  * The machine's system calls, except for what a test bends, and an account of what they have handed out. Safe for any
  * thread. Every rule must have fired when the test ends.
  */
-final class FaultSeam {
+public final class FaultSeam {
     /** One system call, by name and arguments. */
-    record Call(String name, List<Object> arguments) {
-        long number(int index) {
+    public record Call(String name, List<Object> arguments) {
+        public long number(int index) {
             return ((Number) arguments.get(index)).longValue();
         }
 
+        /** The file that it is about, by name or descriptor; empty where it is about none. */
+        public String file() {
+            if (arguments.isEmpty()) {
+                return "";
+            }
+            if (arguments.get(0) instanceof String path) {
+                return path;
+            }
+            try {
+                return arguments.get(0) instanceof Integer descriptor
+                        ? Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                                .toString()
+                        : "";
+            } catch (IOException e) {
+                return "";
+            }
+        }
+
         /** A copy to be changed and handed on. */
-        Object[] copy() {
+        public Object[] copy() {
             return arguments.toArray();
         }
     }
 
     /** What becomes of one call; the answer of the real one is at hand. */
     @FunctionalInterface
-    interface Bend {
+    public interface Bend {
         Object apply(Call call, Real real) throws Throwable;
     }
 
     /** Makes a call in earnest. */
     @FunctionalInterface
-    interface Real {
+    public interface Real {
         Object make(Object... arguments) throws Throwable;
     }
 
     private static final class Rule {
-        private final String name;
         private final Predicate<Call> when;
         private final Bend bend;
         private long skip;
         private long times;
         private int fired;
 
-        Rule(String name, Predicate<Call> when, long skip, long times, Bend bend) {
-            this.name = name;
+        Rule(Predicate<Call> when, long skip, long times, Bend bend) {
             this.when = when;
             this.skip = skip;
             this.times = times;
@@ -60,7 +79,7 @@ final class FaultSeam {
         }
 
         boolean isDue(Call call) {
-            if (times == 0 || !name.equals(call.name) || !when.test(call)) {
+            if (times == 0 || !when.test(call)) {
                 return false;
             }
             if (skip > 0) {
@@ -72,6 +91,9 @@ final class FaultSeam {
             return true;
         }
     }
+
+    /** Bends nothing yet. */
+    public FaultSeam() {}
 
     private BooleanSupplier open = () -> true;
     private final Posix real = Posix.system();
@@ -96,59 +118,64 @@ final class FaultSeam {
                 return rule == null ? inEarnest.make(arguments) : rule.bend.apply(call, inEarnest);
             });
 
-    Posix posix() {
+    public Posix posix() {
         return proxy;
     }
 
     /** The n-th call of that name from now on, and all after it, fail. */
-    FaultSeam failFrom(String name, int nth, int errno) {
+    public FaultSeam failFrom(String name, int nth, int errno) {
         return bend(name, call -> true, nth, Long.MAX_VALUE, failing(errno));
     }
 
     /** The n-th call of that name from now on fails. */
-    FaultSeam fail(String name, int nth, int errno) {
+    public FaultSeam fail(String name, int nth, int errno) {
         return bend(name, call -> true, nth, 1, failing(errno));
     }
 
     /** The n-th matching call from now on, and as many after it as make up {@code times}, are bent. */
-    synchronized FaultSeam bend(String name, Predicate<Call> when, int nth, long times, Bend bend) {
-        rules.add(new Rule(name, when, nth - 1, times, bend));
+    public synchronized FaultSeam bend(String name, Predicate<Call> when, int nth, long times, Bend bend) {
+        return bend(call -> name.equals(call.name) && when.test(call), nth, times, bend);
+    }
+
+    /** As {@link #bend(String, Predicate, int, long, Bend)}, whatever the call's name. */
+    public synchronized FaultSeam bend(Predicate<Call> when, int nth, long times, Bend bend) {
+        rules.add(new Rule(when, nth - 1, times, bend));
         return this;
     }
 
-    static Bend failing(int errno) {
+    public static Bend failing(int errno) {
         return (call, real) -> {
             throw new ErrnoException(call.name, errno);
         };
     }
 
     /** Matches calls of the background thread of a file, or of all others. */
-    static Predicate<Call> inBackground(boolean background) {
+    public static Predicate<Call> inBackground(boolean background) {
         return call -> Thread.currentThread().getName().startsWith("tidemark ") == background;
     }
 
     /** Faults happen, and count calls, only while this is true. */
-    synchronized FaultSeam onlyWhen(BooleanSupplier condition) {
+    public synchronized FaultSeam onlyWhen(BooleanSupplier condition) {
         open = condition;
         return this;
     }
 
     /** Times that rules fired since {@link #straighten}. */
-    synchronized int fired() {
+    public synchronized int fired() {
         return rules.stream().mapToInt(rule -> rule.fired).sum();
     }
 
     /** No more faults. */
-    synchronized void straighten() {
+    public synchronized void straighten() {
         rules.clear();
     }
 
     /** Calls of that name so far. */
-    synchronized int count(String name) {
+    public synchronized int count(String name) {
         return counts.getOrDefault(name, 0);
     }
 
-    synchronized void assertNothingHeld() {
+    public synchronized void assertNothingHeld() {
         assertThat(descriptors).as("descriptors left open").isEmpty();
         assertThat(mappings).as("addresses left mapped, by length").isEmpty();
     }
