@@ -293,11 +293,11 @@ public final class HybridLog implements Closeable {
         reader.close();
         try (resources) {
             if (writer != null) {
-                try {
+                Closeable tail = writer::close;
+                Closeable pending = acknowledgements::close;
+                try (tail;
+                        pending) {
                     writer.stop();
-                } finally {
-                    acknowledgements.close();
-                    writer.close();
                 }
             }
         }

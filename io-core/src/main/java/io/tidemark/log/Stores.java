@@ -31,14 +31,35 @@ final class Stores {
                 : SlotStore.openForWriting(posix, path, slotBytes);
     }
 
+    /** Creates a store, durably; nothing of it is left if that fails. */
     static SegmentStore create(Posix posix, Path path, LogOptions options) throws IOException {
-        if (options.layout() == Layout.DIRECTORY) {
-            DirectoryStore.create(posix, path);
-            return DirectoryStore.openForWriting(posix, path);
+        Undo undo = new Undo();
+        try {
+            return options.layout() == Layout.DIRECTORY
+                    ? createDirectory(posix, path, undo)
+                    : createFile(posix, path, options.segmentBytes(), undo);
+        } catch (IOException | RuntimeException | Error e) {
+            undo.run(e);
+            throw e;
         }
-        SegmentStore created = SlotStore.create(posix, path, options.segmentBytes());
-        NativeFile.forceDirectory(posix, Objects.requireNonNull(path.getParent(), "an absolute path has one"));
+    }
+
+    private static SegmentStore createDirectory(Posix posix, Path path, Undo undo) throws IOException {
+        Files.createDirectory(path);
+        undo.push(() -> delete(posix, path));
+        NativeFile.forceDirectory(posix, parentOf(path));
+        return DirectoryStore.openForWriting(posix, path);
+    }
+
+    private static SegmentStore createFile(Posix posix, Path path, long slotBytes, Undo undo) throws IOException {
+        SegmentStore created = undo.push(SlotStore.create(posix, path, slotBytes));
+        undo.push(() -> delete(posix, path));
+        NativeFile.forceDirectory(posix, parentOf(path));
         return created;
+    }
+
+    private static Path parentOf(Path path) {
+        return Objects.requireNonNull(path.getParent(), "an absolute path has one");
     }
 
     /** Takes back what {@link #create} did; nothing else is there. */

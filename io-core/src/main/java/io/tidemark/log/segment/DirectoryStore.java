@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
@@ -63,12 +62,6 @@ public final class DirectoryStore implements SegmentStore {
         }
     }
 
-    /** Creates the directory, durably; its parent must exist. */
-    public static void create(Posix posix, Path directory) throws IOException {
-        Files.createDirectory(directory);
-        NativeFile.forceDirectory(posix, parentOf(directory));
-    }
-
     /** Deletes a directory that holds nothing but the lock and segments. */
     public static void delete(Posix posix, Path directory) throws IOException {
         for (SegmentPlace place : openForReading(posix, directory).places()) {
@@ -95,10 +88,6 @@ public final class DirectoryStore implements SegmentStore {
                 throw e.toIoException(path);
             }
         }
-    }
-
-    private static Path parentOf(Path path) {
-        return Objects.requireNonNull(path.toAbsolutePath().getParent(), "a directory that was created has a parent");
     }
 
     @Override
