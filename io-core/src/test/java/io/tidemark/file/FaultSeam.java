@@ -2,6 +2,7 @@ package io.tidemark.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.ErrnoException;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
@@ -63,6 +64,25 @@ public final class FaultSeam {
     public interface Real {
         Object make(Object... arguments) throws Throwable;
     }
+
+    /** How calls fail that can. (Removing a whole mapping can't.) */
+    private static final Map<String, Integer> ERRORS = Map.ofEntries(
+            Map.entry("open", Errno.EMFILE),
+            Map.entry("close", Errno.EIO),
+            Map.entry("unlink", Errno.EIO),
+            Map.entry("pread", Errno.EIO),
+            Map.entry("preadv2", Errno.EIO),
+            Map.entry("pwrite", Errno.EIO),
+            Map.entry("pwritev2", Errno.EIO),
+            Map.entry("fdatasync", Errno.EIO),
+            Map.entry("fsync", Errno.EIO),
+            Map.entry("ftruncate", Errno.EIO),
+            Map.entry("fallocate", Errno.ENOSPC),
+            Map.entry("statx", Errno.ENOMEM),
+            Map.entry("fcntl", Errno.ENOMEM),
+            Map.entry("mmap", Errno.ENOMEM),
+            Map.entry("msync", Errno.EIO),
+            Map.entry("madvise", Errno.ENOMEM));
 
     private static final class Rule {
         private final Predicate<Call> when;
@@ -147,6 +167,19 @@ public final class FaultSeam {
         return (call, real) -> {
             throw new ErrnoException(call.name, errno);
         };
+    }
+
+    /** Whether {@link #failingAsItMay} knows how it fails. */
+    public static boolean canFail(Call call) {
+        return ERRORS.containsKey(call.name);
+    }
+
+    /** Fails with a likely error; a descriptor is closed all the same. */
+    public static Object failingAsItMay(Call call, Real real) throws Throwable {
+        if (call.name.equals("close")) {
+            real.make(call.copy());
+        }
+        throw new ErrnoException(call.name, ERRORS.get(call.name));
     }
 
     /** Matches calls of the background thread of a file, or of all others. */

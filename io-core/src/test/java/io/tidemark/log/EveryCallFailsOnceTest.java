@@ -10,12 +10,10 @@ import io.tidemark.file.TailModes;
 import io.tidemark.file.TestPlace;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
-import io.tidemark.nativeio.Errno;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -34,25 +32,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EveryCallFailsOnceTest {
     private static final int MOST_BYTES = 3_000;
     private static final int SOME = 30;
-
-    /** How calls fail that can; a close has happened all the same. (Removing a whole mapping can't fail.) */
-    private static final Map<String, Integer> ERRORS = Map.ofEntries(
-            Map.entry("open", Errno.EMFILE),
-            Map.entry("close", Errno.EIO),
-            Map.entry("unlink", Errno.EIO),
-            Map.entry("pread", Errno.EIO),
-            Map.entry("preadv2", Errno.EIO),
-            Map.entry("pwrite", Errno.EIO),
-            Map.entry("pwritev2", Errno.EIO),
-            Map.entry("fdatasync", Errno.EIO),
-            Map.entry("fsync", Errno.EIO),
-            Map.entry("ftruncate", Errno.EIO),
-            Map.entry("fallocate", Errno.ENOSPC),
-            Map.entry("statx", Errno.ENOMEM),
-            Map.entry("fcntl", Errno.ENOMEM),
-            Map.entry("mmap", Errno.ENOMEM),
-            Map.entry("msync", Errno.EIO),
-            Map.entry("madvise", Errno.ENOMEM));
 
     private final long seed = Long.getLong("tidemark.seed", new Random().nextLong());
 
@@ -93,10 +72,6 @@ class EveryCallFailsOnceTest {
         assertThat(failures).as("-Dtidemark.seed=" + seed).isEmpty();
     }
 
-    private static boolean canFail(FaultSeam.Call call) {
-        return ERRORS.containsKey(call.name());
-    }
-
     private int[] chosen(int calls) {
         return System.getProperty("tidemark.faults", "some").equals("all")
                 ? IntStream.rangeClosed(1, calls).toArray()
@@ -107,7 +82,7 @@ class EveryCallFailsOnceTest {
         int[] count = {0};
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
             begin(place, layout, mode);
-            seam.bend(EveryCallFailsOnceTest::canFail, 1, Long.MAX_VALUE, (call, real) -> {
+            seam.bend(FaultSeam::canFail, 1, Long.MAX_VALUE, (call, real) -> {
                 count[0]++;
                 return real.make(call.copy());
             });
@@ -137,13 +112,10 @@ class EveryCallFailsOnceTest {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
             begin(place, layout, mode);
             String[] failed = new String[1];
-            seam.bend(EveryCallFailsOnceTest::canFail, nth, 1, (call, real) -> {
+            seam.bend(FaultSeam::canFail, nth, 1, (call, real) -> {
                 failed[0] = call.name() + " of " + call.file() + " in "
                         + Thread.currentThread().getName();
-                if (call.name().equals("close")) {
-                    real.make(call.copy());
-                }
-                return FaultSeam.failing(ERRORS.get(call.name())).apply(call, real);
+                return FaultSeam.failingAsItMay(call, real);
             });
             try {
                 live();
