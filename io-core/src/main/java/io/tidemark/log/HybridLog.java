@@ -83,7 +83,7 @@ public final class HybridLog implements Closeable {
 
     /** As {@link #open(Path, LogOptions)}, on the given medium. */
     static HybridLog open(Medium medium, Path path, LogOptions options) throws IOException {
-        return new LogOpener(medium, path, options).open();
+        return new LogOpener(medium, MicroClock::now, path, options).open();
     }
 
     /** The path that the log was opened by. */

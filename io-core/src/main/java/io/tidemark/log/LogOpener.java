@@ -31,18 +31,21 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 
 /** Opens a log step by step, and takes every step back if a later one fails. */
 final class LogOpener {
     private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
 
     private final Medium medium;
+    private final LongSupplier nowMicros;
     private final Path path;
     private final LogOptions options;
     private final Undo undo = new Undo();
 
-    LogOpener(Medium medium, Path path, LogOptions options) {
+    LogOpener(Medium medium, LongSupplier nowMicros, Path path, LogOptions options) {
         this.medium = medium;
+        this.nowMicros = nowMicros;
         this.path = path.toAbsolutePath();
         this.options = options;
     }
@@ -57,9 +60,9 @@ final class LogOpener {
     }
 
     private HybridLog openForReading() throws IOException {
-        SegmentStore store = undo.push(Stores.openForReading(medium.posix(), path));
-        Optional<Recovered> recovered =
-                new LogRecovery(medium.posix(), path, store.places(), options.recoveryScan()).run();
+        SharedRecovery.Found found = new SharedRecovery(medium.posix(), path, options.recoveryScan()).run();
+        SegmentStore store = undo.push(found.store());
+        Optional<Recovered> recovered = found.recovered();
         Capabilities capabilities = Capabilities.probe(medium.posix(), directory());
         Parts parts = parts(store, capabilities, recovered);
         List<Segment> segments = sealed(recovered, parts.open);
@@ -67,7 +70,7 @@ final class LogOpener {
         LogSegments list = new LogSegments(SegmentList.of(segments));
         TailFollower follower = new TailFollower(medium.posix(), store, parts.open, list, recovered);
         LogReader reader = new LogReader(path.toString(), list, new FollowedEnd(follower));
-        LogResources resources = new LogResources(parts.background, parts.aftermath, list, store);
+        LogResources resources = new LogResources(Optional.empty(), parts.background, parts.aftermath, list, store);
         return new HybridLog(path, capabilities, options, reader, null, null, resources);
     }
 
@@ -107,7 +110,7 @@ final class LogOpener {
         undo.push(segments::close);
         LogListener listener = new GuardedListener(options.listener());
         Arrivals arrivals = new Arrivals();
-        LogDiscarder discarder = new LogDiscarder(segments, parts.store, listener);
+        LogDiscarder discarder = new LogDiscarder(segments, parts.store, listener, nowMicros);
         Retainer retainer = new Retainer(discarder, options.retention(), listener);
         NextSegment next = new NextSegment(parts.store, parts.files, parts.background);
         undo.push(next::close);
@@ -134,8 +137,18 @@ final class LogOpener {
         written.set(writer);
         writer.start(recovered.flatMap(Recovered::tail).orElse(null), active, lastFooter(recovered));
         LogReader reader = new LogReader(path.toString(), segments, new WriterEnd(writer, arrivals));
-        LogResources resources = new LogResources(parts.background, parts.aftermath, segments, parts.store);
+        Optional<AgeWatch> watch = watch(discarder, writer, parts.aftermath);
+        LogResources resources = new LogResources(watch, parts.background, parts.aftermath, segments, parts.store);
         return new HybridLog(path, capabilities, options, reader, writer, discarder, resources);
+    }
+
+    private Optional<AgeWatch> watch(LogDiscarder discarder, LogWriter writer, LogBackground aftermath) {
+        if (!(options.retention() instanceof Retention.Age age)) {
+            return Optional.empty();
+        }
+        AgeWatch watch = new AgeWatch(path.toString(), discarder, age, writer::forceHeader);
+        watch.start(aftermath);
+        return Optional.of(watch);
     }
 
     private SegmentStore openStore() throws IOException {

@@ -20,6 +20,7 @@ import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -92,6 +93,21 @@ final class LogRecovery {
     /** After {@link #run}: places without a segment of the log. */
     List<SegmentPlace> leftovers() {
         return List.copyOf(leftovers);
+    }
+
+    /** After {@link #run}: whether each segment that was found is there yet, so that it was all there at one time. */
+    boolean isUnchanged() throws IOException {
+        for (Located segment : found) {
+            try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
+                HeaderCheck check = bytes.header();
+                if (!(check instanceof HeaderCheck.Valid valid && valid.header().equals(segment.header()))) {
+                    return false;
+                }
+            } catch (NoSuchFileException e) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static long number(Located segment) {

@@ -386,7 +386,7 @@ final class LogWriter {
     }
 
     /** Before segments are discarded: were the header behind them lost, nothing would tell which sequence is the next. */
-    private void forceHeader() throws IOException {
+    void forceHeader() throws IOException {
         failure.check();
         commit.whileIdle(() -> {
             ActiveSegment current = active;
