@@ -3,6 +3,7 @@ package io.tidemark.log;
 import io.netty.buffer.ByteBuf;
 import io.tidemark.log.commit.Gathering;
 import io.tidemark.log.segment.DiscardedSegmentException;
+import io.tidemark.log.segment.Medium;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.mode.Capabilities;
 import java.io.Closeable;
@@ -79,7 +80,12 @@ public final class HybridLog implements Closeable {
      * @throws io.tidemark.mode.ModeUnavailableException if a required mode can't be had here
      */
     public static HybridLog open(Path path, LogOptions options) throws IOException {
-        return new LogOpener(path, options).open();
+        return open(Medium.system(), path, options);
+    }
+
+    /** As {@link #open(Path, LogOptions)}, on the given medium. */
+    static HybridLog open(Medium medium, Path path, LogOptions options) throws IOException {
+        return new LogOpener(medium, MicroClock::now, path, options).open();
     }
 
     /** The path that the log was opened by. */
@@ -302,11 +308,11 @@ public final class HybridLog implements Closeable {
         reader.close();
         try (resources) {
             if (writer != null) {
-                try {
+                Closeable tail = writer::close;
+                Closeable pending = acknowledgements::close;
+                try (tail;
+                        pending) {
                     writer.stop();
-                } finally {
-                    acknowledgements.close();
-                    writer.close();
                 }
             }
         }

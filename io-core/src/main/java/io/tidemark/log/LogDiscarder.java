@@ -6,20 +6,25 @@ import io.tidemark.log.segment.SegmentStore;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** Gives the oldest segments back, by hand or by {@link Retention}. One discard at a time; readers go on. */
 final class LogDiscarder {
     private final LogSegments segments;
     private final SegmentStore store;
     private final LogListener listener;
+    private final LongSupplier nowMicros;
 
     /** Discarded, but still there: one whose place could not be freed must be before those behind it are. */
     private final Deque<Segment> unfreed = new ArrayDeque<>();
 
-    LogDiscarder(LogSegments segments, SegmentStore store, LogListener listener) {
+    /** @param nowMicros the clock that ages are told by, in microseconds since the epoch */
+    LogDiscarder(LogSegments segments, SegmentStore store, LogListener listener, LongSupplier nowMicros) {
         this.segments = segments;
         this.store = store;
         this.listener = listener;
+        this.nowMicros = nowMicros;
     }
 
     /** Discards what lies before {@code sequence} as a whole; it is sealed. */
@@ -34,28 +39,37 @@ final class LogDiscarder {
         discard(list, count);
     }
 
-    /** Discards what is more than is to be kept; {@code last} is the last sequence of the log. */
-    void retain(Retention retention, long last) throws IOException {
+    /** Discards what is more than is to be kept. */
+    void retain(Retention retention) throws IOException {
         SegmentList list = segments.list();
         int count = 0;
-        while (count + 1 < list.count() && list.get(count).isSealed() && isSurplus(retention, list, count, last)) {
+        while (isSurplus(retention, list, count)) {
             count++;
         }
         discard(list, count);
     }
 
-    private static boolean isSurplus(Retention retention, SegmentList list, int index, long last) {
+    /** Whether there is more than is to be kept. */
+    boolean isSurplus(Retention retention) {
+        return isSurplus(retention, segments.list(), 0);
+    }
+
+    private boolean isSurplus(Retention retention, SegmentList list, int index) {
+        return index + 1 < list.count() && list.get(index).isSealed() && isTooMuch(retention, list, index);
+    }
+
+    private boolean isTooMuch(Retention retention, SegmentList list, int index) {
         Segment segment = list.get(index);
         Segment next = list.get(index + 1);
         if (retention instanceof Retention.Bytes bytes) {
             return (list.count() - index - 1) * segment.header().segmentBytes() >= bytes.bytes();
         }
         if (retention instanceof Retention.Records records) {
-            return last + 1 - next.baseSequence() >= records.count();
+            return list.last().index().nextSequence() - next.baseSequence() >= records.count();
         }
         if (retention instanceof Retention.Age age) {
             return segment.index().highestTimestampMicros()
-                    < MicroClock.now() - age.age().toNanos() / 1_000;
+                    < nowMicros.getAsLong() - TimeUnit.MICROSECONDS.convert(age.age());
         }
         return false;
     }

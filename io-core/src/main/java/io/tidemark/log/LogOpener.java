@@ -5,6 +5,7 @@ import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.OpenMode;
 import io.tidemark.log.commit.FailureState;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
+import io.tidemark.log.segment.Medium;
 import io.tidemark.log.segment.OpenSegments;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.Segment;
@@ -30,16 +31,21 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 
 /** Opens a log step by step, and takes every step back if a later one fails. */
 final class LogOpener {
     private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
 
+    private final Medium medium;
+    private final LongSupplier nowMicros;
     private final Path path;
     private final LogOptions options;
     private final Undo undo = new Undo();
 
-    LogOpener(Path path, LogOptions options) {
+    LogOpener(Medium medium, LongSupplier nowMicros, Path path, LogOptions options) {
+        this.medium = medium;
+        this.nowMicros = nowMicros;
         this.path = path.toAbsolutePath();
         this.options = options;
     }
@@ -54,24 +60,25 @@ final class LogOpener {
     }
 
     private HybridLog openForReading() throws IOException {
-        SegmentStore store = undo.push(Stores.openForReading(path));
-        Optional<Recovered> recovered = new LogRecovery(path, store.places(), options.recoveryScan()).run();
-        Capabilities capabilities = Capabilities.probe(directory());
+        SharedRecovery.Found found = new SharedRecovery(medium.posix(), path, options.recoveryScan()).run();
+        SegmentStore store = undo.push(found.store());
+        Optional<Recovered> recovered = found.recovered();
+        Capabilities capabilities = Capabilities.probe(medium.posix(), directory());
         Parts parts = parts(store, capabilities, recovered);
         List<Segment> segments = sealed(recovered, parts.open);
         recovered.flatMap(Recovered::tail).ifPresent(tail -> segments.add(followed(tail, parts.open)));
         LogSegments list = new LogSegments(SegmentList.of(segments));
-        TailFollower follower = new TailFollower(store, parts.open, list, recovered);
+        TailFollower follower = new TailFollower(medium.posix(), store, parts.open, list, recovered);
         LogReader reader = new LogReader(path.toString(), list, new FollowedEnd(follower));
-        LogResources resources = new LogResources(parts.background, parts.aftermath, list, store);
+        LogResources resources = new LogResources(Optional.empty(), parts.background, parts.aftermath, list, store);
         return new HybridLog(path, capabilities, options, reader, null, null, resources);
     }
 
     private HybridLog openForWriting() throws IOException {
         SegmentStore store = undo.push(openStore());
-        LogRecovery recovery = new LogRecovery(path, store.places(), options.recoveryScan());
+        LogRecovery recovery = new LogRecovery(medium.posix(), path, store.places(), options.recoveryScan());
         Optional<Recovered> recovered = recovery.run();
-        Capabilities capabilities = Capabilities.probe(directory());
+        Capabilities capabilities = Capabilities.probe(medium.posix(), directory());
         Parts parts = parts(store, capabilities, recovered);
         HybridFileOptions files = parts.files.base();
         Modes.resolve(files.tail(), Intent.APPEND, files.hints(), capabilities, files.policy());
@@ -103,7 +110,7 @@ final class LogOpener {
         undo.push(segments::close);
         LogListener listener = new GuardedListener(options.listener());
         Arrivals arrivals = new Arrivals();
-        LogDiscarder discarder = new LogDiscarder(segments, parts.store, listener);
+        LogDiscarder discarder = new LogDiscarder(segments, parts.store, listener, nowMicros);
         Retainer retainer = new Retainer(discarder, options.retention(), listener);
         NextSegment next = new NextSegment(parts.store, parts.files, parts.background);
         undo.push(next::close);
@@ -130,8 +137,18 @@ final class LogOpener {
         written.set(writer);
         writer.start(recovered.flatMap(Recovered::tail).orElse(null), active, lastFooter(recovered));
         LogReader reader = new LogReader(path.toString(), segments, new WriterEnd(writer, arrivals));
-        LogResources resources = new LogResources(parts.background, parts.aftermath, segments, parts.store);
+        Optional<AgeWatch> watch = watch(discarder, writer, parts.aftermath);
+        LogResources resources = new LogResources(watch, parts.background, parts.aftermath, segments, parts.store);
         return new HybridLog(path, capabilities, options, reader, writer, discarder, resources);
+    }
+
+    private Optional<AgeWatch> watch(LogDiscarder discarder, LogWriter writer, LogBackground aftermath) {
+        if (!(options.retention() instanceof Retention.Age age)) {
+            return Optional.empty();
+        }
+        AgeWatch watch = new AgeWatch(path.toString(), discarder, age, writer.forcer()::forceHeader);
+        watch.start(aftermath);
+        return Optional.of(watch);
     }
 
     private SegmentStore openStore() throws IOException {
@@ -140,13 +157,13 @@ final class LogOpener {
             throw new FileAlreadyExistsException(path.toString());
         }
         if (isThere) {
-            return Stores.openForWriting(path, options.segmentBytes());
+            return Stores.openForWriting(medium.posix(), path, options.segmentBytes());
         }
         if (options.openMode() == OpenMode.OPEN_EXISTING) {
             throw new NoSuchFileException(path.toString());
         }
-        SegmentStore created = Stores.create(path, options);
-        undo.push(() -> Stores.delete(path));
+        SegmentStore created = Stores.create(medium.posix(), path, options);
+        undo.push(() -> Stores.delete(medium.posix(), path));
         return created;
     }
 
@@ -169,8 +186,8 @@ final class LogOpener {
         long segmentBytes = recovered
                 .map(Recovered::segmentBytes)
                 .orElse(store instanceof SlotStore slots ? slots.slotBytes() : options.segmentBytes());
-        SegmentFiles files =
-                new SegmentFiles(options.files(segmentBytes), capabilities, fileId, segmentBytes, store.layout());
+        SegmentFiles files = new SegmentFiles(
+                medium, options.files(segmentBytes), capabilities, fileId, segmentBytes, store.layout());
         OpenSegments open = new OpenSegments(files, options.maxOpenSegments());
         String name = path.getFileName().toString();
         LogBackground background = undo.push(new LogBackground(name));
@@ -223,7 +240,7 @@ final class LogOpener {
      */
     private void force(Recovered recovered) throws IOException {
         for (SegmentPlace place : recovered.unproven()) {
-            try (PlaceBytes bytes = PlaceBytes.open(place, OpenRequest.readWrite())) {
+            try (PlaceBytes bytes = PlaceBytes.open(medium.posix(), place, OpenRequest.readWrite())) {
                 bytes.force();
                 bytes.drop();
             }

@@ -18,7 +18,9 @@ import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentEnd;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.Posix;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,6 +37,7 @@ import java.util.function.LongPredicate;
  * every record is read, and the log ends where the first incomplete segment does: what lies behind was never acknowledged.
  */
 final class LogRecovery {
+    private final Posix posix;
     private final Path path;
     private final List<SegmentPlace> places;
     private final RecoveryScan extent;
@@ -57,7 +60,8 @@ final class LogRecovery {
     private long nextSequence;
     private int incarnation;
 
-    LogRecovery(Path path, List<SegmentPlace> places, RecoveryScan extent) {
+    LogRecovery(Posix posix, Path path, List<SegmentPlace> places, RecoveryScan extent) {
+        this.posix = posix;
         this.path = path;
         this.places = places;
         this.extent = extent;
@@ -91,12 +95,27 @@ final class LogRecovery {
         return List.copyOf(leftovers);
     }
 
+    /** After {@link #run}: whether each segment that was found is there yet, so that it was all there at one time. */
+    boolean isUnchanged() throws IOException {
+        for (Located segment : found) {
+            try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
+                HeaderCheck check = bytes.header();
+                if (!(check instanceof HeaderCheck.Valid valid && valid.header().equals(segment.header()))) {
+                    return false;
+                }
+            } catch (NoSuchFileException e) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static long number(Located segment) {
         return segment.header().segmentNumber();
     }
 
     private void look(SegmentPlace place) throws IOException {
-        try (PlaceBytes bytes = PlaceBytes.open(place, OpenRequest.readOnly())) {
+        try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
             HeaderCheck check = bytes.header();
             if (check instanceof HeaderCheck.Valid valid) {
                 found.add(new Located(valid.header(), place));
@@ -117,7 +136,7 @@ final class LogRecovery {
         List<SegmentPlace> unread = new ArrayList<>(suspicious);
         unread.addAll(blank);
         for (SegmentPlace place : unread) {
-            try (PlaceBytes bytes = PlaceBytes.open(place, OpenRequest.readOnly())) {
+            try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
                 if (!bytes.isUnborn()) {
                     throw new NotALogException(path.toString(), place + " is no segment of a log; nothing was changed");
                 }
@@ -165,8 +184,8 @@ final class LogRecovery {
         }
     }
 
-    private static ScanResult scan(Located segment, long knownDurable, ScanListener listener) throws IOException {
-        try (PlaceBytes bytes = PlaceBytes.open(segment.place(), OpenRequest.readOnly())) {
+    private ScanResult scan(Located segment, long knownDurable, ScanListener listener) throws IOException {
+        try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
             return SegmentScan.run(bytes, segment.header(), bytes.lengthBytes(), knownDurable, listener);
         }
     }
@@ -212,7 +231,7 @@ final class LogRecovery {
     }
 
     private boolean takeFooter(Located segment, FooterPlace footer) throws IOException {
-        try (PlaceBytes bytes = PlaceBytes.open(segment.place(), OpenRequest.readOnly())) {
+        try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
             if (footer.endOffset() > bytes.lengthBytes()) {
                 return false;
             }
@@ -243,7 +262,7 @@ final class LogRecovery {
         }
         ScanResult.Sealed complete = (ScanResult.Sealed) result;
         incarnation = Math.max(incarnation, complete.incarnation());
-        try (PlaceBytes bytes = PlaceBytes.open(segment.place(), OpenRequest.readOnly())) {
+        try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
             FooterPlace footer = new FooterPlace(complete.offset(), complete.length());
             addSealed(segment, bytes.lengthBytes(), complete.index(), footer);
         }
@@ -294,7 +313,7 @@ final class LogRecovery {
     private boolean isTorn(SegmentPlace place) throws IOException {
         SegmentHeader first = found.get(0).header();
         LongPredicate behind = sequence -> sequence >= nextSequence;
-        try (PlaceBytes bytes = PlaceBytes.open(place, OpenRequest.readOnly())) {
+        try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
             if (place.number().isPresent()) {
                 return !isNamedAsOneOfThese(place)
                         && bytes.isHeaderTorn(first, place.number().getAsLong(), behind);
@@ -319,7 +338,7 @@ final class LogRecovery {
     /** Cheap, for free places may be many. */
     private boolean beginsWithRecord(SegmentPlace place, long number) throws IOException {
         SegmentHeader header = supposed(place, number).header();
-        try (PlaceBytes bytes = PlaceBytes.open(place, OpenRequest.readOnly())) {
+        try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
             long limit = Math.min(bytes.lengthBytes(), header.segmentBytes());
             return RescueScan.isRecordAt(bytes, header, SegmentHeader.BYTES, limit & -RecordLayout.ALIGNMENT_BYTES);
         }

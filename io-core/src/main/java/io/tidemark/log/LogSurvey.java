@@ -7,6 +7,7 @@ import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,15 +30,15 @@ record LogSurvey(List<Located> segments, List<SegmentPlace> unreadable) {
      *
      * @throws NotALogException if there is no intact one, or one of an unknown version
      */
-    static LogSurvey of(Path path) throws IOException {
+    static LogSurvey of(Posix posix, Path path) throws IOException {
         List<Located> segments = new ArrayList<>();
         List<SegmentPlace> unreadable = new ArrayList<>();
         List<SegmentPlace> places;
-        try (SegmentStore store = Stores.openForReading(path)) {
+        try (SegmentStore store = Stores.openForReading(posix, path)) {
             places = store.places();
         }
         for (SegmentPlace place : places) {
-            try (PlaceBytes bytes = PlaceBytes.open(place, OpenRequest.readOnly())) {
+            try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
                 HeaderCheck check = bytes.header();
                 if (check instanceof HeaderCheck.Valid valid) {
                     segments.add(new Located(valid.header(), place));

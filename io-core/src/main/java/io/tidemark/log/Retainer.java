@@ -35,7 +35,7 @@ final class Retainer {
         }
         try {
             precaution.take();
-            discarder.retain(retention, segment.index().nextSequence() - 1);
+            discarder.retain(retention);
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, segment.place() + ": what is due to be discarded is still there", e);
         }

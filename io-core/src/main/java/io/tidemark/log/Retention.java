@@ -5,7 +5,8 @@ import java.util.Objects;
 
 /**
  * How much of a log is kept. What is more is discarded by whole segments from the oldest on, when a segment is complete;
- * so up to one segment more than the bound is there. The last segment always stays.
+ * so up to one segment more than the bound is there. What grows too old goes without that, as long as the log is open for
+ * writing. The last segment always stays.
  */
 public sealed interface Retention {
     /** Everything, until it is discarded by hand. */
@@ -23,7 +24,10 @@ public sealed interface Retention {
         return new Records(count);
     }
 
-    /** Records whose timestamps are not older than {@code age}. */
+    /**
+     * Records whose timestamps are not older than {@code age}, by the clock of whoever has the log open for writing. A
+     * segment goes when its youngest record is too old, a tenth of the age later at most, and a minute at most.
+     */
     static Retention age(Duration age) {
         return new Age(age);
     }

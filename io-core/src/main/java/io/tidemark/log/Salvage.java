@@ -9,6 +9,7 @@ import io.tidemark.log.recovery.RescueScan;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
      * @throws java.nio.file.FileAlreadyExistsException if something is at {@code to}
      */
     public static Salvage run(Path from, Path to, LogOptions options, LongConsumer progress) throws IOException {
-        LogSurvey survey = LogSurvey.of(from.toAbsolutePath());
+        LogSurvey survey = LogSurvey.of(Posix.system(), from.toAbsolutePath());
         List<LogSurvey.Located> segments = new ArrayList<>(survey.segments());
         segments.addAll(identify(survey));
         segments.sort(Comparator.comparingLong(located -> located.header().segmentNumber()));
@@ -85,7 +86,7 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
 
     private static boolean hasRecords(SegmentPlace place, SegmentHeader supposed) throws IOException {
         long[] count = {0};
-        try (PlaceBytes bytes = PlaceBytes.open(place, OpenRequest.readOnly())) {
+        try (PlaceBytes bytes = PlaceBytes.open(Posix.system(), place, OpenRequest.readOnly())) {
             RescueScan.run(bytes, supposed, bytes.lengthBytes(), record -> count[0]++);
         }
         return count[0] > 0;
@@ -105,7 +106,7 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
         }
 
         void take(LogSurvey.Located segment) throws IOException {
-            try (PlaceBytes bytes = PlaceBytes.open(segment.place(), OpenRequest.readOnly())) {
+            try (PlaceBytes bytes = PlaceBytes.open(Posix.system(), segment.place(), OpenRequest.readOnly())) {
                 RescueScan.run(bytes, segment.header(), bytes.lengthBytes(), record -> take(bytes, record));
             }
             progress.accept(records);

@@ -16,33 +16,56 @@ import java.util.Objects;
 final class Stores {
     private Stores() {}
 
-    static SegmentStore openForReading(Path path) throws IOException {
+    static SegmentStore openForReading(Posix posix, Path path) throws IOException {
         requireThere(path);
-        return Files.isDirectory(path) ? DirectoryStore.openForReading(path) : SlotStore.openForReading(path);
+        return Files.isDirectory(path)
+                ? DirectoryStore.openForReading(posix, path)
+                : SlotStore.openForReading(posix, path);
     }
 
     /** @param slotBytes for a file that is empty */
-    static SegmentStore openForWriting(Path path, long slotBytes) throws IOException {
+    static SegmentStore openForWriting(Posix posix, Path path, long slotBytes) throws IOException {
         requireThere(path);
         return Files.isDirectory(path)
-                ? DirectoryStore.openForWriting(path)
-                : SlotStore.openForWriting(path, slotBytes);
+                ? DirectoryStore.openForWriting(posix, path)
+                : SlotStore.openForWriting(posix, path, slotBytes);
     }
 
-    static SegmentStore create(Path path, LogOptions options) throws IOException {
-        if (options.layout() == Layout.DIRECTORY) {
-            DirectoryStore.create(path);
-            return DirectoryStore.openForWriting(path);
+    /** Creates a store, durably; nothing of it is left if that fails. */
+    static SegmentStore create(Posix posix, Path path, LogOptions options) throws IOException {
+        Undo undo = new Undo();
+        try {
+            return options.layout() == Layout.DIRECTORY
+                    ? createDirectory(posix, path, undo)
+                    : createFile(posix, path, options.segmentBytes(), undo);
+        } catch (IOException | RuntimeException | Error e) {
+            undo.run(e);
+            throw e;
         }
-        SegmentStore created = SlotStore.create(path, options.segmentBytes());
-        NativeFile.forceDirectory(Posix.system(), Objects.requireNonNull(path.getParent(), "an absolute path has one"));
+    }
+
+    private static SegmentStore createDirectory(Posix posix, Path path, Undo undo) throws IOException {
+        Files.createDirectory(path);
+        undo.push(() -> delete(posix, path));
+        NativeFile.forceDirectory(posix, parentOf(path));
+        return DirectoryStore.openForWriting(posix, path);
+    }
+
+    private static SegmentStore createFile(Posix posix, Path path, long slotBytes, Undo undo) throws IOException {
+        SegmentStore created = undo.push(SlotStore.create(posix, path, slotBytes));
+        undo.push(() -> delete(posix, path));
+        NativeFile.forceDirectory(posix, parentOf(path));
         return created;
     }
 
+    private static Path parentOf(Path path) {
+        return Objects.requireNonNull(path.getParent(), "an absolute path has one");
+    }
+
     /** Takes back what {@link #create} did; nothing else is there. */
-    static void delete(Path path) throws IOException {
+    static void delete(Posix posix, Path path) throws IOException {
         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-            DirectoryStore.delete(path);
+            DirectoryStore.delete(posix, path);
         } else {
             Files.deleteIfExists(path);
         }

@@ -16,6 +16,7 @@ import io.tidemark.log.segment.SegmentEnd;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.Posix;
 import io.tidemark.nativeio.TruncatedFileException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,6 +31,7 @@ import java.util.Optional;
 final class TailFollower {
     private static final int CHUNK_BYTES = 64 << 10;
 
+    private final Posix posix;
     private final SegmentStore store;
     private final OpenSegments open;
     private final LogSegments segments;
@@ -46,7 +48,9 @@ final class TailFollower {
     private volatile long durable;
 
     /** Begins behind what recovery found. */
-    TailFollower(SegmentStore store, OpenSegments open, LogSegments segments, Optional<Recovered> recovered) {
+    TailFollower(
+            Posix posix, SegmentStore store, OpenSegments open, LogSegments segments, Optional<Recovered> recovered) {
+        this.posix = posix;
         this.store = store;
         this.open = open;
         this.segments = segments;
@@ -164,8 +168,8 @@ final class TailFollower {
         return true;
     }
 
-    private static long lengthOf(SegmentPlace place) throws IOException {
-        try (PlaceBytes bytes = PlaceBytes.open(place, OpenRequest.readOnly())) {
+    private long lengthOf(SegmentPlace place) throws IOException {
+        try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
             return bytes.lengthBytes();
         }
     }
@@ -173,7 +177,7 @@ final class TailFollower {
     /** Whether the segment behind the last one has been begun. */
     private boolean enterNext() throws IOException {
         for (SegmentPlace place : store.places()) {
-            try (PlaceBytes bytes = PlaceBytes.open(place, OpenRequest.readOnly())) {
+            try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
                 if (bytes.header() instanceof HeaderCheck.Valid valid && isNext(valid.header())) {
                     enter(valid.header(), place, bytes.lengthBytes());
                     return true;

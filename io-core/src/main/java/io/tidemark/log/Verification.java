@@ -8,6 +8,7 @@ import io.tidemark.log.recovery.SegmentScan;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,8 +51,9 @@ public record Verification(int segments, long records, long bytes, List<Problem>
      * @throws IOException if it can't be read
      */
     public static Verification of(Path path, LongConsumer progress) throws IOException {
+        Posix posix = Posix.system();
         Path absolute = path.toAbsolutePath();
-        LogSurvey survey = LogSurvey.of(absolute);
+        LogSurvey survey = LogSurvey.of(posix, absolute);
         List<Problem> problems = new ArrayList<>();
         long records = 0;
         long bytesRead = 0;
@@ -61,7 +63,7 @@ public record Verification(int segments, long records, long bytes, List<Problem>
         for (int i = survey.segments().size() - 1; i >= 0; i--) {
             LogSurvey.Located segment = survey.segments().get(i);
             Observer observer = new Observer(progress, bytesRead);
-            try (PlaceBytes bytes = PlaceBytes.open(segment.place(), OpenRequest.readOnly())) {
+            try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
                 ScanResult result =
                         SegmentScan.run(bytes, segment.header(), bytes.lengthBytes(), knownDurable, observer);
                 records += indexOf(result).recordCount();
@@ -74,7 +76,7 @@ public record Verification(int segments, long records, long bytes, List<Problem>
             knownDurable = isProven ? segment.header().previous().endOffset() : 0;
             progress.accept(bytesRead);
         }
-        checkTogether(absolute, problems);
+        checkTogether(posix, absolute, problems);
         return new Verification(survey.segments().size(), records, bytesRead, problems);
     }
 
@@ -108,9 +110,9 @@ public record Verification(int segments, long records, long bytes, List<Problem>
     }
 
     /** What only shows when segments are seen together: missing ones, twins, strangers, and missing ends. */
-    private static void checkTogether(Path path, List<Problem> problems) throws IOException {
-        try (SegmentStore store = Stores.openForReading(path)) {
-            new LogRecovery(path, store.places(), RecoveryScan.FOOTERS).run();
+    private static void checkTogether(Posix posix, Path path, List<Problem> problems) throws IOException {
+        try (SegmentStore store = Stores.openForReading(posix, path)) {
+            new LogRecovery(posix, path, store.places(), RecoveryScan.FOOTERS).run();
         } catch (DamagedLogException e) {
             Problem found = problem(e);
             if (problems.stream()

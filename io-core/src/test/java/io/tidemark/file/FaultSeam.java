@@ -2,10 +2,14 @@ package io.tidemark.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.ErrnoException;
 import io.tidemark.nativeio.Posix;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,41 +22,76 @@ import java.util.function.Predicate;
  * The machine's system calls, except for what a test bends, and an account of what they have handed out. Safe for any
  * thread. Every rule must have fired when the test ends.
  */
-final class FaultSeam {
+public final class FaultSeam {
     /** One system call, by name and arguments. */
-    record Call(String name, List<Object> arguments) {
-        long number(int index) {
+    public record Call(String name, List<Object> arguments) {
+        public long number(int index) {
             return ((Number) arguments.get(index)).longValue();
         }
 
+        /** The file that it is about, by name or descriptor; empty where it is about none. */
+        public String file() {
+            if (arguments.isEmpty()) {
+                return "";
+            }
+            if (arguments.get(0) instanceof String path) {
+                return path;
+            }
+            try {
+                return arguments.get(0) instanceof Integer descriptor
+                        ? Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                                .toString()
+                        : "";
+            } catch (IOException e) {
+                return "";
+            }
+        }
+
         /** A copy to be changed and handed on. */
-        Object[] copy() {
+        public Object[] copy() {
             return arguments.toArray();
         }
     }
 
     /** What becomes of one call; the answer of the real one is at hand. */
     @FunctionalInterface
-    interface Bend {
+    public interface Bend {
         Object apply(Call call, Real real) throws Throwable;
     }
 
     /** Makes a call in earnest. */
     @FunctionalInterface
-    interface Real {
+    public interface Real {
         Object make(Object... arguments) throws Throwable;
     }
 
+    /** How calls fail that can. (Removing a whole mapping can't.) */
+    private static final Map<String, Integer> ERRORS = Map.ofEntries(
+            Map.entry("open", Errno.EMFILE),
+            Map.entry("close", Errno.EIO),
+            Map.entry("unlink", Errno.EIO),
+            Map.entry("pread", Errno.EIO),
+            Map.entry("preadv2", Errno.EIO),
+            Map.entry("pwrite", Errno.EIO),
+            Map.entry("pwritev2", Errno.EIO),
+            Map.entry("fdatasync", Errno.EIO),
+            Map.entry("fsync", Errno.EIO),
+            Map.entry("ftruncate", Errno.EIO),
+            Map.entry("fallocate", Errno.ENOSPC),
+            Map.entry("statx", Errno.ENOMEM),
+            Map.entry("fcntl", Errno.ENOMEM),
+            Map.entry("mmap", Errno.ENOMEM),
+            Map.entry("msync", Errno.EIO),
+            Map.entry("madvise", Errno.ENOMEM));
+
     private static final class Rule {
-        private final String name;
         private final Predicate<Call> when;
         private final Bend bend;
         private long skip;
         private long times;
         private int fired;
 
-        Rule(String name, Predicate<Call> when, long skip, long times, Bend bend) {
-            this.name = name;
+        Rule(Predicate<Call> when, long skip, long times, Bend bend) {
             this.when = when;
             this.skip = skip;
             this.times = times;
@@ -60,7 +99,7 @@ final class FaultSeam {
         }
 
         boolean isDue(Call call) {
-            if (times == 0 || !name.equals(call.name) || !when.test(call)) {
+            if (times == 0 || !when.test(call)) {
                 return false;
             }
             if (skip > 0) {
@@ -72,6 +111,9 @@ final class FaultSeam {
             return true;
         }
     }
+
+    /** Bends nothing yet. */
+    public FaultSeam() {}
 
     private BooleanSupplier open = () -> true;
     private final Posix real = Posix.system();
@@ -96,59 +138,77 @@ final class FaultSeam {
                 return rule == null ? inEarnest.make(arguments) : rule.bend.apply(call, inEarnest);
             });
 
-    Posix posix() {
+    public Posix posix() {
         return proxy;
     }
 
     /** The n-th call of that name from now on, and all after it, fail. */
-    FaultSeam failFrom(String name, int nth, int errno) {
+    public FaultSeam failFrom(String name, int nth, int errno) {
         return bend(name, call -> true, nth, Long.MAX_VALUE, failing(errno));
     }
 
     /** The n-th call of that name from now on fails. */
-    FaultSeam fail(String name, int nth, int errno) {
+    public FaultSeam fail(String name, int nth, int errno) {
         return bend(name, call -> true, nth, 1, failing(errno));
     }
 
     /** The n-th matching call from now on, and as many after it as make up {@code times}, are bent. */
-    synchronized FaultSeam bend(String name, Predicate<Call> when, int nth, long times, Bend bend) {
-        rules.add(new Rule(name, when, nth - 1, times, bend));
+    public synchronized FaultSeam bend(String name, Predicate<Call> when, int nth, long times, Bend bend) {
+        return bend(call -> name.equals(call.name) && when.test(call), nth, times, bend);
+    }
+
+    /** As {@link #bend(String, Predicate, int, long, Bend)}, whatever the call's name. */
+    public synchronized FaultSeam bend(Predicate<Call> when, int nth, long times, Bend bend) {
+        rules.add(new Rule(when, nth - 1, times, bend));
         return this;
     }
 
-    static Bend failing(int errno) {
+    public static Bend failing(int errno) {
         return (call, real) -> {
             throw new ErrnoException(call.name, errno);
         };
     }
 
+    /** Whether {@link #failingAsItMay} knows how it fails. */
+    public static boolean canFail(Call call) {
+        return ERRORS.containsKey(call.name);
+    }
+
+    /** Fails with a likely error; a descriptor is closed all the same. */
+    public static Object failingAsItMay(Call call, Real real) throws Throwable {
+        if (call.name.equals("close")) {
+            real.make(call.copy());
+        }
+        throw new ErrnoException(call.name, ERRORS.get(call.name));
+    }
+
     /** Matches calls of the background thread of a file, or of all others. */
-    static Predicate<Call> inBackground(boolean background) {
+    public static Predicate<Call> inBackground(boolean background) {
         return call -> Thread.currentThread().getName().startsWith("tidemark ") == background;
     }
 
     /** Faults happen, and count calls, only while this is true. */
-    synchronized FaultSeam onlyWhen(BooleanSupplier condition) {
+    public synchronized FaultSeam onlyWhen(BooleanSupplier condition) {
         open = condition;
         return this;
     }
 
     /** Times that rules fired since {@link #straighten}. */
-    synchronized int fired() {
+    public synchronized int fired() {
         return rules.stream().mapToInt(rule -> rule.fired).sum();
     }
 
     /** No more faults. */
-    synchronized void straighten() {
+    public synchronized void straighten() {
         rules.clear();
     }
 
     /** Calls of that name so far. */
-    synchronized int count(String name) {
+    public synchronized int count(String name) {
         return counts.getOrDefault(name, 0);
     }
 
-    synchronized void assertNothingHeld() {
+    public synchronized void assertNothingHeld() {
         assertThat(descriptors).as("descriptors left open").isEmpty();
         assertThat(mappings).as("addresses left mapped, by length").isEmpty();
     }

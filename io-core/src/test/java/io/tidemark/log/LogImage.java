@@ -6,6 +6,7 @@ import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -92,9 +93,9 @@ final class LogImage {
     /** Ascending by number. */
     List<Found> segments() throws IOException {
         List<Found> segments = new ArrayList<>();
-        try (SegmentStore store = Stores.openForReading(path)) {
+        try (SegmentStore store = Stores.openForReading(Posix.system(), path)) {
             for (SegmentPlace place : store.places()) {
-                try (PlaceBytes bytes = PlaceBytes.open(place, OpenRequest.readOnly())) {
+                try (PlaceBytes bytes = PlaceBytes.open(Posix.system(), place, OpenRequest.readOnly())) {
                     if (bytes.header() instanceof HeaderCheck.Valid valid) {
                         segments.add(new Found(valid.header(), place));
                     }

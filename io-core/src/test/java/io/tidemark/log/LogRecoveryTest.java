@@ -17,6 +17,7 @@ import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,7 +68,7 @@ class LogRecoveryTest {
 
     private static List<Entry> records(LogImage.Found segment) throws IOException {
         List<Entry> records = new ArrayList<>();
-        try (PlaceBytes bytes = PlaceBytes.open(segment.place(), OpenRequest.readOnly())) {
+        try (PlaceBytes bytes = PlaceBytes.open(Posix.system(), segment.place(), OpenRequest.readOnly())) {
             SegmentScan.run(bytes, segment.header(), bytes.lengthBytes(), 0, new ScanListener() {
                 @Override
                 public void onRecord(RecordCursor record) {

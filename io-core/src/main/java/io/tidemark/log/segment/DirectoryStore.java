@@ -2,6 +2,8 @@ package io.tidemark.log.segment;
 
 import io.tidemark.file.FileLockedException;
 import io.tidemark.log.Layout;
+import io.tidemark.nativeio.Errno;
+import io.tidemark.nativeio.ErrnoException;
 import io.tidemark.nativeio.LockKind;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
@@ -14,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
@@ -25,17 +26,19 @@ public final class DirectoryStore implements SegmentStore {
     private static final Pattern NAME = Pattern.compile("([0-8]\\d{18})\\.segment");
     private static final String LOCK_NAME = "lock";
 
+    private final Posix posix;
     private final Path directory;
     private final NativeFile lock;
 
-    private DirectoryStore(Path directory, NativeFile lock) {
+    private DirectoryStore(Posix posix, Path directory, NativeFile lock) {
+        this.posix = posix;
         this.directory = directory;
         this.lock = lock;
     }
 
     /** For reading: nothing is locked, allocated or freed. */
-    public static DirectoryStore openForReading(Path directory) {
-        return new DirectoryStore(directory, null);
+    public static DirectoryStore openForReading(Posix posix, Path directory) {
+        return new DirectoryStore(posix, directory, null);
     }
 
     /**
@@ -43,8 +46,8 @@ public final class DirectoryStore implements SegmentStore {
      *
      * @throws FileLockedException if somebody else does
      */
-    public static DirectoryStore openForWriting(Path directory) throws IOException {
-        NativeFile lock = openLock(directory.resolve(LOCK_NAME));
+    public static DirectoryStore openForWriting(Posix posix, Path directory) throws IOException {
+        NativeFile lock = openLock(posix, directory.resolve(LOCK_NAME));
         try {
             if (!lock.tryLock(LockKind.EXCLUSIVE)) {
                 throw new FileLockedException(
@@ -52,38 +55,39 @@ public final class DirectoryStore implements SegmentStore {
                         "another writer has the log open, in this process or another; close that one, or open for"
                                 + " reading only");
             }
-            return new DirectoryStore(directory, lock);
+            return new DirectoryStore(posix, directory, lock);
         } catch (IOException | RuntimeException | Error e) {
             lock.close();
             throw e;
         }
     }
 
-    /** Creates the directory, durably; its parent must exist. */
-    public static void create(Path directory) throws IOException {
-        Files.createDirectory(directory);
-        NativeFile.forceDirectory(Posix.system(), parentOf(directory));
-    }
-
     /** Deletes a directory that holds nothing but the lock and segments. */
-    public static void delete(Path directory) throws IOException {
-        for (SegmentPlace place : openForReading(directory).places()) {
-            Files.delete(place.path());
+    public static void delete(Posix posix, Path directory) throws IOException {
+        for (SegmentPlace place : openForReading(posix, directory).places()) {
+            unlink(posix, place.path());
         }
-        Files.deleteIfExists(directory.resolve(LOCK_NAME));
+        unlink(posix, directory.resolve(LOCK_NAME));
         Files.delete(directory);
     }
 
-    private static NativeFile openLock(Path path) throws IOException {
+    private static NativeFile openLock(Posix posix, Path path) throws IOException {
         try {
-            return NativeFile.open(Posix.system(), path, OpenRequest.createNew());
+            return NativeFile.open(posix, path, OpenRequest.createNew());
         } catch (FileAlreadyExistsException e) {
-            return NativeFile.open(Posix.system(), path, OpenRequest.readWrite());
+            return NativeFile.open(posix, path, OpenRequest.readWrite());
         }
     }
 
-    private static Path parentOf(Path path) {
-        return Objects.requireNonNull(path.toAbsolutePath().getParent(), "a directory that was created has a parent");
+    /** Deletes a file, if it is there. */
+    private static void unlink(Posix posix, Path path) throws IOException {
+        try {
+            posix.unlink(path.toString());
+        } catch (ErrnoException e) {
+            if (e.errno() != Errno.ENOENT) {
+                throw e.toIoException(path);
+            }
+        }
     }
 
     @Override
@@ -104,7 +108,7 @@ public final class DirectoryStore implements SegmentStore {
     @Override
     public SegmentPlace allocate(long segmentNumber) throws IOException {
         Path path = directory.resolve(String.format(Locale.ROOT, "%019d.segment", segmentNumber));
-        Files.deleteIfExists(path);
+        unlink(posix, path);
         return placeOf(path, segmentNumber);
     }
 
@@ -120,8 +124,8 @@ public final class DirectoryStore implements SegmentStore {
     /** A file that was deleted lives on as long as it is viewed. */
     @Override
     public void free(SegmentPlace place, BooleanSupplier isViewed) throws IOException {
-        Files.deleteIfExists(place.path());
-        NativeFile.forceDirectory(Posix.system(), directory);
+        unlink(posix, place.path());
+        NativeFile.forceDirectory(posix, directory);
     }
 
     @Override

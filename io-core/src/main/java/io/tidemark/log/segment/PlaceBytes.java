@@ -32,8 +32,8 @@ public final class PlaceBytes implements SegmentReader, Closeable {
     }
 
     /** Opens a place. */
-    public static PlaceBytes open(SegmentPlace place, OpenRequest request) throws IOException {
-        NativeFile file = NativeFile.open(Posix.system(), place.path(), request);
+    public static PlaceBytes open(Posix posix, SegmentPlace place, OpenRequest request) throws IOException {
+        NativeFile file = NativeFile.open(posix, place.path(), request);
         try {
             return new PlaceBytes(file, place);
         } catch (IOException | RuntimeException | Error e) {

@@ -21,6 +21,7 @@ import java.util.UUID;
 
 /** Opens the file behind a segment: to append, or to read what is sealed. Immutable. */
 public final class SegmentFiles {
+    private final Medium medium;
     private final HybridFileOptions base;
     private final Capabilities capabilities;
     private final UUID fileId;
@@ -29,11 +30,18 @@ public final class SegmentFiles {
 
     /** For the segments of one log.
      *
+     * @param medium how to reach them
      * @param base modes, hints, allocator and sizes
      * @param capabilities of the directory of the segments
      */
     public SegmentFiles(
-            HybridFileOptions base, Capabilities capabilities, UUID fileId, long segmentBytes, Layout layout) {
+            Medium medium,
+            HybridFileOptions base,
+            Capabilities capabilities,
+            UUID fileId,
+            long segmentBytes,
+            Layout layout) {
+        this.medium = medium;
         this.base = base;
         this.capabilities = capabilities;
         this.fileId = fileId;
@@ -71,8 +79,8 @@ public final class SegmentFiles {
     }
 
     /** How many bytes there are now: a writer who closes cuts off what he had prepared. */
-    private static long lengthBytes(SegmentPlace place) throws IOException {
-        try (PlaceBytes bytes = PlaceBytes.open(place, OpenRequest.readOnly())) {
+    private long lengthBytes(SegmentPlace place) throws IOException {
+        try (PlaceBytes bytes = PlaceBytes.open(medium.posix(), place, OpenRequest.readOnly())) {
             return bytes.lengthBytes();
         }
     }
@@ -110,7 +118,7 @@ public final class SegmentFiles {
         if (layout == Layout.SINGLE_FILE) {
             options.region(place.offset(), segmentBytes);
         }
-        return HybridFile.open(place.path(), options.build());
+        return medium.files().open(place.path(), options.build());
     }
 
     /** The end was found before the file was opened, and the records show it; no byte has to mark it. */

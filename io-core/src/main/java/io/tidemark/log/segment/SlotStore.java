@@ -28,6 +28,7 @@ public final class SlotStore implements SegmentStore {
     /** At least this much is between two slots. */
     private static final long STEP_BYTES = SegmentHeader.MIN_SEGMENT_BYTES;
 
+    private final Posix posix;
     private final Path path;
     private final NativeFile file;
     private final long slotBytes;
@@ -41,7 +42,8 @@ public final class SlotStore implements SegmentStore {
 
     private record Free(SegmentPlace place, BooleanSupplier isViewed) {}
 
-    private SlotStore(Path path, NativeFile file, long slotBytes) throws IOException {
+    private SlotStore(Posix posix, Path path, NativeFile file, long slotBytes) throws IOException {
+        this.posix = posix;
         this.path = path;
         this.file = file;
         this.slotBytes = slotBytes;
@@ -54,8 +56,8 @@ public final class SlotStore implements SegmentStore {
      * @param slotBytes the size of segments
      * @throws java.nio.file.FileAlreadyExistsException if something is there
      */
-    public static SlotStore create(Path path, long slotBytes) throws IOException {
-        return open(path, OpenRequest.createNew(), slotBytes);
+    public static SlotStore create(Posix posix, Path path, long slotBytes) throws IOException {
+        return open(posix, path, OpenRequest.createNew(), slotBytes);
     }
 
     /**
@@ -64,17 +66,17 @@ public final class SlotStore implements SegmentStore {
      * @param slotBytes the size of segments if the file is empty; else its own
      * @throws FileLockedException if somebody else has
      */
-    public static SlotStore openForWriting(Path path, long slotBytes) throws IOException {
-        return open(path, OpenRequest.readWrite(), slotBytes);
+    public static SlotStore openForWriting(Posix posix, Path path, long slotBytes) throws IOException {
+        return open(posix, path, OpenRequest.readWrite(), slotBytes);
     }
 
     /** Opens an existing file for reading: nothing is locked, allocated or freed. */
-    public static SlotStore openForReading(Path path) throws IOException {
-        return open(path, OpenRequest.readOnly(), SegmentHeader.MAX_SEGMENT_BYTES);
+    public static SlotStore openForReading(Posix posix, Path path) throws IOException {
+        return open(posix, path, OpenRequest.readOnly(), SegmentHeader.MAX_SEGMENT_BYTES);
     }
 
-    private static SlotStore open(Path path, OpenRequest request, long slotBytes) throws IOException {
-        NativeFile file = NativeFile.open(Posix.system(), path, request);
+    private static SlotStore open(Posix posix, Path path, OpenRequest request, long slotBytes) throws IOException {
+        NativeFile file = NativeFile.open(posix, path, request);
         try {
             boolean locks = request.access() != OpenRequest.Access.READ_ONLY;
             if (locks && !file.tryLock(LockKind.EXCLUSIVE)) {
@@ -83,7 +85,7 @@ public final class SlotStore implements SegmentStore {
                         "another writer has the log open, in this process or another; close that one, or open for"
                                 + " reading only");
             }
-            return new SlotStore(path, file, findSlotBytes(path, file.size(), slotBytes));
+            return new SlotStore(posix, path, file, findSlotBytes(posix, path, file.size(), slotBytes));
         } catch (IOException | RuntimeException | Error e) {
             file.close();
             throw e;
@@ -91,9 +93,9 @@ public final class SlotStore implements SegmentStore {
     }
 
     /** What the first header says that can be read; slots begin at multiples of their size. */
-    private static long findSlotBytes(Path path, long fileBytes, long unlessKnown) throws IOException {
+    private static long findSlotBytes(Posix posix, Path path, long fileBytes, long unlessKnown) throws IOException {
         for (long offset = 0; offset < fileBytes; offset += STEP_BYTES) {
-            HeaderCheck check = headerAt(path, offset);
+            HeaderCheck check = headerAt(posix, path, offset);
             if (check instanceof HeaderCheck.Valid valid
                     && offset % valid.header().segmentBytes() == 0) {
                 return valid.header().segmentBytes();
@@ -108,8 +110,8 @@ public final class SlotStore implements SegmentStore {
         return unlessKnown;
     }
 
-    private static HeaderCheck headerAt(Path path, long offset) throws IOException {
-        try (PlaceBytes bytes = PlaceBytes.open(new SegmentPlace(path, offset), OpenRequest.readOnly())) {
+    private static HeaderCheck headerAt(Posix posix, Path path, long offset) throws IOException {
+        try (PlaceBytes bytes = PlaceBytes.open(posix, new SegmentPlace(path, offset), OpenRequest.readOnly())) {
             return bytes.header();
         }
     }
@@ -164,8 +166,8 @@ public final class SlotStore implements SegmentStore {
     }
 
     /** So that a full disk isn't asked for space for zeros. */
-    private static boolean isBlank(SegmentPlace place) throws IOException {
-        try (PlaceBytes bytes = PlaceBytes.open(place, OpenRequest.readOnly())) {
+    private boolean isBlank(SegmentPlace place) throws IOException {
+        try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
             return bytes.header() instanceof HeaderCheck.NeverWritten;
         }
     }

@@ -1,0 +1,64 @@
+package io.tidemark.log;
+
+import io.tidemark.log.Retainer.Precaution;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Lets segments go when they have become too old, although nothing is appended: looks now and then. */
+final class AgeWatch implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
+    private static final long LEAST_NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long LONGEST_NAP_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final int LOOKS_AN_AGE = 10;
+
+    private final String name;
+    private final LogDiscarder discarder;
+    private final Retention.Age retention;
+    private final Precaution precaution;
+    private final ScheduledThreadPoolExecutor timer;
+
+    /** @param precaution is taken before something is discarded */
+    AgeWatch(String name, LogDiscarder discarder, Retention.Age retention, Precaution precaution) {
+        this.name = name;
+        this.discarder = discarder;
+        this.retention = retention;
+        this.precaution = precaution;
+        this.timer = new ScheduledThreadPoolExecutor(1, work -> {
+            Thread thread = new Thread(work, "tidemark age " + name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Looks from now on, in the thread of {@code aftermath}. */
+    void start(Executor aftermath) {
+        long nap = Math.max(
+                LEAST_NAP_NANOS,
+                Math.min(LONGEST_NAP_NANOS, TimeUnit.NANOSECONDS.convert(retention.age()) / LOOKS_AN_AGE));
+        timer.scheduleWithFixedDelay(() -> aftermath.execute(this::look), nap, nap, TimeUnit.NANOSECONDS);
+    }
+
+    private void look() {
+        if (!discarder.isSurplus(retention)) {
+            return;
+        }
+        try {
+            precaution.take();
+            discarder.retain(retention);
+        } catch (LogFailedException | ClosedChannelException e) {
+            LOG.log(System.Logger.Level.DEBUG, name + ": nothing is discarded any more", e);
+            close();
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, name + ": what is too old is still there", e);
+        }
+    }
+
+    /** No more looks begin. Idempotent. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

@@ -1,0 +1,72 @@
+package io.tidemark.log;
+
+import io.tidemark.log.segment.SegmentStore;
+import io.tidemark.nativeio.Posix;
+import io.tidemark.nativeio.TruncatedFileException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Finds out what is left of a log that somebody else may be writing. Segments come and go while it looks, and records
+ * grow; what then seems damaged or gone is looked at again. Damage stays where it is, so what is found twice is believed.
+ */
+final class SharedRecovery {
+    private static final int MOST_LOOKS = 20;
+
+    private final Posix posix;
+    private final Path path;
+    private final RecoveryScan extent;
+
+    SharedRecovery(Posix posix, Path path, RecoveryScan extent) {
+        this.posix = posix;
+        this.path = path;
+        this.extent = extent;
+    }
+
+    /** What was found, and the store that it was found in. */
+    record Found(SegmentStore store, Optional<Recovered> recovered) {}
+
+    /**
+     * Looks until nothing changes meanwhile.
+     *
+     * @throws IOException as {@link LogRecovery#run}, or if the writer is too fast to be looked at
+     */
+    Found run() throws IOException {
+        IOException seen = null;
+        for (int looks = 0; looks < MOST_LOOKS; looks++) {
+            Undo undo = new Undo();
+            try {
+                SegmentStore store = undo.push(Stores.openForReading(posix, path));
+                LogRecovery recovery = new LogRecovery(posix, path, store.places(), extent);
+                Optional<Recovered> recovered = recovery.run();
+                if (recovery.isUnchanged()) {
+                    return new Found(store, recovered);
+                }
+                store.close();
+            } catch (DamagedLogException | NotALogException | NoSuchFileException | TruncatedFileException e) {
+                undo.run(e);
+                if (isSame(e, seen)) {
+                    throw e;
+                }
+                seen = e;
+            } catch (IOException | RuntimeException | Error e) {
+                undo.run(e);
+                throw e;
+            }
+        }
+        FileSystemException failure = new FileSystemException(
+                path.toString(), null, "its writer discards segments faster than they can be looked at; try again");
+        failure.initCause(seen);
+        throw failure;
+    }
+
+    private static boolean isSame(IOException one, IOException other) {
+        return other != null
+                && one.getClass() == other.getClass()
+                && Objects.equals(one.getMessage(), other.getMessage());
+    }
+}

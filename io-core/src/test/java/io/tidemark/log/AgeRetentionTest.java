@@ -1,0 +1,154 @@
+package io.tidemark.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.file.Crew;
+import io.tidemark.file.FaultSeam;
+import io.tidemark.file.OpenMode;
+import io.tidemark.file.TestPlace;
+import io.tidemark.nativeio.Errno;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What grows too old is discarded although nothing happens to the log. Its clock is the test's. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Tag("no-disk")
+class AgeRetentionTest {
+    private static final int MOST_BYTES = 3_000;
+    private static final Duration AGE = Duration.ofMillis(200);
+
+    private final FaultSeam seam = new FaultSeam();
+    private final AtomicLong ahead = new AtomicLong();
+    private final AtomicLong looks = new AtomicLong();
+    private final ConcurrentLinkedQueue<Long> discarded = new ConcurrentLinkedQueue<>();
+    private TestPlace place;
+    private Path path;
+
+    @BeforeEach
+    void choosePlace() throws IOException {
+        place = TestPlace.of(TestPlace.Kind.AT_HAND);
+        path = place.directory().resolve("log");
+    }
+
+    @AfterEach
+    void nothingIsLeftOpen() throws IOException {
+        seam.assertNothingHeld();
+        place.close();
+    }
+
+    /** Stands still, so that what is appended stays young until the test says otherwise. */
+    private long now() {
+        looks.incrementAndGet();
+        return ahead.get();
+    }
+
+    private HybridLog open(Layout layout) throws IOException {
+        LogOptions options = LogOptions.builder()
+                .layout(layout)
+                .segmentBytes(1 << 20)
+                .tailBufferBytes(1 << 20)
+                .retention(Retention.age(AGE))
+                .listener(new LogListener() {
+                    @Override
+                    public void onDiscarded(long firstSequence) {
+                        discarded.add(firstSequence);
+                    }
+                })
+                .build();
+        return new LogOpener(Media.of(seam), this::now, path, options).open();
+    }
+
+    private void letGrowOld() {
+        ahead.set(MicroClock.now() + TimeUnit.HOURS.toMicros(1));
+    }
+
+    private void awaitLooks(int count) {
+        long before = looks.get();
+        Crew.await("it was looked " + count + " times", () -> looks.get() >= before + count);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsTooOldGoesWithoutAnAppendAndWhatIsNotStays(Layout layout) throws IOException {
+        try (HybridLog log = open(layout)) {
+            Records.append(log, 10, MOST_BYTES, Durability.onDemand());
+            log.sealTail();
+            Records.append(log, 10, MOST_BYTES, Durability.onDemand());
+            awaitLooks(5);
+            assertThat(log.firstSequence()).isZero();
+            letGrowOld();
+            Crew.await("the first segment goes", () -> log.firstSequence() == 10);
+            assertThat(log.durableSequence())
+                    .as("before it went, what follows was durable")
+                    .isGreaterThanOrEqualTo(9);
+            Records.verify(log, MOST_BYTES);
+            Crew.await("somebody hears of it", () -> discarded.contains(10L));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatGrewOldWhileNobodyHadItOpenGoesAfterTheOpening(Layout layout) throws IOException {
+        try (HybridLog log = open(layout)) {
+            for (int i = 0; i < 3; i++) {
+                Records.append(log, 10, MOST_BYTES, Durability.onDemand());
+                log.sealTail();
+            }
+            assertThat(log.firstSequence()).isZero();
+        }
+        letGrowOld();
+        LogOptions readOnly = LogOptions.builder()
+                .openMode(OpenMode.READ_ONLY)
+                .retention(Retention.age(AGE))
+                .build();
+        try (HybridLog log = HybridLog.open(path, readOnly)) {
+            assertThat(log.firstSequence()).as("not by who only reads").isZero();
+        }
+        try (HybridLog log = open(layout)) {
+            Crew.await("all but the last segment goes", () -> log.firstSequence() == 30);
+            assertThat(log.lastSequence()).isEqualTo(29);
+        }
+        try (HybridLog log = HybridLog.open(path, readOnly)) {
+            assertThat(log.firstSequence()).isEqualTo(30);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDiscardThatFailsIsTriedAgain(Layout layout) throws IOException {
+        try (HybridLog log = open(layout)) {
+            Records.append(log, 10, MOST_BYTES, Durability.onDemand());
+            log.sealTail();
+            Records.append(log, 10, MOST_BYTES, Durability.onDemand());
+            log.sealTail();
+            seam.bend(
+                    layout == Layout.DIRECTORY ? "unlink" : "fdatasync",
+                    call -> call.file().contains(layout == Layout.DIRECTORY ? ".segment" : "log")
+                            && !call.file().contains(".tidemark-"),
+                    1,
+                    1,
+                    FaultSeam.failing(Errno.EIO));
+            letGrowOld();
+            Crew.await("it failed", () -> seam.fired() == 1);
+            Crew.await("the readers see none of it", () -> log.firstSequence() == 20);
+            ahead.addAndGet(TimeUnit.HOURS.toMicros(1));
+            Records.append(log, 10, MOST_BYTES, Durability.onDemand());
+            log.sealTail();
+            letGrowOld();
+            Crew.await("the next one goes, too", () -> log.firstSequence() == 30);
+        }
+        try (HybridLog log = open(layout)) {
+            assertThat(log.firstSequence()).isEqualTo(30);
+        }
+    }
+}

@@ -1,0 +1,400 @@
+package io.tidemark.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.tidemark.file.Crew;
+import io.tidemark.file.FaultSeam;
+import io.tidemark.file.FaultSeam.Call;
+import io.tidemark.file.OpenResources;
+import io.tidemark.file.TailModes;
+import io.tidemark.file.TestPlace;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.ModeChoice;
+import io.tidemark.nativeio.DiskFullException;
+import io.tidemark.nativeio.Errno;
+import io.tidemark.nativeio.MediaErrorException;
+import io.tidemark.nativeio.NativeIoException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A system call below a log fails at a certain step of its life. The error says what happened to which file; the log has
+ * failed where something may be lost, and goes on where nothing is; reads go on; reopening gives all that was
+ * acknowledged.
+ */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class LogFaultTest {
+    private static final int MIB = 1 << 20;
+    private static final int MOST_BYTES = 3_000;
+    private static final Set<String> WRITES = Set.of("pwrite", "pwritev2", "msync", "fdatasync");
+
+    private final FaultSeam seam = new FaultSeam();
+    private final Queue<Throwable> heard = new ConcurrentLinkedQueue<>();
+    private TestPlace place;
+    private Path path;
+    private HybridLog log;
+
+    static Stream<Arguments> everywhere() throws IOException {
+        List<Arguments> all = new ArrayList<>();
+        for (Layout layout : Layout.values()) {
+            for (AccessMode mode : TailModes.atHand()) {
+                all.add(Arguments.of(layout, mode));
+            }
+        }
+        return all.stream();
+    }
+
+    /** The calls that carry a record to the medium. */
+    static Stream<Arguments> durableCalls() throws IOException {
+        return everywhere()
+                .flatMap(where -> callsOf((AccessMode) where.get()[1]).stream()
+                        .flatMap(call -> Stream.of(1, 2, 7)
+                                .map(nth -> Arguments.of(where.get()[0], where.get()[1], call, nth))));
+    }
+
+    private static List<String> callsOf(AccessMode mode) {
+        return switch (mode) {
+            case DIRECT -> List.of("pwritev2");
+            case MAPPED -> List.of("msync");
+            case BUFFERED, DAX_WRITE -> List.of("pwrite", "fdatasync");
+            default -> List.of(); // Stores make no call.
+        };
+    }
+
+    private LogOptions options(Layout layout, AccessMode mode) {
+        return LogOptions.builder()
+                .layout(layout)
+                .segmentBytes(MIB)
+                .tailBufferBytes(MIB)
+                .tail(ModeChoice.require(mode))
+                .listener(new LogListener() {
+                    @Override
+                    public void onFailure(Throwable cause) {
+                        heard.add(cause);
+                    }
+                })
+                .build();
+    }
+
+    @BeforeEach
+    void choosePlace() throws IOException {
+        place = TestPlace.of(TestPlace.Kind.AT_HAND);
+        path = place.directory().resolve("log");
+    }
+
+    @AfterEach
+    void nothingIsLeftOpen() throws IOException {
+        try (TestPlace ending = place) {
+            if (log != null) {
+                log.close();
+            }
+            seam.assertNothingHeld();
+            assertThat(OpenResources.of(ending.directory())).isEmpty();
+        }
+    }
+
+    /** A sealed segment, and records in the next one. */
+    private void open(Layout layout, AccessMode mode) throws IOException {
+        log = HybridLog.open(Media.of(seam), path, options(layout, mode));
+        Records.append(log, 20, MOST_BYTES, Durability.each());
+        log.sealTail();
+        Records.append(log, 20, MOST_BYTES, Durability.each());
+    }
+
+    private boolean isInLog(Call call) {
+        return call.file().startsWith(path.toString());
+    }
+
+    /** A call that writes or forces something of the segment with this number, before any slot is used again. */
+    private Predicate<Call> writing(Layout layout, long number) {
+        return call -> WRITES.contains(call.name())
+                && isInLog(call)
+                && (layout == Layout.DIRECTORY
+                        ? call.file().endsWith(number + ".segment")
+                        : call.name().startsWith("pwrite") && offsetOf(call) / MIB == number);
+    }
+
+    private static long offsetOf(Call call) {
+        return call.number(3);
+    }
+
+    private Throwable appendUntilItFails(Durability durability) {
+        return catchThrowable(() -> {
+            for (int i = 0; i < 3_000; i++) {
+                Records.append(log, 1, MOST_BYTES, durability);
+            }
+        });
+    }
+
+    private void assertNames(Throwable failure, int errno, String name) {
+        assertThat(failure).isInstanceOf(NativeIoException.class);
+        assertThat(((NativeIoException) failure).errno()).isEqualTo(errno);
+        assertThat(failure).hasMessageContaining(path.toString()).hasMessageContaining(name);
+    }
+
+    /** Nothing is appended any more; what was acknowledged is read. */
+    private void assertFailed() throws IOException {
+        long acknowledged = log.durableSequence();
+        seam.straighten();
+        assertThatThrownBy(() -> log.append(Records.of(0, 10))).isInstanceOf(LogFailedException.class);
+        assertThatThrownBy(log::sealTail).isInstanceOf(LogFailedException.class);
+        assertThatThrownBy(() -> log.discardBefore(1)).isInstanceOf(LogFailedException.class);
+        Crew.await("the listener hears of it", () -> !heard.isEmpty());
+        assertReadable(acknowledged);
+        catchThrowable(log::close);
+        assertThat(heard).hasSize(1);
+        seam.assertNothingHeld();
+        assertThat(OpenResources.of(place.directory())).isEmpty();
+    }
+
+    private void assertReadable(long last) throws IOException {
+        for (long sequence = log.firstSequence(); sequence <= last; sequence++) {
+            Records.verify(log, sequence, MOST_BYTES);
+        }
+    }
+
+    private void assertReopens(Layout layout, AccessMode mode, long first, long acknowledged) throws IOException {
+        log = HybridLog.open(Media.of(seam), path, options(layout, mode));
+        assertThat(log.firstSequence()).isLessThanOrEqualTo(first);
+        assertThat(log.lastSequence()).isGreaterThanOrEqualTo(acknowledged);
+        Records.verify(log, MOST_BYTES);
+        Records.append(log, 800, MOST_BYTES, Durability.onDemand());
+        log.force();
+        Records.verify(log, MOST_BYTES);
+    }
+
+    /** Nothing was lost, so it goes on. */
+    private void assertGoesOn(Layout layout, AccessMode mode) throws IOException {
+        assertThat(heard).isEmpty();
+        seam.straighten();
+        Records.append(log, 800, MOST_BYTES, Durability.onDemand());
+        log.sealTail();
+        Records.verify(log, MOST_BYTES);
+        long first = log.firstSequence();
+        long last = log.durableSequence();
+        log.close();
+        seam.assertNothingHeld();
+        assertReopens(layout, mode, first, last);
+    }
+
+    @ParameterizedTest
+    @MethodSource("durableCalls")
+    void aRecordThatCannotBeWrittenOrForcedFailsTheLog(Layout layout, AccessMode mode, String call, int nth)
+            throws IOException {
+        open(layout, mode);
+        seam.bend(call, made -> !FaultSeam.inBackground(true).test(made), nth, 1, FaultSeam.failing(Errno.EIO));
+        Throwable failure = appendUntilItFails(Durability.each());
+        assertThat(seam.fired()).isEqualTo(1);
+        assertThat(failure).isInstanceOf(MediaErrorException.class);
+        assertNames(failure, Errno.EIO, "EIO");
+        assertThat(failure).hasMessageContaining(call);
+        long acknowledged = log.durableSequence();
+        assertThat(acknowledged).isGreaterThanOrEqualTo(39);
+        assertFailed();
+        assertReopens(layout, mode, 0, acknowledged);
+    }
+
+    /** Nobody waits for it, so only what depends on it later can tell. */
+    @ParameterizedTest
+    @MethodSource("everywhere")
+    void aSealThatFailsInTheBackgroundFailsTheLog(Layout layout, AccessMode mode) throws IOException {
+        if (callsOf(mode).isEmpty()) {
+            return;
+        }
+        open(layout, mode);
+        seam.bend(
+                writing(layout, 1).or(call -> call.name().equals("msync")).and(FaultSeam.inBackground(true)),
+                1,
+                Long.MAX_VALUE,
+                FaultSeam.failing(Errno.EIO));
+        Throwable failure = catchThrowable(log::sealTail);
+        assertThat(seam.fired()).isPositive();
+        assertThat(failure).isInstanceOf(LogFailedException.class).hasMessageContaining(path.toString());
+        assertThat(rootMessage(failure)).contains("EIO");
+        assertFailed();
+        assertReopens(layout, mode, 0, 39);
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everywhere")
+    void aNextSegmentThatCouldNotBePreparedOnceIsTriedAgain(Layout layout, AccessMode mode) throws IOException {
+        for (int errno : new int[] {Errno.EIO, Errno.ENOSPC}) {
+            seam.bend("fallocate", FaultSeam.inBackground(true), 1, 1, FaultSeam.failing(errno));
+            log = HybridLog.open(Media.of(seam), path, options(layout, mode));
+            Records.append(log, 1_500, MOST_BYTES, Durability.onDemand());
+            assertThat(seam.fired()).isEqualTo(1);
+            assertGoesOn(layout, mode);
+            log.close();
+            LogImage.delete(path);
+        }
+    }
+
+    /** Before the roll has written anything: the append fails, and nothing else. */
+    @ParameterizedTest
+    @MethodSource("everywhere")
+    void aSegmentThatCannotBeAllocatedFailsTheAppendThatNeedsIt(Layout layout, AccessMode mode) throws IOException {
+        for (int errno : new int[] {Errno.EIO, Errno.ENOSPC}) {
+            seam.bend(
+                    call -> call.name().equals("fallocate") && isOfNext(layout, call, 1),
+                    1,
+                    Long.MAX_VALUE,
+                    FaultSeam.failing(errno));
+            log = HybridLog.open(Media.of(seam), path, options(layout, mode));
+            Throwable failure = appendUntilItFails(Durability.onDemand());
+            assertThat(seam.fired()).isGreaterThan(1);
+            assertNames(failure, errno, errno == Errno.EIO ? "EIO" : "ENOSPC");
+            assertThat(failure instanceof DiskFullException).isEqualTo(errno == Errno.ENOSPC);
+            assertThat(failure.getMessage())
+                    .containsPattern("fallocate failed for \\d+ bytes at offset "
+                            + (layout == Layout.DIRECTORY ? 0 : MIB) + ":");
+            long last = log.lastSequence();
+            assertThat(last).isPositive();
+            assertThat(log.force().durableSequence()).isEqualTo(last);
+            Records.verify(log, MOST_BYTES);
+            assertGoesOn(layout, mode);
+            log.close();
+            LogImage.delete(path);
+        }
+    }
+
+    private boolean isOfNext(Layout layout, Call call, long number) {
+        return isInLog(call)
+                && (layout == Layout.DIRECTORY
+                        ? call.file().endsWith(number + ".segment")
+                        : call.number(2) / MIB == number);
+    }
+
+    @ParameterizedTest
+    @MethodSource("everywhere")
+    void aNextSegmentThatCannotBeMappedFailsTheAppendThatNeedsIt(Layout layout, AccessMode mode) throws IOException {
+        if (mode != AccessMode.MAPPED) {
+            return;
+        }
+        boolean[] isArmed = {false};
+        seam.onlyWhen(() -> isArmed[0]);
+        seam.bend(
+                "mmap",
+                call -> call.number(4) >= 0 && call.number(1) >= MIB,
+                1,
+                Long.MAX_VALUE,
+                FaultSeam.failing(Errno.ENOMEM));
+        log = HybridLog.open(Media.of(seam), path, options(layout, mode));
+        Records.append(log, 800, MOST_BYTES, Durability.each()); // One was prepared by now.
+        isArmed[0] = true;
+        Throwable failure = appendUntilItFails(Durability.onDemand());
+        assertThat(seam.fired()).isPositive();
+        assertNames(failure, Errno.ENOMEM, "ENOMEM");
+        assertThat(log.force().durableSequence()).isEqualTo(log.lastSequence());
+        assertGoesOn(layout, mode);
+    }
+
+    /** The footer before it may have landed, so nobody knows how the segments stand. */
+    @ParameterizedTest
+    @MethodSource("everywhere")
+    void aHeaderThatCannotBeWrittenFailsTheLog(Layout layout, AccessMode mode) throws IOException {
+        if (mode == AccessMode.MAPPED || callsOf(mode).isEmpty()) {
+            return; // It is stored, and forced as the records are.
+        }
+        for (int errno : new int[] {Errno.EIO, Errno.ENOSPC}) {
+            heard.clear();
+            log = HybridLog.open(Media.of(seam), path, options(layout, mode));
+            Records.append(log, 20, MOST_BYTES, Durability.each());
+            boolean isPositional = mode != AccessMode.DIRECT;
+            seam.bend(
+                    writing(layout, 1)
+                            .and(call -> call.name().equals(isPositional ? "pwrite" : "pwritev2")
+                                    && offsetOf(call) % MIB == 0
+                                    && (!isPositional || call.number(2) == 128)),
+                    1,
+                    1,
+                    FaultSeam.failing(errno));
+            Throwable failure = appendUntilItFails(Durability.each());
+            assertThat(seam.fired()).isEqualTo(1);
+            assertNames(failure, errno, errno == Errno.EIO ? "EIO" : "ENOSPC");
+            long acknowledged = log.durableSequence();
+            assertThat(acknowledged).isGreaterThan(20);
+            assertFailed();
+            assertReopens(layout, mode, 0, acknowledged);
+            log.close();
+            LogImage.delete(path);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("everywhere")
+    void aDiscardThatFailsIsToldAndMadeUpForByTheNext(Layout layout, AccessMode mode) throws IOException {
+        List<String> calls = layout == Layout.DIRECTORY ? List.of("unlink", "fsync") : List.of("pwrite", "fdatasync");
+        for (String call : calls) {
+            open(layout, mode);
+            log.sealTail();
+            Records.append(log, 20, MOST_BYTES, Durability.each());
+            seam.bend(call, made -> isOfDiscard(layout, made), 1, 1, FaultSeam.failing(Errno.EIO));
+            Throwable failure = catchThrowable(() -> log.discardBefore(20));
+            assertThat(seam.fired()).isEqualTo(1);
+            assertNames(failure, Errno.EIO, "EIO");
+            assertThat(log.firstSequence()).isEqualTo(20);
+            assertThatThrownBy(() -> log.read(0)).isInstanceOf(SequenceOutOfRangeException.class);
+            Records.verify(log, MOST_BYTES);
+            log.discardBefore(40);
+            assertThat(log.firstSequence()).isEqualTo(40);
+            assertGoesOn(layout, mode);
+            assertThat(log.firstSequence()).isEqualTo(40);
+            log.close();
+            LogImage.delete(path);
+        }
+    }
+
+    private boolean isOfDiscard(Layout layout, Call call) {
+        return switch (call.name()) {
+            case "unlink" -> call.file().endsWith(".segment");
+            case "pwrite" -> call.number(2) == 128 && offsetOf(call) == 0;
+            default -> isInLog(call) && !FaultSeam.inBackground(true).test(call);
+        };
+    }
+
+    @ParameterizedTest
+    @MethodSource("everywhere")
+    void aDiscardThatFailsByItselfIsMadeUpForAtTheNextSeal(Layout layout, AccessMode mode) throws IOException {
+        LogOptions keeping = options(layout, mode).toBuilder()
+                .retention(Retention.bytes(2 * MIB))
+                .build();
+        log = HybridLog.open(Media.of(seam), path, keeping);
+        seam.bend(
+                layout == Layout.DIRECTORY ? "unlink" : "pwrite",
+                made -> isOfDiscard(layout, made),
+                1,
+                1,
+                FaultSeam.failing(Errno.EIO));
+        for (int i = 0; i < 6; i++) {
+            Records.append(log, 10, MOST_BYTES, Durability.each());
+            log.sealTail();
+        }
+        assertThat(seam.fired()).isEqualTo(1);
+        assertThat(log.firstSequence()).isEqualTo(50);
+        assertGoesOn(layout, mode);
+    }
+}

@@ -1,0 +1,151 @@
+package io.tidemark.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.file.FaultSeam;
+import io.tidemark.file.OpenMode;
+import io.tidemark.file.TestPlace;
+import io.tidemark.log.segment.SegmentStore;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.ModeChoice;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A log is opened for reading while its writer discards segments and uses their places again. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Tag("no-disk")
+class SharedRecoveryTest {
+    private static final int MIB = 1 << 20;
+    private static final int MOST_BYTES = 120_000;
+    private static final int OPENED = 12;
+
+    private final FaultSeam seam = new FaultSeam();
+    private TestPlace place;
+    private Path path;
+    private HybridLog writer;
+
+    private void openWriter(Layout layout) throws IOException {
+        place = TestPlace.of(TestPlace.Kind.AT_HAND);
+        path = place.directory().resolve("log");
+        writer = HybridLog.open(
+                path,
+                LogOptions.builder()
+                        .layout(layout)
+                        .segmentBytes(MIB)
+                        .tailBufferBytes(MIB)
+                        .tail(ModeChoice.require(AccessMode.BUFFERED))
+                        .build());
+    }
+
+    @AfterEach
+    void nothingIsLeftOpen() throws IOException {
+        writer.close();
+        seam.assertNothingHeld();
+        place.close();
+    }
+
+    private void fill() throws IOException {
+        while (writer.segments().size() < 5) {
+            Records.append(writer, 5, MOST_BYTES, Durability.onDemand());
+        }
+        writer.force();
+        Records.append(writer, 1, MOST_BYTES, Durability.each());
+    }
+
+    /** All but the last segment goes, and the next ones take its places. */
+    private void discardAndWrap() throws IOException {
+        writer.discardBefore(writer.lastSequence());
+        fill();
+    }
+
+    /** In front of the n-th opening of a file of the log. */
+    private void raceAt(int nth) {
+        seam.bend("open", call -> call.file().startsWith(path.toString()), nth, 1, (call, real) -> {
+            discardAndWrap();
+            return real.make(call.copy());
+        });
+    }
+
+    private static LogOptions readOnly() {
+        return LogOptions.builder().openMode(OpenMode.READ_ONLY).build();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void itIsLookedAtAgainWheneverSegmentsGoMeanwhile(Layout layout) throws IOException {
+        openWriter(layout);
+        for (int nth = 1; nth <= OPENED; nth++) {
+            fill();
+            raceAt(nth);
+            try (HybridLog reader = HybridLog.open(Media.of(seam), path, readOnly())) {
+                assertThat(seam.fired()).as("race at %d", nth).isEqualTo(1);
+                assertThat(reader.lastSequence()).isEqualTo(writer.lastSequence());
+                assertThat(reader.firstSequence()).isEqualTo(writer.firstSequence());
+                Records.verify(reader, MOST_BYTES);
+            }
+            seam.straighten();
+        }
+    }
+
+    /** Without the second look the same races are taken for damage, or show a log that has never been. */
+    @ParameterizedTest
+    @EnumSource
+    void oneLookWouldNotDo(Layout layout) throws IOException {
+        openWriter(layout);
+        int wrong = 0;
+        for (int nth = 1; nth <= OPENED; nth++) {
+            fill();
+            raceAt(nth);
+            try (SegmentStore store = Stores.openForReading(seam.posix(), path)) {
+                LogRecovery recovery = new LogRecovery(seam.posix(), path, store.places(), RecoveryScan.FOOTERS);
+                recovery.run();
+                wrong += recovery.isUnchanged() ? 0 : 1;
+            } catch (IOException e) {
+                wrong++;
+            }
+            assertThat(seam.fired()).isEqualTo(1);
+            seam.straighten();
+        }
+        assertThat(wrong).isGreaterThan(OPENED / 2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aWriterThatNeverRestsIsNotWaitedForForEver(Layout layout) throws IOException {
+        openWriter(layout);
+        fill();
+        int[] opened = {0};
+        seam.bend("open", call -> call.file().startsWith(path.toString()), 1, Long.MAX_VALUE, (call, real) -> {
+            if (++opened[0] % 4 == 0) {
+                discardAndWrap();
+            }
+            return real.make(call.copy());
+        });
+        assertThatThrownBy(() -> HybridLog.open(Media.of(seam), path, readOnly()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(path.toString());
+        assertThat(opened[0]).isGreaterThan(4);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void damageIsBelievedTheSecondTime(Layout layout) throws IOException {
+        openWriter(layout);
+        fill();
+        writer.close();
+        LogImage image = LogImage.of(path);
+        LogImage.Found damaged = image.segments().get(2);
+        image.flip(damaged.place(), 20);
+        int before = seam.count("open");
+        assertThatThrownBy(() -> HybridLog.open(Media.of(seam), path, readOnly()))
+                .isInstanceOf(DamagedLogException.class);
+        assertThat(seam.count("open") - before).as("opened").isBetween(6, 30);
+    }
+}
