@@ -34,6 +34,7 @@ final class AgeWatch implements AutoCloseable {
     }
 
     /** Looks from now on, in the thread of {@code aftermath}. */
+    @SuppressWarnings("FutureReturnValueIgnored") // It ends with the timer, and what a look throws is logged there.
     void start(Executor aftermath) {
         long nap = Math.max(
                 LEAST_NAP_NANOS,
