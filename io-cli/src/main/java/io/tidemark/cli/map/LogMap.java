@@ -85,7 +85,7 @@ public record LogMap(List<Segment> segments, Picture picture) {
                 : partOfSealed(info.ranges().get(0));
     }
 
-    /** What lies between the ends of segments is free. */
+    /** What a complete segment hasn't filled is nobody's; what the last one may still fill is free, as are unused slots. */
     private static List<Piece> pieces(List<SegmentInfo> infos) throws IOException {
         List<SegmentInfo> placed = infos.stream()
                 .sorted(Comparator.comparing(SegmentInfo::path).thenComparingLong(SegmentInfo::offset))
@@ -95,17 +95,18 @@ public record LogMap(List<Segment> segments, Picture picture) {
         for (int i = 0; i < placed.size(); i++) {
             SegmentInfo info = placed.get(i);
             boolean isFirst = i == 0 || !placed.get(i - 1).path().equals(info.path());
-            boolean isLast = i == placed.size() - 1 || !placed.get(i + 1).path().equals(info.path());
-            long end = info.offset() + info.lengthBytes();
-            long room = isLast
-                    ? Math.max(end, Files.size(info.path()))
-                    : placed.get(i + 1).offset();
+            boolean isLast =
+                    i == placed.size() - 1 || !placed.get(i + 1).path().equals(info.path());
+            long size = Math.max(Files.size(info.path()), info.offset() + info.lengthBytes());
+            long taken = info.state() == SegmentInfo.State.OPEN ? info.lengthBytes() : info.roomBytes();
+            long end = Math.min(size, info.offset() + taken);
+            long next = isLast ? size : placed.get(i + 1).offset();
             if (isFirst) {
                 add(pieces, info.path(), 0, info.offset(), shift, Part.FREE);
             }
             add(pieces, info.path(), info.offset(), end, shift, partOf(info));
-            add(pieces, info.path(), end, room, shift, Part.FREE);
-            shift += isLast ? room : 0;
+            add(pieces, info.path(), end, next, shift, Part.FREE);
+            shift += isLast ? size : 0;
         }
         return pieces;
     }
