@@ -95,8 +95,7 @@ public record LogMap(List<Segment> segments, Picture picture) {
         for (int i = 0; i < placed.size(); i++) {
             SegmentInfo info = placed.get(i);
             boolean isFirst = i == 0 || !placed.get(i - 1).path().equals(info.path());
-            boolean isLast =
-                    i == placed.size() - 1 || !placed.get(i + 1).path().equals(info.path());
+            boolean isLast = i == placed.size() - 1 || !placed.get(i + 1).path().equals(info.path());
             long size = Math.max(Files.size(info.path()), info.offset() + info.lengthBytes());
             long taken = info.state() == SegmentInfo.State.OPEN ? info.lengthBytes() : info.roomBytes();
             long end = Math.min(size, info.offset() + taken);
