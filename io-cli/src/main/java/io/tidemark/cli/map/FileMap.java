@@ -32,15 +32,18 @@ public record FileMap(
      */
     public static FileMap of(HybridFile file, int mostSlices) throws IOException {
         long end = file.endOffset();
-        try (CacheView cache = CacheView.open(file.path())) {
-            List<Entry> entries = entries(file, cache);
+        try (Caches caches = Caches.of(file)) {
+            List<Entry> entries = entries(file, caches);
             return new FileMap(
                     file.path().toString(),
                     file.dataOffset(),
                     end,
                     file.borderBytes(),
                     entries,
-                    Picture.of(entries, mostSlices, (entry, offset, length) -> cache.pages(offset, length)));
+                    Picture.of(
+                            entries,
+                            mostSlices,
+                            (entry, offset, length) -> caches.of(entry.mode()).pages(offset, length)));
         }
     }
 
@@ -52,12 +55,17 @@ public record FileMap(
                 .reduce(new Pages(0, 0), Pages::plus);
     }
 
-    private static List<Entry> entries(HybridFile file, CacheView cache) throws IOException {
+    private static List<Entry> entries(HybridFile file, Caches caches) throws IOException {
         List<Entry> entries = new ArrayList<>();
         long dataOffset = file.dataOffset();
         if (dataOffset > 0) {
             entries.add(new Entry(
-                    0, dataOffset, Part.HEADER, "HEADER", "keeps the range states", cache.pages(0, dataOffset)));
+                    0,
+                    dataOffset,
+                    Part.HEADER,
+                    "HEADER",
+                    "keeps the range states",
+                    caches.of("HEADER").pages(0, dataOffset)));
         }
         List<Range> ranges = file.ranges();
         for (int i = 0; i < ranges.size(); i++) {
@@ -68,7 +76,7 @@ public record FileMap(
                     i == ranges.size() - 1 ? Part.ofLast(range) : Part.ofInner(range),
                     range.mode().name(),
                     range.reason(),
-                    cache.pages(range.offset(), range.length())));
+                    caches.of(range.mode().name()).pages(range.offset(), range.length())));
         }
         return entries;
     }
