@@ -28,6 +28,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * acknowledged.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Tag("no-disk")
 class LogFaultTest {
     private static final int MIB = 1 << 20;
     private static final int MOST_BYTES = 3_000;
