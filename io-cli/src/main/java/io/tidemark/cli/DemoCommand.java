@@ -95,7 +95,7 @@ final class DemoCommand implements Callable<Integer> {
                 (int) batchBytes,
                 isKept ? Leftover.KEEP : Leftover.REMOVE,
                 Tidemark.class);
-        Progress progress = progress();
+        Progress progress = ProgressBars.onTerminal();
         DemoReport report = new DemoReport(Demo.run(plan, progress, interruption(progress)));
         if (isJsonWanted) {
             console.line(Json.text(new DemoJson(report.result()).toJson()));
@@ -119,12 +119,6 @@ final class DemoCommand implements Callable<Integer> {
                 console.lastErrorLine("interrupted; " + outcome);
             }
         };
-    }
-
-    private static Progress progress() {
-        return Terminal.isTerminal(Terminal.STANDARD_ERROR)
-                ? new ProgressBars(Terminal.widthColumns(System.getenv()))
-                : Progress.none();
     }
 
     private void require(boolean isFine, String message) {

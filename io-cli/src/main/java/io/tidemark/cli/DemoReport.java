@@ -84,7 +84,7 @@ record DemoReport(DemoResult result) {
 
     private void map(Console console) {
         head(console, "MAP, after everything was read and before the file was closed");
-        new RangePicture(console, result.compared()).print();
+        new RangePicture(console, result.compared().picture()).print();
         console.line("");
         Table table = new Table().row(Cell.head("IN THE PAGE CACHE"), Cell.head("SEALED PART"), Cell.head("TAIL"));
         row(table, "when the writer had ended", result.written());

@@ -4,7 +4,8 @@ import io.tidemark.file.OpenMode;
 import io.tidemark.log.HybridLog;
 import io.tidemark.log.LogOptions;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
@@ -17,6 +18,7 @@ final class LogPlace {
     private static final String SEGMENT_SUFFIX = ".segment";
     private static final String LOCK_NAME = "lock";
     private static final int HEADER_BYTES = 128;
+    private static final long LEAST_SLOT_BYTES = 1 << 20;
     private static final byte[] MAGIC = "TIDELOG\n".getBytes(StandardCharsets.US_ASCII);
 
     private LogPlace() {}
@@ -51,9 +53,22 @@ final class LogPlace {
         return Files.isDirectory(path) ? isLogDirectory(path) : Files.isRegularFile(path) && isSegmentFile(path);
     }
 
+    /** Whether it is the file of one segment, in the directory of its log. */
+    static boolean isPartOfLog(Path path) {
+        return Files.isRegularFile(path) && path.getFileName().toString().endsWith(SEGMENT_SUFFIX);
+    }
+
+    /** The first slots may be free. */
     private static boolean isSegmentFile(Path path) throws IOException {
-        try (InputStream in = Files.newInputStream(path)) {
-            return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
+        try (SeekableByteChannel file = Files.newByteChannel(path)) {
+            for (long offset = 0; offset < file.size(); offset += LEAST_SLOT_BYTES) {
+                ByteBuffer magic = ByteBuffer.allocate(MAGIC.length);
+                file.position(offset).read(magic);
+                if (Arrays.equals(magic.array(), MAGIC)) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 

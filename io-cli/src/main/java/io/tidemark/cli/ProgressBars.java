@@ -21,6 +21,13 @@ final class ProgressBars implements Progress {
 
     private boolean isOver;
 
+    /** On the terminal that standard error is; nothing where it is none. */
+    static Progress onTerminal() {
+        return Terminal.isTerminal(Terminal.STANDARD_ERROR)
+                ? new ProgressBars(Terminal.widthColumns(System.getenv()))
+                : Progress.none();
+    }
+
     ProgressBars(int widthColumns) {
         this.widthColumns = widthColumns;
     }

@@ -1,9 +1,9 @@
 package io.tidemark.cli;
 
 import io.tidemark.cli.Table.Style;
-import io.tidemark.cli.map.FileMap;
 import io.tidemark.cli.map.Pages;
 import io.tidemark.cli.map.Part;
+import io.tidemark.cli.map.Picture;
 import io.tidemark.cli.map.Slice;
 import java.util.EnumSet;
 import java.util.List;
@@ -11,8 +11,11 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Draws a file as rows of cells, each with two lines: what the cells are, and how much of them the cache holds. */
+/** Draws a file or a log as rows of cells, each with two lines: what the cells are, and how much of them the cache holds. */
 final class RangePicture {
+    /** A picture of more is no help. */
+    static final int MOST_SLICES = 256;
+
     /** Rows begin at round offsets where they have a power of two of cells. */
     private static final int MOST_CELLS = 64;
 
@@ -22,25 +25,25 @@ final class RangePicture {
     private static final List<String> ASCII_SHADES = List.of(".", "-", "+", "*", "#");
 
     private final Console console;
-    private final FileMap map;
+    private final Picture picture;
     private final List<String> shades;
 
-    RangePicture(Console console, FileMap map) {
+    RangePicture(Console console, Picture picture) {
         this.console = console;
-        this.map = map;
+        this.picture = picture;
         this.shades = console.hasUnicode() ? UNICODE_SHADES : ASCII_SHADES;
     }
 
     void print() {
-        List<Slice> slices = map.slices();
-        int labelColumns = Math.max("modes".length(), label(map.endOffset()).length()) + 2;
+        List<Slice> slices = picture.slices();
+        int labelColumns = Math.max("modes".length(), label(picture.endOffset()).length()) + 2;
         int cells = MOST_CELLS;
         while (cells > FEWEST_CELLS && labelColumns + cells > console.widthColumns()) {
             cells /= 2;
         }
         for (int from = 0; from < slices.size(); from += cells) {
             List<Slice> row = slices.subList(from, Math.min(slices.size(), from + cells));
-            console.line(pad(label(from * map.sliceBytes()), labelColumns) + modes(row));
+            console.line(pad(label(from * picture.sliceBytes()), labelColumns) + modes(row));
             console.line(pad("", labelColumns) + shades(row));
         }
         console.line("");
@@ -96,12 +99,14 @@ final class RangePicture {
 
     private String legend() {
         Set<Part> shown = EnumSet.noneOf(Part.class);
-        map.slices().forEach(slice -> shown.add(slice.part()));
+        picture.slices().forEach(slice -> shown.add(slice.part()));
         String parts = shown.stream()
                 .map(part -> style(part).apply(console, String.valueOf(part.letter())) + " " + part.title())
                 .collect(Collectors.joining("  "));
-        boolean isTold = map.slices().stream().allMatch(slice -> slice.pages().isKnown());
-        return "A cell is " + Units.bytes(map.sliceBytes()) + ".  " + parts + "\nIn the page cache: " + shades.get(0)
+        boolean isTold =
+                picture.slices().stream().allMatch(slice -> slice.pages().isKnown());
+        return "A cell is " + Units.bytes(picture.sliceBytes()) + ".  " + parts + "\nIn the page cache: "
+                + shades.get(0)
                 + " nothing  " + String.join(" ", shades.subList(1, shades.size() - 1)) + " some  "
                 + shades.get(shades.size() - 1) + " all"
                 + (isTold ? "" : "  " + NOTHING_TOLD + " the kernel tells only those who may write the file");
@@ -113,7 +118,7 @@ final class RangePicture {
             case CACHED -> Style.GOOD;
             case MAPPED, BLOCKS -> Style.CYAN;
             case OPEN -> Style.MAGENTA;
-            case DISCARDED -> Style.PLAIN;
+            case DISCARDED, FREE -> Style.PLAIN;
             case TAIL -> Style.BAD;
         };
     }

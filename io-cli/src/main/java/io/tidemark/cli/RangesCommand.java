@@ -1,9 +1,11 @@
 package io.tidemark.cli;
 
 import io.tidemark.cli.map.FileMap;
+import io.tidemark.cli.map.LogMap;
 import io.tidemark.file.HybridFile;
 import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.OpenMode;
+import io.tidemark.log.HybridLog;
 import io.tidemark.nativeio.OpenRequest.SymbolicLinks;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -16,12 +18,11 @@ import picocli.CommandLine.Parameters;
 /** {@code tidemark ranges}: the ranges of a file, their modes, and what of them is in the page cache. */
 @Command(
         name = "ranges",
-        header = "Show the ranges of a file and what is cached of them.",
-        description = "Shows their modes, and how much of each the page cache holds. Nothing is written and no data is"
-                + " read, so looking changes nothing; a writer may have the file open, in which case the ranges are those"
-                + " that it stored last.")
+        header = "Show the ranges of a file or log and what is cached of them.",
+        description = "Shows their modes, and how much of each the page cache holds. Nothing is written. Of a file no"
+                + " data is read, so looking changes nothing; a writer may have it open, in which case the ranges are those"
+                + " that it stored last. Of a log headers, footers and the last segment are read.")
 final class RangesCommand implements Callable<Integer> {
-    private static final int MOST_SLICES = 256;
     private static final HybridFileOptions READ_ONLY = HybridFileOptions.builder()
             .openMode(OpenMode.READ_ONLY)
             .symbolicLinks(SymbolicLinks.FOLLOW)
@@ -32,7 +33,7 @@ final class RangesCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object instead of text.")
     private boolean isJsonWanted;
 
-    @Parameters(paramLabel = "FILE", description = "A file that Tidemark wrote.")
+    @Parameters(paramLabel = "FILE", description = "A file that Tidemark wrote, or a log.")
     private Path path;
 
     RangesCommand(Console console) {
@@ -43,14 +44,17 @@ final class RangesCommand implements Callable<Integer> {
     public Integer call() throws IOException, CommandException {
         RangesReport report;
         try (HybridFile file = HybridFile.open(path, READ_ONLY)) {
-            report = new RangesReport(FileMap.of(file, MOST_SLICES));
+            report = new RangesReport(FileMap.of(file, RangePicture.MOST_SLICES));
         } catch (FileSystemException e) {
             // Afterwards, because looking before would put something into the page cache.
-            if (LogPlace.isLog(path)) {
-                throw new CommandException(
-                        path + ": a log or a part of one; 'tidemark stat LOG' shows its segments", e);
+            if (!LogPlace.isLog(path)) {
+                throw e;
             }
-            throw e;
+            if (LogPlace.isPartOfLog(path)) {
+                throw new CommandException(path + ": a part of a log; name the directory that it is in", e);
+            }
+            printLog();
+            return 0;
         }
         if (isJsonWanted) {
             console.line(Json.text(report.toJson()));
@@ -58,5 +62,17 @@ final class RangesCommand implements Callable<Integer> {
             report.print(console);
         }
         return 0;
+    }
+
+    private void printLog() throws IOException {
+        LogRangesReport report;
+        try (HybridLog log = LogPlace.open(path, OpenMode.READ_ONLY)) {
+            report = new LogRangesReport(path, LogMap.of(log, RangePicture.MOST_SLICES));
+        }
+        if (isJsonWanted) {
+            console.line(Json.text(report.toJson()));
+        } else {
+            report.print(console);
+        }
     }
 }

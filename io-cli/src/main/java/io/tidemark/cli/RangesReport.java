@@ -16,7 +16,7 @@ record RangesReport(FileMap map) {
         console.line("");
         printTable(console);
         console.line("");
-        new RangePicture(console, map).print();
+        new RangePicture(console, map.picture()).print();
     }
 
     private void printTable(Console console) {
@@ -60,21 +60,23 @@ record RangesReport(FileMap map) {
         json.addProperty("endOffset", map.endOffset());
         json.addProperty("borderBytes", map.borderBytes());
         JsonArray ranges = new JsonArray();
-        for (Entry entry : map.entries()) {
-            JsonObject range = new JsonObject();
-            range.addProperty("offset", entry.offset());
-            range.addProperty("length", entry.length());
-            range.addProperty("part", entry.part().name().toLowerCase(Locale.ROOT));
-            range.addProperty("mode", entry.mode());
-            range.addProperty("reason", entry.reason());
-            range.addProperty("pages", entry.pages().total());
-            // Left out where the kernel doesn't tell.
-            if (entry.pages().isKnown()) {
-                range.addProperty("residentPages", entry.pages().resident());
-            }
-            ranges.add(range);
-        }
+        map.entries().forEach(entry -> ranges.add(toJson(entry)));
         json.add("ranges", ranges);
         return json;
+    }
+
+    static JsonObject toJson(Entry entry) {
+        JsonObject range = new JsonObject();
+        range.addProperty("offset", entry.offset());
+        range.addProperty("length", entry.length());
+        range.addProperty("part", entry.part().name().toLowerCase(Locale.ROOT));
+        range.addProperty("mode", entry.mode());
+        range.addProperty("reason", entry.reason());
+        range.addProperty("pages", entry.pages().total());
+        // Left out where the kernel doesn't tell.
+        if (entry.pages().isKnown()) {
+            range.addProperty("residentPages", entry.pages().resident());
+        }
+        return range;
     }
 }

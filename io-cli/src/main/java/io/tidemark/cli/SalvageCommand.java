@@ -34,7 +34,10 @@ final class SalvageCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Salvage salvage = Salvage.run(path, target, newLog.options().build(), records -> {});
+        Salvage salvage;
+        try (LogProgress progress = LogProgress.begin(ProgressBars.onTerminal(), "rescuing", path)) {
+            salvage = Salvage.run(path, target, newLog.options().build(), progress);
+        }
         for (Salvage.Gap gap : salvage.lost()) {
             console.line("lost: sequences " + gap.fromSequence() + " to " + (gap.toSequence() - 1)
                     + ", in front of the new log's sequence " + gap.newSequence());

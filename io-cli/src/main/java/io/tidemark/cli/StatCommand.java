@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         header = "Show the segments of a log.",
         description =
                 "Shows which sequences the log holds, and of each segment its state, how it is read, and how much of"
-                        + " it the page cache holds. Nothing is written, and a writer may have the log open.")
+                        + " it the page cache holds; and draws them. Nothing is written, and a writer may have the log open.")
 final class StatCommand implements Callable<Integer> {
     private final Console console;
 
@@ -33,7 +33,7 @@ final class StatCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         StatReport report;
         try (HybridLog log = LogPlace.open(path, OpenMode.READ_ONLY)) {
-            report = StatReport.of(log);
+            report = StatReport.of(log, RangePicture.MOST_SLICES);
         }
         if (isJsonWanted) {
             console.line(Json.text(report.toJson()));

@@ -3,13 +3,11 @@ package io.tidemark.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.tidemark.cli.Table.Cell;
-import io.tidemark.cli.map.CacheView;
-import io.tidemark.cli.map.Pages;
+import io.tidemark.cli.map.LogMap;
 import io.tidemark.log.HybridLog;
 import io.tidemark.log.SegmentInfo;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -19,30 +17,24 @@ import java.util.stream.Collectors;
  * @param first sequence
  * @param last sequence; one below {@code first} if there are none
  * @param durable last sequence that is known to be durable, which a reader learns late from a writer elsewhere
+ * @param map its segments, and what of them is cached
  */
-record StatReport(Path path, long first, long last, long durable, List<Line> lines) {
-    /** A segment, and what of it is cached. */
-    record Line(SegmentInfo segment, Pages pages) {
-        String modes() {
-            return segment.ranges().stream()
-                    .map(range -> range.mode().name())
-                    .distinct()
-                    .collect(Collectors.joining(", "));
-        }
+record StatReport(Path path, long first, long last, long durable, LogMap map) {
+    static StatReport of(HybridLog log, int mostSlices) throws IOException {
+        return new StatReport(
+                log.path(), log.firstSequence(), log.lastSequence(), log.durableSequence(), LogMap.of(log, mostSlices));
     }
 
-    static StatReport of(HybridLog log) throws IOException {
-        List<Line> lines = new ArrayList<>();
-        for (SegmentInfo segment : log.segments()) {
-            lines.add(new Line(segment, CacheView.pages(segment.path(), segment.offset(), segment.lengthBytes())));
-        }
-        return new StatReport(
-                log.path(), log.firstSequence(), log.lastSequence(), log.durableSequence(), List.copyOf(lines));
+    private static String modes(SegmentInfo segment) {
+        return segment.ranges().stream()
+                .map(range -> range.mode().name())
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     void print(Console console) {
-        long bytes =
-                lines.stream().mapToLong(line -> line.segment().lengthBytes()).sum();
+        List<LogMap.Segment> lines = map.segments();
+        long bytes = lines.stream().mapToLong(line -> line.info().lengthBytes()).sum();
         console.line(Escapes.escape(path.toString()) + ": "
                 + (last < first
                         ? "no records, goes on with sequence " + first
@@ -64,12 +56,12 @@ record StatReport(Path path, long first, long last, long durable, List<Line> lin
                         Cell.head("IN CACHE"),
                         Cell.head("OFFSET"),
                         Cell.head("FILE"));
-        for (Line line : lines) {
-            SegmentInfo segment = line.segment();
+        for (LogMap.Segment line : lines) {
+            SegmentInfo segment = line.info();
             table.row(
                     Cell.plain(Long.toString(segment.number())),
                     Cell.plain(EnumWord.word(segment.state())),
-                    Cell.plain(line.modes()),
+                    Cell.plain(modes(segment)),
                     Cell.plain(Long.toString(segment.firstSequence())),
                     Cell.plain(Long.toString(segment.recordCount())),
                     Cell.plain(Long.toString(segment.lengthBytes())),
@@ -78,6 +70,8 @@ record StatReport(Path path, long first, long last, long durable, List<Line> lin
                     Cell.plain(segment.path().getFileName().toString()));
         }
         table.print(console);
+        console.line("");
+        new RangePicture(console, map.picture()).print();
     }
 
     /** One object; the names stay as they are from version to version, new ones may come. */
@@ -88,15 +82,15 @@ record StatReport(Path path, long first, long last, long durable, List<Line> lin
         json.addProperty("lastSequence", last);
         json.addProperty("durableSequence", durable);
         JsonArray segments = new JsonArray();
-        for (Line line : lines) {
+        for (LogMap.Segment line : map.segments()) {
             segments.add(toJson(line));
         }
         json.add("segments", segments);
         return json;
     }
 
-    private static JsonObject toJson(Line line) {
-        SegmentInfo segment = line.segment();
+    private static JsonObject toJson(LogMap.Segment line) {
+        SegmentInfo segment = line.info();
         JsonObject json = new JsonObject();
         json.addProperty("number", segment.number());
         json.addProperty("state", EnumWord.word(segment.state()));

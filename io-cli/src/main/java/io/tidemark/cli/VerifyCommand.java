@@ -34,7 +34,10 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Verification found = Verification.of(path, bytes -> {});
+        Verification found;
+        try (LogProgress progress = LogProgress.begin(ProgressBars.onTerminal(), "verifying", path)) {
+            found = Verification.of(path, progress);
+        }
         if (isJsonWanted) {
             console.line(Json.text(json(found)));
         } else {

@@ -120,17 +120,70 @@ class LogCommandsTest {
     }
 
     @Test
-    void rangesOfALogAreShownByStat() throws IOException {
+    void rangesOfALogAreThoseOfItsSegments() {
+        LogRuns.append(log, LogRuns.lines(20_000, 100));
+
+        CommandRun ranges = run("ranges");
+
+        assertThat(ranges.code()).as(ranges.err()).isZero();
+        assertThat(ranges.out())
+                .startsWith(log + ": a log of 3 segments\n")
+                .containsPattern("(?m)^0 +0 +\\d+ +sealed, \\w+ +CACHED\\w* +\\S.* pages? .*\\S$")
+                .containsPattern("(?m)^2 +\\d+ +\\d+ +tail +[A-Z_]+ +\\S");
+        JsonObject json = JsonParser.parseString(run("ranges", "--json").out()).getAsJsonObject();
+        assertThat(json.keySet()).containsExactly("path", "segments");
+        JsonObject first = json.getAsJsonArray("segments").get(0).getAsJsonObject();
+        assertThat(first.keySet()).containsExactly("number", "path", "ranges");
+        assertThat(first.getAsJsonArray("ranges").get(0).getAsJsonObject().keySet())
+                .containsExactly("offset", "length", "part", "mode", "reason", "pages", "residentPages");
+    }
+
+    @Test
+    void aSegmentAloneIsNoLog() {
         LogRuns.append(log, "0\n");
+        Path segment = log.resolve("0".repeat(19) + ".segment");
 
-        for (Path path : List.of(log, log.resolve("0".repeat(19) + ".segment"))) {
-            CommandRun ranges = CommandRun.of("ranges", path.toString());
+        CommandRun ranges = CommandRun.of("ranges", segment.toString());
 
-            assertThat(ranges.code()).isEqualTo(1);
-            assertThat(ranges.err())
-                    .isEqualTo(
-                            "tidemark: " + path + ": a log or a part of one; 'tidemark stat LOG' shows its segments\n");
+        assertThat(ranges.code()).isEqualTo(1);
+        assertThat(ranges.err())
+                .isEqualTo("tidemark: " + segment + ": a part of a log; name the directory that it is in\n");
+    }
+
+    /** The rows of cells, without their labels. */
+    private static String cells(CommandRun run) {
+        return run.out()
+                .lines()
+                .filter(line -> line.matches("[0-9.]+ (B|[KMG]iB) +[CMBTF]+"))
+                .map(line -> line.replaceAll(".* ", ""))
+                .reduce("", String::concat);
+    }
+
+    @Test
+    void thePictureShowsWhatIsSealedAndWhatIsTheTail() {
+        LogRuns.append(log, LogRuns.lines(20_000, 100));
+
+        for (String command : List.of("stat", "ranges")) {
+            CommandRun run = run(command);
+
+            assertThat(cells(run)).as(command).matches("[CM]{80,}T{20,}F*");
+            assertThat(run.out())
+                    .contains("A cell is ", "In the page cache: ", "T tail")
+                    .matches("\\A\\p{ASCII}+\\z");
         }
+    }
+
+    @Test
+    void thePictureOfASingleFileShowsFreeSlots() {
+        byte[] lines = LogRuns.lines(20_000, 100).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        CommandRun.with(lines, "append", log.toString(), "--segment-bytes", "1M");
+        assertThat(cells(run("stat"))).matches("[CM]{80,}T{20,}F*");
+
+        assertThat(run("discard", "--before", "15000").code()).isZero();
+
+        assertThat(cells(run("stat"))).matches("F{40,}[CM]{40,}T{20,}F*");
+        assertThat(cells(run("ranges"))).as("the first slot is free").matches("F{40,}[CM]{40,}T{20,}F*");
+        assertThat(run("stat").out()).contains("F free");
     }
 
     @Test
@@ -257,7 +310,7 @@ class LogCommandsTest {
         assertThat(log).isRegularFile();
         assertThat(LogRuns.cat(log).out()).isEqualTo("0\n");
         assertThat(run("stat").out()).startsWith(log + ": 1 record, sequences 0 to 0, ");
-        assertThat(run("ranges").err()).contains("'tidemark stat LOG' shows its segments");
+        assertThat(run("ranges").out()).startsWith(log + ": a log of 1 segment\n");
         assertThat(run("verify").code()).isZero();
     }
 

@@ -1,6 +1,7 @@
 package io.tidemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidemark.cli.demo.OwnCommand;
 import java.io.BufferedReader;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -199,6 +201,39 @@ class LogProcessTest {
 
         assertThat(cat.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(cat.exitValue()).isZero();
+        assertThat(errors).isEmptyFile();
+    }
+
+    /** With {@code script}, which gives a command a terminal. */
+    private String onTerminal(String command, String... options) throws Exception {
+        Path script = Path.of("/usr/bin/script");
+        assumeTrue(Files.isExecutable(script), "no " + script + " here");
+        List<String> line = OwnCommand.line(
+                Tidemark.class,
+                Stream.concat(Stream.of(command, log.toString()), Stream.of(options))
+                        .toList());
+        String quoted = line.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+        Process process = new ProcessBuilder(script.toString(), "-qec", quoted, "/dev/null")
+                .redirectErrorStream(true)
+                .start();
+        started.add(process);
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
+    }
+
+    @Test
+    void whoLooksAtATerminalSeesHowFarItIsAndNobodyElse() throws Exception {
+        LogRuns.append(log, LogRuns.lines(100_000, 100));
+
+        assertThat(onTerminal("verify")).contains("verifying", "MiB", ": intact, 100,000 records");
+        assertThat(onTerminal("salvage", directory.resolve("new").toString()))
+                .contains("rescuing", "MiB", "100,000 records rescued");
+        Process piped = start("verify");
+        String output = new String(piped.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(piped.waitFor()).isZero();
+        assertThat(output).startsWith(log + ": intact, ").hasLineCount(1);
         assertThat(errors).isEmptyFile();
     }
 }

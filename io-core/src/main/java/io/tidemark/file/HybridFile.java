@@ -334,6 +334,16 @@ public final class HybridFile implements Closeable {
         transitions.discard(offset, offset + length);
     }
 
+    /**
+     * The file whose page cache serves the reads of a range, at the same offsets: for a {@code SHADOWED} one the hidden
+     * shadow beside the file, where there is one; else the file. Any thread.
+     */
+    public Path cachedBy(Range range) {
+        return range.mode() == AccessMode.SHADOWED && place.shadow().isOpen()
+                ? place.shadow().path()
+                : place.path();
+    }
+
     /** The ranges from {@link #dataOffset} to {@link #endOffset}, ascending; a snapshot. Any thread. */
     public List<Range> ranges() {
         RangeMap map = table.map();

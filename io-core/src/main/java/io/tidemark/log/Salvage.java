@@ -46,7 +46,7 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
      * @param from the damaged log; nobody writes it
      * @param to where nothing is yet
      * @param options of the new log
-     * @param progress is told how many records were rescued so far, now and then
+     * @param progress is told how many bytes of the damaged log were looked at so far, now and then
      * @throws NotALogException if not one segment has a readable header
      * @throws java.nio.file.FileAlreadyExistsException if something is at {@code to}
      */
@@ -93,12 +93,19 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
     }
 
     private static final class Rescue {
+        private static final long STEP_BYTES = 1 << 20;
+
         private final HybridLog target;
         private final LongConsumer progress;
         private final List<Gap> lost = new ArrayList<>();
         private long records;
         private long first = -1;
         private long next = -1;
+
+        /** Bytes of the segments before, and of all that was told. */
+        private long before;
+
+        private long told;
 
         Rescue(HybridLog target, LongConsumer progress) {
             this.target = target;
@@ -108,8 +115,14 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
         void take(LogSurvey.Located segment) throws IOException {
             try (PlaceBytes bytes = PlaceBytes.open(Posix.system(), segment.place(), OpenRequest.readOnly())) {
                 RescueScan.run(bytes, segment.header(), bytes.lengthBytes(), record -> take(bytes, record));
+                before += Math.min(bytes.lengthBytes(), segment.header().segmentBytes());
             }
-            progress.accept(records);
+            tell(before);
+        }
+
+        private void tell(long bytes) {
+            told = bytes;
+            progress.accept(bytes);
         }
 
         private void take(PlaceBytes bytes, RecordCursor record) throws IOException {
@@ -126,6 +139,9 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
                 target.append(payload.writerIndex(record.length()), record.timestampMicros());
             } finally {
                 payload.release();
+            }
+            if (before + record.nextOffset() - told >= STEP_BYTES) {
+                tell(before + record.nextOffset());
             }
             first = first < 0 ? sequence : first;
             next = sequence + 1;

@@ -10,6 +10,7 @@ import java.util.List;
  * @param path of its file
  * @param offset of its first byte in the file
  * @param lengthBytes from its header to the end of its records or its footer
+ * @param roomBytes how long it may become; no other segment lies there
  * @param firstSequence of its first record
  * @param recordCount how many records it has
  * @param state whether it still grows
@@ -20,6 +21,7 @@ public record SegmentInfo(
         Path path,
         long offset,
         long lengthBytes,
+        long roomBytes,
         long firstSequence,
         long recordCount,
         State state,

@@ -13,6 +13,7 @@ final class Segments {
                 segment.place().path(),
                 segment.place().offset(),
                 segment.readableEnd(),
+                segment.header().segmentBytes(),
                 segment.baseSequence(),
                 segment.index().recordCount(),
                 segment.isSealed() ? SegmentInfo.State.SEALED : SegmentInfo.State.OPEN,

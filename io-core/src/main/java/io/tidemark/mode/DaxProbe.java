@@ -1,6 +1,7 @@
 package io.tidemark.mode;
 
 import io.tidemark.nativeio.ErrnoException;
+import io.tidemark.nativeio.FileFacts;
 import io.tidemark.nativeio.LinuxConstants;
 import io.tidemark.nativeio.Posix;
 
@@ -8,7 +9,7 @@ import io.tidemark.nativeio.Posix;
 final class DaxProbe {
     private DaxProbe() {}
 
-    static void answerState(Answers answers, Inode inode, String what) {
+    static void answerState(Answers answers, FileFacts inode, String what) {
         if (inode.isDax()) {
             answers.yes(Feature.DAX, "statx of " + what + ": STATX_ATTR_DAX is on");
         } else {

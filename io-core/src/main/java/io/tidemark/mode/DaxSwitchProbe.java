@@ -1,6 +1,7 @@
 package io.tidemark.mode;
 
 import io.tidemark.nativeio.ErrnoException;
+import io.tidemark.nativeio.FileFacts;
 import io.tidemark.nativeio.LinuxConstants;
 import java.nio.ByteBuffer;
 
@@ -20,11 +21,11 @@ final class DaxSwitchProbe {
     }
 
     /** @param scratch what the bench's own new file is */
-    static void run(Answers answers, Bench bench, Inode scratch) throws ErrnoException {
+    static void run(Answers answers, Bench bench, FileFacts scratch) throws ErrnoException {
         answers.attempt(Feature.DAX_SWITCH, () -> new DaxSwitchProbe(bench).run(scratch));
     }
 
-    private String run(Inode scratch) throws ErrnoException, Answers.RefutedException {
+    private String run(FileFacts scratch) throws ErrnoException, Answers.RefutedException {
         if (!scratch.isDax()) {
             return "a new file is not DAX though this one is, so each file has a state of its own";
         }
@@ -54,7 +55,7 @@ final class DaxSwitchProbe {
     private void requireOff(String name) throws ErrnoException, Answers.RefutedException {
         int fd = bench.posix.open(name, OPEN, 0);
         try {
-            if (Inode.of(bench.posix, fd, bench.memory).isDax()) {
+            if (FileFacts.of(bench.posix, fd).isDax()) {
                 throw new Answers.RefutedException(
                         "a new file stayed DAX after its flag was cleared and it was reopened;"
                                 + " mount with dax=inode");

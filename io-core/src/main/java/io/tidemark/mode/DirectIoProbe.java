@@ -2,6 +2,8 @@ package io.tidemark.mode;
 
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.ErrnoException;
+import io.tidemark.nativeio.FileFacts;
+import io.tidemark.nativeio.FileFacts.DirectIo;
 import io.tidemark.nativeio.LinuxConstants;
 
 /** Real O_DIRECT writes and reads, from the smallest unit up. */
@@ -12,12 +14,12 @@ final class DirectIoProbe {
     private static final int SAFE_UNIT_BYTES = 4096;
 
     private final Bench bench;
-    private final Inode inode;
+    private final FileFacts inode;
     private int writeUnitBytes;
     private int memoryAlignmentBytes;
 
     /** @param inode the scratch file's facts */
-    DirectIoProbe(Bench bench, Inode inode) {
+    DirectIoProbe(Bench bench, FileFacts inode) {
         this.bench = bench;
         this.inode = inode;
     }
@@ -33,21 +35,20 @@ final class DirectIoProbe {
     }
 
     String run() throws ErrnoException, Answers.RefutedException {
-        Inode.DirectIo reported = inode.directIo();
-        if (reported.isReported() && reported.offsetBytes() == 0) {
+        if (inode.directIo() == DirectIo.NONE) {
             throw new Answers.RefutedException("STATX_DIOALIGN says that these files take no direct I/O");
         }
         try (Scratch direct = open()) {
-            if (inode.isMemoryFileSystem()) {
-                throw new Answers.RefutedException(inode.fileSystem()
+            if (inode.isMemoryBacked()) {
+                throw new Answers.RefutedException(inode.fileSystemType()
                         + " is a memory file system: O_DIRECT opens, but 'direct' writes land in the page cache");
             }
             bench.posix.ftruncate(direct.fd(), 4L * Bench.CHUNK_BYTES);
             try {
-                return smallest(direct, reported);
+                return smallest(direct);
             } catch (ErrnoException e) {
                 if (Answers.isFull(e)) {
-                    return assume(reported);
+                    return assume();
                 }
                 throw e;
             }
@@ -55,10 +56,10 @@ final class DirectIoProbe {
     }
 
     /** The kernel may look for space before it looks at the alignment, so a full disk leaves only what is reported. */
-    private String assume(Inode.DirectIo reported) {
-        boolean usable = isUsable(reported);
-        writeUnitBytes = usable ? reported.offsetBytes() : SAFE_UNIT_BYTES;
-        memoryAlignmentBytes = usable ? reported.memoryBytes() : SAFE_UNIT_BYTES;
+    private String assume() {
+        boolean usable = isUsable();
+        writeUnitBytes = usable ? inode.directOffsetAlignment() : SAFE_UNIT_BYTES;
+        memoryAlignmentBytes = usable ? inode.directMemoryAlignment() : SAFE_UNIT_BYTES;
         return "O_DIRECT opens; no write could be tried, because the disk is full, so units of " + writeUnitBytes
                 + " bytes are " + (usable ? "taken from STATX_DIOALIGN" : "assumed");
     }
@@ -71,16 +72,16 @@ final class DirectIoProbe {
         }
     }
 
-    private String smallest(Scratch direct, Inode.DirectIo reported) throws ErrnoException, Answers.RefutedException {
+    private String smallest(Scratch direct) throws ErrnoException, Answers.RefutedException {
         // Reported by some file systems, but not kept by all: what counts is the write.
-        if (isUsable(reported) && works(direct, reported.offsetBytes(), reported.memoryBytes())) {
+        if (isUsable() && works(direct, inode.directOffsetAlignment(), inode.directMemoryAlignment())) {
             return evidence("as STATX_DIOALIGN reports");
         }
         for (int unit = SMALLEST_UNIT_BYTES; unit <= Bench.CHUNK_BYTES; unit *= 2) {
             if (works(direct, unit, unit)) {
                 return evidence(
-                        reported.isReported()
-                                ? "although STATX_DIOALIGN reports " + reported.offsetBytes()
+                        inode.directIo() == DirectIo.SUPPORTED
+                                ? "although STATX_DIOALIGN reports " + inode.directOffsetAlignment()
                                 : "found by trying, because STATX_DIOALIGN is not reported");
             }
         }
@@ -88,11 +89,10 @@ final class DirectIoProbe {
                 + Bench.CHUNK_BYTES + " bytes all fail with EINVAL");
     }
 
-    private static boolean isUsable(Inode.DirectIo reported) {
-        return reported.isReported()
-                && reported.offsetBytes() <= Bench.CHUNK_BYTES
-                && reported.memoryBytes() > 0
-                && reported.memoryBytes() <= Bench.CHUNK_BYTES;
+    private boolean isUsable() {
+        return inode.directIo() == DirectIo.SUPPORTED
+                && inode.directOffsetAlignment() <= Bench.CHUNK_BYTES
+                && inode.directMemoryAlignment() <= Bench.CHUNK_BYTES;
     }
 
     /**

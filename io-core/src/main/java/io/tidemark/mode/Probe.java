@@ -2,6 +2,8 @@ package io.tidemark.mode;
 
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.ErrnoException;
+import io.tidemark.nativeio.FileFacts;
+import io.tidemark.nativeio.FileType;
 import io.tidemark.nativeio.LinuxConstants;
 import io.tidemark.nativeio.NativeIoException;
 import io.tidemark.nativeio.NativeMemory;
@@ -45,8 +47,8 @@ final class Probe {
     }
 
     private Capabilities run(Path real, int fd, NativeMemory memory) throws IOException {
-        Inode inode = look(fd, memory);
-        if (!inode.isDirectory() && !inode.isRegularFile()) {
+        FileFacts inode = look(fd);
+        if (inode.type() != FileType.DIRECTORY && inode.type() != FileType.REGULAR) {
             throw new FileSystemException(
                     path.toString(), null, "neither a regular file nor a directory, so there is nothing to probe");
         }
@@ -57,18 +59,18 @@ final class Probe {
         } else {
             answers.no(Feature.SYNC_FORCE, syncForce.evidence());
         }
-        if (inode.isRegularFile()) {
+        if (inode.type() == FileType.REGULAR) {
             answerFile(real, inode);
         }
-        Path directory = inode.isDirectory() ? real : real.getParent();
+        Path directory = inode.type() == FileType.DIRECTORY ? real : real.getParent();
         answerByWriting(directory.toString(), inode, memory);
         return new Capabilities(
                 path.toString(),
-                inode.fileSystem(),
-                inode.device(),
+                inode.fileSystemType(),
+                inode.deviceNumber(),
                 writeUnitBytes,
                 memoryAlignmentBytes,
-                inode.blockBytes(),
+                inode.blockSize(),
                 writeCache,
                 answers.all());
     }
@@ -81,9 +83,9 @@ final class Probe {
         }
     }
 
-    private Inode look(int fd, NativeMemory memory) throws FileSystemException {
+    private FileFacts look(int fd) throws FileSystemException {
         try {
-            return Inode.of(posix, fd, memory);
+            return FileFacts.of(posix, fd);
         } catch (ErrnoException e) {
             throw failure(e);
         }
@@ -102,18 +104,18 @@ final class Probe {
         return failure;
     }
 
-    private void answerMedium(Inode inode, String writeCache) {
-        if (inode.isMemoryFileSystem()) {
-            answers.no(Feature.PERSISTENT_MEDIUM, inode.fileSystem() + " keeps files in memory");
+    private void answerMedium(FileFacts inode, String writeCache) {
+        if (inode.isMemoryBacked()) {
+            answers.no(Feature.PERSISTENT_MEDIUM, inode.fileSystemType() + " keeps files in memory");
         } else {
             answers.yes(
                     Feature.PERSISTENT_MEDIUM,
-                    inode.fileSystem() + " is no memory file system; device " + inode.device() + ", write cache: "
-                            + writeCache);
+                    inode.fileSystemType() + " is no memory file system; device " + inode.deviceNumber()
+                            + ", write cache: " + writeCache);
         }
     }
 
-    private void answerFile(Path real, Inode inode) throws IOException {
+    private void answerFile(Path real, FileFacts inode) throws IOException {
         DaxProbe.answerState(answers, inode, "the file");
         try {
             answerMapSync(real);
@@ -135,10 +137,10 @@ final class Probe {
         });
     }
 
-    private void answerByWriting(String directory, Inode target, NativeMemory memory) throws IOException {
+    private void answerByWriting(String directory, FileFacts target, NativeMemory memory) throws IOException {
         try (Scratch scratch = Scratch.open(posix, directory, 0)) {
-            Inode inode = Inode.of(posix, scratch.fd(), memory);
-            if (!inode.isSameDeviceAs(target)) {
+            FileFacts inode = FileFacts.of(posix, scratch.fd());
+            if (inode.device() != target.device()) {
                 answers.missing("not probed: the directory " + directory + " lies on another device");
             } else {
                 answerIn(new Bench(posix, directory, scratch, memory), inode, target);
@@ -151,17 +153,17 @@ final class Probe {
         }
     }
 
-    private void answerIn(Bench bench, Inode inode, Inode target) throws ErrnoException {
-        Answers tried = target.isDirectory() ? answers : new Answers();
+    private void answerIn(Bench bench, FileFacts inode, FileFacts target) throws ErrnoException {
+        Answers tried = target.type() == FileType.DIRECTORY ? answers : new Answers();
         SpaceProbe space = new SpaceProbe(bench);
         tried.attempt(Feature.PREALLOCATION, space::preallocation);
-        boolean isDax = target.isDirectory() ? inode.isDax() : target.isDax();
+        boolean isDax = target.type() == FileType.DIRECTORY ? inode.isDax() : target.isDax();
         if (isDax) {
             DaxSwitchProbe.run(tried, bench, inode);
         } else {
             tried.no(Feature.DAX_SWITCH, "not tried: the DAX state is off");
         }
-        if (target.isDirectory()) {
+        if (target.type() == FileType.DIRECTORY) {
             DaxProbe.answerState(tried, inode, "a new file");
             int protection = LinuxConstants.PROT_READ | LinuxConstants.PROT_WRITE;
             tried.attempt(

@@ -1,5 +1,6 @@
 package io.tidemark.mode;
 
+import io.tidemark.nativeio.FileFacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +17,8 @@ final class WriteCache {
      *
      * @param sysfs where sysfs is mounted
      */
-    static String of(Path sysfs, Inode inode) {
-        Path block = sysfs.resolve("dev/block").resolve(inode.device());
+    static String of(Path sysfs, FileFacts inode) {
+        Path block = sysfs.resolve("dev/block").resolve(inode.deviceNumber());
         try {
             // A partition has no queue of its own; its directory lies inside its disk's.
             Path device = block.toRealPath();

@@ -83,6 +83,7 @@ class ShadowedFileTest extends HybridFileContract {
         appendAndSeal((int) (2 * BORDER));
         assertThat(file.ranges()).extracting(Range::mode).containsExactly(AccessMode.SHADOWED, AccessMode.DAX_MAPPED);
         assertThat(file.ranges().get(0).reason()).contains("no page cache", ".file.tide.tidemark-shadow", SERVED);
+        assertThat(file.ranges()).extracting(file::cachedBy).containsExactly(Shadow.pathFor(path), path);
     }
 
     @Test

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CrashPointTest {
     private static final int MIB = 1 << 20;
     private static final int MOST_BYTES = 180_000;
-    private static final int SEGMENTS = 14;
+    private static final int SEGMENTS = 12;
     private static final int DEPTH = 3;
 
     private final long seed = Long.getLong("tidemark.seed", new Random().nextLong());

@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -29,9 +30,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * thrown says which file and why, and nothing is left open. {@code -Dtidemark.faults=all} takes every call instead of
  * some.
  */
+@Tag("no-disk")
 class EveryCallFailsOnceTest {
     private static final int MOST_BYTES = 3_000;
-    private static final int SOME = 30;
+    private static final int SOME = 20;
 
     private final long seed = Long.getLong("tidemark.seed", new Random().nextLong());
 

@@ -199,6 +199,37 @@ abstract class HybridLogContract {
     }
 
     @Test
+    void aBatchWithARecordThatFitsIntoNoSegmentIsRefusedAsAWhole() throws IOException {
+        List<ByteBuf> batch =
+                List.of(Records.of(0, MOST_BYTES), Unpooled.wrappedBuffer(new byte[MIB]), Records.of(1, MOST_BYTES));
+        assertThatThrownBy(() -> log.append(batch)).isInstanceOf(RecordTooLongException.class);
+        assertThatThrownBy(() -> log.appendAsync(batch.get(1))).isInstanceOf(RecordTooLongException.class);
+        assertThat(log.lastSequence()).isEqualTo(-1);
+        assertThat(log.append(List.of())).isEqualTo(-1);
+        Records.append(log, 3, MOST_BYTES, Durability.each());
+        reopen();
+        Records.verify(log, MOST_BYTES);
+    }
+
+    @Test
+    void discardingWhatIsGoneOrNeverWasChangesNothing() throws IOException {
+        Records.append(log, 2_000, MOST_BYTES, Durability.onDemand());
+        log.discardBefore(1_500);
+        long first = log.firstSequence();
+        for (long sequence : new long[] {Long.MIN_VALUE, -1, 0, first}) {
+            log.discardBefore(sequence);
+            assertThat(log.firstSequence()).isEqualTo(first);
+        }
+        assertThatThrownBy(() -> log.discardBefore(Long.MAX_VALUE)).isInstanceOf(SequenceOutOfRangeException.class);
+        for (long sequence : new long[] {Long.MIN_VALUE, -1, 0, first - 1, 2_000, Long.MAX_VALUE}) {
+            assertThatThrownBy(() -> log.read(sequence))
+                    .isInstanceOf(SequenceOutOfRangeException.class)
+                    .hasMessageContaining("the log holds " + first + " to 1999");
+        }
+        Records.verify(log, MOST_BYTES);
+    }
+
+    @Test
     void theLongestRecordFits() throws IOException {
         int longest = SegmentWriter.maxLength(MIB);
         ByteBuf record = Records.ofLength(7, longest);
@@ -583,8 +614,21 @@ abstract class HybridLogContract {
     void aClosedLogSaysSo() throws IOException {
         Records.append(log, 3, MOST_BYTES, Durability.each());
         log.close();
-        assertThatThrownBy(() -> log.append(Unpooled.EMPTY_BUFFER)).isInstanceOf(ClosedChannelException.class);
-        assertThatThrownBy(() -> log.read(0)).isInstanceOf(ClosedChannelException.class);
+        Crew.Work[] everything = {
+            () -> log.append(Unpooled.EMPTY_BUFFER),
+            () -> log.append(List.of(Unpooled.EMPTY_BUFFER)),
+            () -> log.append(Unpooled.EMPTY_BUFFER, Durability.onDemand()),
+            () -> log.appendAsync(Unpooled.EMPTY_BUFFER),
+            () -> log.force(),
+            () -> log.sealTail(),
+            () -> log.discardBefore(1),
+            () -> log.read(0),
+            () -> log.cursor(0).next(),
+            () -> log.cursor(Instant.EPOCH)
+        };
+        for (int i = 0; i < everything.length; i++) {
+            assertThatThrownBy(everything[i]::run).as("call %d", i).isInstanceOf(ClosedChannelException.class);
+        }
         log.close();
     }
 

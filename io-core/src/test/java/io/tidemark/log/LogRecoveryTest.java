@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.tidemark.file.Crew;
 import io.tidemark.file.OpenMode;
 import io.tidemark.file.OpenResources;
 import io.tidemark.file.TestPlace;
@@ -219,6 +220,40 @@ class LogRecoveryTest {
                     image.flip(damaged.place(), offset);
                 }
             }
+        }
+        assertRecovered(layout, 1_799);
+    }
+
+    /** Opening believes the footers; who reads the record is told. */
+    @ParameterizedTest
+    @EnumSource
+    void damageThatOpeningDidNotLookForIsNamedByWhoReadsIt(Layout layout) throws IOException {
+        LogImage image = closedLog(layout);
+        LogImage.Found damaged = image.segments().get(0);
+        Entry record = records(damaged).stream()
+                .filter(entry -> entry.sequence() == 300 && entry.kind() == RecordKind.DATA)
+                .findFirst()
+                .orElseThrow();
+        assertThat(record.length()).isPositive();
+        for (int at : new int[] {0, 3, 4, 8, 16, 24, 28, 32, 31 + record.length()}) {
+            image.flip(damaged.place(), record.offset() + at);
+            try (HybridLog log = HybridLog.open(copy, options(layout).build());
+                    LogCursor cursor = log.cursor(300)) {
+                for (Crew.Work read : List.<Crew.Work>of(() -> log.read(300), cursor::next, cursor::next)) {
+                    DamagedLogException damage = catchThrowableOfType(DamagedLogException.class, read::run);
+                    assertThat(damage).as("byte %d", at).isNotNull();
+                    assertThat(damage)
+                            .hasMessageContaining(damaged.place().path().toString());
+                    assertThat(damage.sequence()).isEqualTo(300);
+                    assertThat(damage.offset())
+                            .as(damage.getMessage())
+                            .isEqualTo(damaged.place().offset() + record.offset());
+                }
+                assertThat(cursor.nextSequence()).isEqualTo(300);
+                Records.verify(log, 0, MOST_BYTES);
+                Records.verify(log, 1_799, MOST_BYTES);
+            }
+            image.flip(damaged.place(), record.offset() + at);
         }
         assertRecovered(layout, 1_799);
     }

@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,10 +35,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * as it was: the next opening finds what the failed one would have. {@code -Dtidemark.faults=all} takes every call.
  */
 @Timeout(value = 900, unit = TimeUnit.SECONDS)
+@Tag("no-disk")
 class OpeningFaultTest {
     private static final int MIB = 1 << 20;
     private static final int MOST_BYTES = 3_000;
-    private static final int SOME = 25;
+    private static final int SOME = 15;
 
     private final long seed = Long.getLong("tidemark.seed", new Random().nextLong());
     private TestPlace place;

@@ -77,7 +77,13 @@ public record FileFacts(
         return device == other.device && inode == other.inode;
     }
 
-    static FileFacts of(Posix posix, int fd) throws ErrnoException {
+    /** The device as {@code major:minor}, the way sysfs names it. */
+    public String deviceNumber() {
+        return (device >>> Integer.SIZE) + ":" + (int) device;
+    }
+
+    /** The facts of an open descriptor, also of one that can't be read ({@code O_PATH}). */
+    public static FileFacts of(Posix posix, int fd) throws ErrnoException {
         try (NativeMemory memory = NativeMemory.allocate(posix, Statx.SIZE + Statfs.SIZE, 1)) {
             int mask = STATX_BASIC_STATS | STATX_MNT_ID | STATX_DIOALIGN;
             posix.statx(fd, "", AT_EMPTY_PATH, mask, memory.address());

@@ -21,7 +21,7 @@ public final class CacheView implements Closeable {
     }
 
     /** What it holds of one part of a file. */
-    public static Pages pages(Path path, long offset, long length) throws IOException {
+    static Pages pages(Path path, long offset, long length) throws IOException {
         try (CacheView view = open(path)) {
             return view.pages(offset, length);
         }

@@ -10,8 +10,10 @@ package io.tidemark.cli.map;
  * @param reason why it has this mode
  * @param pages what the page cache holds of it
  */
-public record Entry(long offset, long length, Part part, String mode, String reason, Pages pages) {
+public record Entry(long offset, long length, Part part, String mode, String reason, Pages pages)
+        implements Picture.Stretch {
     /** The offset behind the last byte. */
+    @Override
     public long end() {
         return offset + length;
     }

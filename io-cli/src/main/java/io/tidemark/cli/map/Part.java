@@ -17,7 +17,9 @@ public enum Part {
     /** Gone. */
     DISCARDED('D', "discarded"),
     /** Appended to. */
-    TAIL('T', "tail");
+    TAIL('T', "tail"),
+    /** Of a log: room for segments to come, or for more of the last one. */
+    FREE('F', "free");
 
     private final char letter;
     private final String title;

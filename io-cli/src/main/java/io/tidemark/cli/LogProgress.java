@@ -1,0 +1,51 @@
+package io.tidemark.cli;
+
+import io.tidemark.cli.demo.Progress;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.LongConsumer;
+
+/** How far the reading of a whole log has come, for who looks at a terminal. */
+final class LogProgress implements LongConsumer, AutoCloseable {
+    private final Progress.Phase phase;
+    private long shown;
+
+    private LogProgress(Progress.Phase phase) {
+        this.phase = phase;
+    }
+
+    static LogProgress begin(Progress progress, String what, Path log) throws IOException {
+        long bytes = bytesOf(log);
+        return new LogProgress((bytes == 0 ? Progress.none() : progress).begin(what, bytes));
+    }
+
+    /** About as many as there are to read. */
+    private static long bytesOf(Path log) throws IOException {
+        if (!Files.isDirectory(log)) {
+            return Files.exists(log) ? Files.size(log) : 0;
+        }
+        long bytes = 0;
+        try (DirectoryStream<Path> segments = Files.newDirectoryStream(log, "*.segment")) {
+            for (Path segment : segments) {
+                bytes += Files.size(segment);
+            }
+        }
+        return bytes;
+    }
+
+    /** So many bytes are done altogether. */
+    @Override
+    public void accept(long bytes) {
+        if (bytes > shown) {
+            phase.advance(bytes - shown);
+            shown = bytes;
+        }
+    }
+
+    @Override
+    public void close() {
+        phase.close();
+    }
+}

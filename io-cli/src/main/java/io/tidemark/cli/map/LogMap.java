@@ -1,0 +1,122 @@
+package io.tidemark.cli.map;
+
+import io.tidemark.file.Range;
+import io.tidemark.log.HybridLog;
+import io.tidemark.log.SegmentInfo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The segments of a log and what the page cache holds of them, at one moment.
+ *
+ * @param segments ascending by number
+ * @param picture of the log's file, or of the files of its segments one behind the other
+ */
+public record LogMap(List<Segment> segments, Picture picture) {
+    /**
+     * One segment.
+     *
+     * @param info what the log says of it
+     * @param pages what the page cache holds of it
+     * @param ranges of it; offsets are those in its file
+     */
+    public record Segment(SegmentInfo info, Pages pages, List<Entry> ranges) {
+        public Segment {
+            ranges = List.copyOf(ranges);
+        }
+    }
+
+    /** Bytes of a file that are one thing, at their place in the picture. */
+    private record Piece(Path path, long inFile, long offset, long end, Part part) implements Picture.Stretch {}
+
+    public LogMap {
+        segments = List.copyOf(segments);
+    }
+
+    /**
+     * Looks at an open log.
+     *
+     * @param mostSlices slices are as small as this allows
+     * @throws IOException if the kernel can't be asked about the page cache
+     */
+    public static LogMap of(HybridLog log, int mostSlices) throws IOException {
+        List<SegmentInfo> infos = log.segments();
+        List<Segment> segments = new ArrayList<>();
+        for (SegmentInfo info : infos) {
+            Pages pages = CacheView.pages(info.path(), info.offset(), info.lengthBytes());
+            segments.add(new Segment(info, pages, ranges(info)));
+        }
+        return new LogMap(segments, Picture.of(pieces(infos), mostSlices, LogMap::pages));
+    }
+
+    private static List<Entry> ranges(SegmentInfo info) throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        for (Range range : info.ranges()) {
+            long length = Math.min(range.length(), info.lengthBytes() - range.offset());
+            if (length > 0) {
+                long offset = info.offset() + range.offset();
+                entries.add(new Entry(
+                        offset,
+                        length,
+                        info.state() == SegmentInfo.State.OPEN ? Part.ofLast(range) : partOfSealed(range),
+                        range.mode().name(),
+                        range.reason(),
+                        CacheView.pages(info.path(), offset, length)));
+            }
+        }
+        return entries;
+    }
+
+    /** Behind the last border that was filled up a complete segment is read as it lies; it is immutable all the same. */
+    private static Part partOfSealed(Range range) {
+        return range.mode().isOpen() ? Part.CACHED : Part.ofInner(range);
+    }
+
+    private static Part partOf(SegmentInfo info) {
+        if (info.state() == SegmentInfo.State.OPEN) {
+            return Part.TAIL;
+        }
+        return info.ranges().isEmpty()
+                ? Part.CACHED
+                : partOfSealed(info.ranges().get(0));
+    }
+
+    /** What a complete segment hasn't filled is nobody's; what the last one may still fill is free, as are unused slots. */
+    private static List<Piece> pieces(List<SegmentInfo> infos) throws IOException {
+        List<SegmentInfo> placed = infos.stream()
+                .sorted(Comparator.comparing(SegmentInfo::path).thenComparingLong(SegmentInfo::offset))
+                .toList();
+        List<Piece> pieces = new ArrayList<>();
+        long shift = 0;
+        for (int i = 0; i < placed.size(); i++) {
+            SegmentInfo info = placed.get(i);
+            boolean isFirst = i == 0 || !placed.get(i - 1).path().equals(info.path());
+            boolean isLast = i == placed.size() - 1 || !placed.get(i + 1).path().equals(info.path());
+            long size = Math.max(Files.size(info.path()), info.offset() + info.lengthBytes());
+            long taken = info.state() == SegmentInfo.State.OPEN ? info.lengthBytes() : info.roomBytes();
+            long end = Math.min(size, info.offset() + taken);
+            long next = isLast ? size : placed.get(i + 1).offset();
+            if (isFirst) {
+                add(pieces, info.path(), 0, info.offset(), shift, Part.FREE);
+            }
+            add(pieces, info.path(), info.offset(), end, shift, partOf(info));
+            add(pieces, info.path(), end, next, shift, Part.FREE);
+            shift += isLast ? size : 0;
+        }
+        return pieces;
+    }
+
+    private static void add(List<Piece> pieces, Path path, long from, long to, long shift, Part part) {
+        if (to > from) {
+            pieces.add(new Piece(path, from, shift + from, shift + to, part));
+        }
+    }
+
+    private static Pages pages(Piece piece, long offset, long length) throws IOException {
+        return CacheView.pages(piece.path(), piece.inFile() + offset - piece.offset(), length);
+    }
+}
