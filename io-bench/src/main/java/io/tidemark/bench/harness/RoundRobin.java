@@ -6,11 +6,13 @@ import io.tidemark.bench.harness.Comparison.Clock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.function.IntConsumer;
 
 /**
- * Warms every contestant up, then gives them short turns in a rotating order, so that a change in what else the machine
+ * Warms every contestant up, then gives them short turns in a changing order, so that a change in what else the machine
  * does hits all of them alike. None of them is a candidate: {@link Match} adds that.
  */
 public final class RoundRobin {
@@ -22,11 +24,14 @@ public final class RoundRobin {
         OWN
     }
 
+    private static final long SEED = 42;
+
     private final List<Contestant> contestants;
     private final Batch batch;
     private final Pace pace;
     private final Share share;
     private final DeviceWrites device;
+    private final Random random = new Random(SEED);
 
     /**
      * Each contestant does as many operations in a turn as fill its slice, unless the batch states their number.
@@ -56,20 +61,32 @@ public final class RoundRobin {
         int rounds = batch.repetition() == Repetition.FEW ? pace.fewRounds() : pace.rounds();
         List<List<Turn>> turns = new ArrayList<>();
         contestants.forEach(contestant -> turns.add(new ArrayList<>()));
-        int count = contestants.size();
+        List<Integer> order = new ArrayList<>();
+        for (int index = 0; index < contestants.size(); index++) {
+            order.add(index);
+        }
         long start = System.nanoTime();
         for (int round = 0; round < rounds && (round == 0 || System.nanoTime() - start < pace.budgetNanos()); round++) {
-            for (int place = 0; place < count; place++) {
-                int index = (round + place) % count;
+            next(order, round);
+            for (int index : order) {
                 turns.get(index).add(turn(contestants.get(index), operations[index]));
             }
             progress.accept(100 * (round + 1) / rounds);
         }
         List<MatchResult.Entry> entries = new ArrayList<>();
-        for (int index = 0; index < count; index++) {
+        for (int index = 0; index < contestants.size(); index++) {
             entries.add(MatchResult.Entry.of(contestants.get(index).name(), turns.get(index)));
         }
         return entries;
+    }
+
+    /** Two that are compared keep their order; of many none may always come after the same other and what that left. */
+    private void next(List<Integer> order, int round) {
+        if (share == Share.OWN) {
+            Collections.shuffle(order, random);
+        } else if (round > 0) {
+            Collections.rotate(order, -1);
+        }
     }
 
     /** Returns how many operations make a turn of each contestant. */

@@ -5,6 +5,7 @@ import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.PageCache;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
@@ -28,6 +29,11 @@ record ReadJob(Path path, long start, long length, Order order, Warmth warmth, i
     /** How many reads the file has without reading anything twice. */
     int reads() {
         return (int) (length / bytes);
+    }
+
+    /** Reads the file, so that the page cache holds it. */
+    void warmCache() throws IOException {
+        Files.readAllBytes(path);
     }
 
     /**

@@ -75,6 +75,11 @@ public enum ReadWay {
         };
     }
 
+    /** Whether what was read stays in memory. */
+    private boolean caches() {
+        return this != DIRECT && this != CHANNEL_DIRECT && this != DONTCACHE;
+    }
+
     /** What a shorter read is rounded up to. */
     private int unitBytes(Capabilities place) {
         return switch (this) {
@@ -103,6 +108,8 @@ public enum ReadWay {
 
     /** A way at work: a contestant, whose single read JMH can time as well. */
     public abstract static class Reads implements Contestant, AutoCloseable {
+        private static final int AHEAD_BYTES = 2 << 20;
+
         final ReadJob job;
         private final ReadWay way;
 
@@ -114,6 +121,16 @@ public enum ReadWay {
         @Override
         public final String name() {
             return way.text;
+        }
+
+        /** Readahead makes some cold reads cheap and others dear: a turn has to have enough of both. */
+        @Override
+        public int minOperations() {
+            if (job.warmth() == Warmth.HOT) {
+                return 1;
+            }
+            boolean isReadAhead = job.order() == Order.SEQUENTIAL && way.caches();
+            return Math.min(job.reads(), isReadAhead ? Math.max(1, AHEAD_BYTES / job.bytes()) : 64);
         }
 
         @Override

@@ -31,6 +31,9 @@ final class UncachedReads extends Reads {
         target = AlignedBuffers.allocate(job.bytes());
         vector = vector(NativeBuffers.address(target), job.bytes());
         offsets = job.new Offsets();
+        if (job.warmth() == Warmth.HOT) {
+            job.warmCache();
+        }
     }
 
     /** Why a file in a directory can't be read so; empty where it can. */
