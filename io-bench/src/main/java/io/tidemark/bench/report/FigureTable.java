@@ -35,13 +35,9 @@ record FigureTable(List<String> head, List<Row> rows) {
     static FigureTable of(Workload workload) {
         List<String> head = new ArrayList<>(List.of("contestant"));
         workload.sizes().forEach(size -> head.add(size == 0 ? "time" : Units.bytes(size)));
-        head.add("heap B/op");
-        head.add("device B/op");
-        if (workload.sizes().size() > 1) {
-            String smallest = Units.bytes(workload.sizes().get(0));
-            head.set(head.size() - 2, "heap B/op at " + smallest);
-            head.set(head.size() - 1, "device B/op at " + smallest);
-        }
+        String smallest = workload.sizes().size() > 1 ? " at " + Units.bytes(workload.sizes().get(0)) : "";
+        head.add("heap B/op" + smallest);
+        head.add("device B/op" + smallest);
         List<Row> rows =
                 workload.contestants().stream().map(name -> row(workload, name)).toList();
         return new FigureTable(head, rows);

@@ -6,10 +6,10 @@ import io.tidemark.bench.harness.Units;
 /** What charts with a time axis share: the plot's place, the axis of times and its lines. */
 final class Frame {
     static final int WIDTH = 960;
-    static final int HEIGHT = 440;
+    static final int HEIGHT = 450;
     static final int LEFT = 76;
     static final int RIGHT = 20;
-    static final int TOP = 34;
+    static final int TOP = 48;
     static final int BOTTOM = 46;
 
     /** How many colours the style sheet has. */

@@ -48,7 +48,7 @@ public final class HtmlReport {
         page.append("</main>\n<div id=\"tip\" role=\"tooltip\"></div>\n<script>\n")
                 .append(resource("report.js"))
                 .append("</script>\n</body>\n</html>\n");
-        return page.toString();
+        return page.toString().replaceAll("(\\d) us\\b", "$1 µs");
     }
 
     private void begin(Map<String, List<Workload>> suites) {
@@ -117,7 +117,7 @@ public final class HtmlReport {
         if (workload.sizes().size() > 2) {
             page.append(new SizeChart(workload).draw());
             legend(workload);
-        } else {
+        } else if (!workload.isPaced()) {
             workload.sizes().forEach(size -> page.append(new BarChart(workload, size).draw()));
         }
         if (workload.hasLatencies()) {

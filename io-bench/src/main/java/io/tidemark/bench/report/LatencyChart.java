@@ -55,7 +55,7 @@ final class LatencyChart {
             }
         }
         svg.label(Frame.WIDTH / 2.0, Frame.HEIGHT - 6.0, "middle", "axis", "operations that took no longer");
-        svg.label(8, 16, "start", "axis", "latency");
+        svg.label(8, 14, "start", "axis", "latency");
         List<String> contestants = workload.contestants();
         for (Measurement curve : curves) {
             draw(svg, curve, Frame.colour(contestants.indexOf(curve.contestant())));

@@ -28,7 +28,7 @@ public final class MarkdownReport {
             }
             report.workload(workload);
         }
-        return report.text.toString();
+        return report.text.toString().replaceAll("(\\d) us\\b", "$1 µs");
     }
 
     private void origin(BenchmarkRun run) {

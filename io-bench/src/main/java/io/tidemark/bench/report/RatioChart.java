@@ -39,7 +39,7 @@ final class RatioChart {
                         .filter(one -> one.role() == Role.TIDEMARK)
                         .toList();
                 Optional<Measurement> other = workload.fastest(size, role);
-                if (own.size() == 1 && other.isPresent()) {
+                if (own.size() == 1 && other.isPresent() && !workload.isPaced()) {
                     String label = workload.suite() + ": " + workload.title() + (size > 0 ? ", " + Units.bytes(size) : "");
                     rows.add(new Row(label, own.get(0), other.get(), Ratio.of(own.get(0), other.get())));
                 }

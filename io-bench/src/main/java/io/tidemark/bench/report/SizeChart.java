@@ -32,7 +32,7 @@ final class SizeChart {
             svg.label(x, Frame.HEIGHT - Frame.BOTTOM + 18.0, "middle", "tick", Units.bytes(size));
         }
         svg.label(Frame.WIDTH / 2.0, Frame.HEIGHT - 6.0, "middle", "axis", "record size");
-        svg.label(8, 16, "start", "axis", "time of an operation");
+        svg.label(8, 14, "start", "axis", "time of an operation");
         drawCrossings(svg);
         List<String> contestants = workload.contestants();
         for (int i = 0; i < contestants.size(); i++) {

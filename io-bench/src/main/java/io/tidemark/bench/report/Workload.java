@@ -62,6 +62,11 @@ record Workload(String suite, String name, int threads, List<Measurement> measur
         return measurements.stream().anyMatch(one -> !one.latencies().isEmpty());
     }
 
+    /** Whether operations come at a fixed rate, which the name tells: then their times are latencies, and no throughput. */
+    boolean isPaced() {
+        return name.endsWith(" a second");
+    }
+
     /** The fastest floor of one size. */
     Optional<Measurement> floor(int bytes) {
         return fastest(bytes, Role.FLOOR);
