@@ -46,7 +46,7 @@ public record WriteProfile(String place, String device, Instant measured, List<E
      * @param mode of the tail
      * @param promise what an append held when it had returned
      * @param recordBytes of a record, positive
-     * @param nanos median time of an append, positive
+     * @param nanos that an append took, positive
      */
     public record Entry(AccessMode mode, Promise promise, int recordBytes, double nanos) {
         public Entry {

@@ -50,14 +50,12 @@ public record Subject(String suite, String workload, int bytes, int threads, Str
             case LOG_APPEND_128 -> append(LOG, "append, each durable", 128, DURABLE);
             case LOG_APPEND_1K -> append(LOG, "append, each durable", 1024, DURABLE);
             case LOG_APPEND_4K -> append(LOG, "append, each durable", 4096, DURABLE);
-            case LOG_APPEND_GROUPED ->
-                new Subject(LOG, "append by group commit beside one thread", 1024, 16, DURABLE);
+            case LOG_APPEND_GROUPED -> new Subject(LOG, "append by group commit beside one thread", 1024, 16, DURABLE);
             case LOG_APPEND_ASYNC -> append(LOG, "append, asynchronous and durable", 128, "durable when completed");
             case LOG_APPEND_UNFORCED_64 -> append(LOG, "append, not forced", 64, NOT_FORCED);
             case LOG_APPEND_UNFORCED_1K -> append(LOG, "append, not forced", 1024, NOT_FORCED);
             case LOG_READ_CACHED -> read(LOG, "read of a hot CACHED segment by sequence, verified", 1024);
-            case LOG_READ_CACHED_MAPPED ->
-                read(LOG, "read of a hot CACHED_MAPPED segment by sequence, verified", 1024);
+            case LOG_READ_CACHED_MAPPED -> read(LOG, "read of a hot CACHED_MAPPED segment by sequence, verified", 1024);
             case LOG_SCAN -> read(LOG, "scan of a hot segment, verified", 1024);
             case DAX_APPEND_64 -> append(DAX, "append, each durable", 64, DURABLE);
             case DAX_APPEND_512 -> append(DAX, "append, each durable", 512, DURABLE);

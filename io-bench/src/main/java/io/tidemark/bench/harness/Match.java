@@ -23,8 +23,8 @@ public final class Match {
     public MatchResult run(IntConsumer progress) throws IOException {
         List<Contestant> contestants = new ArrayList<>(comparison.floors());
         contestants.add(comparison.candidate());
-        RoundRobin rounds = new RoundRobin(
-                contestants, comparison.batch(), comparison.directory(), pace, RoundRobin.Share.COMMON);
+        RoundRobin rounds =
+                new RoundRobin(contestants, comparison.batch(), comparison.directory(), pace, RoundRobin.Share.COMMON);
         return MatchResult.of(comparison, rounds.run(progress));
     }
 }

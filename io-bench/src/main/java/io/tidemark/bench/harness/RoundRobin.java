@@ -114,7 +114,9 @@ public final class RoundRobin {
                 step = Math.min(most, 2 * step);
             }
         } while (System.nanoTime() - start < pace.warmupNanos());
-        return stated > 0 ? stated : (int) Math.max(least, Math.min(most, pace.sliceNanos() * last / Math.max(1, nanos)));
+        return stated > 0
+                ? stated
+                : (int) Math.max(least, Math.min(most, pace.sliceNanos() * last / Math.max(1, nanos)));
     }
 
     private Turn turn(Contestant contestant, int operations) throws IOException {

@@ -26,7 +26,8 @@ final class ChannelLog implements LoadedLog {
     private final FileChannel reader;
     private final NativeFile file;
     private final ByteBuffer frame = ByteBuffer.allocateDirect(FRAME_BYTES);
-    private final ThreadLocal<ByteBuffer> targets = ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(FRAME_BYTES));
+    private final ThreadLocal<ByteBuffer> targets =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(FRAME_BYTES));
     private long end;
 
     ChannelLog(Path path, LoadPlan plan) throws IOException {
@@ -101,8 +102,8 @@ final class ChannelLog implements LoadedLog {
     @Override
     public Scan scan() {
         return new Scan() {
-            private final ByteBuffer window =
-                    ByteBuffer.allocateDirect(WINDOW_BYTES / FRAME_BYTES * FRAME_BYTES).limit(0);
+            private final ByteBuffer window = ByteBuffer.allocateDirect(WINDOW_BYTES / FRAME_BYTES * FRAME_BYTES)
+                    .limit(0);
             private long position = hotRecords() * FRAME_BYTES;
             private long left = coldRecords();
 

@@ -87,8 +87,8 @@ public record MixedLoad(Path directory, LoadPlan plan) {
         AtomicBoolean isOver = new AtomicBoolean();
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
-            Future<Histogram> appends = threads.submit(
-                    new PacedThread(plan.appendsPerSecond(), plan.roundNanos(), number -> log.append()));
+            Future<Histogram> appends =
+                    threads.submit(new PacedThread(plan.appendsPerSecond(), plan.roundNanos(), number -> log.append()));
             Future<Histogram> reads = threads.submit(new PacedThread(
                     plan.readsPerSecond(), plan.roundNanos(), number -> log.readHot(number % log.hotRecords())));
             List<Future<Double>> scans = new ArrayList<>();
@@ -179,17 +179,7 @@ public record MixedLoad(Path directory, LoadPlan plan) {
         Role role = outcome.log == own ? Role.TIDEMARK : Role.PEER;
         String guarantee = workload.startsWith("durable") ? "durable on return" : "";
         return new Measurement(
-                SUITE,
-                workload,
-                outcome.name(),
-                role,
-                guarantee,
-                LoadPlan.RECORD_BYTES,
-                1,
-                nanos,
-                -1,
-                -1,
-                latencies);
+                SUITE, workload, outcome.name(), role, guarantee, LoadPlan.RECORD_BYTES, 1, nanos, -1, -1, latencies);
     }
 
     private static List<Latency> curve(Histogram histogram) {

@@ -51,13 +51,20 @@ public record ReadPaths(String suite, Path directory, Collection<ReadWay> ways, 
         }
         List<Measurement> measurements = new ArrayList<>();
         int done = 0;
-        int matches = Warmth.values().length * Order.values().length * sweep.sizes().size();
+        int matches =
+                Warmth.values().length * Order.values().length * sweep.sizes().size();
         try (Resources open = new Resources()) {
             Map<ReadWay, ReadFile> files = new EnumMap<>(ReadWay.class);
             for (ReadWay way : ways) {
                 files.put(way, open.add(way.create(directory, sweep.fileBytes())));
             }
-            match(place, files, Order.RANDOM, Warmth.HOT, sweep.sizes().get(0), sweep.pace().rehearsal());
+            match(
+                    place,
+                    files,
+                    Order.RANDOM,
+                    Warmth.HOT,
+                    sweep.sizes().get(0),
+                    sweep.pace().rehearsal());
             for (Warmth warmth : Warmth.values()) {
                 for (Order order : Order.values()) {
                     for (int size : sweep.sizes()) {
@@ -86,8 +93,7 @@ public record ReadPaths(String suite, Path directory, Collection<ReadWay> ways, 
             List<Measurement> measurements = new ArrayList<>();
             for (int i = 0; i < entries.size(); i++) {
                 ReadWay way = contestants.get(i);
-                measurements.add(
-                        entries.get(i).toMeasurement(suite, workload, way.role(), way.remark(place), size, 1));
+                measurements.add(entries.get(i).toMeasurement(suite, workload, way.role(), way.remark(place), size, 1));
             }
             return measurements;
         }

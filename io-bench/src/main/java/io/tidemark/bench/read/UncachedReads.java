@@ -76,8 +76,7 @@ final class UncachedReads extends Reads {
     public long read() throws IOException {
         long offset = job.start() + offsets.next();
         try {
-            long read =
-                    Posix.system().preadv2(file.fd(), vector.address(), 1, offset, LinuxConstants.RWF_DONTCACHE);
+            long read = Posix.system().preadv2(file.fd(), vector.address(), 1, offset, LinuxConstants.RWF_DONTCACHE);
             if (read != job.bytes()) {
                 throw new IOException("a read of " + job.bytes() + " bytes at " + offset + " returned " + read);
             }

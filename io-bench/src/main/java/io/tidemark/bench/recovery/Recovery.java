@@ -71,7 +71,8 @@ public record Recovery(Path directory, long logBytes, int rounds) {
         }
         String size = Units.bytes(logBytes);
         List<Measurement> all = new ArrayList<>();
-        all.add(measurement("open a log of " + size + " after kill -9", "Tidemark log, footers", Role.TIDEMARK, footers));
+        all.add(measurement(
+                "open a log of " + size + " after kill -9", "Tidemark log, footers", Role.TIDEMARK, footers));
         if (isScanned) {
             String workload = "full scan of a log of " + size + " after kill -9, warm";
             all.add(measurement(workload, "mapped CRC32C pass", Role.FLOOR, floors));

@@ -55,7 +55,8 @@ final class BarChart {
                 y + ROW / 2.0 - 1,
                 "spread");
         String ratio = floor.filter(other -> other != one)
-                .map(other -> Svg.format("  %.2f of the floor", Ratio.of(one, other).median()))
+                .map(other ->
+                        Svg.format("  %.2f of the floor", Ratio.of(one, other).median()))
                 .orElse("");
         double end = LABELS + Math.max(width, perRate / series.quantile(0.25));
         svg.label(end + 8, y + 16, "start", "value", Units.rate(series.median()) + ratio);

@@ -64,8 +64,8 @@ record Crossing(double bytes, double nanos, String smaller, String larger) {
         double distanceTo = distance(workload, smaller, larger, to);
         double part = distanceFrom / (distanceFrom - distanceTo);
         double bytes = Math.exp(Math.log(from) + part * (Math.log(to) - Math.log(from)));
-        double nanos = Math.exp(
-                (1 - part) * Math.log(median(workload, smaller, from)) + part * Math.log(median(workload, smaller, to)));
+        double nanos = Math.exp((1 - part) * Math.log(median(workload, smaller, from))
+                + part * Math.log(median(workload, smaller, to)));
         return new Crossing(bytes, nanos, smaller, larger);
     }
 

@@ -35,7 +35,9 @@ record FigureTable(List<String> head, List<Row> rows) {
     static FigureTable of(Workload workload) {
         List<String> head = new ArrayList<>(List.of("contestant"));
         workload.sizes().forEach(size -> head.add(size == 0 ? "time" : Units.bytes(size)));
-        String smallest = workload.sizes().size() > 1 ? " at " + Units.bytes(workload.sizes().get(0)) : "";
+        String smallest = workload.sizes().size() > 1
+                ? " at " + Units.bytes(workload.sizes().get(0))
+                : "";
         head.add("heap B/op" + smallest);
         head.add("device B/op" + smallest);
         List<Row> rows =
@@ -63,9 +65,7 @@ record FigureTable(List<String> head, List<Row> rows) {
         boolean isBest = workload.at(one.bytes()).stream()
                 .allMatch(other -> Workload.series(other).median() >= series.median());
         return new Cell(
-                Units.nanos(series.median()),
-                String.format(Locale.ROOT, "±%.0f %%", 50 * series.spread()),
-                isBest);
+                Units.nanos(series.median()), String.format(Locale.ROOT, "±%.0f %%", 50 * series.spread()), isBest);
     }
 
     /** Negative figures weren't measured. */

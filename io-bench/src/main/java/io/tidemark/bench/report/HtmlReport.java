@@ -1,9 +1,9 @@
 package io.tidemark.bench.report;
 
-import io.tidemark.bench.report.Measurement.Latency;
-import io.tidemark.bench.report.Measurement.Role;
 import io.tidemark.bench.harness.MachineSheet;
 import io.tidemark.bench.harness.Units;
+import io.tidemark.bench.report.Measurement.Latency;
+import io.tidemark.bench.report.Measurement.Role;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -60,8 +60,8 @@ public final class HtmlReport {
                 .append("</style>\n</head>\n<body>\n<main>\n<h1>Tidemark in figures</h1>\n<p class=\"soft\">")
                 .append(Svg.escape(first.command() + ", " + first.started()))
                 .append("</p>\n<p>")
-                .append(Svg.escape(first.machine().processor() + "; " + first.machine().kernel() + "; "
-                        + first.machine().jvm()))
+                .append(Svg.escape(first.machine().processor() + "; "
+                        + first.machine().kernel() + "; " + first.machine().jvm()))
                 .append("</p>\n<p>Contestants took short turns in a changing order; a figure is the median over the")
                 .append(" rounds, with it the middle half. Times of a machine with neighbours mean little; ratios and")
                 .append(" the order of things mean more. The machine and what was left out are at the end.</p>\n<nav>");
@@ -78,12 +78,16 @@ public final class HtmlReport {
         if (chart.rows().isEmpty()) {
             return;
         }
-        page.append("<h2>").append(title).append("</h2>\n<p class=\"soft\">Throughput in that of ")
+        page.append("<h2>")
+                .append(title)
+                .append("</h2>\n<p class=\"soft\">Throughput in that of ")
                 .append(other)
-                .append(" of the same workload: right of the line Tidemark is faster. The bar is the middle half of the")
+                .append(
+                        " of the same workload: right of the line Tidemark is faster. The bar is the middle half of the")
                 .append(" rounds.</p>\n<section class=\"chart\">\n")
                 .append(chart.draw())
-                .append("<details open><summary>figures</summary><div class=\"scroll\"><table><thead><tr><th>workload</th>")
+                .append(
+                        "<details open><summary>figures</summary><div class=\"scroll\"><table><thead><tr><th>workload</th>")
                 .append("<th>Tidemark</th><th>against</th><th></th><th>ratio</th><th>middle half</th></tr></thead>\n");
         for (RatioChart.Row row : chart.rows()) {
             page.append("<tr><td>")
@@ -102,7 +106,11 @@ public final class HtmlReport {
     }
 
     private void suite(String suite, List<Workload> workloads) {
-        page.append("<h2 id=\"").append(anchor(suite)).append("\">").append(Svg.escape(suite)).append("</h2>\n");
+        page.append("<h2 id=\"")
+                .append(anchor(suite))
+                .append("\">")
+                .append(Svg.escape(suite))
+                .append("</h2>\n");
         for (Workload workload : workloads) {
             page.append("<section class=\"chart\">\n<h3>")
                     .append(Svg.escape(workload.title()))
@@ -152,8 +160,7 @@ public final class HtmlReport {
         FigureTable table = FigureTable.of(workload);
         page.append("<details open><summary>figures</summary><div class=\"scroll\"><table><thead><tr>");
         table.head()
-                .forEach(head ->
-                        page.append("<th>").append(Svg.escape(head)).append("</th>"));
+                .forEach(head -> page.append("<th>").append(Svg.escape(head)).append("</th>"));
         page.append("</tr></thead>\n");
         for (FigureTable.Row row : table.rows()) {
             page.append("<tr><td title=\"")
@@ -180,7 +187,8 @@ public final class HtmlReport {
         if (crossings.isEmpty()) {
             return;
         }
-        page.append("<details><summary>where lines cross</summary><div class=\"scroll\"><table><thead><tr><th>about</th>")
+        page.append(
+                        "<details><summary>where lines cross</summary><div class=\"scroll\"><table><thead><tr><th>about</th>")
                 .append("<th>faster up to there</th><th>faster beyond</th></tr></thead>\n");
         for (Crossing crossing : crossings) {
             page.append("<tr><td>")
@@ -196,8 +204,8 @@ public final class HtmlReport {
 
     private void latencies(Workload workload) {
         page.append("<div class=\"scroll\"><table><thead><tr><th>took no longer</th>");
-        PERCENTILES.forEach(
-                percentile -> page.append(percentile == 100 ? "<th>the slowest</th>" : "<th>" + percentile + " %</th>"));
+        PERCENTILES.forEach(percentile ->
+                page.append(percentile == 100 ? "<th>the slowest</th>" : "<th>" + percentile + " %</th>"));
         page.append("</tr></thead>\n");
         for (Measurement one : workload.measurements()) {
             if (!one.latencies().isEmpty()) {

@@ -33,14 +33,25 @@ public final class MarkdownReport {
 
     private void origin(BenchmarkRun run) {
         MachineSheet machine = run.machine();
-        text.append("\n`").append(run.command()).append("`, ").append(run.started()).append("\n\n");
-        text.append("- ").append(machine.processor()).append(", ").append(machine.memory()).append('\n');
+        text.append("\n`")
+                .append(run.command())
+                .append("`, ")
+                .append(run.started())
+                .append("\n\n");
+        text.append("- ")
+                .append(machine.processor())
+                .append(", ")
+                .append(machine.memory())
+                .append('\n');
         text.append("- ").append(machine.kernel()).append('\n');
         text.append("- ").append(machine.jvm()).append('\n');
         machine.places()
                 .forEach((use, place) ->
                         text.append("- ").append(use).append(": ").append(place).append('\n'));
-        text.append("- load before: ").append(machine.load()).append("; after: ").append(run.loadAtEnd());
+        text.append("- load before: ")
+                .append(machine.load())
+                .append("; after: ")
+                .append(run.loadAtEnd());
         text.append('\n');
         run.leftOut().forEach(one -> text.append("- left out: ").append(one).append('\n'));
     }
@@ -76,7 +87,8 @@ public final class MarkdownReport {
             text.append("| ").append(cell(row.name())).append(" |");
             for (FigureTable.Cell figure : row.cells()) {
                 text.append(' ').append(figure.isBest() ? "**" + figure.text() + "**" : figure.text());
-                text.append(figure.spread().isEmpty() ? "" : " " + figure.spread()).append(" |");
+                text.append(figure.spread().isEmpty() ? "" : " " + figure.spread())
+                        .append(" |");
             }
             text.append('\n');
         }

@@ -20,9 +20,7 @@ record Ratio(double median, double low, double high) {
             Series a = Workload.series(one);
             Series b = Workload.series(other);
             return new Ratio(
-                    b.median() / a.median(),
-                    b.quantile(0.25) / a.quantile(0.75),
-                    b.quantile(0.75) / a.quantile(0.25));
+                    b.median() / a.median(), b.quantile(0.25) / a.quantile(0.75), b.quantile(0.75) / a.quantile(0.25));
         }
         double[] ratios = new double[mine.size()];
         Arrays.setAll(ratios, round -> theirs.get(round) / mine.get(round));

@@ -40,7 +40,8 @@ final class RatioChart {
                         .toList();
                 Optional<Measurement> other = workload.fastest(size, role);
                 if (own.size() == 1 && other.isPresent() && !workload.isPaced()) {
-                    String label = workload.suite() + ": " + workload.title() + (size > 0 ? ", " + Units.bytes(size) : "");
+                    String label =
+                            workload.suite() + ": " + workload.title() + (size > 0 ? ", " + Units.bytes(size) : "");
                     rows.add(new Row(label, own.get(0), other.get(), Ratio.of(own.get(0), other.get())));
                 }
             }
@@ -78,7 +79,12 @@ final class RatioChart {
                             row.other().contestant(),
                             row.ratio().low(),
                             row.ratio().high()));
-            svg.label(Frame.WIDTH - 6.0, y + 4, "end", "value", Svg.format("%.2f", row.ratio().median()));
+            svg.label(
+                    Frame.WIDTH - 6.0,
+                    y + 4,
+                    "end",
+                    "value",
+                    Svg.format("%.2f", row.ratio().median()));
         }
         return svg.toString();
     }

@@ -37,8 +37,7 @@ public final class RunFile {
     }
 
     private static JsonPrimitive round(double value) {
-        return new JsonPrimitive(
-                value == 0 ? BigDecimal.ZERO : new BigDecimal(value).round(new MathContext(DIGITS)));
+        return new JsonPrimitive(value == 0 ? BigDecimal.ZERO : new BigDecimal(value).round(new MathContext(DIGITS)));
     }
 
     /** @throws IOException also if the file holds no run */

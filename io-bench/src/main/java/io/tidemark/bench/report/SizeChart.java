@@ -14,8 +14,7 @@ final class SizeChart {
     SizeChart(Workload workload) {
         this.workload = workload;
         List<Integer> all = workload.sizes();
-        sizes = new Scale(
-                all.get(0), all.get(all.size() - 1), Frame.LEFT + 14.0, Frame.WIDTH - Frame.RIGHT - 14.0);
+        sizes = new Scale(all.get(0), all.get(all.size() - 1), Frame.LEFT + 14.0, Frame.WIDTH - Frame.RIGHT - 14.0);
         List<Series> series =
                 workload.measurements().stream().map(Workload::series).toList();
         times = Frame.times(
@@ -55,8 +54,7 @@ final class SizeChart {
         }
         svg.path(points.toString().strip(), "curve");
         for (Measurement one : mine) {
-            svg.circle(
-                    sizes.at(one.bytes()), times.at(Workload.series(one).median()), 3.6, "dot", Frame.describe(one));
+            svg.circle(sizes.at(one.bytes()), times.at(Workload.series(one).median()), 3.6, "dot", Frame.describe(one));
         }
         svg.raw("</g>\n");
     }
@@ -86,8 +84,8 @@ final class SizeChart {
                 .filter(size -> side < 0 ? size <= bytes : size >= bytes)
                 .reduce((a, b) -> side < 0 ? b : a)
                 .orElseThrow();
-        double mine = Workload.series(workload.at(contestant, nearest).orElseThrow())
-                .median();
+        double mine =
+                Workload.series(workload.at(contestant, nearest).orElseThrow()).median();
         return workload.at(nearest).stream()
                 .allMatch(one -> Workload.series(one).median() >= mine);
     }

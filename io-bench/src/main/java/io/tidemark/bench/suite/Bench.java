@@ -26,7 +26,8 @@ public final class Bench implements Runnable {
     public static void main(String[] arguments) {
         CommandLine command = new CommandLine(new Bench());
         command.setExecutionExceptionHandler((failure, line, parsed) -> {
-            boolean isInput = failure instanceof IOException && !line.getCommandName().equals("run");
+            boolean isInput =
+                    failure instanceof IOException && !line.getCommandName().equals("run");
             if (isInput) {
                 System.err.println("bench: " + failure.getMessage());
                 return BAD_INPUT;

@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
 /** Measures everything there is in one place and keeps it as JSON. */
 @Command(
         name = "run",
-        description = "Measures write paths, read paths, files, logs, a mixed load and recovery, and keeps all samples.",
+        description =
+                "Measures write paths, read paths, files, logs, a mixed load and recovery, and keeps all samples.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class Suite implements Callable<Integer> {
@@ -88,8 +89,9 @@ public final class Suite implements Callable<Integer> {
             names = "--without",
             paramLabel = "NAME",
             split = ",",
-            description = "Leave out parts, works, or ways to write and read, for instance because they are not possible"
-                    + " here; the report says so.")
+            description =
+                    "Leave out parts, works, or ways to write and read, for instance because they are not possible"
+                            + " here; the report says so.")
     private Set<String> without = new LinkedHashSet<>();
 
     @Option(names = "--progress", hidden = true, description = "Show on standard error how far it is.")
@@ -127,8 +129,14 @@ public final class Suite implements Callable<Integer> {
                 .map(Enum::name)
                 .toList();
         List<String> all = Stream.concat(parts.stream(), Ways.names()).toList();
-        only.stream().filter(name -> !parts.contains(name)).findFirst().ifPresent(name -> refuse("--only", name, parts));
-        without.stream().filter(name -> !all.contains(name)).findFirst().ifPresent(name -> refuse("--without", name, all));
+        only.stream()
+                .filter(name -> !parts.contains(name))
+                .findFirst()
+                .ifPresent(name -> refuse("--only", name, parts));
+        without.stream()
+                .filter(name -> !all.contains(name))
+                .findFirst()
+                .ifPresent(name -> refuse("--without", name, all));
     }
 
     private void refuse(String option, String name, List<String> known) {
@@ -150,8 +158,8 @@ public final class Suite implements Callable<Integer> {
         for (Work work : Work.values()) {
             if (isWanted(work.name(), work.needsDax())) {
                 measurements.addAll(Subject.of(work)
-                        .measurements(OwnProcess.run(
-                                Foundation.class, work.name(), options(Set.of()), MatchResult.class)));
+                        .measurements(
+                                OwnProcess.run(Foundation.class, work.name(), options(Set.of()), MatchResult.class)));
             }
         }
         for (Part part : List.of(Part.MIXED_LOAD, Part.RECOVERY)) {

@@ -142,8 +142,7 @@ final class StoreWrites extends Writes {
 
     private void populate() throws IOException {
         long length = Math.min(Math.max(POPULATE_BYTES, bytes), job.fileBytes() - populated);
-        Populating.forWriting(
-                Posix.system(), job.path(), populated, NativeBuffers.address(memory) + populated, length);
+        Populating.forWriting(Posix.system(), job.path(), populated, NativeBuffers.address(memory) + populated, length);
         populated += length;
     }
 
@@ -155,8 +154,7 @@ final class StoreWrites extends Writes {
             return;
         }
         MapMode mode = persist == Persist.LINES ? ExtendedMapMode.READ_WRITE_SYNC : MapMode.READ_WRITE;
-        try (FileChannel channel =
-                FileChannel.open(job.path(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(job.path(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             memory = channel.map(mode, 0, job.fileBytes());
         }
     }

@@ -64,7 +64,12 @@ public record WritePaths(String suite, Path directory, Collection<WriteWay> ways
     /** What never waits for a device shows how far the compiler has got: it gets there before anything counts. */
     private void rehearse(Capabilities place) throws IOException {
         for (Space space : Space.values()) {
-            match(place, space, Promise.UNFORCED, sweep.sizes().get(0), sweep.pace().rehearsal());
+            match(
+                    place,
+                    space,
+                    Promise.UNFORCED,
+                    sweep.sizes().get(0),
+                    sweep.pace().rehearsal());
         }
     }
 

@@ -23,8 +23,7 @@ public enum WriteWay {
             (way, job) -> new CallWrites(way, job, Caching.BUFFERED, Sync.NONE, Cache.COLD)),
     CHANNEL(Need.NONE, "FileChannel.write", "in the page cache", channel(Caching.BUFFERED, Sync.NONE)),
     DIRECT(Need.DIRECT, "O_DIRECT pwrite", "in the device's cache", calls(Caching.DIRECT, Sync.NONE)),
-    CHANNEL_DIRECT(
-            Need.DIRECT, "FileChannel DIRECT", "in the device's cache", channel(Caching.DIRECT, Sync.NONE)),
+    CHANNEL_DIRECT(Need.DIRECT, "FileChannel DIRECT", "in the device's cache", channel(Caching.DIRECT, Sync.NONE)),
     STORE_WARM(Need.NONE, "mapped store, warm pages", "in the page cache", stores(Pages.WARM, Persist.NOT)),
     STORE_COLD(Need.NONE, "mapped store, cold faults", "in the page cache", stores(Pages.COLD, Persist.NOT)),
     STORE_POPULATED(
@@ -32,28 +31,20 @@ public enum WriteWay {
             "mapped store, MADV_POPULATE_WRITE",
             "in the page cache",
             stores(Pages.POPULATED, Persist.NOT)),
-    PWRITE_FDATASYNC(
-            Need.NONE, "pwrite + fdatasync", "durable: fdatasync", calls(Caching.BUFFERED, Sync.FDATASYNC)),
-    PWRITEV2_DSYNC(
-            Need.NONE, "pwritev2 RWF_DSYNC", "durable: RWF_DSYNC", calls(Caching.BUFFERED, Sync.RWF_DSYNC)),
-    CHANNEL_FORCE(
-            Need.NONE, "FileChannel + force", "durable: fdatasync", channel(Caching.BUFFERED, Sync.FDATASYNC)),
+    PWRITE_FDATASYNC(Need.NONE, "pwrite + fdatasync", "durable: fdatasync", calls(Caching.BUFFERED, Sync.FDATASYNC)),
+    PWRITEV2_DSYNC(Need.NONE, "pwritev2 RWF_DSYNC", "durable: RWF_DSYNC", calls(Caching.BUFFERED, Sync.RWF_DSYNC)),
+    CHANNEL_FORCE(Need.NONE, "FileChannel + force", "durable: fdatasync", channel(Caching.BUFFERED, Sync.FDATASYNC)),
     DIRECT_FDATASYNC(
-            Need.DIRECT,
-            "O_DIRECT pwrite + fdatasync",
-            "durable: fdatasync",
-            calls(Caching.DIRECT, Sync.FDATASYNC)),
+            Need.DIRECT, "O_DIRECT pwrite + fdatasync", "durable: fdatasync", calls(Caching.DIRECT, Sync.FDATASYNC)),
     DIRECT_RWF_DSYNC(
             Need.DIRECT, "O_DIRECT pwritev2 RWF_DSYNC", "durable: RWF_DSYNC", calls(Caching.DIRECT, Sync.RWF_DSYNC)),
     DIRECT_O_DSYNC(Need.DIRECT, "O_DIRECT + O_DSYNC pwrite", "durable: O_DSYNC", calls(Caching.DIRECT, Sync.O_DSYNC)),
     CHANNEL_DIRECT_DSYNC(
             Need.DIRECT, "FileChannel DIRECT, DSYNC", "durable: O_DSYNC", channel(Caching.DIRECT, Sync.O_DSYNC)),
-    STORE_MSYNC(
-            Need.NONE, "mapped store + msync, warm pages", "durable: msync", stores(Pages.WARM, Persist.MSYNC)),
+    STORE_MSYNC(Need.NONE, "mapped store + msync, warm pages", "durable: msync", stores(Pages.WARM, Persist.MSYNC)),
     STORE_MSYNC_COLD(
             Need.NONE, "mapped store + msync, cold faults", "durable: msync", stores(Pages.COLD, Persist.MSYNC)),
-    STORE_FORCE(
-            Need.NONE, "MappedByteBuffer + force, warm pages", "durable: msync", stores(Pages.WARM, Persist.FORCE)),
+    STORE_FORCE(Need.NONE, "MappedByteBuffer + force, warm pages", "durable: msync", stores(Pages.WARM, Persist.FORCE)),
     SYNC_WARM(
             Need.MAP_SYNC,
             "MAP_SYNC store + line write-back, warm pages",
@@ -147,8 +138,7 @@ public enum WriteWay {
         return switch (need) {
             case NONE -> Optional.empty();
             // On a DAX inode the flag is accepted, and changes nothing.
-            case DIRECT ->
-                place.has(Feature.DAX) ? Optional.empty() : place.unavailabilityCause(AccessMode.DIRECT);
+            case DIRECT -> place.has(Feature.DAX) ? Optional.empty() : place.unavailabilityCause(AccessMode.DIRECT);
             case POPULATE -> missing(place, Feature.POPULATE_WRITE);
             case MAP_SYNC -> place.unavailabilityCause(AccessMode.DAX_MAPPED);
         };

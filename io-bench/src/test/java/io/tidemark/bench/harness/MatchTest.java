@@ -79,9 +79,8 @@ class MatchTest {
             }
         };
         Pace pace = new Pace(2, Long.MAX_VALUE / 1024, 10_000_000, 1, Long.MAX_VALUE);
-        List<MatchResult.Entry> entries = new RoundRobin(
-                        List.of(busy), Batch.timed(Comparison.Clock.WALL), directory, pace)
-                .run(percent -> {});
+        List<MatchResult.Entry> entries =
+                new RoundRobin(List.of(busy), Batch.timed(Comparison.Clock.WALL), directory, pace).run(percent -> {});
         assertThat(entries).hasSize(1);
         assertThat(entries.get(0).operations()).isEqualTo(64);
         assertThat(operations).startsWith(1, 2, 4, 8, 16, 32, 64, 64).endsWith(64, 64);
@@ -91,7 +90,8 @@ class MatchTest {
     void theFastestFloorIsTheOneToBeat() {
         List<RoundRobin.Turn> slow = List.of(new RoundRobin.Turn(2, 400, 0, 0), new RoundRobin.Turn(2, 400, 0, 0));
         List<RoundRobin.Turn> fast = List.of(new RoundRobin.Turn(2, 100, 0, 0), new RoundRobin.Turn(2, 100, 0, 0));
-        List<RoundRobin.Turn> own = List.of(new RoundRobin.Turn(2, 200, 48, 4096), new RoundRobin.Turn(2, 200, 48, 4096));
+        List<RoundRobin.Turn> own =
+                List.of(new RoundRobin.Turn(2, 200, 48, 4096), new RoundRobin.Turn(2, 200, 48, 4096));
         Comparison comparison = new Comparison(
                 "work",
                 directory,
