@@ -70,9 +70,9 @@ public record Subject(String suite, String workload, int bytes, int threads, Str
     public List<Measurement> measurements(MatchResult result) {
         List<Measurement> all = new ArrayList<>();
         for (Entry entry : result.entries()) {
-            Role role = entry.equals(result.candidate()) || entry.name().startsWith("Tidemark ") && suite.equals(DAX)
-                    ? Role.TIDEMARK
-                    : Role.FLOOR;
+            boolean isOwn = entry.equals(result.candidate())
+                    || (suite.equals(DAX) && entry.name().startsWith("Tidemark "));
+            Role role = isOwn ? Role.TIDEMARK : Role.FLOOR;
             all.add(entry.toMeasurement(suite, workload, role, guarantee, bytes, threads));
         }
         return all;

@@ -12,40 +12,31 @@ import java.util.Optional;
 
 /** A way to read a sealed file: bare, or a mode of the library. Bare without a word on it is through JNA. */
 public enum ReadWay {
-    PREAD("pread", (way, job) -> new CallReads(way, job, Caching.BUFFERED)),
-    CHANNEL("FileChannel.read", (way, job) -> new ChannelReads(way, job, Caching.BUFFERED)),
-    MAPPED("mapped copy", MappedReads::new),
-    DIRECT("O_DIRECT pread", (way, job) -> new CallReads(way, job, Caching.DIRECT)),
-    CHANNEL_DIRECT("FileChannel DIRECT", (way, job) -> new ChannelReads(way, job, Caching.DIRECT)),
-    DONTCACHE("preadv2 RWF_DONTCACHE", UncachedReads::new),
+    PREAD("pread"),
+    CHANNEL("FileChannel.read"),
+    MAPPED("mapped copy"),
+    DIRECT("O_DIRECT pread"),
+    CHANNEL_DIRECT("FileChannel DIRECT"),
+    DONTCACHE("preadv2 RWF_DONTCACHE"),
     CACHED(AccessMode.CACHED),
     CACHED_MAPPED(AccessMode.CACHED_MAPPED),
     BLOCK_CACHED(AccessMode.BLOCK_CACHED),
     SHADOWED(AccessMode.SHADOWED);
 
-    /** Opens a way. */
-    @FunctionalInterface
-    private interface Opener {
-        Reads open(ReadWay way, ReadJob job) throws IOException;
-    }
-
     /** What the JDK's channel takes past the page cache: whole blocks of the file system. */
     private static final int CHANNEL_UNIT_BYTES = 4096;
 
     private final String text;
-    private final Opener opener;
     /** Null for a bare way. */
     private final AccessMode mode;
 
-    ReadWay(String text, Opener opener) {
+    ReadWay(String text) {
         this.text = text;
-        this.opener = opener;
         this.mode = null;
     }
 
     ReadWay(AccessMode mode) {
         this.text = "Tidemark " + mode;
-        this.opener = FileReads::new;
         this.mode = mode;
     }
 
@@ -103,7 +94,16 @@ public enum ReadWay {
     /** Opens the file. */
     public Reads open(ReadFile file, Capabilities place, Order order, Warmth warmth, int bytes) throws IOException {
         int transfer = Math.max(bytes, unitBytes(place));
-        return opener.open(this, new ReadJob(file.path(), file.start(), file.length(), order, warmth, transfer));
+        ReadJob job = new ReadJob(file.path(), file.start(), file.length(), order, warmth, transfer);
+        return switch (this) {
+            case PREAD -> new CallReads(this, job, Caching.BUFFERED);
+            case CHANNEL -> new ChannelReads(this, job, Caching.BUFFERED);
+            case MAPPED -> new MappedReads(this, job);
+            case DIRECT -> new CallReads(this, job, Caching.DIRECT);
+            case CHANNEL_DIRECT -> new ChannelReads(this, job, Caching.DIRECT);
+            case DONTCACHE -> new UncachedReads(this, job);
+            case CACHED, CACHED_MAPPED, BLOCK_CACHED, SHADOWED -> new FileReads(this, job);
+        };
     }
 
     /** A way at work: a contestant, whose single read JMH can time as well. */

@@ -16,7 +16,11 @@ public final class DoomedWriter {
 
     private DoomedWriter() {}
 
-    /** @param arguments path of the log, and how many bytes of records it has to have */
+    /**
+     * Appends until it is killed.
+     *
+     * @param arguments path of the log, and how many bytes of records it has to have
+     */
     public static void main(String[] arguments) throws IOException {
         ByteBuf record = PooledByteBufAllocator.DEFAULT.directBuffer(RECORD_BYTES, RECORD_BYTES);
         Pattern.fill(record, 0);

@@ -54,7 +54,7 @@ final class BarChart {
                 LABELS + perRate / series.quantile(0.25),
                 y + ROW / 2.0 - 1,
                 "spread");
-        String ratio = floor.filter(other -> other != one)
+        String ratio = floor.filter(other -> !other.equals(one))
                 .map(other ->
                         Svg.format("  %.2f of the floor", Ratio.of(one, other).median()))
                 .orElse("");

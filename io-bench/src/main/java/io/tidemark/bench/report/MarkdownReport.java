@@ -11,7 +11,11 @@ public final class MarkdownReport {
 
     private MarkdownReport() {}
 
-    /** @param runs at least one */
+    /**
+     * Writes the summary.
+     *
+     * @param runs at least one
+     */
     public static String of(List<BenchmarkRun> runs) {
         MarkdownReport report = new MarkdownReport();
         report.text.append("# Tidemark in figures\n");

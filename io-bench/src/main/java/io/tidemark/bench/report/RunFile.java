@@ -40,7 +40,11 @@ public final class RunFile {
         return new JsonPrimitive(value == 0 ? BigDecimal.ZERO : new BigDecimal(value).round(new MathContext(DIGITS)));
     }
 
-    /** @throws IOException also if the file holds no run */
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws IOException also if the file holds no run
+     */
     public static BenchmarkRun read(Path file) throws IOException {
         try (Reader reader = Files.newBufferedReader(file)) {
             BenchmarkRun run = GSON.fromJson(reader, BenchmarkRun.class);

@@ -24,34 +24,54 @@ public enum Part {
         @Override
         List<Measurement> measure(Setting setting, IntConsumer progress) throws IOException {
             List<WriteWay> ways = setting.chosen(WriteWay.values(), way -> !way.needsDax());
-            return new WritePaths("write path", setting.directory(), ways, setting.volume().sweep).run(progress);
+            return new WritePaths(
+                            "write path",
+                            setting.directory(),
+                            ways,
+                            setting.volume().sweep())
+                    .run(progress);
         }
     },
     WRITE_PATH_DAX {
         @Override
         List<Measurement> measure(Setting setting, IntConsumer progress) throws IOException {
             List<WriteWay> ways = setting.chosen(WriteWay.values(), way -> true);
-            return new WritePaths("write path, DAX", setting.directory(), ways, setting.volume().sweep).run(progress);
+            return new WritePaths(
+                            "write path, DAX",
+                            setting.directory(),
+                            ways,
+                            setting.volume().sweep())
+                    .run(progress);
         }
     },
     READ_PATH {
         @Override
         List<Measurement> measure(Setting setting, IntConsumer progress) throws IOException {
             List<ReadWay> ways = setting.chosen(ReadWay.values(), way -> way != ReadWay.SHADOWED);
-            return new ReadPaths("read path", setting.directory(), ways, setting.volume().sweep).run(progress);
+            return new ReadPaths(
+                            "read path",
+                            setting.directory(),
+                            ways,
+                            setting.volume().sweep())
+                    .run(progress);
         }
     },
     READ_PATH_DAX {
         @Override
         List<Measurement> measure(Setting setting, IntConsumer progress) throws IOException {
             List<ReadWay> ways = setting.chosen(ReadWay.values(), way -> way != ReadWay.CACHED);
-            return new ReadPaths("read path, DAX", setting.directory(), ways, setting.volume().sweep).run(progress);
+            return new ReadPaths(
+                            "read path, DAX",
+                            setting.directory(),
+                            ways,
+                            setting.volume().sweep())
+                    .run(progress);
         }
     },
     MIXED_LOAD {
         @Override
         List<Measurement> measure(Setting setting, IntConsumer progress) throws IOException {
-            return new MixedLoad(setting.directory(), setting.volume().load).run(progress);
+            return new MixedLoad(setting.directory(), setting.volume().load()).run(progress);
         }
     },
     RECOVERY {
@@ -59,32 +79,34 @@ public enum Part {
         List<Measurement> measure(Setting setting, IntConsumer progress) throws IOException {
             Volume volume = setting.volume();
             List<Measurement> all = new ArrayList<>();
-            for (long bytes : volume.logBytes) {
-                all.addAll(new Recovery(setting.directory(), bytes, volume.kills).run(progress));
+            for (long bytes : volume.logBytes()) {
+                all.addAll(new Recovery(setting.directory(), bytes, volume.kills()).run(progress));
             }
             return all;
         }
     };
 
-    /** How much is measured. */
-    public enum Volume {
+    /**
+     * How much is measured.
+     *
+     * @param sweep over sizes of records and reads
+     * @param load of the mixed load
+     * @param logBytes of the logs that are recovered
+     * @param kills of each log
+     */
+    public record Volume(Sweep sweep, LoadPlan load, List<Long> logBytes, int kills) {
+        public Volume {
+            logBytes = List.copyOf(logBytes);
+        }
+
         /** For published figures. */
-        FULL(Sweep.full(), LoadPlan.full(), List.of(1L << 30, 4L << 30), 9),
+        public static Volume full() {
+            return new Volume(Sweep.full(), LoadPlan.full(), List.of(1L << 30, 4L << 30), 9);
+        }
+
         /** For a look. */
-        QUICK(Sweep.quick(), LoadPlan.quick(), List.of(256L << 20), 3),
-        /** For tests. */
-        TINY(Sweep.tiny(), LoadPlan.tiny(), List.of(1L << 20), 1);
-
-        private final Sweep sweep;
-        private final LoadPlan load;
-        private final List<Long> logBytes;
-        private final int kills;
-
-        Volume(Sweep sweep, LoadPlan load, List<Long> logBytes, int kills) {
-            this.sweep = sweep;
-            this.load = load;
-            this.logBytes = logBytes;
-            this.kills = kills;
+        public static Volume quick() {
+            return new Volume(Sweep.quick(), LoadPlan.quick(), List.of(256L << 20), 3);
         }
     }
 

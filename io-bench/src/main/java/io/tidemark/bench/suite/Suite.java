@@ -218,7 +218,7 @@ public final class Suite implements Callable<Integer> {
         progress(part + ": getting ready");
         try (Folders folders = new Folders()) {
             Path directory = folders.in(part.needsDax() ? dax : disk);
-            Setting setting = new Setting(directory, isQuick ? Volume.QUICK : Volume.FULL, without);
+            Setting setting = new Setting(directory, isQuick ? Volume.quick() : Volume.full(), without);
             return part.measure(setting, percent -> progress(part + ": " + percent + " %"));
         } finally {
             progress("");

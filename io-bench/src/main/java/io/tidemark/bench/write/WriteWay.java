@@ -15,51 +15,28 @@ import java.util.Optional;
 
 /** A bare way to write a record: the call or the store, and what makes it durable. Without a word on it, through JNA. */
 public enum WriteWay {
-    PWRITE(Need.NONE, "pwrite", "in the page cache", calls(Caching.BUFFERED, Sync.NONE)),
-    PWRITE_COLD(
-            Need.NONE,
-            "pwrite, uncached pages",
-            "in the page cache",
-            (way, job) -> new CallWrites(way, job, Caching.BUFFERED, Sync.NONE, Cache.COLD)),
-    CHANNEL(Need.NONE, "FileChannel.write", "in the page cache", channel(Caching.BUFFERED, Sync.NONE)),
-    DIRECT(Need.DIRECT, "O_DIRECT pwrite", "in the device's cache", calls(Caching.DIRECT, Sync.NONE)),
-    CHANNEL_DIRECT(Need.DIRECT, "FileChannel DIRECT", "in the device's cache", channel(Caching.DIRECT, Sync.NONE)),
-    STORE_WARM(Need.NONE, "mapped store, warm pages", "in the page cache", stores(Pages.WARM, Persist.NOT)),
-    STORE_COLD(Need.NONE, "mapped store, cold faults", "in the page cache", stores(Pages.COLD, Persist.NOT)),
-    STORE_POPULATED(
-            Need.POPULATE,
-            "mapped store, MADV_POPULATE_WRITE",
-            "in the page cache",
-            stores(Pages.POPULATED, Persist.NOT)),
-    PWRITE_FDATASYNC(Need.NONE, "pwrite + fdatasync", "durable: fdatasync", calls(Caching.BUFFERED, Sync.FDATASYNC)),
-    PWRITEV2_DSYNC(Need.NONE, "pwritev2 RWF_DSYNC", "durable: RWF_DSYNC", calls(Caching.BUFFERED, Sync.RWF_DSYNC)),
-    CHANNEL_FORCE(Need.NONE, "FileChannel + force", "durable: fdatasync", channel(Caching.BUFFERED, Sync.FDATASYNC)),
-    DIRECT_FDATASYNC(
-            Need.DIRECT, "O_DIRECT pwrite + fdatasync", "durable: fdatasync", calls(Caching.DIRECT, Sync.FDATASYNC)),
-    DIRECT_RWF_DSYNC(
-            Need.DIRECT, "O_DIRECT pwritev2 RWF_DSYNC", "durable: RWF_DSYNC", calls(Caching.DIRECT, Sync.RWF_DSYNC)),
-    DIRECT_O_DSYNC(Need.DIRECT, "O_DIRECT + O_DSYNC pwrite", "durable: O_DSYNC", calls(Caching.DIRECT, Sync.O_DSYNC)),
-    CHANNEL_DIRECT_DSYNC(
-            Need.DIRECT, "FileChannel DIRECT, DSYNC", "durable: O_DSYNC", channel(Caching.DIRECT, Sync.O_DSYNC)),
-    STORE_MSYNC(Need.NONE, "mapped store + msync, warm pages", "durable: msync", stores(Pages.WARM, Persist.MSYNC)),
-    STORE_MSYNC_COLD(
-            Need.NONE, "mapped store + msync, cold faults", "durable: msync", stores(Pages.COLD, Persist.MSYNC)),
-    STORE_FORCE(Need.NONE, "MappedByteBuffer + force, warm pages", "durable: msync", stores(Pages.WARM, Persist.FORCE)),
-    SYNC_WARM(
-            Need.MAP_SYNC,
-            "MAP_SYNC store + line write-back, warm pages",
-            "durable: cache-line write-back",
-            stores(Pages.WARM, Persist.LINES)),
-    SYNC_COLD(
-            Need.MAP_SYNC,
-            "MAP_SYNC store + line write-back, cold faults",
-            "durable: cache-line write-back",
-            stores(Pages.COLD, Persist.LINES)),
+    PWRITE(Need.NONE, "pwrite", "in the page cache"),
+    PWRITE_COLD(Need.NONE, "pwrite, uncached pages", "in the page cache"),
+    CHANNEL(Need.NONE, "FileChannel.write", "in the page cache"),
+    DIRECT(Need.DIRECT, "O_DIRECT pwrite", "in the device's cache"),
+    CHANNEL_DIRECT(Need.DIRECT, "FileChannel DIRECT", "in the device's cache"),
+    STORE_WARM(Need.NONE, "mapped store, warm pages", "in the page cache"),
+    STORE_COLD(Need.NONE, "mapped store, cold faults", "in the page cache"),
+    STORE_POPULATED(Need.POPULATE, "mapped store, MADV_POPULATE_WRITE", "in the page cache"),
+    PWRITE_FDATASYNC(Need.NONE, "pwrite + fdatasync", "durable: fdatasync"),
+    PWRITEV2_DSYNC(Need.NONE, "pwritev2 RWF_DSYNC", "durable: RWF_DSYNC"),
+    CHANNEL_FORCE(Need.NONE, "FileChannel + force", "durable: fdatasync"),
+    DIRECT_FDATASYNC(Need.DIRECT, "O_DIRECT pwrite + fdatasync", "durable: fdatasync"),
+    DIRECT_RWF_DSYNC(Need.DIRECT, "O_DIRECT pwritev2 RWF_DSYNC", "durable: RWF_DSYNC"),
+    DIRECT_O_DSYNC(Need.DIRECT, "O_DIRECT + O_DSYNC pwrite", "durable: O_DSYNC"),
+    CHANNEL_DIRECT_DSYNC(Need.DIRECT, "FileChannel DIRECT, DSYNC", "durable: O_DSYNC"),
+    STORE_MSYNC(Need.NONE, "mapped store + msync, warm pages", "durable: msync"),
+    STORE_MSYNC_COLD(Need.NONE, "mapped store + msync, cold faults", "durable: msync"),
+    STORE_FORCE(Need.NONE, "MappedByteBuffer + force, warm pages", "durable: msync"),
+    SYNC_WARM(Need.MAP_SYNC, "MAP_SYNC store + line write-back, warm pages", "durable: cache-line write-back"),
+    SYNC_COLD(Need.MAP_SYNC, "MAP_SYNC store + line write-back, cold faults", "durable: cache-line write-back"),
     SYNC_POPULATED(
-            Need.MAP_SYNC,
-            "MAP_SYNC store + line write-back, MADV_POPULATE_WRITE",
-            "durable: cache-line write-back",
-            stores(Pages.POPULATED, Persist.LINES));
+            Need.MAP_SYNC, "MAP_SYNC store + line write-back, MADV_POPULATE_WRITE", "durable: cache-line write-back");
 
     /** What a place has to offer. */
     private enum Need {
@@ -69,37 +46,17 @@ public enum WriteWay {
         MAP_SYNC
     }
 
-    /** Opens a way. */
-    @FunctionalInterface
-    private interface Opener {
-        Writes open(WriteWay way, WriteJob job) throws IOException;
-    }
-
     /** What the JDK's channel takes past the page cache: whole blocks of the file system. */
     private static final int CHANNEL_UNIT_BYTES = 4096;
 
     private final Need need;
     private final String text;
     private final String guarantee;
-    private final Opener opener;
 
-    WriteWay(Need need, String text, String guarantee, Opener opener) {
+    WriteWay(Need need, String text, String guarantee) {
         this.need = need;
         this.text = text;
         this.guarantee = guarantee;
-        this.opener = opener;
-    }
-
-    private static Opener calls(Caching caching, Sync sync) {
-        return (way, job) -> new CallWrites(way, job, caching, sync, Cache.WARM);
-    }
-
-    private static Opener channel(Caching caching, Sync sync) {
-        return (way, job) -> new ChannelWrites(way, job, caching, sync);
-    }
-
-    private static Opener stores(Pages pages, Persist persist) {
-        return (way, job) -> new StoreWrites(way, job, pages, persist);
     }
 
     /** As reports say it. */
@@ -159,7 +116,30 @@ public enum WriteWay {
             throws IOException {
         int unit = unitBytes(place);
         int transferBytes = Math.max(recordBytes, unit);
-        return opener.open(this, new WriteJob(directory.resolve(name()), space, transferBytes, fileBytes));
+        WriteJob job = new WriteJob(directory.resolve(name()), space, transferBytes, fileBytes);
+        return switch (this) {
+            case PWRITE -> new CallWrites(this, job, Caching.BUFFERED, Sync.NONE, Cache.WARM);
+            case PWRITE_COLD -> new CallWrites(this, job, Caching.BUFFERED, Sync.NONE, Cache.COLD);
+            case CHANNEL -> new ChannelWrites(this, job, Caching.BUFFERED, Sync.NONE);
+            case DIRECT -> new CallWrites(this, job, Caching.DIRECT, Sync.NONE, Cache.WARM);
+            case CHANNEL_DIRECT -> new ChannelWrites(this, job, Caching.DIRECT, Sync.NONE);
+            case STORE_WARM -> new StoreWrites(this, job, Pages.WARM, Persist.NOT);
+            case STORE_COLD -> new StoreWrites(this, job, Pages.COLD, Persist.NOT);
+            case STORE_POPULATED -> new StoreWrites(this, job, Pages.POPULATED, Persist.NOT);
+            case PWRITE_FDATASYNC -> new CallWrites(this, job, Caching.BUFFERED, Sync.FDATASYNC, Cache.WARM);
+            case PWRITEV2_DSYNC -> new CallWrites(this, job, Caching.BUFFERED, Sync.RWF_DSYNC, Cache.WARM);
+            case CHANNEL_FORCE -> new ChannelWrites(this, job, Caching.BUFFERED, Sync.FDATASYNC);
+            case DIRECT_FDATASYNC -> new CallWrites(this, job, Caching.DIRECT, Sync.FDATASYNC, Cache.WARM);
+            case DIRECT_RWF_DSYNC -> new CallWrites(this, job, Caching.DIRECT, Sync.RWF_DSYNC, Cache.WARM);
+            case DIRECT_O_DSYNC -> new CallWrites(this, job, Caching.DIRECT, Sync.O_DSYNC, Cache.WARM);
+            case CHANNEL_DIRECT_DSYNC -> new ChannelWrites(this, job, Caching.DIRECT, Sync.O_DSYNC);
+            case STORE_MSYNC -> new StoreWrites(this, job, Pages.WARM, Persist.MSYNC);
+            case STORE_MSYNC_COLD -> new StoreWrites(this, job, Pages.COLD, Persist.MSYNC);
+            case STORE_FORCE -> new StoreWrites(this, job, Pages.WARM, Persist.FORCE);
+            case SYNC_WARM -> new StoreWrites(this, job, Pages.WARM, Persist.LINES);
+            case SYNC_COLD -> new StoreWrites(this, job, Pages.COLD, Persist.LINES);
+            case SYNC_POPULATED -> new StoreWrites(this, job, Pages.POPULATED, Persist.LINES);
+        };
     }
 
     /** What a shorter record is rounded up to. */
