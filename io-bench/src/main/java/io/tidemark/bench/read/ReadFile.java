@@ -11,6 +11,7 @@ import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A closed file with one sealed range.
@@ -21,6 +22,8 @@ import java.nio.file.Path;
  */
 public record ReadFile(Path path, long start, long length) implements AutoCloseable {
     private static final int CHUNK_BYTES = 1 << 20;
+    private static final long POLL_NANOS = 1_000_000;
+    private static final long LIMIT_NANOS = 30_000_000_000L;
 
     /**
      * Writes it.
@@ -39,9 +42,21 @@ public record ReadFile(Path path, long start, long length) implements AutoClosea
                 file.append(Pattern.fill(chunk, done));
             }
             file.seal(file.endOffset());
+            awaitMode(file, mode);
             return new ReadFile(path, file.dataOffset(), length);
         } finally {
             chunk.release();
+        }
+    }
+
+    /** A shadow follows the seal in the background. */
+    private static void awaitMode(HybridFile file, AccessMode mode) throws IOException {
+        long start = System.nanoTime();
+        while (file.ranges().get(0).mode() != mode) {
+            if (System.nanoTime() - start > LIMIT_NANOS) {
+                throw new IOException(file.path() + " is not in mode " + mode + ": " + file.ranges());
+            }
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 

@@ -42,6 +42,14 @@ record ReadJob(Path path, long start, long length, Order order, Warmth warmth, i
      * @throws IOException also if pages stay, as on a file system that is memory
      */
     void dropCache() throws IOException {
+        dropCache(path);
+        Path shadow = path.resolveSibling("." + path.getFileName() + ".tidemark-shadow");
+        if (Files.exists(shadow)) {
+            dropCache(shadow);
+        }
+    }
+
+    private static void dropCache(Path path) throws IOException {
         try (NativeFile file = NativeFile.open(Posix.system(), path, OpenRequest.readOnly())) {
             if (file.isDax()) {
                 return;

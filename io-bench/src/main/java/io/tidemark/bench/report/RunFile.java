@@ -48,11 +48,11 @@ public final class RunFile {
     public static BenchmarkRun read(Path file) throws IOException {
         try (Reader reader = Files.newBufferedReader(file)) {
             BenchmarkRun run = GSON.fromJson(reader, BenchmarkRun.class);
-            if (run == null) {
-                throw new IOException(file + " is empty, not a run of benchmarks");
+            if (run == null || run.machine() == null) {
+                throw new JsonParseException("it lacks what every run has");
             }
             return run;
-        } catch (JsonParseException | NullPointerException e) {
+        } catch (RuntimeException e) { // Gson wraps what a record's own checks throw.
             throw new IOException(file + " is not a run of benchmarks: " + e.getMessage(), e);
         }
     }
