@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What the scripts that measure share: builds io-bench where it has to, and finds the JDK. To be sourced, with `die`
 # defined. Sets root, lib, java and flags.
 
