@@ -34,7 +34,9 @@ record FigureTable(List<String> head, List<Row> rows) {
 
     static FigureTable of(Workload workload) {
         List<String> head = new ArrayList<>(List.of("contestant"));
-        workload.sizes().forEach(size -> head.add(size == 0 ? "time" : Units.bytes(size)));
+        workload.sizes()
+                .forEach(size ->
+                        head.add(size == 0 ? "time" : Units.bytes(size) + (workload.isPaced() ? ", mean" : "")));
         String smallest = workload.sizes().size() > 1
                 ? " at " + Units.bytes(workload.sizes().get(0))
                 : "";

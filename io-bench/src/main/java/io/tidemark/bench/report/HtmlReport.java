@@ -99,7 +99,7 @@ public final class HtmlReport {
                     .append("</td><td>")
                     .append(Units.nanos(Workload.series(row.other()).median()))
                     .append(Svg.format(
-                            "</td><td>%.3f</td><td>%.3f to %.3f</td></tr>\n",
+                            "</td><td>%.3f</td><td>%.3f–%.3f</td></tr>\n",
                             row.ratio().median(), row.ratio().low(), row.ratio().high()));
         }
         page.append("</table></div></details>\n</section>\n");

@@ -8,11 +8,11 @@ import java.util.Optional;
 
 /** The library beside what it is held against, workload by workload: throughput ratios on a logarithmic axis. */
 final class RatioChart {
-    private static final int LABELS = 400;
+    private static final int LABELS = 490;
     private static final int VALUES = 70;
     private static final int ROW = 24;
     private static final int TOP = 34;
-    private static final double MOST = 16;
+    private static final double MOST = 8;
 
     /**
      * One workload at one size.
