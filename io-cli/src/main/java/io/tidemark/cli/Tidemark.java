@@ -62,6 +62,7 @@ public final class Tidemark implements Runnable {
         ErrorHandler errors = new ErrorHandler(console, () -> root.isStackTraceWanted);
         CommandLine commands = new CommandLine(root)
                 .addSubcommand(new ProbeCommand(console))
+                .addSubcommand(new CalibrateCommand(console))
                 .addSubcommand(new RangesCommand(console))
                 .addSubcommand(new DemoCommand(console))
                 .addSubcommand(new AppendCommand(console, streams))

@@ -1,5 +1,6 @@
 package io.tidemark.mode;
 
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -20,6 +21,26 @@ public interface AccessPolicy {
      */
     static AccessPolicy standard() {
         return StandardPolicy.INSTANCE;
+    }
+
+    /**
+     * The standard policy, with the tail in the mode whose appends of such records a profile shows to be clearly the
+     * fastest: among those that were measured, are available, and hold the same when an append has returned. That is
+     * durability, or with {@link Hint#VOLATILE_IS_ENOUGH} survival of the process's death. Where the profile is of another
+     * device, or lacks the mode that the standard policy chooses, that one stays. Sealed ranges are read as ever.
+     *
+     * <p>What a tail's mode gives besides isn't in the profile: a {@code DIRECT} tail keeps the page cache free of what was
+     * just written, and its appends don't wait for readers' I/O.
+     *
+     * @param profile taken by {@code tidemark calibrate}
+     * @param recordBytes of the records that will be appended, positive
+     */
+    static AccessPolicy calibrated(WriteProfile profile, int recordBytes) {
+        Objects.requireNonNull(profile, "profile");
+        if (recordBytes <= 0) {
+            throw new IllegalArgumentException("recordBytes is " + recordBytes + ", must be positive");
+        }
+        return new CalibratedPolicy(profile, recordBytes);
     }
 
     /**

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Folders of a work's own, gone with it; the work has deleted what it put there. */
-final class Folders implements AutoCloseable {
+public final class Folders implements AutoCloseable {
     private final List<Path> all = new ArrayList<>();
 
     /** A new folder in {@code directory}. */
-    Path in(Path directory) throws IOException {
+    public Path in(Path directory) throws IOException {
         Path folder = Files.createTempDirectory(directory, "tidemark-bench-");
         all.add(folder);
         return folder;

@@ -136,7 +136,7 @@ public final class Foundation implements Callable<Integer> {
                 leftOut.add(work.name());
                 continue;
             }
-            MatchResult result = OwnProcess.run(work, optionsOfOneWork());
+            MatchResult result = OwnProcess.run(Foundation.class, work.name(), optionsOfOneWork(), MatchResult.class);
             results.add(result);
             Report.print(result, out);
         }

@@ -1,7 +1,6 @@
 package io.tidemark.bench.foundation;
 
 import com.google.gson.Gson;
-import io.tidemark.bench.harness.MatchResult;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.lang.management.ManagementFactory;
@@ -14,32 +13,36 @@ import java.util.List;
  * Does a work in a JVM of its own, with the flags of this one. What other works taught the compiler about the code that
  * they share would otherwise decide the figures: a read inlines less once it has been seen with several modes.
  */
-final class OwnProcess {
+public final class OwnProcess {
     private OwnProcess() {}
 
     /**
      * Runs it and waits.
      *
-     * @param options of {@link Foundation} that say where and how long
+     * @param command its main class, which takes {@code --only} with a name and {@code --answer} with a file
+     * @param name of the work
+     * @param options that say where and how long
+     * @param answerType what it writes as JSON
      */
-    static MatchResult run(Work work, List<String> options) throws IOException {
+    public static <T> T run(Class<?> command, String name, List<String> options, Class<T> answerType)
+            throws IOException {
         Path answer = Files.createTempFile("tidemark-bench-", ".json");
         try {
-            List<String> command = new ArrayList<>();
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), Foundation.class.getName()));
-            command.addAll(options);
-            command.addAll(List.of("--only", work.name(), "--answer", answer.toString()));
-            Process process = new ProcessBuilder(command)
+            List<String> line = new ArrayList<>();
+            line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+            line.addAll(List.of("-cp", System.getProperty("java.class.path"), command.getName()));
+            line.addAll(options);
+            line.addAll(List.of("--only", name, "--answer", answer.toString()));
+            Process process = new ProcessBuilder(line)
                     .redirectOutput(Redirect.INHERIT)
                     .redirectError(Redirect.INHERIT)
                     .start();
             int status = waitFor(process);
             if (status != 0) {
-                throw new IOException(work + " failed with exit status " + status + "; see above");
+                throw new IOException(name + " failed with exit status " + status + "; see above");
             }
-            return new Gson().fromJson(Files.readString(answer), MatchResult.class);
+            return new Gson().fromJson(Files.readString(answer), answerType);
         } finally {
             Files.delete(answer);
         }

@@ -257,7 +257,7 @@ public enum Work {
     }
 
     /** Whether {@link Setting#dax} and {@link Setting#plain} have to be given. */
-    boolean needsDax() {
+    public boolean needsDax() {
         return place == Place.DAX;
     }
 

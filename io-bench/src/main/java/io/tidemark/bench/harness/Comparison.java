@@ -31,7 +31,8 @@ public record Comparison(
     /**
      * What a turn is.
      *
-     * @param operations in one turn; 0 for as many as fill the time that the pace allows
+     * @param operations in one turn; 0 for as many as fill the time that the pace allows: of the first contestant for all
+     *     in a {@link Match}, of each for itself in a bare {@link RoundRobin}
      * @param repetition whether turns are cheap to repeat
      * @param clock what time counts
      */
@@ -47,6 +48,11 @@ public record Comparison(
         /** As many operations as fill the time; they never wait. */
         public static Batch timed() {
             return new Batch(0, Repetition.MANY, Clock.PROCESSOR);
+        }
+
+        /** As many operations as fill the time. */
+        public static Batch timed(Clock clock) {
+            return new Batch(0, Repetition.MANY, clock);
         }
 
         /** As many operations as stated; they wait for a device. */

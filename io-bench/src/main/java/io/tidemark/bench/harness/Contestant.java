@@ -10,6 +10,16 @@ public interface Contestant {
     /** What it is called in reports; unique in its comparison. */
     String name();
 
+    /** The fewest operations that tell what one costs, where the first ones cost more than those that follow. */
+    default int minOperations() {
+        return 1;
+    }
+
+    /** The most operations that one turn may have. */
+    default int maxOperations() {
+        return 1 << 24;
+    }
+
     /** Gets ready for a {@link #run} of as many operations; not timed. */
     default void before(int operations) throws IOException {}
 

@@ -1,6 +1,7 @@
 package io.tidemark.bench.harness;
 
 import io.tidemark.bench.harness.Target.Verdict;
+import io.tidemark.bench.report.Measurement;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -9,7 +10,6 @@ import java.util.List;
  * What a match showed.
  *
  * @param name of the work
- * @param operations in one turn
  * @param entries the floors, then the candidate
  * @param floor name of the fastest floor
  * @param throughputRatio the candidate's throughput as a part of that floor's: the median over the rounds
@@ -18,7 +18,6 @@ import java.util.List;
  */
 public record MatchResult(
         String name,
-        int operations,
         List<Entry> entries,
         String floor,
         double throughputRatio,
@@ -29,6 +28,7 @@ public record MatchResult(
      * What one contestant showed.
      *
      * @param name of the contestant
+     * @param operations in one turn
      * @param nanos median time of an operation
      * @param spread width of the middle half of its turns, as a part of the median
      * @param allocatedBytes heap bytes an operation, median
@@ -36,29 +36,52 @@ public record MatchResult(
      * @param samples time of an operation in each turn
      */
     public record Entry(
-            String name, double nanos, double spread, double allocatedBytes, double deviceBytes, List<Double> samples) {
-        static Entry of(String name, List<Match.Turn> turns, int operations) {
-            double[] nanos = turns.stream()
-                    .mapToDouble(turn -> (double) turn.nanos() / operations)
-                    .toArray();
+            String name,
+            int operations,
+            double nanos,
+            double spread,
+            double allocatedBytes,
+            double deviceBytes,
+            List<Double> samples) {
+        static Entry of(String name, List<RoundRobin.Turn> turns) {
+            double[] nanos =
+                    turns.stream().mapToDouble(turn -> turn.each(turn.nanos())).toArray();
             double[] allocated = turns.stream()
-                    .mapToDouble(turn -> (double) turn.allocatedBytes() / operations)
+                    .mapToDouble(turn -> turn.each(turn.allocatedBytes()))
                     .toArray();
             double[] written = turns.stream()
-                    .mapToDouble(turn -> (double) turn.deviceBytes() / operations)
+                    .mapToDouble(turn -> turn.each(turn.deviceBytes()))
                     .toArray();
             Series series = new Series(nanos);
             return new Entry(
                     name,
+                    turns.get(0).operations(),
                     series.median(),
                     series.spread(),
                     new Series(allocated).median(),
                     new Series(written).median(),
                     Arrays.stream(nanos).boxed().toList());
         }
+
+        /** In the form that every measurement ends in. */
+        public Measurement toMeasurement(
+                String suite, String workload, Measurement.Role role, String guarantee, int bytes, int threads) {
+            return new Measurement(
+                    suite,
+                    workload,
+                    name,
+                    role,
+                    guarantee,
+                    bytes,
+                    threads,
+                    samples,
+                    allocatedBytes,
+                    deviceBytes,
+                    List.of());
+        }
     }
 
-    static MatchResult of(Comparison comparison, int operations, List<Entry> entries) {
+    static MatchResult of(Comparison comparison, List<Entry> entries) {
         Entry candidate = entries.get(entries.size() - 1);
         Entry floor = entries.stream()
                 .limit(entries.size() - 1L)
@@ -72,7 +95,7 @@ public record MatchResult(
                 .map(target -> target.judge(ratio, candidate.nanos, candidate.allocatedBytes))
                 .toList();
         List<Double> quartiles = List.of(series.quantile(0.25), series.quantile(0.75));
-        return new MatchResult(comparison.name(), operations, entries, floor.name, ratio, quartiles, verdicts);
+        return new MatchResult(comparison.name(), entries, floor.name, ratio, quartiles, verdicts);
     }
 
     /** The library's figures. */

@@ -20,6 +20,11 @@ public record Pace(int rounds, long sliceNanos, long warmupNanos, int fewRounds,
         return new Pace(61, 5_000_000, 700_000_000, 9, 3_000_000_000L);
     }
 
+    /** A round that doesn't count, after ten times the warm-up. */
+    public Pace rehearsal() {
+        return new Pace(1, sliceNanos, 10 * warmupNanos, 1, budgetNanos);
+    }
+
     /** For tests: everything once, however long it takes. */
     public static Pace tiny() {
         return new Pace(1, 1, 1, 1, Long.MAX_VALUE);

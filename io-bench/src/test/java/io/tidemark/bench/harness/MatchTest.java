@@ -45,7 +45,7 @@ class MatchTest {
                 List.of());
         MatchResult result = new Match(comparison, new Pace(3, 1, 1, 1, Long.MAX_VALUE)).run(percent -> {});
         assertThat(turns).containsExactly("a", "b", "c", "a", "b", "c", "b", "c", "a", "c", "a", "b");
-        assertThat(result.operations()).isEqualTo(7);
+        assertThat(result.candidate().operations()).isEqualTo(7);
         assertThat(result.entries()).extracting(MatchResult.Entry::name).containsExactly("a", "b", "c");
         assertThat(result.isMet()).isTrue();
     }
@@ -60,10 +60,38 @@ class MatchTest {
     }
 
     @Test
+    void withoutACandidateEachContestantFillsItsOwnSlice() throws IOException {
+        List<Integer> operations = new ArrayList<>();
+        Contestant busy = new Contestant() {
+            @Override
+            public String name() {
+                return "busy";
+            }
+
+            @Override
+            public int maxOperations() {
+                return 64;
+            }
+
+            @Override
+            public void run(int count) {
+                operations.add(count);
+            }
+        };
+        Pace pace = new Pace(2, Long.MAX_VALUE / 1024, 10_000_000, 1, Long.MAX_VALUE);
+        List<MatchResult.Entry> entries =
+                new RoundRobin(List.of(busy), Batch.timed(Comparison.Clock.WALL), directory, pace).run(percent -> {});
+        assertThat(entries).hasSize(1);
+        assertThat(entries.get(0).operations()).isEqualTo(64);
+        assertThat(operations).startsWith(1, 2, 4, 8, 16, 32, 64, 64).endsWith(64, 64);
+    }
+
+    @Test
     void theFastestFloorIsTheOneToBeat() {
-        List<Match.Turn> slow = List.of(new Match.Turn(400, 0, 0), new Match.Turn(400, 0, 0));
-        List<Match.Turn> fast = List.of(new Match.Turn(100, 0, 0), new Match.Turn(100, 0, 0));
-        List<Match.Turn> own = List.of(new Match.Turn(200, 48, 4096), new Match.Turn(200, 48, 4096));
+        List<RoundRobin.Turn> slow = List.of(new RoundRobin.Turn(2, 400, 0, 0), new RoundRobin.Turn(2, 400, 0, 0));
+        List<RoundRobin.Turn> fast = List.of(new RoundRobin.Turn(2, 100, 0, 0), new RoundRobin.Turn(2, 100, 0, 0));
+        List<RoundRobin.Turn> own =
+                List.of(new RoundRobin.Turn(2, 200, 48, 4096), new RoundRobin.Turn(2, 200, 48, 4096));
         Comparison comparison = new Comparison(
                 "work",
                 directory,
@@ -73,11 +101,10 @@ class MatchTest {
                 List.of(Target.throughputRatio(0.6), Target.timeRatio(2), Target.nanos(100), Target.allocationFree()));
         MatchResult result = MatchResult.of(
                 comparison,
-                2,
                 List.of(
-                        MatchResult.Entry.of("slow", slow, 2),
-                        MatchResult.Entry.of("fast", fast, 2),
-                        MatchResult.Entry.of("own", own, 2)));
+                        MatchResult.Entry.of("slow", slow),
+                        MatchResult.Entry.of("fast", fast),
+                        MatchResult.Entry.of("own", own)));
         assertThat(result.floor()).isEqualTo("fast");
         assertThat(result.throughputRatio()).isEqualTo(0.5);
         assertThat(result.candidate().deviceBytes()).isEqualTo(2048);

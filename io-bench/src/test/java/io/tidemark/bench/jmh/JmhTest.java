@@ -20,7 +20,11 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Every JMH benchmark once, in this process. */
 class JmhTest {
-    private static final int BENCHMARKS = 3 * 3 + 2 * 2 * 2 + 2 + 2 + 3 * 2 + 4 * 2;
+    private static final int WRITE_PATHS = 18 * 3;
+    private static final int READ_PATHS = 9 * 2 * 2;
+    private static final int LOG = 4 * 2;
+    private static final int BENCHMARKS =
+            3 * 3 + 2 * 2 * 2 + 2 + 2 + 3 * 2 + 4 * 2 + WRITE_PATHS + READ_PATHS + LOG + 3;
 
     @TempDir
     Path directory;
@@ -60,6 +64,8 @@ class JmhTest {
                         .measurementTime(TimeValue.milliseconds(1))
                         .param("mebibytes", "1")
                         .param("ranges", "100")
+                        .param("bytes", "512")
+                        .param("recordBytes", "128")
                         .shouldFailOnError(true)
                         .verbosity(VerboseMode.SILENT)
                         .build())

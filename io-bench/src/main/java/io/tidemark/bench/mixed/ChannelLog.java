@@ -1,0 +1,138 @@
+package io.tidemark.bench.mixed;
+
+import io.tidemark.bench.foundation.Pattern;
+import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.PageCache;
+import io.tidemark.nativeio.Posix;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32C;
+
+/** Today's practice without a library: records with a checksum, written and forced through a channel, read through another. */
+final class ChannelLog implements LoadedLog {
+    /** What a scan reads at once. */
+    private static final int WINDOW_BYTES = 128 << 10;
+
+    private static final int FRAME_BYTES = LoadPlan.RECORD_BYTES + Long.BYTES;
+
+    private final Path path;
+    private final LoadPlan plan;
+    private final FileChannel writer;
+    private final FileChannel reader;
+    private final NativeFile file;
+    private final ByteBuffer frame = ByteBuffer.allocateDirect(FRAME_BYTES);
+    private final ThreadLocal<ByteBuffer> targets =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(FRAME_BYTES));
+    private long end;
+
+    ChannelLog(Path path, LoadPlan plan) throws IOException {
+        this.path = path;
+        this.plan = plan;
+        writer = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        Pattern.fill(frame.slice(0, LoadPlan.RECORD_BYTES), 0);
+        frame.putLong(LoadPlan.RECORD_BYTES, checksum(frame));
+        while (end < (hotRecords() + coldRecords()) * FRAME_BYTES) {
+            write();
+        }
+        writer.force(false);
+        reader = FileChannel.open(path, StandardOpenOption.READ);
+        file = NativeFile.open(Posix.system(), path, OpenRequest.readOnly());
+    }
+
+    private static long checksum(ByteBuffer frame) {
+        CRC32C crc = new CRC32C();
+        crc.update(frame.slice(0, LoadPlan.RECORD_BYTES));
+        return crc.getValue();
+    }
+
+    private void write() throws IOException {
+        if (writer.write(frame.clear(), end) != FRAME_BYTES) {
+            throw new IOException("short write at " + end);
+        }
+        end += FRAME_BYTES;
+    }
+
+    @Override
+    public String name() {
+        return "FileChannel log";
+    }
+
+    @Override
+    public void append() throws IOException {
+        frame.putLong(LoadPlan.RECORD_BYTES, checksum(frame));
+        write();
+        writer.force(false);
+    }
+
+    @Override
+    public void readHot(long number) throws IOException {
+        ByteBuffer target = targets.get().clear();
+        if (reader.read(target, number * FRAME_BYTES) != FRAME_BYTES) {
+            throw new IOException("short read of record " + number);
+        }
+        verify(target, 0);
+    }
+
+    private static void verify(ByteBuffer buffer, int index) throws IOException {
+        ByteBuffer one = buffer.slice(index, FRAME_BYTES);
+        if (one.getLong(LoadPlan.RECORD_BYTES) != checksum(one)) {
+            throw new IOException("a record is damaged");
+        }
+    }
+
+    @Override
+    public long hotRecords() {
+        return plan.hotBytes() / FRAME_BYTES;
+    }
+
+    private long coldRecords() {
+        return plan.coldBytes() / FRAME_BYTES;
+    }
+
+    @Override
+    public void dropCold() throws IOException {
+        PageCache.drop(file, hotRecords() * FRAME_BYTES, coldRecords() * FRAME_BYTES);
+    }
+
+    @Override
+    public Scan scan() {
+        return new Scan() {
+            private final ByteBuffer window = ByteBuffer.allocateDirect(WINDOW_BYTES / FRAME_BYTES * FRAME_BYTES)
+                    .limit(0);
+            private long position = hotRecords() * FRAME_BYTES;
+            private long left = coldRecords();
+
+            @Override
+            public boolean next() throws IOException {
+                if (left-- <= 0) {
+                    return false;
+                }
+                if (!window.hasRemaining()) {
+                    window.clear();
+                    position += reader.read(window, position);
+                    window.flip().limit(window.limit() / FRAME_BYTES * FRAME_BYTES);
+                }
+                verify(window, window.position());
+                window.position(window.position() + FRAME_BYTES);
+                return true;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+        reader.close();
+        try (writer) {
+            Files.delete(path);
+        }
+    }
+}

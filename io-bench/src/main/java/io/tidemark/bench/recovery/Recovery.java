@@ -1,0 +1,149 @@
+package io.tidemark.bench.recovery;
+
+import io.tidemark.bench.harness.Units;
+import io.tidemark.bench.report.Measurement;
+import io.tidemark.bench.report.Measurement.Role;
+import io.tidemark.log.HybridLog;
+import io.tidemark.log.LogOptions;
+import io.tidemark.log.RecoveryScan;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.lang.management.ManagementFactory;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.zip.CRC32C;
+
+/**
+ * Opens a log whose writer was killed (SIGKILL), by its footers and by a scan of all records, and reads the same bytes
+ * through a mapping beside it. The log is in the page cache, as it is after a crash of the process alone.
+ *
+ * @param directory where the log goes
+ * @param logBytes of records, in 1 KiB each; more than 1 GiB is opened by footers only
+ * @param rounds how often the writer is killed
+ */
+public record Recovery(Path directory, long logBytes, int rounds) {
+    private static final String SUITE = "recovery";
+    private static final int STEP_BYTES = 1 << 20;
+    /** One mapping of the JDK holds less than twice as much. */
+    private static final long MOST_SCANNED_BYTES = 1 << 30;
+
+    /**
+     * Measures.
+     *
+     * @param progress told how many percent are done
+     */
+    public List<Measurement> run(IntConsumer progress) throws IOException {
+        Path path = directory.resolve("killed.log");
+        boolean isScanned = logBytes <= MOST_SCANNED_BYTES;
+        List<Double> footers = new ArrayList<>();
+        List<Double> scans = new ArrayList<>();
+        List<Double> floors = new ArrayList<>();
+        try {
+            for (int round = 0; round <= rounds; round++) {
+                killWriter(path);
+                double byFooters = open(path, RecoveryScan.FOOTERS);
+                double byScan = 0;
+                double floor = 0;
+                if (isScanned) {
+                    killWriter(path);
+                    warm(path);
+                    byScan = open(path, RecoveryScan.ALL_RECORDS);
+                    floor = mappedPass(path);
+                }
+                if (round > 0) { // The first one shows the compiler.
+                    footers.add(byFooters);
+                    scans.add(byScan);
+                    floors.add(floor);
+                }
+                progress.accept(100 * round / rounds);
+            }
+        } finally {
+            Files.deleteIfExists(path);
+        }
+        String size = Units.bytes(logBytes);
+        List<Measurement> all = new ArrayList<>();
+        all.add(measurement(
+                "open a log of " + size + " after kill -9", "Tidemark log, footers", Role.TIDEMARK, footers));
+        if (isScanned) {
+            String workload = "full scan of a log of " + size + " after kill -9, warm";
+            all.add(measurement(workload, "mapped CRC32C pass", Role.FLOOR, floors));
+            all.add(measurement(workload, "Tidemark log, all records", Role.TIDEMARK, scans));
+        }
+        return all;
+    }
+
+    private static Measurement measurement(String workload, String contestant, Role role, List<Double> nanos) {
+        return new Measurement(
+                SUITE, workload, contestant, role, "", DoomedWriter.RECORD_BYTES, 1, nanos, -1, -1, List.of());
+    }
+
+    /** Lets another process append, and kills it once the log is long enough. */
+    private void killWriter(Path path) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), DoomedWriter.class.getName()));
+        command.addAll(List.of(path.toString(), Long.toString(logBytes)));
+        Process process =
+                new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+        try (BufferedReader out = process.inputReader(StandardCharsets.US_ASCII)) {
+            String line = out.readLine();
+            if (!DoomedWriter.READY.equals(line)) {
+                throw new IOException("the writer of " + path + " ended by itself; its errors are above");
+            }
+        } finally {
+            process.destroyForcibly();
+        }
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private double open(Path path, RecoveryScan scan) throws IOException {
+        long start = System.nanoTime();
+        try (HybridLog log =
+                HybridLog.open(path, LogOptions.builder().recoveryScan(scan).build())) {
+            long nanos = System.nanoTime() - start;
+            if (log.lastSequence() + 1 < logBytes / DoomedWriter.RECORD_BYTES) {
+                throw new IOException("records of " + path + " are missing after " + log.lastSequence());
+            }
+            return nanos;
+        }
+    }
+
+    private static void warm(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            map(channel).load();
+        }
+    }
+
+    private static MappedByteBuffer map(FileChannel channel) throws IOException {
+        return channel.map(MapMode.READ_ONLY, 0, channel.size());
+    }
+
+    /** The least that a scan of all records does: map the file, and checksum its bytes. */
+    private double mappedPass(Path path) throws IOException {
+        long start = System.nanoTime();
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            MappedByteBuffer mapping = map(channel);
+            CRC32C crc = new CRC32C();
+            int length = (int) Math.min(mapping.capacity(), logBytes);
+            for (int done = 0; done < length; done += STEP_BYTES) {
+                crc.update(mapping.limit(Math.min(length, done + STEP_BYTES)).position(done));
+            }
+            return System.nanoTime() - start;
+        }
+    }
+}

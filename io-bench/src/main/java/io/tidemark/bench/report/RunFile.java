@@ -1,0 +1,59 @@
+package io.tidemark.bench.report;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSerializer;
+import java.io.IOException;
+import java.io.Reader;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Runs as JSON. */
+public final class RunFile {
+    /** What tells rounds apart is far above the fourth digit. */
+    private static final int DIGITS = 5;
+
+    private static final Gson GSON = new GsonBuilder()
+            .disableHtmlEscaping()
+            .registerTypeAdapter(Double.class, (JsonSerializer<Double>) (value, type, context) -> round(value))
+            .create();
+
+    private RunFile() {}
+
+    /** Writes all samples and what they were measured on. */
+    public static void write(BenchmarkRun run, Path file) throws IOException {
+        String head = GSON.toJson(new BenchmarkRun(
+                run.command(), run.started(), run.machine(), run.loadAtEnd(), run.leftOut(), List.of()));
+        // A line for each measurement: their samples would fill pages.
+        String lines = run.measurements().stream().map(GSON::toJson).collect(Collectors.joining(",\n"));
+        int end = head.lastIndexOf("[]");
+        Files.writeString(file, head.substring(0, end) + "[\n" + lines + "\n]}\n");
+    }
+
+    private static JsonPrimitive round(double value) {
+        return new JsonPrimitive(value == 0 ? BigDecimal.ZERO : new BigDecimal(value).round(new MathContext(DIGITS)));
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws IOException also if the file holds no run
+     */
+    public static BenchmarkRun read(Path file) throws IOException {
+        try (Reader reader = Files.newBufferedReader(file)) {
+            BenchmarkRun run = GSON.fromJson(reader, BenchmarkRun.class);
+            if (run == null || run.machine() == null) {
+                throw new JsonParseException("it lacks what every run has");
+            }
+            return run;
+        } catch (RuntimeException e) { // Gson wraps what a record's own checks throw.
+            throw new IOException(file + " is not a run of benchmarks: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package io.tidemark.bench.suite;
+
+import com.google.gson.Gson;
+import io.tidemark.bench.foundation.Folders;
+import io.tidemark.bench.foundation.Foundation;
+import io.tidemark.bench.foundation.OwnProcess;
+import io.tidemark.bench.foundation.Subject;
+import io.tidemark.bench.foundation.Work;
+import io.tidemark.bench.harness.MachineSheet;
+import io.tidemark.bench.harness.MatchResult;
+import io.tidemark.bench.report.BenchmarkRun;
+import io.tidemark.bench.report.Measurement;
+import io.tidemark.bench.report.RunFile;
+import io.tidemark.bench.suite.Part.Setting;
+import io.tidemark.bench.suite.Part.Volume;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures everything there is in one place and keeps it as JSON. */
+@Command(
+        name = "run",
+        description =
+                "Measures write paths, read paths, files, logs, a mixed load and recovery, and keeps all samples.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+public final class Suite implements Callable<Integer> {
+    private static final int FAILED = 2;
+
+    @Option(names = "--quick", description = "Fewer and shorter rounds: a look, not figures to publish.")
+    private boolean isQuick;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DISKDIR",
+            defaultValue = "${env:TIDEMARK_BENCH_DIR:-.}",
+            description = "A directory on the disk to measure (default: the build directory).")
+    private Path disk;
+
+    @Option(
+            names = "--memory-dir",
+            paramLabel = "DIR",
+            defaultValue = "/dev/shm",
+            description = "A directory on a memory file system (default: ${DEFAULT-VALUE}).")
+    private Path memory;
+
+    @Option(
+            names = "--dax-dir",
+            paramLabel = "DIR",
+            description = "A directory whose new files are DAX; without it what needs one is left out.")
+    private Path dax;
+
+    @Option(
+            names = "--plain-dir",
+            paramLabel = "DIR",
+            description = "A directory on the same device whose new files are not DAX; needed with --dax-dir.")
+    private Path plain;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Where all samples and the machine sheet go.")
+    private Path json;
+
+    @Option(
+            names = "--only",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Do only these parts and works: WRITE_PATH, READ_PATH, MIXED_LOAD, RECOVERY, WRITE_PATH_DAX,"
+                    + " READ_PATH_DAX, and the works of bench-foundation.")
+    private Set<String> only = new LinkedHashSet<>();
+
+    @Option(
+            names = "--without",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "Leave out parts, works, or ways to write and read, for instance because they are not possible"
+                            + " here; the report says so.")
+    private Set<String> without = new LinkedHashSet<>();
+
+    @Option(names = "--progress", hidden = true, description = "Show on standard error how far it is.")
+    private boolean showProgress;
+
+    @Option(names = "--answer", hidden = true, description = "Do one part in this process and write its figures here.")
+    private Path answer;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final List<String> leftOut = new ArrayList<>();
+
+    @Override
+    public Integer call() throws IOException {
+        if ((dax == null) != (plain == null)) {
+            throw new ParameterException(spec.commandLine(), "--dax-dir and --plain-dir go together");
+        }
+        checkNames();
+        if (answer != null) {
+            Part part = Part.valueOf(only.iterator().next());
+            Files.writeString(answer, new Gson().toJson(measure(part)));
+            return CommandLine.ExitCode.OK;
+        }
+        if (json == null) {
+            throw new ParameterException(spec.commandLine(), "--json says where the figures go, and is missing");
+        }
+        RunFile.write(run(), json);
+        return CommandLine.ExitCode.OK;
+    }
+
+    /** A misspelt name would measure what it shouldn't, or leave nothing out. */
+    private void checkNames() {
+        List<String> parts = Stream.concat(Arrays.stream(Part.values()), Arrays.stream(Work.values()))
+                .map(Enum::name)
+                .toList();
+        List<String> all = Stream.concat(parts.stream(), Ways.names()).toList();
+        only.stream()
+                .filter(name -> !parts.contains(name))
+                .findFirst()
+                .ifPresent(name -> refuse("--only", name, parts));
+        without.stream()
+                .filter(name -> !all.contains(name))
+                .findFirst()
+                .ifPresent(name -> refuse("--without", name, all));
+    }
+
+    private void refuse(String option, String name, List<String> known) {
+        throw new ParameterException(
+                spec.commandLine(), option + ": '" + name + "' is none of " + String.join(", ", known));
+    }
+
+    private BenchmarkRun run() throws IOException {
+        Map<String, Path> places = new LinkedHashMap<>(Map.of("disk", disk, "memory", memory));
+        if (dax != null) {
+            places.put("DAX", dax);
+        }
+        MachineSheet machine = MachineSheet.of(places);
+        Instant started = Instant.now();
+        List<Measurement> measurements = new ArrayList<>();
+        for (Part part : List.of(Part.WRITE_PATH, Part.WRITE_PATH_DAX, Part.READ_PATH, Part.READ_PATH_DAX)) {
+            measurements.addAll(inOwnProcess(part));
+        }
+        for (Work work : Work.values()) {
+            if (isWanted(work.name(), work.needsDax())) {
+                measurements.addAll(Subject.of(work)
+                        .measurements(
+                                OwnProcess.run(Foundation.class, work.name(), options(Set.of()), MatchResult.class)));
+            }
+        }
+        for (Part part : List.of(Part.MIXED_LOAD, Part.RECOVERY)) {
+            measurements.addAll(inOwnProcess(part));
+        }
+        Ways.names().filter(without::contains).forEach(name -> leftOut.add(name + ": on request"));
+        progress("done in " + Duration.between(started, Instant.now()).toSeconds() + " s\n");
+        return new BenchmarkRun(
+                "bench " + (isQuick ? "quick" : "full"),
+                started.truncatedTo(ChronoUnit.SECONDS).toString(),
+                machine,
+                Files.readString(Path.of("/proc/loadavg")).strip(),
+                leftOut,
+                measurements);
+    }
+
+    private boolean isWanted(String name, boolean needsDax) {
+        if (!only.isEmpty() && !only.contains(name)) {
+            leftOut.add(name + ": others were asked for");
+            return false;
+        }
+        if (without.contains(name)) {
+            leftOut.add(name + ": on request");
+            return false;
+        }
+        if (needsDax && dax == null) {
+            leftOut.add(name + ": no directory with DAX was given");
+            return false;
+        }
+        return true;
+    }
+
+    private List<Measurement> inOwnProcess(Part part) throws IOException {
+        if (!isWanted(part.name(), part.needsDax())) {
+            return List.of();
+        }
+        return List.of(OwnProcess.run(Suite.class, part.name(), options(without), Measurement[].class));
+    }
+
+    private List<String> options(Set<String> left) {
+        List<String> options = new ArrayList<>(List.of("--dir", disk.toString(), "--memory-dir", memory.toString()));
+        if (dax != null) {
+            options.addAll(List.of("--dax-dir", dax.toString(), "--plain-dir", plain.toString()));
+        }
+        if (isQuick) {
+            options.add("--quick");
+        }
+        if (showProgress) {
+            options.add("--progress");
+        }
+        Ways.names().filter(left::contains).forEach(name -> options.addAll(List.of("--without", name)));
+        return options;
+    }
+
+    private List<Measurement> measure(Part part) throws IOException {
+        progress(part + ": getting ready");
+        try (Folders folders = new Folders()) {
+            Path directory = folders.in(part.needsDax() ? dax : disk);
+            Setting setting = new Setting(directory, isQuick ? Volume.quick() : Volume.full(), without);
+            return part.measure(setting, percent -> progress(part + ": " + percent + " %"));
+        } finally {
+            progress("");
+        }
+    }
+
+    /** One line that overwrites itself. */
+    private void progress(String text) {
+        if (showProgress) {
+            System.err.print("\r\u001b[K" + text);
+        }
+    }
+
+    /** Of the process that does one part. */
+    public static void main(String[] arguments) {
+        CommandLine command = new CommandLine(new Suite());
+        command.setExecutionExceptionHandler((failure, line, parsed) -> {
+            failure.printStackTrace(System.err);
+            return FAILED;
+        });
+        System.exit(command.execute(arguments));
+    }
+}

@@ -1,0 +1,106 @@
+package io.tidemark.bench.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.tidemark.bench.foundation.Pattern;
+import io.tidemark.bench.harness.Sweep;
+import io.tidemark.bench.report.Measurement;
+import io.tidemark.bench.write.WriteWay.Writes;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.Capabilities;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class WritePathsTest {
+    private static final int FILE_BYTES = 1 << 20;
+    private static final int RECORD_BYTES = 4096;
+    private static final int WRITES = 40;
+
+    @TempDir
+    Path directory;
+
+    private Capabilities place;
+
+    @BeforeEach
+    void probe() throws IOException {
+        place = Capabilities.probe(directory);
+        assumeTrue(
+                place.unavailabilityCause(AccessMode.DIRECT).isEmpty(),
+                "a disk is needed to write past the page cache");
+    }
+
+    @Test
+    void everyWayRunsInEverySpaceItFitsAndLeavesNothingBehind() throws IOException {
+        List<WriteWay> ways = Arrays.stream(WriteWay.values())
+                .filter(way -> way.unavailabilityCause(place).isEmpty())
+                .toList();
+        List<Measurement> measurements = new WritePaths("write path", directory, ways, Sweep.tiny()).run(percent -> {});
+
+        int sizes = Sweep.tiny().sizes().size();
+        for (Space space : Space.values()) {
+            long expected = sizes * ways.stream().filter(way -> way.fits(space)).count();
+            assertThat(measurements)
+                    .filteredOn(one -> one.workload().startsWith(space.text()))
+                    .hasSize((int) expected);
+        }
+        assertThat(measurements).allSatisfy(one -> assertThat(one.nanos()).hasSize(1));
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void aWayThatIsNotPossibleFailsTheRunByName() {
+        WriteWay missing = Arrays.stream(WriteWay.values())
+                .filter(way -> way.unavailabilityCause(place).isPresent())
+                .findFirst()
+                .orElse(null);
+        assumeTrue(missing != null, "everything is possible here");
+        assertThatThrownBy(() ->
+                        new WritePaths("write path", directory, List.of(missing), Sweep.tiny()).run(percent -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("--without " + missing);
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    /** A benchmark that writes nothing is fast. */
+    @ParameterizedTest
+    @EnumSource
+    void recordsLieBehindEachOtherInTheFile(WriteWay way) throws IOException {
+        assumeTrue(way.unavailabilityCause(place).isEmpty(), "needs a place of its own");
+        for (Space space : new Space[] {Space.WRITTEN, Space.GROWING}) {
+            try (Writes writes = way.open(directory, place, space, RECORD_BYTES, FILE_BYTES)) {
+                writes.before(WRITES);
+                writes.run(WRITES - 1);
+                writes.write();
+                ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(writes.path()));
+                for (int i = 0; i < WRITES; i++) {
+                    assertThat(file.getLong(i * RECORD_BYTES)).isEqualTo(Pattern.at(0));
+                    assertThat(file.getLong(i * RECORD_BYTES + RECORD_BYTES - 8))
+                            .isEqualTo(Pattern.at(RECORD_BYTES - 8));
+                }
+                if (file.capacity() > WRITES * RECORD_BYTES) {
+                    assertThat(file.getLong(WRITES * RECORD_BYTES)).isZero();
+                }
+            }
+        }
+    }
+
+    @Test
+    void updatesGoToRandomPlacesOfTheFile() {
+        Places places = new Places(Space.IN_PLACE, 64, FILE_BYTES);
+        List<Long> distinct =
+                LongStream.generate(places::next).limit(1000).distinct().boxed().toList();
+        assertThat(distinct).hasSizeGreaterThan(900).allMatch(at -> at >= 0 && at < FILE_BYTES && at % 64 == 0);
+    }
+}

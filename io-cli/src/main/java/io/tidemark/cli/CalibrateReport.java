@@ -1,0 +1,160 @@
+package io.tidemark.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.tidemark.cli.Table.Cell;
+import io.tidemark.cli.Table.Style;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.AccessPolicy;
+import io.tidemark.mode.Capabilities;
+import io.tidemark.mode.Decision;
+import io.tidemark.mode.Hint;
+import io.tidemark.mode.Intent;
+import io.tidemark.mode.WriteProfile;
+import io.tidemark.mode.WriteProfile.Entry;
+import io.tidemark.mode.WriteProfile.Promise;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/**
+ * What a calibration found.
+ *
+ * @param place what it can do
+ * @param profile what was measured there
+ */
+record CalibrateReport(Capabilities place, WriteProfile profile) {
+    private static final String BLOCKS = "▁▂▃▄▅▆▇█";
+    private static final String DIGITS = "12345678";
+
+    void print(Console console) {
+        console.line(Escapes.escape(place.path()) + ": " + place.fileSystem() + " on device " + place.device());
+        for (Promise promise : Promise.values()) {
+            if (!profile.modes(promise).isEmpty()) {
+                console.line("");
+                console.line(
+                        promise == Promise.DURABLE
+                                ? "An append that survives a power cut (append, force):"
+                                : "An append that survives the process (append alone):");
+                console.line("");
+                print(console, promise);
+                console.line("");
+                chart(console, promise);
+            }
+        }
+        console.line("");
+        standard(console);
+    }
+
+    private void print(Console console, Promise promise) {
+        List<AccessMode> modes = List.copyOf(profile.modes(promise));
+        List<Cell> head = new ArrayList<>(List.of(Cell.head("RECORD")));
+        modes.forEach(mode -> head.add(Cell.head(mode.name())));
+        head.add(Cell.head("FASTEST"));
+        Table table = new Table().row(head.toArray(Cell[]::new));
+        for (int size : profile.sizes(promise)) {
+            AccessMode fastest = fastest(promise, size);
+            List<Cell> row = new ArrayList<>(List.of(Cell.plain(Units.bytes(size))));
+            for (AccessMode mode : modes) {
+                OptionalDouble nanos = profile.nanos(mode, promise, size);
+                row.add(new Cell(
+                        Units.nanos(Math.round(nanos.orElseThrow())), mode == fastest ? Style.GOOD : Style.PLAIN));
+            }
+            row.add(Cell.plain(fastest.name()));
+            table.row(row.toArray(Cell[]::new));
+        }
+        table.print(console);
+    }
+
+    /** A column for each size; the higher the slower, on a logarithmic scale. */
+    private void chart(Console console, Promise promise) {
+        List<Double> all = profile.entries().stream()
+                .filter(entry -> entry.promise() == promise)
+                .map(Entry::nanos)
+                .toList();
+        double least = Math.log(all.stream().min(Comparator.naturalOrder()).orElseThrow());
+        double most = Math.log(all.stream().max(Comparator.naturalOrder()).orElseThrow());
+        String glyphs = console.hasUnicode() ? BLOCKS : DIGITS;
+        int width = profile.modes(promise).stream()
+                .mapToInt(mode -> mode.name().length())
+                .max()
+                .orElseThrow();
+        List<Integer> sizes = profile.sizes(promise);
+        for (AccessMode mode : profile.modes(promise)) {
+            StringBuilder line = new StringBuilder(mode.name())
+                    .append(" ".repeat(width - mode.name().length() + 2));
+            for (int size : sizes) {
+                double nanos = profile.nanos(mode, promise, size).orElseThrow();
+                double height = most > least ? (Math.log(nanos) - least) / (most - least) : 0;
+                line.append(String.valueOf(glyphs.charAt((int) Math.round(height * (glyphs.length() - 1))))
+                        .repeat(2));
+            }
+            console.line(line.toString());
+        }
+        console.line(" ".repeat(width + 2) + Units.bytes(sizes.get(0)) + " to "
+                + Units.bytes(sizes.get(sizes.size() - 1)) + ", the higher the slower");
+    }
+
+    private void standard(Console console) {
+        Decision decision = AccessPolicy.standard().decide(Intent.APPEND, Set.of(), place);
+        List<String> others = new ArrayList<>();
+        for (int size : profile.sizes(Promise.DURABLE)) {
+            AccessMode calibrated = decide(Promise.DURABLE, size).mode();
+            if (calibrated != decision.mode()) {
+                others.add(calibrated + " at " + Units.bytes(size));
+            }
+        }
+        console.line("The standard policy takes " + decision.mode() + " here."
+                + (others.isEmpty()
+                        ? " No mode is clearly faster for durable appends."
+                        : " Clearly faster for durable appends: " + String.join(", ", others) + "."));
+    }
+
+    private Decision decide(Promise promise, int recordBytes) {
+        Set<Hint> hints = promise == Promise.DURABLE ? Set.of() : Set.of(Hint.VOLATILE_IS_ENOUGH);
+        return AccessPolicy.calibrated(profile, recordBytes).decide(Intent.APPEND, hints, place);
+    }
+
+    private AccessMode fastest(Promise promise, int recordBytes) {
+        return profile.modes(promise).stream()
+                .min(Comparator.comparingDouble(
+                        mode -> profile.nanos(mode, promise, recordBytes).orElseThrow()))
+                .orElseThrow();
+    }
+
+    /** One object; the names stay as they are from version to version, new ones may come. */
+    JsonObject toJson() {
+        JsonObject json = new JsonObject();
+        json.addProperty("path", place.path());
+        json.addProperty("fileSystem", place.fileSystem());
+        json.addProperty("device", place.device());
+        json.addProperty("measured", profile.measured().toString());
+        JsonArray appends = new JsonArray();
+        for (Entry entry : profile.entries()) {
+            JsonObject append = new JsonObject();
+            append.addProperty("mode", entry.mode().name());
+            append.addProperty("promise", entry.promise().name());
+            append.addProperty("recordBytes", entry.recordBytes());
+            append.addProperty("nanos", Math.round(entry.nanos() * 10) / 10.0);
+            appends.add(append);
+        }
+        json.add("appends", appends);
+        JsonArray choices = new JsonArray();
+        for (Promise promise : Promise.values()) {
+            for (int size : profile.sizes(promise)) {
+                Decision decision = decide(promise, size);
+                JsonObject choice = new JsonObject();
+                choice.addProperty("promise", promise.name());
+                choice.addProperty("recordBytes", size);
+                choice.addProperty("fastest", fastest(promise, size).name());
+                choice.addProperty("calibrated", decision.mode().name());
+                choice.addProperty("reason", decision.reason());
+                choices.add(choice);
+            }
+        }
+        json.add("choices", choices);
+        return json;
+    }
+}

@@ -1,0 +1,85 @@
+package io.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.tidemark.mode.Capabilities;
+import io.tidemark.mode.WriteProfile;
+import io.tidemark.mode.WriteProfile.Promise;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CalibrateCommandTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void theTableNamesTheFastestModeOfEachSizeAndNothingStays() {
+        CommandRun run = CommandRun.of("calibrate", directory.toString(), "--seconds", "1");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out())
+                .startsWith(directory + ": ")
+                .containsPattern("(?m)^RECORD +.*MAPPED +BUFFERED +FASTEST$")
+                .containsPattern("(?m)^\\d+ (B|KiB|MiB) .* (DAX_MAPPED|DAX_WRITE|DIRECT|MAPPED|BUFFERED)$")
+                .containsPattern("(?m)^BUFFERED +[1-8]+$")
+                .contains("the higher the slower", "The standard policy takes ");
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void theJsonHoldsEveryFigureAndChoice() {
+        CommandRun run = CommandRun.of("calibrate", directory.toString(), "--seconds", "1", "--json");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
+        assertThat(json.get("path").getAsString()).isEqualTo(directory.toString());
+        assertThat(json.getAsJsonArray("appends"))
+                .isNotEmpty()
+                .allSatisfy(append -> assertThat(nanos(append)).isPositive());
+        assertThat(json.getAsJsonArray("choices")).isNotEmpty();
+    }
+
+    private static double nanos(JsonElement append) {
+        return append.getAsJsonObject().get("nanos").getAsDouble();
+    }
+
+    @Test
+    void theStoredProfileIsOfThisDeviceAndHoldsBothPromises() throws IOException {
+        Path place = Files.createDirectory(directory.resolve("place"));
+        Path stored = directory.resolve("profile");
+
+        CommandRun run = CommandRun.of("calibrate", place.toString(), "--seconds", "1", "--store", stored.toString());
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).endsWith("The profile is in " + stored + ".\n");
+        WriteProfile profile = WriteProfile.load(stored);
+        assertThat(profile.device()).isEqualTo(Capabilities.probe(place).device());
+        assertThat(Arrays.stream(Promise.values()).map(profile::modes))
+                .allSatisfy(modes -> assertThat(modes).isNotEmpty());
+    }
+
+    @Test
+    void whatIsNoDirectoryIsRefused() throws IOException {
+        Path file = Files.createFile(directory.resolve("file"));
+        assertThat(CommandRun.of("calibrate", file.toString()))
+                .satisfies(run -> assertThat(run.code()).isEqualTo(1))
+                .satisfies(run -> assertThat(run.err()).contains("not a directory"));
+        assertThat(CommandRun.of("calibrate", directory.resolve("none").toString())
+                        .code())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void moreSecondsThanItMayTakeAreRefused() {
+        CommandRun run = CommandRun.of("calibrate", directory.toString(), "--seconds", "21");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("--seconds is 21, must be 1 to 20");
+    }
+}
