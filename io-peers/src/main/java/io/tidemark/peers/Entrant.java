@@ -22,6 +22,11 @@ interface Entrant extends Contestant, Closeable {
         return List.of();
     }
 
+    /** How many operations make a turn; 0 for as many as fill the time. */
+    default int operations() {
+        return 0;
+    }
+
     /** The most operations that it can do in a turn. */
     default long maxOperations() {
         return Integer.MAX_VALUE;

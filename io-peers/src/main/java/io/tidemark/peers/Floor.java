@@ -13,18 +13,25 @@ final class Floor implements Entrant {
     private final String name;
     private final String guarantee;
     private final int group;
+    private final int operations;
     private final Latencies latencies = new Latencies();
 
-    private Floor(Contestant contestant, String name, String guarantee, int group) {
+    private Floor(Contestant contestant, String name, String guarantee, int group, int operations) {
         this.contestant = contestant;
         this.name = name;
         this.guarantee = guarantee;
         this.group = group;
+        this.operations = operations;
     }
 
     /** One whose operations are so short that each alone can't be measured. */
     static Floor of(Contestant contestant, String guarantee) {
-        return new Floor(contestant, contestant.name(), guarantee, 0);
+        return new Floor(contestant, contestant.name(), guarantee, 0, 0);
+    }
+
+    /** One that reads all there is in each turn. */
+    static Floor whole(Contestant contestant, int operations) {
+        return new Floor(contestant, contestant.name(), "", 0, operations);
     }
 
     /**
@@ -34,7 +41,7 @@ final class Floor implements Entrant {
      */
     static Floor waiting(Contestant contestant, String guarantee, int group) {
         String name = contestant.name() + (group == 1 ? "" : ", one for all threads");
-        return new Floor(contestant, name, guarantee, group);
+        return new Floor(contestant, name, guarantee, group, 0);
     }
 
     @Override
@@ -50,6 +57,11 @@ final class Floor implements Entrant {
     @Override
     public String guarantee() {
         return guarantee;
+    }
+
+    @Override
+    public int operations() {
+        return operations;
     }
 
     @Override

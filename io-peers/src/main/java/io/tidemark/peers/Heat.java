@@ -116,7 +116,7 @@ record Heat(Workload workload, int recordBytes, int threads) {
             }
             case SCAN -> {
                 int count = (int) (volume.readBytes() / recordBytes);
-                entrants.add(Floor.of(new LogReads.MappedScan(records(place, volume), recordBytes, count), ""));
+                entrants.add(Floor.whole(new LogReads.MappedScan(records(place, volume), recordBytes, count), count));
             }
             case REOPEN -> throw new IllegalStateException("restarts are no turns");
         }

@@ -85,7 +85,7 @@ public final class Peers implements Callable<Integer> {
 
     private final PrintStream out = System.out;
 
-    private Peers() {}
+    Peers() {}
 
     public static void main(String[] arguments) {
         CommandLine command = new CommandLine(new Peers());

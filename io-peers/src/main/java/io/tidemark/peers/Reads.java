@@ -29,6 +29,8 @@ final class Reads implements Entrant {
             appender.append(records);
         }
         reader = journal.reader();
+        // Everything is there, and hot.
+        scan(records);
         journal.rest();
     }
 
@@ -47,12 +49,16 @@ final class Reads implements Entrant {
         return "";
     }
 
+    /** A scan is of the whole log, so that getting it under way doesn't count. */
+    @Override
+    public int operations() {
+        return workload == Workload.SCAN ? records : 0;
+    }
+
     @Override
     public void before(int operations) throws IOException {
         journal.awake();
-        if (reader.scan(1) != 1) {
-            throw new IOException(name() + " has no records");
-        }
+        scan(1);
     }
 
     @Override

@@ -103,7 +103,8 @@ final class Reopening {
             for (int i = 0; (line = answers.readLine()) != null; i++) {
                 last = line;
                 if (i == ACKNOWLEDGED) {
-                    process.destroyForcibly();
+                    // The process's own method would close the stream of its answers, too.
+                    process.toHandle().destroyForcibly();
                 }
             }
             OwnProcess.await(process);

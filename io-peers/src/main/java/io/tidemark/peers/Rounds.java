@@ -63,16 +63,20 @@ final class Rounds {
     /** Returns how many operations make a turn: a multiple of the number of threads. */
     private int warmUp(Entrant entrant, int threads) throws IOException {
         long most = Math.max(threads, entrant.maxOperations());
-        long step = threads;
-        double nanos;
+        long stated = entrant.operations();
+        long step = Math.max(threads, stated);
+        double nanos = Double.MAX_VALUE;
         long start = System.nanoTime();
         do {
-            nanos = turn(entrant, (int) step).nanos * step;
-            if (nanos < pace.sliceNanos()) {
+            nanos = Math.min(nanos, turn(entrant, (int) step).nanos);
+            if (stated == 0 && nanos * step < pace.sliceNanos()) {
                 step = Math.min(2 * step, most);
             }
         } while (System.nanoTime() - start < pace.warmupNanos());
-        long operations = Math.min((long) (pace.sliceNanos() / nanos * step), most);
+        if (stated > 0) {
+            return (int) stated;
+        }
+        long operations = Math.min((long) (pace.sliceNanos() / nanos), Math.min(2 * step, most));
         return (int) Math.max(1, operations / threads) * threads;
     }
 

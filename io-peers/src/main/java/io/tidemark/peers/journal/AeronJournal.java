@@ -172,11 +172,31 @@ final class AeronJournal implements Journal {
     }
 
     private long replay(long most) {
-        long recording = archive.findLastMatchingRecording(0, CHANNEL, STREAM, Aeron.NULL_VALUE);
-        long end = archive.getStopPosition(recording);
-        if (end == AeronArchive.NULL_POSITION) {
-            end = archive.getRecordingPosition(recording);
-        }
+        long[] found = {Aeron.NULL_VALUE, AeronArchive.NULL_POSITION};
+        archive.listRecordings(
+                0,
+                1,
+                (control,
+                        correlation,
+                        id,
+                        started,
+                        stopped,
+                        begin,
+                        stop,
+                        term,
+                        segment,
+                        termBytes,
+                        mtu,
+                        session,
+                        stream,
+                        stripped,
+                        original,
+                        source) -> {
+                    found[0] = id;
+                    found[1] = stop;
+                });
+        long recording = found[0];
+        long end = found[1] == AeronArchive.NULL_POSITION ? archive.getRecordingPosition(recording) : found[1];
         byte[] target = new byte[plan.recordBytes()];
         long[] count = new long[1];
         FragmentHandler counting = (buffer, offset, length, header) -> {

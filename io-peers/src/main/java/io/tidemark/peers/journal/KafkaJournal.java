@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.record.internal.FileRecords;
@@ -14,6 +16,8 @@ import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.storage.internals.log.LogConfig;
 import org.apache.kafka.storage.internals.log.LogSegment;
+import org.apache.kafka.storage.internals.log.ProducerStateManager;
+import org.apache.kafka.storage.internals.log.ProducerStateManagerConfig;
 
 /**
  * One segment of a Kafka broker's log, with its indexes, preallocated. A record is a batch of its own, built in a buffer
@@ -22,6 +26,7 @@ import org.apache.kafka.storage.internals.log.LogSegment;
  */
 final class KafkaJournal implements Journal {
     private static final int BATCH_OVERHEAD_BYTES = 128;
+    private static final int MIN_SEGMENT_BYTES = 1 << 20;
     private static final int SCAN_BYTES = 1 << 20;
 
     private final Plan plan;
@@ -34,9 +39,9 @@ final class KafkaJournal implements Journal {
 
     KafkaJournal(Plan plan) throws IOException {
         this.plan = plan;
-        long segmentBytes =
-                Math.min(Integer.MAX_VALUE, (plan.records() + 1) * (plan.recordBytes() + BATCH_OVERHEAD_BYTES));
-        config = new LogConfig(Map.of("segment.bytes", Integer.toString((int) segmentBytes), "preallocate", "true"));
+        long needed = (plan.records() + 1) * (plan.recordBytes() + BATCH_OVERHEAD_BYTES);
+        long segmentBytes = Math.max(MIN_SEGMENT_BYTES, Math.min(needed, Integer.MAX_VALUE));
+        config = new LogConfig(Map.of("segment.bytes", Long.toString(segmentBytes), "preallocate", "true"));
         batch = ByteBuffer.allocate(plan.recordBytes() + BATCH_OVERHEAD_BYTES);
         record = ByteBuffer.wrap(plan.bytes());
         force = new SharedForce(() -> nextOffset, () -> segment.log().flush());
@@ -49,6 +54,21 @@ final class KafkaJournal implements Journal {
         segment = LogSegment.open(
                 plan.directory().toFile(), 0, config, Time.SYSTEM, isThere, config.segmentSize(), true, "");
         nextOffset = 0;
+        if (isThere) {
+            recover();
+        }
+    }
+
+    /** What a broker does with a segment that may have been written when it was killed. */
+    private void recover() throws IOException {
+        TopicPartition partition = new TopicPartition("journal", 0);
+        int day = (int) TimeUnit.DAYS.toMillis(1);
+        ProducerStateManagerConfig settings = new ProducerStateManagerConfig(day, false);
+        // No batch here has an epoch, so nobody asks for the cache of epochs.
+        segment.recover(
+                new ProducerStateManager(partition, plan.directory().toFile(), day, settings, Time.SYSTEM), null);
+        segment.flush();
+        nextOffset = segment.readNextOffset();
     }
 
     /** Returns how many records have been appended. */
@@ -105,7 +125,7 @@ final class KafkaJournal implements Journal {
             for (int i = 0; i < count; i++) {
                 long offset = numbers.next();
                 FileRecords found = (FileRecords) segment.read(offset, one.capacity()).records;
-                found.readInto(one.clear(), 0);
+                found.readInto(one.clear().limit(found.sizeInBytes()), 0);
                 MutableRecordBatch first =
                         MemoryRecords.readableRecords(one).batches().iterator().next();
                 first.ensureValid();
@@ -125,7 +145,7 @@ final class KafkaJournal implements Journal {
                 if (found.isEmpty() || found.get().sizeInBytes() == 0) {
                     break;
                 }
-                found.get().readInto(chunk.clear(), 0);
+                found.get().readInto(chunk.clear().limit(found.get().sizeInBytes()), 0);
                 for (MutableRecordBatch each :
                         MemoryRecords.readableRecords(chunk).batches()) {
                     each.ensureValid();
@@ -134,7 +154,7 @@ final class KafkaJournal implements Journal {
                     }
                 }
             }
-            return offset;
+            return Math.min(most, offset);
         }
     }
 }

@@ -12,9 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 
 /**
- * mashona's append-only log. It is made for persistent memory; on a disk it is given an ordinary mapping, and its
- * persist is an msync. Of each put there is one for the record and one for the header that makes it count, because
- * linear ordering asks for no more than that. No put is without.
+ * mashona's append-only log. It is made for persistent memory; on a disk it is given an ordinary mapping of a file that
+ * was filled with zeros, and its persist is an msync: one for each put, and no put is without.
  */
 final class MashonaJournal implements Journal {
     private static final int HEADER_BYTES = 64;
