@@ -13,7 +13,8 @@ import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 
 /**
  * Chronicle Queue with its defaults: stores into a mapping of a sparse file, and {@code sync()}, an msync of what the
- * appender has written since the last one, where an append has to be durable. In its default mode sync() does nothing.
+ * appender has written since the last one, where an append has to be durable. In its default mode
+ * sync() is an msync(MS_ASYNC), which Linux takes for nothing.
  */
 final class ChronicleJournal implements Journal {
     private final Plan plan;

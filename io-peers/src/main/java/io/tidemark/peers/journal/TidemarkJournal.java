@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** This library's log, in one file whose slots have been used before. */
 final class TidemarkJournal implements Journal {
     private static final Durability TOGETHER = Durability.group(TimeUnit.MICROSECONDS.toNanos(200), 1 << 20);
+    private static final Durability UNFORCED = Durability.onDemand();
     private static final long MAX_SEGMENT_BYTES = 64 << 20;
     private static final long MIN_SEGMENT_BYTES = 1 << 20;
 
@@ -66,7 +67,7 @@ final class TidemarkJournal implements Journal {
             @Override
             public void append(int count) throws IOException {
                 for (int i = 0; i < count; i++) {
-                    log.append(record, Durability.onDemand());
+                    log.append(record, UNFORCED);
                 }
             }
 
