@@ -1,6 +1,5 @@
 package io.tidemark.peers.journal;
 
-import io.aeron.Aeron;
 import io.aeron.Publication;
 import io.aeron.Subscription;
 import io.aeron.archive.Archive;
@@ -19,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
-import org.agrona.concurrent.SleepingIdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.CountersReader;
 
@@ -29,6 +27,9 @@ import org.agrona.concurrent.status.CountersReader;
  */
 final class AeronJournal implements Journal {
     private static final String CHANNEL = "aeron:ipc";
+    /** The first one of an archive. */
+    private static final long RECORDING = 0;
+
     private static final int STREAM = 10;
     private static final int REPLAY_STREAM = 11;
     private static final int TERM_BYTES = 16 << 20;
@@ -38,9 +39,6 @@ final class AeronJournal implements Journal {
     private static final int NONE = 0;
     private static final int POLL_FRAGMENTS = 256;
 
-    /** More appenders than processors must not spin: the archive would wait for them. */
-    private static final long SLEEP_NANOS = 20_000;
-
     private final Plan plan;
     private final TurnIdleStrategy archiveIdle = new TurnIdleStrategy();
     private final TurnIdleStrategy driverIdle = new TurnIdleStrategy();
@@ -48,6 +46,9 @@ final class AeronJournal implements Journal {
     private AeronArchive archive;
     private Publication publication;
     private int counter;
+
+    /** Appenders that wait together wait by one of them: others that spin would keep the archive from its work. */
+    private SharedForce recorded;
 
     AeronJournal(Plan plan) throws IOException {
         this.plan = plan;
@@ -59,8 +60,7 @@ final class AeronJournal implements Journal {
         boolean isThere = Files.exists(mark);
         // Who died has not said so; the archive would wait whether it is still alive.
         Files.deleteIfExists(mark);
-        String media =
-                "/dev/shm/tidemark-peers-aeron-" + ProcessHandle.current().pid();
+        String media = media().toString();
         driver = ArchivingMediaDriver.launch(
                 new MediaDriver.Context()
                         .aeronDirectoryName(media)
@@ -89,7 +89,16 @@ final class AeronJournal implements Journal {
         if (!isThere) {
             publication = archive.addRecordedPublication(CHANNEL, STREAM);
             counter = recordingPosition();
+            recorded = new SharedForce(this::awaitRecorded);
         }
+    }
+
+    /** The driver's files belong into memory; where the process will be killed, to where they will be found. */
+    private Path media() {
+        return plan.purpose() == Purpose.REOPENING || plan.purpose() == Purpose.UNFORCED_APPENDS
+                ? plan.directory().resolve("media")
+                : Path.of(
+                        "/dev/shm", "tidemark-peers-" + ProcessHandle.current().pid());
     }
 
     private int recordingPosition() {
@@ -107,6 +116,17 @@ final class AeronJournal implements Journal {
         }
     }
 
+    /** Returns the position up to which has been recorded, when that is as far as wanted. */
+    private long awaitRecorded(long wanted) {
+        CountersReader counters = counters();
+        IdleStrategy idle = idle();
+        long position;
+        while ((position = counters.getCounterValue(counter)) < wanted) {
+            idle.idle();
+        }
+        return position;
+    }
+
     private CountersReader counters() {
         return archive.context().aeron().countersReader();
     }
@@ -118,12 +138,11 @@ final class AeronJournal implements Journal {
     @Override
     public Appender appender() {
         DirectBuffer record = new UnsafeBuffer(plan.direct());
-        CountersReader counters = counters();
-        IdleStrategy idle = plan.appenders() == 1 ? idle() : new SleepingIdleStrategy(SLEEP_NANOS);
+        IdleStrategy idle = idle();
         return new Appender() {
             @Override
             public void appendDurably() throws IOException {
-                await(offer());
+                recorded.await(offer());
             }
 
             @Override
@@ -132,7 +151,7 @@ final class AeronJournal implements Journal {
                 for (int i = 0; i < count; i++) {
                     position = offer();
                 }
-                await(position);
+                recorded.await(position);
             }
 
             private long offer() throws IOException {
@@ -145,13 +164,6 @@ final class AeronJournal implements Journal {
                     idle.idle();
                 }
                 return position;
-            }
-
-            private void await(long position) {
-                idle.reset();
-                while (counters.getCounterValue(counter) < position) {
-                    idle.idle();
-                }
             }
         };
     }
@@ -172,31 +184,10 @@ final class AeronJournal implements Journal {
     }
 
     private long replay(long most) {
-        long[] found = {Aeron.NULL_VALUE, AeronArchive.NULL_POSITION};
-        archive.listRecordings(
-                0,
-                1,
-                (control,
-                        correlation,
-                        id,
-                        started,
-                        stopped,
-                        begin,
-                        stop,
-                        term,
-                        segment,
-                        termBytes,
-                        mtu,
-                        session,
-                        stream,
-                        stripped,
-                        original,
-                        source) -> {
-                    found[0] = id;
-                    found[1] = stop;
-                });
-        long recording = found[0];
-        long end = found[1] == AeronArchive.NULL_POSITION ? archive.getRecordingPosition(recording) : found[1];
+        long end = archive.getStopPosition(RECORDING);
+        if (end == AeronArchive.NULL_POSITION) {
+            end = archive.getRecordingPosition(RECORDING);
+        }
         byte[] target = new byte[plan.recordBytes()];
         long[] count = new long[1];
         FragmentHandler counting = (buffer, offset, length, header) -> {
@@ -204,7 +195,7 @@ final class AeronJournal implements Journal {
             count[0]++;
         };
         IdleStrategy idle = idle();
-        try (Subscription replay = archive.replay(recording, 0, end, CHANNEL, REPLAY_STREAM)) {
+        try (Subscription replay = archive.replay(RECORDING, 0, end, CHANNEL, REPLAY_STREAM)) {
             while (replay.hasNoImages()) {
                 idle.idle();
             }

@@ -42,7 +42,11 @@ final class ChannelJournal implements Journal {
         channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         record = plan.direct();
         frame = ByteBuffer.allocateDirect(HEADER_BYTES + plan.recordBytes());
-        force = new SharedForce(() -> nextNumber, () -> channel.force(false));
+        force = new SharedForce(wanted -> {
+            long end = nextNumber;
+            channel.force(false);
+            return end;
+        });
         if (channel.size() == 0) {
             fill();
         } else {

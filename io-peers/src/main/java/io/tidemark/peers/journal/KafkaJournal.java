@@ -33,7 +33,7 @@ final class KafkaJournal implements Journal {
     private final LogConfig config;
     private final ByteBuffer batch;
     private final ByteBuffer record;
-    private final SharedForce force;
+    private SharedForce force;
     private LogSegment segment;
     private volatile long nextOffset;
 
@@ -44,7 +44,6 @@ final class KafkaJournal implements Journal {
         config = new LogConfig(Map.of("segment.bytes", Long.toString(segmentBytes), "preallocate", "true"));
         batch = ByteBuffer.allocate(plan.recordBytes() + BATCH_OVERHEAD_BYTES);
         record = ByteBuffer.wrap(plan.bytes());
-        force = new SharedForce(() -> nextOffset, () -> segment.log().flush());
         open();
     }
 
@@ -54,6 +53,11 @@ final class KafkaJournal implements Journal {
         segment = LogSegment.open(
                 plan.directory().toFile(), 0, config, Time.SYSTEM, isThere, config.segmentSize(), true, "");
         nextOffset = 0;
+        force = new SharedForce(wanted -> {
+            long end = nextOffset;
+            segment.log().flush();
+            return end;
+        });
         if (isThere) {
             recover();
         }

@@ -1,7 +1,6 @@
 package io.tidemark.peers.journal;
 
 import java.io.IOException;
-import java.util.function.LongSupplier;
 
 /**
  * The plain way to group commits: one of those who wait forces for all that have appended by then, the others wait until
@@ -10,54 +9,54 @@ import java.util.function.LongSupplier;
 final class SharedForce {
     /** Makes everything durable that has been appended. */
     interface Force {
-        void run() throws IOException;
+        /**
+         * Returns the end of what is durable.
+         *
+         * @param wanted no more than that; it has been appended, and is to be durable now
+         */
+        long run(long wanted) throws IOException;
     }
 
-    private final LongSupplier appended;
     private final Force force;
     private long forced;
     private boolean isForcing;
 
-    /** @param appended how many records have been appended; asked by any thread */
-    SharedForce(LongSupplier appended, Force force) {
-        this.appended = appended;
+    SharedForce(Force force) {
         this.force = force;
     }
 
-    /** Returns when so many records are durable, all of which have been appended. */
-    void await(long records) throws IOException {
-        if (isDone(records)) {
+    /** Returns when all up to an end is durable, which has been appended. */
+    void await(long end) throws IOException {
+        if (isDone(end)) {
             return;
         }
-        long end = appended.getAsLong();
+        long reached = -1;
         try {
-            force.run();
-        } catch (IOException | RuntimeException e) {
-            finish(forced);
-            throw e;
+            reached = force.run(end);
+        } finally {
+            finish(reached);
         }
-        finish(end);
     }
 
     /** Returns false if it is the caller who has to force now. */
-    private synchronized boolean isDone(long records) throws IOException {
+    private synchronized boolean isDone(long end) throws IOException {
         try {
-            while (forced < records && isForcing) {
+            while (forced < end && isForcing) {
                 wait();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
-        if (forced >= records) {
+        if (forced >= end) {
             return true;
         }
         isForcing = true;
         return false;
     }
 
-    private synchronized void finish(long end) {
-        forced = end;
+    private synchronized void finish(long reached) {
+        forced = Math.max(forced, reached);
         isForcing = false;
         notifyAll();
     }
