@@ -16,6 +16,9 @@ import java.util.concurrent.TimeUnit;
 final class TidemarkJournal implements Journal {
     private static final Durability TOGETHER = Durability.group(TimeUnit.MICROSECONDS.toNanos(200), 1 << 20);
     private static final Durability UNFORCED = Durability.onDemand();
+    /** What a read wants in its target beyond the payload. */
+    private static final int READ_ROOM_BYTES = 64;
+
     private static final long MAX_SEGMENT_BYTES = 64 << 20;
     private static final long MIN_SEGMENT_BYTES = 1 << 20;
 
@@ -83,11 +86,12 @@ final class TidemarkJournal implements Journal {
         if (plan.purpose() == Purpose.READS) {
             log.sealTail();
         }
+        ByteBuf target = Unpooled.directBuffer(plan.recordBytes() + READ_ROOM_BYTES);
         return new Reader() {
             @Override
             public void read(RandomNumbers numbers, int count) throws IOException {
                 for (int i = 0; i < count; i++) {
-                    log.read(numbers.next()).release();
+                    log.read(numbers.next(), target.clear());
                 }
             }
 
@@ -100,6 +104,11 @@ final class TidemarkJournal implements Journal {
                     }
                     return count;
                 }
+            }
+
+            @Override
+            public void close() {
+                target.release();
             }
         };
     }
