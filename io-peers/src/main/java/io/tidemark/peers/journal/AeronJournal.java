@@ -30,8 +30,10 @@ final class AeronJournal implements Journal {
     /** The first one of an archive. */
     private static final long RECORDING = 0;
 
-    private static final int STREAM = 10;
-    private static final int REPLAY_STREAM = 11;
+    /** Streams of the archive itself have the numbers around 10 to 30. */
+    private static final int STREAM = 1001;
+
+    private static final int REPLAY_STREAM = 1002;
     private static final int TERM_BYTES = 16 << 20;
     private static final int MTU_BYTES = 16 << 10;
     private static final int SEGMENT_BYTES = 64 << 20;
