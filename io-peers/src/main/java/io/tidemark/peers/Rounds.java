@@ -65,10 +65,13 @@ final class Rounds {
         long most = Math.max(threads, entrant.maxOperations());
         long stated = entrant.operations();
         long step = Math.max(threads, stated);
-        double nanos = Double.MAX_VALUE;
+        List<Double> turns = new ArrayList<>();
+        double nanos;
         long start = System.nanoTime();
         do {
-            nanos = Math.min(nanos, turn(entrant, (int) step).nanos);
+            turns.add(turn(entrant, (int) step).nanos);
+            // Not the first ones, and not what happened to one of them.
+            nanos = median(turns.subList(turns.size() / 2, turns.size()));
             if (stated == 0 && nanos * step < pace.sliceNanos()) {
                 step = Math.min(2 * step, most);
             }
@@ -78,6 +81,10 @@ final class Rounds {
         }
         long operations = Math.min((long) (pace.sliceNanos() / nanos), Math.min(2 * step, most));
         return (int) Math.max(1, operations / threads) * threads;
+    }
+
+    private static double median(List<Double> values) {
+        return new Series(values.stream().mapToDouble(Double::doubleValue).toArray()).median();
     }
 
     private Turn turn(Entrant entrant, int operations) throws IOException {
@@ -112,7 +119,7 @@ final class Rounds {
                 recordBytes,
                 threads,
                 turns.stream().map(Turn::nanos).toList(),
-                new Series(turns.stream().mapToDouble(Turn::allocatedBytes).toArray()).median(),
+                median(turns.stream().map(Turn::allocatedBytes).toList()),
                 device.isAvailable()
                         ? new Series(turns.stream()
                                         .mapToDouble(Turn::deviceBytes)
