@@ -51,15 +51,10 @@ final class Reopening {
             }
         }
         List<Measurement> all = new ArrayList<>();
-        for (Peer peer : peers) {
-            List<Restart> of = restarts.get(peer);
-            all.add(measurement(
-                    peer, ", open", of.stream().map(Restart::openNanos).toList()));
-            all.add(measurement(
-                    peer,
-                    ", all records read",
-                    of.stream().map(Restart::readNanos).toList()));
-        }
+        restarts.forEach((peer, of) -> all.add(
+                measurement(peer, ", open", of.stream().map(Restart::openNanos).toList())));
+        restarts.forEach((peer, of) -> all.add(measurement(
+                peer, ", all records read", of.stream().map(Restart::readNanos).toList())));
         return all;
     }
 

@@ -121,10 +121,7 @@ final class Rounds {
                 turns.stream().map(Turn::nanos).toList(),
                 median(turns.stream().map(Turn::allocatedBytes).toList()),
                 device.isAvailable()
-                        ? new Series(turns.stream()
-                                        .mapToDouble(Turn::deviceBytes)
-                                        .toArray())
-                                .median()
+                        ? median(turns.stream().map(Turn::deviceBytes).toList())
                         : -1,
                 entrant.latencies());
     }
