@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 
 /** Appends of records of one length to a log. */
-final class LogAppends {
+public final class LogAppends {
     private LogAppends() {}
 
     /** Each acknowledged before the next one, by one thread. */
@@ -133,7 +133,7 @@ final class LogAppends {
     }
 
     /** The least that an append does: a copy into warm memory and a checksum of it. */
-    static final class CopyAndChecksum implements Contestant {
+    public static final class CopyAndChecksum implements Contestant {
         private static final int MEMORY_BYTES = 1 << 20;
 
         private final ByteBuffer memory = ByteBuffer.allocateDirect(MEMORY_BYTES);
@@ -141,7 +141,7 @@ final class LogAppends {
         private final CRC32C crc = new CRC32C();
         private int index;
 
-        CopyAndChecksum(int recordBytes) {
+        public CopyAndChecksum(int recordBytes) {
             source = ByteBuffer.allocateDirect(recordBytes);
             ByteBuf filled = Unpooled.wrappedBuffer(source).clear();
             Pattern.fill(filled, 0);

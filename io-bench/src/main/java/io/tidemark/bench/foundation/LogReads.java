@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /** Reads of the records of a sealed segment that the page cache holds. */
-final class LogReads {
+public final class LogReads {
     private static final int TARGET_BYTES = 4096;
 
     private LogReads() {}
@@ -65,13 +65,13 @@ final class LogReads {
     }
 
     /** A read of as many bytes at a place that is known, and a checksum of them. */
-    static final class ByChannel implements Contestant, AutoCloseable {
+    public static final class ByChannel implements Contestant, AutoCloseable {
         private final FileChannel channel;
         private final ByteBuffer target;
         private final RandomSequences sequences;
         private final CRC32C crc = new CRC32C();
 
-        ByChannel(Path path, int recordBytes, int count) throws IOException {
+        public ByChannel(Path path, int recordBytes, int count) throws IOException {
             channel = FileChannel.open(path, StandardOpenOption.READ);
             target = ByteBuffer.allocateDirect(recordBytes);
             sequences = new RandomSequences(count);
@@ -102,13 +102,13 @@ final class LogReads {
     }
 
     /** A copy out of a mapping at a place that is known, and a checksum of it. */
-    static final class ByMapping implements Contestant {
+    public static final class ByMapping implements Contestant {
         private final MappedByteBuffer mapping;
         private final ByteBuffer target;
         private final RandomSequences sequences;
         private final CRC32C crc = new CRC32C();
 
-        ByMapping(Path path, int recordBytes, int count) throws IOException {
+        public ByMapping(Path path, int recordBytes, int count) throws IOException {
             try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
                 mapping = channel.map(MapMode.READ_ONLY, 0, (long) recordBytes * count);
             }
@@ -162,13 +162,13 @@ final class LogReads {
     }
 
     /** Checksums of as many bytes where they are mapped; an operation is a record. */
-    static final class MappedScan implements Contestant {
+    public static final class MappedScan implements Contestant {
         private final MappedByteBuffer mapping;
         private final int recordBytes;
         private final int count;
         private final CRC32C crc = new CRC32C();
 
-        MappedScan(Path path, int recordBytes, int count) throws IOException {
+        public MappedScan(Path path, int recordBytes, int count) throws IOException {
             this.recordBytes = recordBytes;
             this.count = count;
             try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {

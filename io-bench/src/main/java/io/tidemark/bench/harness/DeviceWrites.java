@@ -45,7 +45,7 @@ public final class DeviceWrites {
     }
 
     /** Bytes so far; 0 where there is no device. */
-    long bytes() throws IOException {
+    public long bytes() throws IOException {
         if (statistics == null) {
             return 0;
         }

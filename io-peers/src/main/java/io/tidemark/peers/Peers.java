@@ -1,0 +1,214 @@
+package io.tidemark.peers;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.reflect.TypeToken;
+import io.tidemark.bench.harness.MachineSheet;
+import io.tidemark.bench.harness.Report;
+import io.tidemark.bench.harness.Series;
+import io.tidemark.bench.report.BenchmarkRun;
+import io.tidemark.bench.report.Measurement;
+import io.tidemark.peers.journal.Peer;
+import io.tidemark.peers.journal.Workload;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command that compares Tidemark's log with those of other projects. */
+@Command(
+        name = "bench-peers",
+        description = "Compares Tidemark's log with those that its users would take instead, in turns.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+public final class Peers implements Callable<Integer> {
+    private static final int FAILED = 2;
+
+    @Option(names = "--quick", description = "Fewer and shorter rounds: a look, not a figure to publish.")
+    private boolean quick;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DISKDIR",
+            defaultValue = "${env:TIDEMARK_BENCH_DIR:-.}",
+            description = "A directory on the disk to measure (default: the build directory).")
+    private Path disk;
+
+    @Option(
+            names = "--memory-dir",
+            paramLabel = "DIR",
+            defaultValue = "/dev/shm",
+            description = "A directory on a memory file system (default: ${DEFAULT-VALUE}).")
+    private Path memory;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write all samples and the machine sheet to FILE.")
+    private Path json;
+
+    @Option(
+            names = "--only",
+            paramLabel = "PEER",
+            split = ",",
+            description = "Nobody else beside the floors: ${COMPLETION-CANDIDATES}.")
+    private Set<Peer> only = EnumSet.allOf(Peer.class);
+
+    @Option(
+            names = "--without",
+            paramLabel = "PEER",
+            split = ",",
+            description = "Leave these out, for instance because they can't run here.")
+    private Set<Peer> without = EnumSet.noneOf(Peer.class);
+
+    @Option(
+            names = "--workload",
+            paramLabel = "WORKLOAD",
+            split = ",",
+            description = "Do only these: ${COMPLETION-CANDIDATES}.")
+    private Set<Workload> workloads = EnumSet.allOf(Workload.class);
+
+    @Option(names = "--heat", hidden = true, description = "Do one heat in this process.")
+    private String heat;
+
+    @Option(names = "--answer", hidden = true, description = "Write its figures here.")
+    private Path answer;
+
+    private final PrintStream out = System.out;
+
+    Peers() {}
+
+    public static void main(String[] arguments) {
+        CommandLine command = new CommandLine(new Peers());
+        command.setExecutionExceptionHandler((failure, line, parsed) -> {
+            failure.printStackTrace(System.err);
+            return FAILED;
+        });
+        // Some peers leave threads behind.
+        System.exit(command.execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (heat != null) {
+            Setting setting = quick ? Setting.quick(disk, memory) : Setting.full(disk, memory);
+            Files.writeString(answer, new Gson().toJson(Heat.of(heat).run(setting, peers())));
+            return CommandLine.ExitCode.OK;
+        }
+        BenchmarkRun run = measure();
+        if (json != null) {
+            Files.writeString(
+                    json, new GsonBuilder().setPrettyPrinting().create().toJson(run) + "\n");
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private Set<Peer> peers() {
+        Set<Peer> peers = EnumSet.copyOf(only);
+        peers.removeAll(without);
+        return peers;
+    }
+
+    private BenchmarkRun measure() throws IOException {
+        MachineSheet machine = MachineSheet.of(Map.of("disk", disk, "memory", memory));
+        Report.print(machine, out);
+        String started = Instant.now().toString();
+        List<Measurement> measurements = new ArrayList<>();
+        for (Heat each : Heat.all()) {
+            if (workloads.contains(each.workload())) {
+                List<Measurement> found = inOwnProcess(each);
+                print(found);
+                measurements.addAll(found);
+            }
+        }
+        List<String> leftOut = leftOut();
+        leftOut.forEach(each -> out.println("left out: " + each));
+        String load = Files.readString(Path.of("/proc/loadavg")).strip();
+        return new BenchmarkRun(
+                "bench-peers" + (quick ? " --quick" : ""), started, machine, load, leftOut, measurements);
+    }
+
+    /** What is missing, and why. */
+    private List<String> leftOut() {
+        List<String> all = new ArrayList<>();
+        for (Peer peer : Peer.values()) {
+            if (!peers().contains(peer)) {
+                all.add(peer.label() + ": on request");
+                continue;
+            }
+            for (Workload workload : workloads) {
+                if (peer.obstacle(workload) != null) {
+                    all.add(peer.label() + ", " + workload.label() + ": " + peer.obstacle(workload));
+                }
+            }
+        }
+        for (Workload workload : Workload.values()) {
+            if (!workloads.contains(workload)) {
+                all.add(workload.label() + ": on request");
+            }
+        }
+        return all;
+    }
+
+    /** What another heat taught the compiler about code that is shared would be part of the figures. */
+    private List<Measurement> inOwnProcess(Heat one) throws IOException {
+        Path file = Files.createTempFile("tidemark-peers-", ".json");
+        try {
+            List<String> command = OwnProcess.java(Peers.class);
+            command.addAll(List.of("--dir", disk.toString(), "--memory-dir", memory.toString()));
+            command.addAll(List.of("--heat", one.toString(), "--answer", file.toString()));
+            for (Peer peer : peers()) {
+                command.addAll(List.of("--only", peer.name()));
+            }
+            if (quick) {
+                command.add("--quick");
+            }
+            Process process = new ProcessBuilder(command)
+                    .redirectOutput(Redirect.DISCARD)
+                    .redirectError(Redirect.INHERIT)
+                    .start();
+            int status = OwnProcess.await(process);
+            if (status != 0) {
+                throw new IOException(one + " failed with exit status " + status + "; see above");
+            }
+            return new Gson().fromJson(Files.readString(file), new TypeToken<List<Measurement>>() {}.getType());
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private void print(List<Measurement> measurements) {
+        String title = "";
+        for (Measurement each : measurements) {
+            String own = each.workload() + ", " + each.bytes() + " B, threads: " + each.threads();
+            if (!own.equals(title)) {
+                title = own;
+                out.printf("%n%s%n", title);
+            }
+            Series series = new Series(
+                    each.nanos().stream().mapToDouble(Double::doubleValue).toArray());
+            out.printf(
+                    Locale.ROOT,
+                    "  %-42s %,14.1f ns  +-%5.1f %%  %9.1f B/op heap  %10.0f B/op device%s%n",
+                    each.contestant(),
+                    series.median(),
+                    50 * series.spread(),
+                    each.allocatedBytes(),
+                    each.deviceBytes(),
+                    each.latencies().stream()
+                            .filter(latency -> latency.percentile() == 99)
+                            .map(latency -> String.format(Locale.ROOT, "  p99 %,.1f us", latency.nanos() / 1000))
+                            .findFirst()
+                            .orElse(""));
+        }
+    }
+}
