@@ -49,7 +49,7 @@ final class DurableAppends implements Entrant {
 
     @Override
     public int maxOperations() {
-        return (int) Math.min(Integer.MAX_VALUE, plan.records() / 2);
+        return (int) (plan.records() / 2);
     }
 
     /** Makes room if there is none, and has every thread awake. */

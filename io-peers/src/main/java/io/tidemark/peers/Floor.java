@@ -65,6 +65,11 @@ final class Floor implements Entrant {
     }
 
     @Override
+    public int maxOperations() {
+        return group == 0 ? contestant.maxOperations() : Entrant.super.maxOperations();
+    }
+
+    @Override
     public void before(int operations) throws IOException {
         contestant.before(operations);
     }

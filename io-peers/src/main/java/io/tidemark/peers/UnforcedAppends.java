@@ -40,7 +40,7 @@ final class UnforcedAppends implements Entrant {
 
     @Override
     public int maxOperations() {
-        return (int) Math.min(Integer.MAX_VALUE, plan.records() / 2);
+        return (int) (plan.records() / 2);
     }
 
     @Override
