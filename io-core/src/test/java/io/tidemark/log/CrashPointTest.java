@@ -70,7 +70,7 @@ class CrashPointTest {
         return all.stream();
     }
 
-    /** Of the log that is killed; what lies there then is looked at in memory, in the mode that is best there. */
+    /** Of the log that is killed. What lies there then is looked at in memory, and never mapped: a store can't be watched. */
     private static LogOptions options(Layout layout, AccessMode mode) {
         return options(layout).toBuilder().tail(ModeChoice.require(mode)).build();
     }
@@ -80,6 +80,7 @@ class CrashPointTest {
                 .layout(layout)
                 .segmentBytes(MIB)
                 .tailBufferBytes(MIB)
+                .tail(ModeChoice.require(AccessMode.BUFFERED))
                 .build();
     }
 
