@@ -4,6 +4,7 @@ import io.tidemark.file.access.RangeAccess;
 import io.tidemark.file.access.RangeMap;
 import io.tidemark.file.access.ScratchPool;
 import io.tidemark.file.access.ScratchPool.Scratch;
+import io.tidemark.file.event.Recordings;
 import io.tidemark.file.event.SealEvent;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.nativeio.NativeFile;
@@ -59,8 +60,7 @@ final class Sealer {
 
     /** Seals {@code [start, end)}, which one open access serves. */
     void seal(long start, long end, RangeAccess open, RangeAccess sealed) throws IOException {
-        SealEvent event = new SealEvent();
-        event.begin();
+        SealEvent event = Recordings.mayRun() ? SealEvent.begun() : null;
         makeReady(start, end, open);
         publish(start, end, sealed, event);
     }
@@ -73,7 +73,11 @@ final class Sealer {
         }
     }
 
-    /** Lets readers see a range that is ready. */
+    /**
+     * Lets readers see a range that is ready.
+     *
+     * @param event that has begun; null if nobody records it
+     */
     void publish(long start, long end, RangeAccess sealed, SealEvent event) {
         table.publish(start, end, sealed);
         place.readahead().sealedTo(table.tailOffset());
@@ -84,7 +88,7 @@ final class Sealer {
         } else if (warming == Warming.SEALED) {
             place.background().execute(() -> warm(start, end - start));
         }
-        if (event.shouldCommit()) {
+        if (event != null && event.shouldCommit()) {
             event.path = place.name();
             event.offset = start;
             event.length = end - start;

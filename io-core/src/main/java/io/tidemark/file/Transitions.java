@@ -4,6 +4,7 @@ import io.tidemark.file.FileState.Condition;
 import io.tidemark.file.access.OpenAccess;
 import io.tidemark.file.access.RangeAccess;
 import io.tidemark.file.access.RangeMap;
+import io.tidemark.file.event.Recordings;
 import io.tidemark.file.event.SealEvent;
 import io.tidemark.file.event.TransitionEvent;
 import io.tidemark.mode.AccessMode;
@@ -222,8 +223,7 @@ final class Transitions {
         persist(changed);
         for (Piece piece : pieces) {
             if (piece.mode().isOpen()) {
-                SealEvent event = new SealEvent();
-                event.begin();
+                SealEvent event = Recordings.mayRun() ? SealEvent.begun() : null;
                 sealer.publish(piece.start, piece.end, sealed, event);
             } else if (piece.mode() != decision.mode()) {
                 table.publish(piece.start, piece.end, sealed);
@@ -324,6 +324,9 @@ final class Transitions {
     }
 
     private void report(long start, long end, AccessMode mode) {
+        if (!Recordings.mayRun()) {
+            return;
+        }
         TransitionEvent event = new TransitionEvent();
         event.path = place.name();
         event.offset = start;

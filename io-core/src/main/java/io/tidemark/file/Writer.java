@@ -7,6 +7,7 @@ import io.tidemark.file.access.OpenAccess;
 import io.tidemark.file.access.RangeAccess;
 import io.tidemark.file.access.RangeMap;
 import io.tidemark.file.event.ForceEvent;
+import io.tidemark.file.event.Recordings;
 import io.tidemark.file.tail.Space;
 import io.tidemark.file.tail.Tail;
 import io.tidemark.nativeio.DiskFullException;
@@ -336,7 +337,7 @@ final class Writer {
         if (receipt != null && !tail.isDirty() && updated.isEmpty()) {
             return receipt;
         }
-        ForceEvent event = ForceEvent.beginIfRecorded();
+        ForceEvent event = Recordings.mayRun() ? ForceEvent.beginIfRecorded() : null;
         long from = tail.forced();
         long upTo = tail.end();
         DurabilityMechanism mechanism;

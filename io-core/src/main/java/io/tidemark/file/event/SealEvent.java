@@ -27,4 +27,11 @@ public final class SealEvent extends Event {
 
     @Label("Mode")
     public String mode;
+
+    /** A new event that has begun. */
+    public static SealEvent begun() {
+        SealEvent event = new SealEvent();
+        event.begin();
+        return event;
+    }
 }

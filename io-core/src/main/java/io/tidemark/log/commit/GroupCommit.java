@@ -103,6 +103,7 @@ public final class GroupCommit {
                 failure.check();
                 boolean isPatient = isPatient(gathering) && !(isWatching && System.nanoTime() - deadline >= 0);
                 if (!isPatient && takeTurn()) {
+                    self.isGone = true; // Not expected twice.
                     forceForAll(sequence);
                 } else if (isPatient && !isWatching && turn.compareAndSet(Turn.FREE, Turn.GATHERING)) {
                     isWatching = true;
