@@ -49,7 +49,7 @@ class TidemarkTest {
         CommandRun help = CommandRun.of("--help");
 
         assertThat(help.out().lines().dropWhile(line -> !line.startsWith("Commands:")))
-                .hasSize(11)
+                .hasSize(12)
                 .allSatisfy(line -> assertThat(line).matches("Commands:|  [a-z]+ +[A-Z].{1,59}[.]"));
     }
 

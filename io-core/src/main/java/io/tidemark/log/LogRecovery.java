@@ -24,9 +24,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 
@@ -51,7 +50,7 @@ final class LogRecovery {
     private final List<Recovered.Sealed> sealed = new ArrayList<>();
 
     /** What was found in the segments that were read in search of a proof. */
-    private final Map<Located, ScanResult> scanned = new HashMap<>();
+    private final IdentityHashMap<Located, ScanResult> scanned = new IdentityHashMap<>();
 
     /** Index of the last segment that proves all before to be durable; 0 if there is none. */
     private int proven;
