@@ -7,8 +7,6 @@ import io.tidemark.log.commit.GroupCommit;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.segment.Segment;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The forcing side of a log: makes durable what was appended, segment by segment, and has complete segments sealed. It
@@ -27,6 +25,9 @@ final class LogForcer {
     private long forceCount;
     private volatile long forces;
     private volatile DurabilityMechanism mechanism;
+
+    /** Number of the last segment that was given to the sealer: its file is not forced any more. */
+    private long drainedNumber = -1;
 
     LogForcer(TailState tail, FailureState failure, SegmentSealer sealer, Retainer retainer, Arrivals arrivals) {
         this.tail = tail;
@@ -78,7 +79,7 @@ final class LogForcer {
         commit.whileIdle(() -> {
             ActiveSegment current = tail.active();
             drain();
-            if (current.file().durableOffset() < SegmentHeader.BYTES) {
+            if (!isDrained(current) && current.file().durableOffset() < SegmentHeader.BYTES) {
                 current.file().force();
             }
         });
@@ -95,7 +96,8 @@ final class LogForcer {
         long covered = tail.last();
         long bytes = tail.appendedBytes();
         ActiveSegment current = tail.active();
-        if (!drain().contains(current)) {
+        drain();
+        if (!isDrained(current)) {
             mechanism = current.file().force().mechanism();
         }
         forcedBytes = bytes;
@@ -105,16 +107,18 @@ final class LogForcer {
     }
 
     /** Forces complete segments, in order, and lets them be sealed. */
-    private List<ActiveSegment> drain() throws IOException {
-        List<ActiveSegment> drained = List.of();
+    private void drain() throws IOException {
         for (ActiveSegment first = tail.firstUnforced(); first != null; first = tail.firstUnforced()) {
             mechanism = first.file().force().mechanism();
             tail.forcedFirst();
             Segment complete = first.segment();
+            drainedNumber = complete.header().segmentNumber();
             sealer.seal(first, () -> retainer.sealed(complete, this::forceHeader));
-            drained = drained.isEmpty() ? new ArrayList<>() : drained;
-            drained.add(first);
         }
-        return drained;
+    }
+
+    /** A segment counts as active until the next one has begun, and may have been complete and drained before that. */
+    private boolean isDrained(ActiveSegment segment) {
+        return segment.segment().header().segmentNumber() <= drainedNumber;
     }
 }

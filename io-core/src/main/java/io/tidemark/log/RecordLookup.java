@@ -62,7 +62,7 @@ final class RecordLookup {
     static int find(Segment segment, long sequence, ByteBuf target) throws IOException {
         int size = segment.index().regularBytes();
         long offset = segment.index().regularOffset(sequence);
-        if (size == 0 || offset + size > segment.readableEnd()) {
+        if (size == 0 || offset + size > segment.readableEnd() || size > target.maxWritableBytes()) {
             return walk(segment, sequence, target);
         }
         int at = target.writerIndex();

@@ -1,12 +1,13 @@
 package io.tidemark.file.access;
 
 import io.netty.buffer.ByteBuf;
-import io.tidemark.file.access.ScratchPool.Scratch;
+import io.netty.buffer.Unpooled;
 import io.tidemark.mode.Decision;
 import io.tidemark.nativeio.MappedRegion;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.PageCache;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -24,6 +25,10 @@ public final class CachedMappedAccess implements RangeAccess {
 
     /** A longer view is not touched as a whole: who asks for one may want little of it. */
     private static final int MOST_TOUCHED_BYTES = 1 << 20;
+
+    /** Where a touched word lands; nobody looks at it. */
+    private static final ThreadLocal<ByteBuf> LANDING =
+            ThreadLocal.withInitial(() -> Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(Long.BYTES)));
 
     private static final SealedWindow[] NONE = {};
 
@@ -83,15 +88,14 @@ public final class CachedMappedAccess implements RangeAccess {
     }
 
     /** Touches each page: if one can't be had, a copy says so in words, where whoever reads the view would meet a signal. */
-    private boolean canBeRead(ByteBuf window, int index, int length) {
-        try (Scratch landing = pool.take()) {
-            for (int page = index & -PAGE_BYTES; page < index + length; page += PAGE_BYTES) {
-                if (!MappedCopy.tryCopy(window, page, landing.bytes(), 0, Long.BYTES)) {
-                    return false;
-                }
+    private static boolean canBeRead(ByteBuf window, int index, int length) {
+        ByteBuf landing = LANDING.get();
+        for (int page = index & -PAGE_BYTES; page < index + length; page += PAGE_BYTES) {
+            if (!MappedCopy.tryCopy(window, page, landing, 0, Long.BYTES)) {
+                return false;
             }
-            return true;
         }
+        return true;
     }
 
     @Override

@@ -34,17 +34,29 @@ public final class GroupCommit {
         TAKEN
     }
 
+    /** In what order they are given the turn. */
+    private enum Urgency {
+        /** May wait for others. */
+        PATIENT,
+        /** Wants its record forced now. */
+        IMPATIENT,
+        /** Wants to do something else between two forces, as a {@link #whileIdle}. */
+        VISITOR
+    }
+
     private static final class Waiter {
         final Thread thread = Thread.currentThread();
         final long sequence;
+        final Urgency urgency;
         Waiter next;
         volatile boolean isQueued;
 
         /** Got what it waited for, but may still be queued. */
         volatile boolean isGone;
 
-        Waiter(long sequence) {
+        Waiter(long sequence, Urgency urgency) {
             this.sequence = sequence;
+            this.urgency = urgency;
         }
     }
 
@@ -53,6 +65,9 @@ public final class GroupCommit {
     private final Runnable advanced;
     private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.FREE);
     private final AtomicReference<Waiter> waiting = new AtomicReference<>();
+
+    /** How many visitors want the turn; nobody else takes it meanwhile. */
+    private final AtomicInteger visitors = new AtomicInteger();
 
     /** How many have come since the last force began. */
     private final AtomicInteger arrived = new AtomicInteger();
@@ -94,7 +109,7 @@ public final class GroupCommit {
             return;
         }
         arrived.incrementAndGet();
-        Waiter self = new Waiter(sequence);
+        Waiter self = null;
         long deadline = 0;
         boolean isWatching = false;
         boolean interrupted = false;
@@ -102,16 +117,18 @@ public final class GroupCommit {
             while (durable < sequence) {
                 failure.check();
                 boolean isPatient = isPatient(gathering) && !(isWatching && System.nanoTime() - deadline >= 0);
-                if (!isPatient && takeTurn()) {
-                    self.isGone = true; // Not expected twice.
+                if (!isPatient && visitors.get() == 0 && takeTurn()) {
+                    leaveQueue(self);
                     forceForAll(sequence);
                 } else if (isPatient && !isWatching && turn.compareAndSet(Turn.FREE, Turn.GATHERING)) {
                     isWatching = true;
                     deadline = System.nanoTime() + gathering.maxDelayNanos();
-                } else if (!self.isQueued) {
+                    leaveWatchIfDurable(sequence);
+                } else if (self == null || !self.isQueued) {
+                    self = self == null ? waiter(sequence, gathering) : self;
                     queue(self); // And look once more: whoever had the turn may just have left.
                 } else {
-                    park(isWatching, deadline);
+                    park(isWatching && isPatient, deadline);
                     interrupted |= Thread.interrupted();
                 }
             }
@@ -124,8 +141,9 @@ public final class GroupCommit {
 
     /** Runs something between two forces, such as closing. */
     public void whileIdle(Action action) throws IOException {
-        Waiter self = new Waiter(Long.MAX_VALUE);
+        Waiter self = new Waiter(Long.MAX_VALUE, Urgency.VISITOR);
         boolean interrupted = false;
+        visitors.incrementAndGet();
         while (!takeTurn()) {
             if (!self.isQueued) {
                 queue(self);
@@ -138,6 +156,7 @@ public final class GroupCommit {
         try {
             action.run();
         } finally {
+            visitors.decrementAndGet();
             endTurn();
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -157,6 +176,17 @@ public final class GroupCommit {
         release();
     }
 
+    private static Waiter waiter(long sequence, Gathering gathering) {
+        return new Waiter(sequence, gathering.maxDelayNanos() > 0 ? Urgency.PATIENT : Urgency.IMPATIENT);
+    }
+
+    /** Whoever has the turn may still be queued, and is not to be expected twice. */
+    private static void leaveQueue(Waiter self) {
+        if (self != null) {
+            self.isGone = true;
+        }
+    }
+
     /** Whether it pays, and is allowed, to wait for others. */
     private boolean isPatient(Gathering gathering) {
         return gathering.maxDelayNanos() > 0 && arrived.get() < expected && gathering.goesOn();
@@ -164,6 +194,16 @@ public final class GroupCommit {
 
     private boolean takeTurn() {
         return turn.compareAndSet(Turn.FREE, Turn.TAKEN) || turn.compareAndSet(Turn.GATHERING, Turn.TAKEN);
+    }
+
+    /**
+     * A force that was under way may have covered the watcher, who then leaves: nobody would watch the time any more. Only
+     * a turn makes anything durable, so if it isn't now, it won't be before somebody has taken the turn from the watch.
+     */
+    private void leaveWatchIfDurable(long sequence) {
+        if (durable >= sequence && turn.compareAndSet(Turn.GATHERING, Turn.FREE)) {
+            release();
+        }
     }
 
     /** In this thread's turn, which ends with it. */
@@ -174,6 +214,9 @@ public final class GroupCommit {
                 arrived.set(0); // Those who came up to here had appended before.
                 durable = force.force();
                 advanced.run();
+                if (durable < sequence) {
+                    throw new IllegalStateException("forced up to " + durable + ", but " + sequence + " was appended");
+                }
             }
         } catch (IOException | RuntimeException | Error e) {
             throw failure.by(e);
@@ -189,8 +232,8 @@ public final class GroupCommit {
         release();
     }
 
-    private void park(boolean isWatching, long deadline) {
-        if (isWatching) {
+    private void park(boolean isTimed, long deadline) {
+        if (isTimed) {
             LockSupport.parkNanos(this, Math.max(1, deadline - System.nanoTime()));
         } else {
             LockSupport.park(this);
@@ -211,50 +254,92 @@ public final class GroupCommit {
     }
 
     /**
-     * Wakes whom it may concern. While this holds waiters in its hands another turn may end, and find nobody to wake; so it
-     * looks again, until nothing has changed since it put them back.
+     * Wakes whom it may concern. While this holds waiters in its hands another turn may end, and find nobody to wake; so if
+     * it put some back it looks again, until nothing has changed since.
      */
     private void release() {
+        if (waiting.get() == null) {
+            expected = 1;
+            return;
+        }
+        int most = 0;
         int turns;
         long reached;
+        boolean isLeft;
         do {
             turns = endedTurns;
             reached = reached();
-            release(reached);
-        } while (endedTurns != turns || reached() != reached);
+            Queue queue = new Queue(reached);
+            most = Math.max(most, queue.count);
+            expected = most;
+            isLeft = queue.release();
+        } while (isLeft && (endedTurns != turns || reached() != reached));
     }
 
     private long reached() {
         return failure.isSet() ? Long.MAX_VALUE : durable;
     }
 
-    /** First one who may take the next turn, then whoever is acknowledged; the rest stays queued. */
-    private void release(long reached) {
-        Waiter acknowledged = null;
-        Waiter next = null;
-        int count = 1; // Whoever forced has left already.
-        for (Waiter waiter = waiting.getAndSet(null); waiter != null; count++) {
-            Waiter below = waiter.next;
-            if (waiter.isGone) {
-                count--;
-            } else if (waiter.sequence <= reached) {
+    /** Those who waited, taken out of {@link #waiting}. */
+    private final class Queue {
+        /** The one that forced has left already, but is expected, too. */
+        int count = 1;
+
+        private Waiter acknowledged;
+        private Waiter others;
+
+        Queue(long reached) {
+            for (Waiter waiter = waiting.getAndSet(null); waiter != null; ) {
+                Waiter below = waiter.next;
+                if (!waiter.isGone) {
+                    add(waiter, waiter.sequence <= reached);
+                }
+                waiter = below;
+            }
+        }
+
+        private void add(Waiter waiter, boolean isAcknowledged) {
+            count += waiter.urgency == Urgency.VISITOR ? 0 : 1;
+            if (isAcknowledged) {
                 waiter.next = acknowledged;
                 acknowledged = waiter;
-            } else if (next == null) {
-                next = waiter;
             } else {
-                push(waiter);
+                waiter.next = others;
+                others = waiter;
             }
-            waiter = below;
         }
-        expected = count;
-        if (next != null) {
-            wake(next);
+
+        /** First one who may take the next turn, then whoever is acknowledged; says whether the rest was put back. */
+        boolean release() {
+            Waiter next = mostUrgent();
+            boolean isLeft = false;
+            for (Waiter waiter = others; waiter != null; ) {
+                Waiter below = waiter.next;
+                if (waiter != next) {
+                    push(waiter);
+                    isLeft = true;
+                }
+                waiter = below;
+            }
+            if (next != null) {
+                wake(next);
+            }
+            for (Waiter waiter = acknowledged; waiter != null; ) {
+                Waiter below = waiter.next;
+                wake(waiter);
+                waiter = below;
+            }
+            return isLeft;
         }
-        while (acknowledged != null) {
-            Waiter below = acknowledged.next;
-            wake(acknowledged);
-            acknowledged = below;
+
+        private Waiter mostUrgent() {
+            Waiter most = others;
+            for (Waiter waiter = others; waiter != null; waiter = waiter.next) {
+                if (waiter.urgency.compareTo(most.urgency) > 0) {
+                    most = waiter;
+                }
+            }
+            return most;
         }
     }
 

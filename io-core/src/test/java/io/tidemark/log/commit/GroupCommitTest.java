@@ -99,15 +99,22 @@ class GroupCommitTest {
         GroupCommit commit = new GroupCommit(() -> force(new Random(0)), failure, -1, () -> {});
         for (int round = 0; round < 500; round++) {
             CountDownLatch begin = new CountDownLatch(1);
+            Gathering gathering = round % 2 == 0 ? Gathering.NONE : new Gathering(100_000, () -> false);
             Crew crew = new Crew();
             for (int t = 0; t < 4; t++) {
                 int delay = random.nextInt(20_000);
                 crew.once("appender " + t, () -> {
                     begin.await();
                     LockSupport.parkNanos(delay);
-                    commit.await(appended.incrementAndGet(), Gathering.NONE);
+                    for (int i = 0; i < 3; i++) {
+                        commit.await(appended.incrementAndGet(), gathering);
+                    }
                 });
             }
+            crew.once("visitor", () -> {
+                begin.await();
+                commit.whileIdle(() -> {});
+            });
             begin.countDown();
             crew.close();
         }
