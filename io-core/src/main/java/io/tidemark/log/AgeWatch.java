@@ -1,11 +1,11 @@
 package io.tidemark.log;
 
-import io.tidemark.log.Retainer.Precaution;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Lets segments go when they have become too old, although nothing is appended: looks now and then. */
 final class AgeWatch implements AutoCloseable {
@@ -20,6 +20,9 @@ final class AgeWatch implements AutoCloseable {
     private final Precaution precaution;
     private final ScheduledThreadPoolExecutor timer;
 
+    /** Whether a look is yet to be taken, or under way. */
+    private final AtomicBoolean pending = new AtomicBoolean();
+
     /** @param precaution is taken before something is discarded */
     AgeWatch(String name, LogDiscarder discarder, Retention.Age retention, Precaution precaution) {
         this.name = name;
@@ -33,27 +36,31 @@ final class AgeWatch implements AutoCloseable {
         });
     }
 
-    /** Looks from now on, in the thread of {@code aftermath}. */
+    /** Looks from now on, in the thread of {@code aftermath}; one look at a time waits for it. */
     @SuppressWarnings("FutureReturnValueIgnored") // It ends with the timer, and what a look throws is logged there.
     void start(Executor aftermath) {
         long nap = Math.max(
                 LEAST_NAP_NANOS,
                 Math.min(LONGEST_NAP_NANOS, TimeUnit.NANOSECONDS.convert(retention.age()) / LOOKS_AN_AGE));
-        timer.scheduleWithFixedDelay(() -> aftermath.execute(this::look), nap, nap, TimeUnit.NANOSECONDS);
+        timer.scheduleWithFixedDelay(() -> ask(aftermath), nap, nap, TimeUnit.NANOSECONDS);
+    }
+
+    private void ask(Executor aftermath) {
+        if (pending.compareAndSet(false, true)) {
+            aftermath.execute(this::look);
+        }
     }
 
     private void look() {
-        if (!discarder.isSurplus(retention)) {
-            return;
-        }
         try {
-            precaution.take();
-            discarder.retain(retention);
+            discarder.retain(retention, precaution);
         } catch (LogFailedException | ClosedChannelException e) {
             LOG.log(System.Logger.Level.DEBUG, name + ": nothing is discarded any more", e);
             close();
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, name + ": what is too old is still there", e);
+        } finally {
+            pending.set(false);
         }
     }
 

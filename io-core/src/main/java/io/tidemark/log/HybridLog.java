@@ -276,7 +276,7 @@ public final class HybridLog implements Closeable {
             throw reader.outOfRange(sequence);
         }
         open.settle();
-        discarder.discardBefore(sequence);
+        discarder.discardBefore(sequence, open.forcer()::forceHeader);
     }
 
     /** The segments, ascending. */

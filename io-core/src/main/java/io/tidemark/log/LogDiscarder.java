@@ -9,7 +9,10 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Gives the oldest segments back, by hand or by {@link Retention}. One discard at a time; readers go on. */
+/**
+ * Gives the oldest segments back, by hand or by {@link Retention}. One discard at a time; readers go on. What goes is
+ * decided before the precaution is taken, so that this covers the segment behind it whatever is completed meanwhile.
+ */
 final class LogDiscarder {
     private final LogSegments segments;
     private final SegmentStore store;
@@ -28,7 +31,7 @@ final class LogDiscarder {
     }
 
     /** Discards what lies before {@code sequence} as a whole; it is sealed. */
-    void discardBefore(long sequence) throws IOException {
+    void discardBefore(long sequence, Precaution precaution) throws IOException {
         SegmentList list = segments.list();
         int count = 0;
         while (count + 1 < list.count()
@@ -36,22 +39,17 @@ final class LogDiscarder {
                 && list.get(count + 1).baseSequence() <= sequence) {
             count++;
         }
-        discard(list, count);
+        discard(list, count, precaution);
     }
 
     /** Discards what is more than is to be kept. */
-    void retain(Retention retention) throws IOException {
+    void retain(Retention retention, Precaution precaution) throws IOException {
         SegmentList list = segments.list();
         int count = 0;
         while (isSurplus(retention, list, count)) {
             count++;
         }
-        discard(list, count);
-    }
-
-    /** Whether there is more than is to be kept. */
-    boolean isSurplus(Retention retention) {
-        return isSurplus(retention, segments.list(), 0);
+        discard(list, count, precaution);
     }
 
     private boolean isSurplus(Retention retention, SegmentList list, int index) {
@@ -72,6 +70,13 @@ final class LogDiscarder {
                     < nowMicros.getAsLong() - TimeUnit.MICROSECONDS.convert(age.age());
         }
         return false;
+    }
+
+    private void discard(SegmentList seen, int count, Precaution precaution) throws IOException {
+        if (count > 0) {
+            precaution.take();
+        }
+        discard(seen, count);
     }
 
     /** From the oldest on, so that what is left has no gap whenever this is interrupted, or fails. */

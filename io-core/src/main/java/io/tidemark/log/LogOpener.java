@@ -75,7 +75,7 @@ final class LogOpener {
     }
 
     private HybridLog openForWriting() throws IOException {
-        SegmentStore store = undo.push(openStore());
+        SegmentStore store = openStore();
         LogRecovery recovery = new LogRecovery(medium.posix(), path, store.places(), options.recoveryScan());
         Optional<Recovered> recovered = recovery.run();
         Capabilities capabilities = Capabilities.probe(medium.posix(), directory());
@@ -157,13 +157,13 @@ final class LogOpener {
             throw new FileAlreadyExistsException(path.toString());
         }
         if (isThere) {
-            return Stores.openForWriting(medium.posix(), path, options.segmentBytes());
+            return undo.push(Stores.openForWriting(medium.posix(), path, options.segmentBytes()));
         }
         if (options.openMode() == OpenMode.OPEN_EXISTING) {
             throw new NoSuchFileException(path.toString());
         }
-        SegmentStore created = Stores.create(medium.posix(), path, options);
-        undo.push(() -> Stores.delete(medium.posix(), path));
+        SegmentStore created = undo.push(Stores.create(medium.posix(), path, options));
+        undo.push(() -> Stores.delete(medium.posix(), path)); // Before the lock is released.
         return created;
     }
 

@@ -17,13 +17,6 @@ final class Retainer {
         this.listener = listener;
     }
 
-    /** Makes durable that the log goes on behind what may be discarded. */
-    @FunctionalInterface
-    interface Precaution {
-        /** Does it. */
-        void take() throws IOException;
-    }
-
     void sealed(Segment segment, Precaution precaution) {
         try {
             listener.onSealed(Segments.describe(segment));
@@ -34,8 +27,7 @@ final class Retainer {
             return;
         }
         try {
-            precaution.take();
-            discarder.retain(retention);
+            discarder.retain(retention, precaution);
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, segment.place() + ": what is due to be discarded is still there", e);
         }

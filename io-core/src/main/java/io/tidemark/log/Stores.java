@@ -31,7 +31,7 @@ final class Stores {
                 : SlotStore.openForWriting(posix, path, slotBytes);
     }
 
-    /** Creates a store, durably; nothing of it is left if that fails. */
+    /** Creates a store, durably. If that fails nothing of it is left, unless another writer was faster to lock it. */
     static SegmentStore create(Posix posix, Path path, LogOptions options) throws IOException {
         Undo undo = new Undo();
         try {
@@ -46,7 +46,8 @@ final class Stores {
 
     private static SegmentStore createDirectory(Posix posix, Path path, Undo undo) throws IOException {
         Files.createDirectory(path);
-        undo.push(() -> delete(posix, path));
+        undo.push(
+                () -> Files.deleteIfExists(path)); // Without the lock, only if it is empty: it may be somebody else's.
         NativeFile.forceDirectory(posix, parentOf(path));
         return DirectoryStore.openForWriting(posix, path);
     }
@@ -62,7 +63,7 @@ final class Stores {
         return Objects.requireNonNull(path.getParent(), "an absolute path has one");
     }
 
-    /** Takes back what {@link #create} did; nothing else is there. */
+    /** Takes back what {@link #create} did; nothing else is there. Its lock is held until that is done. */
     static void delete(Posix posix, Path path) throws IOException {
         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             DirectoryStore.delete(posix, path);

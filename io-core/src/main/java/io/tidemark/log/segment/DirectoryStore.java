@@ -4,7 +4,6 @@ import io.tidemark.file.FileLockedException;
 import io.tidemark.log.Layout;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.ErrnoException;
-import io.tidemark.nativeio.LockKind;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
@@ -49,12 +48,7 @@ public final class DirectoryStore implements SegmentStore {
     public static DirectoryStore openForWriting(Posix posix, Path directory) throws IOException {
         NativeFile lock = openLock(posix, directory.resolve(LOCK_NAME));
         try {
-            if (!lock.tryLock(LockKind.EXCLUSIVE)) {
-                throw new FileLockedException(
-                        directory.toString(),
-                        "another writer has the log open, in this process or another; close that one, or open for"
-                                + " reading only");
-            }
+            WriterLock.take(lock, directory);
             return new DirectoryStore(posix, directory, lock);
         } catch (IOException | RuntimeException | Error e) {
             lock.close();
@@ -62,7 +56,7 @@ public final class DirectoryStore implements SegmentStore {
         }
     }
 
-    /** Deletes a directory that holds nothing but the lock and segments. */
+    /** Deletes a directory that holds nothing but segments and the lock, which is the caller's and goes last. */
     public static void delete(Posix posix, Path directory) throws IOException {
         for (SegmentPlace place : openForReading(posix, directory).places()) {
             unlink(posix, place.path());

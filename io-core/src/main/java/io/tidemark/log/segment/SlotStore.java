@@ -7,7 +7,6 @@ import io.tidemark.log.Layout;
 import io.tidemark.log.NotALogException;
 import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.nativeio.LockKind;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
@@ -78,12 +77,8 @@ public final class SlotStore implements SegmentStore {
     private static SlotStore open(Posix posix, Path path, OpenRequest request, long slotBytes) throws IOException {
         NativeFile file = NativeFile.open(posix, path, request);
         try {
-            boolean locks = request.access() != OpenRequest.Access.READ_ONLY;
-            if (locks && !file.tryLock(LockKind.EXCLUSIVE)) {
-                throw new FileLockedException(
-                        path.toString(),
-                        "another writer has the log open, in this process or another; close that one, or open for"
-                                + " reading only");
+            if (request.access() != OpenRequest.Access.READ_ONLY) {
+                WriterLock.take(file, path);
             }
             return new SlotStore(posix, path, file, findSlotBytes(posix, path, file.size(), slotBytes));
         } catch (IOException | RuntimeException | Error e) {

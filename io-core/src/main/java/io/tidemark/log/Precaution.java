@@ -1,0 +1,10 @@
+package io.tidemark.log;
+
+import java.io.IOException;
+
+/** Makes durable that the log goes on behind what is about to be discarded. */
+@FunctionalInterface
+interface Precaution {
+    /** Does it, for all segments that there are when it is called. */
+    void take() throws IOException;
+}

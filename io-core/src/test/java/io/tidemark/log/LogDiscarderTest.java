@@ -1,0 +1,137 @@
+package io.tidemark.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.file.Crew;
+import io.tidemark.file.TestPlace;
+import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.format.SegmentHeader.FooterPlace;
+import io.tidemark.log.index.SparseIndex;
+import io.tidemark.log.segment.DirectoryStore;
+import io.tidemark.log.segment.OpenSegments;
+import io.tidemark.log.segment.Segment;
+import io.tidemark.log.segment.SegmentEnd;
+import io.tidemark.log.segment.SegmentList;
+import io.tidemark.log.segment.SegmentPlace;
+import io.tidemark.nativeio.Posix;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The precaution covers what is discarded: whatever is completed during it stays. Segments have ten records each. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Tag("no-disk")
+class LogDiscarderTest {
+    private static final int MIB = 1 << 20;
+    private static final Retention ONE_SEGMENT = Retention.bytes(MIB);
+
+    private final UUID fileId = UUID.randomUUID();
+    private final LogSegments segments = new LogSegments(SegmentList.of(List.of()));
+    private final OpenSegments open = new OpenSegments(null, 1); // None of them is read.
+    private final AtomicInteger precautions = new AtomicInteger();
+    private TestPlace place;
+    private DirectoryStore store;
+    private LogDiscarder discarder;
+
+    @BeforeEach
+    void threeSegments() throws IOException {
+        place = TestPlace.of(TestPlace.Kind.AT_HAND);
+        store = DirectoryStore.openForWriting(Posix.system(), place.directory());
+        discarder = new LogDiscarder(segments, store, LogListener.NONE, MicroClock::now);
+        for (int i = 0; i < 3; i++) {
+            roll();
+        }
+    }
+
+    @AfterEach
+    void nothingIsLeftOpen() throws IOException {
+        store.close();
+        place.close();
+    }
+
+    /** Another segment, sealed at once. */
+    private void roll() throws IOException {
+        int number = segments.list().count() == 0
+                ? 0
+                : (int) segments.list().last().header().segmentNumber() + 1;
+        SegmentPlace at = store.allocate(number);
+        Files.createFile(at.path());
+        SegmentHeader header = new SegmentHeader(fileId, number, number * 10L, 1, 0, MIB, FooterPlace.NONE);
+        SegmentEnd end = new SegmentEnd.Sealed(4096, 64, 8192, 8192);
+        segments.add(Segment.readable(header, at, new SparseIndex(number * 10L, MIB), open, end));
+    }
+
+    private void rollTwice() throws IOException {
+        precautions.incrementAndGet();
+        roll();
+        roll();
+    }
+
+    private List<Long> kept() throws IOException {
+        try (Stream<java.nio.file.Path> files = Files.list(place.directory())) {
+            assertThat(files.filter(file -> file.toString().endsWith(".segment")))
+                    .hasSize(segments.list().count());
+        }
+        return segments.list().asList().stream().map(Segment::baseSequence).toList();
+    }
+
+    @Test
+    void retentionDecidesBeforeThePrecaution() throws IOException {
+        discarder.retain(ONE_SEGMENT, this::rollTwice);
+        assertThat(kept()).containsExactly(20L, 30L, 40L);
+        discarder.retain(ONE_SEGMENT, precautions::incrementAndGet);
+        assertThat(kept()).containsExactly(40L);
+        assertThat(precautions).hasValue(2);
+    }
+
+    @Test
+    void discardingByHandDecidesBeforeThePrecaution() throws IOException {
+        discarder.discardBefore(100, this::rollTwice);
+        assertThat(kept()).containsExactly(20L, 30L, 40L);
+        assertThat(precautions).hasValue(1);
+    }
+
+    @Test
+    void nothingIsDiscardedIfThePrecautionFails() throws IOException {
+        IOException failure = new IOException("the header can't be forced");
+        assertThatThrownBy(() -> discarder.retain(ONE_SEGMENT, () -> {
+                    throw failure;
+                }))
+                .isSameAs(failure);
+        assertThat(kept()).containsExactly(0L, 10L, 20L);
+    }
+
+    @Test
+    void noPrecautionIsTakenForNothing() throws IOException {
+        discarder.retain(Retention.bytes(10L * MIB), precautions::incrementAndGet);
+        discarder.discardBefore(5, precautions::incrementAndGet);
+        assertThat(precautions).hasValue(0);
+        assertThat(kept()).containsExactly(0L, 10L, 20L);
+    }
+
+    @Test
+    void oneLookAtATimeWaitsForAThreadThatIsBusy() throws InterruptedException {
+        ConcurrentLinkedQueue<Runnable> looks = new ConcurrentLinkedQueue<>();
+        Retention.Age age = (Retention.Age) Retention.age(Duration.ofMillis(100));
+        try (AgeWatch watch = new AgeWatch("log", discarder, age, precautions::incrementAndGet)) {
+            watch.start(looks::add);
+            Crew.await("it wants to look", () -> !looks.isEmpty());
+            Thread.sleep(200); // Twenty naps.
+            assertThat(looks).hasSize(1);
+            looks.remove().run();
+            Crew.await("it wants to look again", () -> !looks.isEmpty());
+        }
+    }
+}
