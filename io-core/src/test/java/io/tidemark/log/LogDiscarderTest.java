@@ -17,6 +17,7 @@ import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -80,7 +81,7 @@ class LogDiscarderTest {
     }
 
     private List<Long> kept() throws IOException {
-        try (Stream<java.nio.file.Path> files = Files.list(place.directory())) {
+        try (Stream<Path> files = Files.list(place.directory())) {
             assertThat(files.filter(file -> file.toString().endsWith(".segment")))
                     .hasSize(segments.list().count());
         }

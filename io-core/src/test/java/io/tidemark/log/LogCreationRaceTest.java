@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** While one writer creates a log and fails, another one opens it: what that one acknowledges stays. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 @Tag("no-disk")
-class CreationRaceTest {
+class LogCreationRaceTest {
     private static final int MOST_BYTES = 3_000;
     private static final int F_OFD_SETLK = 37;
 
@@ -58,6 +58,10 @@ class CreationRaceTest {
                 .build();
     }
 
+    private boolean isOfParent(FaultSeam.Call call) {
+        return call.file().equals(place.directory().toString());
+    }
+
     private HybridLog create(Layout layout) throws IOException {
         return HybridLog.open(Media.of(seam), path, options(layout));
     }
@@ -85,7 +89,7 @@ class CreationRaceTest {
 
     @Test
     void whoLocksANewDirectoryFirstKeepsIt() throws IOException {
-        seam.bend("fsync", call -> call.file().equals(place.directory().toString()), 1, 1, (call, real) -> {
+        seam.bend("fsync", this::isOfParent, 1, 1, (call, real) -> {
             comeIn(Layout.DIRECTORY);
             return real.make(call.copy());
         });
@@ -96,11 +100,10 @@ class CreationRaceTest {
 
     @Test
     void aDirectoryWhoseNameCanNotBeForcedIsRemovedUnlessAnotherWriterHasIt() throws IOException {
-        seam.bend(
-                "fsync", call -> call.file().equals(place.directory().toString()), 1, 1, FaultSeam.failing(Errno.EIO));
+        seam.bend("fsync", this::isOfParent, 1, 1, FaultSeam.failing(Errno.EIO));
         assertThatThrownBy(() -> create(Layout.DIRECTORY)).isInstanceOf(IOException.class);
         assertThat(path).doesNotExist();
-        seam.bend("fsync", call -> call.file().equals(place.directory().toString()), 1, 1, (call, real) -> {
+        seam.bend("fsync", this::isOfParent, 1, 1, (call, real) -> {
             comeIn(Layout.DIRECTORY);
             throw new ErrnoException(call.name(), Errno.EIO);
         });
