@@ -20,8 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -188,15 +191,21 @@ class CrashPointTest {
         assertThat(moments).isPositive();
     }
 
-    /** Damages a record that was not acknowledged, if there is one. */
+    /**
+     * Damages a record that was not acknowledged, if there is one that no later one proves to be durable: a file forces by
+     * itself, too, before its ring runs full.
+     */
     private boolean tear(LogImage image, long durable) throws IOException {
         List<Long> offsets = new ArrayList<>();
         List<LogImage.Found> segments = new ArrayList<>();
+        Map<Long, Long> proven = new TreeMap<>();
         for (LogImage.Found segment : image.segments()) {
+            long number = segment.header().segmentNumber();
             try (PlaceBytes bytes = PlaceBytes.open(Posix.system(), segment.place(), OpenRequest.readOnly())) {
                 SegmentScan.run(bytes, segment.header(), bytes.lengthBytes(), 0, new ScanListener() {
                     @Override
                     public void onRecord(RecordCursor record) {
+                        proven.merge(number, record.durableOffset(), Math::max);
                         if (record.kind() == RecordKind.DATA && record.sequence() > durable) {
                             offsets.add(record.offset());
                             segments.add(segment);
@@ -205,10 +214,21 @@ class CrashPointTest {
                 });
             }
         }
-        if (offsets.isEmpty()) {
+        long lastProven = proven.entrySet().stream()
+                .filter(entry -> entry.getValue() > 0)
+                .mapToLong(Map.Entry::getKey)
+                .max()
+                .orElse(-1);
+        int[] unproven = IntStream.range(0, offsets.size())
+                .filter(i -> {
+                    long number = segments.get(i).header().segmentNumber();
+                    return number > lastProven || (number == lastProven && offsets.get(i) >= proven.get(number));
+                })
+                .toArray();
+        if (unproven.length == 0) {
             return false;
         }
-        int chosen = random.nextInt(offsets.size());
+        int chosen = unproven[random.nextInt(unproven.length)];
         image.flip(segments.get(chosen).place(), offsets.get(chosen) + 5);
         return true;
     }
