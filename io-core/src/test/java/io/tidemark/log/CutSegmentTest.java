@@ -9,6 +9,7 @@ import io.tidemark.file.OpenResources;
 import io.tidemark.file.TestPlace;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.nativeio.TruncatedFileException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -51,8 +52,22 @@ class CutSegmentTest {
                 } finally {
                     target.release();
                 }
+                assertThat(countOfUnreadable(log)).isBetween(100, 499);
             }
             assertThat(OpenResources.of(place.directory())).isEmpty();
         }
+    }
+
+    /** One of them begins on a page that is left and ends on one that is gone: only its checksum would have met that. */
+    private static int countOfUnreadable(HybridLog log) throws IOException {
+        int count = 0;
+        for (long sequence = 0; sequence < 500; sequence++) {
+            try {
+                Records.verify(log, sequence, MOST_BYTES);
+            } catch (TruncatedFileException e) {
+                count++;
+            }
+        }
+        return count;
     }
 }
