@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 
 /**
@@ -33,27 +34,13 @@ final class LogDiscarder {
     /** Discards what lies before {@code sequence} as a whole; it is sealed. */
     void discardBefore(long sequence, Precaution precaution) throws IOException {
         SegmentList list = segments.list();
-        int count = 0;
-        while (count + 1 < list.count()
-                && list.get(count).isSealed()
-                && list.get(count + 1).baseSequence() <= sequence) {
-            count++;
-        }
-        discard(list, count, precaution);
+        discardWhile(list, index -> list.get(index + 1).baseSequence() <= sequence, precaution);
     }
 
     /** Discards what is more than is to be kept. */
     void retain(Retention retention, Precaution precaution) throws IOException {
         SegmentList list = segments.list();
-        int count = 0;
-        while (isSurplus(retention, list, count)) {
-            count++;
-        }
-        discard(list, count, precaution);
-    }
-
-    private boolean isSurplus(Retention retention, SegmentList list, int index) {
-        return index + 1 < list.count() && list.get(index).isSealed() && isTooMuch(retention, list, index);
+        discardWhile(list, index -> isTooMuch(retention, list, index), precaution);
     }
 
     private boolean isTooMuch(Retention retention, SegmentList list, int index) {
@@ -72,7 +59,12 @@ final class LogDiscarder {
         return false;
     }
 
-    private void discard(SegmentList seen, int count, Precaution precaution) throws IOException {
+    /** Discards from the oldest on, as long as a segment is sealed, has one behind it, and is to go. */
+    private void discardWhile(SegmentList seen, IntPredicate isToGo, Precaution precaution) throws IOException {
+        int count = 0;
+        while (count + 1 < seen.count() && seen.get(count).isSealed() && isToGo.test(count)) {
+            count++;
+        }
         if (count > 0) {
             precaution.take();
         }
