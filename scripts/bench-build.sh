@@ -1,10 +1,11 @@
 # shellcheck shell=bash
-# What the scripts that measure share: builds io-bench where it has to, and finds the JDK. To be sourced, with `die`
-# defined. Sets root, lib, java and flags.
+# What the scripts that measure share: builds their module where it has to, and finds the JDK. To be sourced, with `die`
+# defined, and before it `module` (else io-bench) and `heap` (else 256m). Sets root, lib, java and flags.
 
 root=$(dirname -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")")
 readonly root
-readonly lib=$root/io-bench/target/lib
+readonly module=${module:-io-bench}
+readonly lib=$root/$module/target/lib
 # Carries the time at which the build that made the jars began.
 readonly stamp=$lib/.built
 
@@ -12,7 +13,7 @@ is_stale() {
   [[ -e $stamp ]] || return 0
   local newer
   newer=$(find "$root/pom.xml" "$root"/io-{native,core,bench}/pom.xml "$root"/io-{native,core,bench}/src/main \
-    -newer "$stamp" -print -quit)
+    "$root/$module/pom.xml" "$root/$module/src/main" -newer "$stamp" -print -quit)
   [[ -n $newer ]]
 }
 
@@ -27,7 +28,7 @@ build() {
   touch -- "$log.begun"
   # Jars of an earlier version would shadow the new ones.
   rm -rf -- "$lib"
-  if ! (cd -- "$root" && mvn -B -q -pl io-bench -am package -DskipTests -Dspotless.check.skip=true) >"$log" 2>&1; then
+  if ! (cd -- "$root" && mvn -B -q -pl "$module" -am package -DskipTests -Dspotless.check.skip=true) >"$log" 2>&1; then
     cat -- "$log" >&2
     die "the build failed; its output is above"
   fi
@@ -38,8 +39,8 @@ build() {
 
 if is_stale; then
   # One process builds, the others wait for it and then find the work done.
-  exec {lock}<"$root/io-bench/pom.xml"
-  flock "$lock" || die "no lock on $root/io-bench/pom.xml"
+  exec {lock}<"$root/$module/pom.xml"
+  flock "$lock" || die "no lock on $root/$module/pom.xml"
   if is_stale; then
     build
   fi
@@ -51,7 +52,7 @@ command -v "$java" >/dev/null || die "no JDK found: put java on the PATH, or set
 version=$("$java" -version 2>&1 | sed -n '1s/.*version "\([0-9]*\).*/\1/p')
 ((version >= 17)) || die "$java is version $version, and Tidemark needs 17 or newer; set JAVA_HOME"
 
-flags=(-Xms256m -Xmx256m)
+flags=("-Xms${heap:-256m}" "-Xmx${heap:-256m}")
 # System calls go through JNA; newer JDKs want that granted by name, and warn otherwise.
 if ((version >= 22)); then
   flags+=(--enable-native-access=ALL-UNNAMED)
@@ -64,4 +65,4 @@ read -r -a user_flags <<<"${TIDEMARK_JAVA_OPTS:-}"
 flags+=(${user_flags[@]+"${user_flags[@]}"})
 
 # A build directory is more likely to lie on a disk than /tmp.
-export TIDEMARK_BENCH_DIR=$root/io-bench/target
+export TIDEMARK_BENCH_DIR=$root/$module/target

@@ -1,13 +1,14 @@
 package io.tidemark.peers;
 
 import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.reflect.TypeToken;
+import io.tidemark.bench.foundation.OwnProcess;
 import io.tidemark.bench.harness.MachineSheet;
 import io.tidemark.bench.harness.Report;
 import io.tidemark.bench.harness.Series;
 import io.tidemark.bench.report.BenchmarkRun;
 import io.tidemark.bench.report.Measurement;
+import io.tidemark.bench.report.RunFile;
 import io.tidemark.peers.journal.Peer;
 import io.tidemark.peers.journal.Workload;
 import java.io.IOException;
@@ -106,8 +107,7 @@ public final class Peers implements Callable<Integer> {
         }
         BenchmarkRun run = measure();
         if (json != null) {
-            Files.writeString(
-                    json, new GsonBuilder().setPrettyPrinting().create().toJson(run) + "\n");
+            RunFile.write(run, json);
         }
         return CommandLine.ExitCode.OK;
     }

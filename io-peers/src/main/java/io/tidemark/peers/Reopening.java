@@ -1,5 +1,6 @@
 package io.tidemark.peers;
 
+import io.tidemark.bench.foundation.OwnProcess;
 import io.tidemark.bench.report.Measurement;
 import io.tidemark.peers.journal.Appender;
 import io.tidemark.peers.journal.Directories;

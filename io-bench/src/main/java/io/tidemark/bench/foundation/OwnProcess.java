@@ -28,17 +28,14 @@ public final class OwnProcess {
             throws IOException {
         Path answer = Files.createTempFile("tidemark-bench-", ".json");
         try {
-            List<String> line = new ArrayList<>();
-            line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-            line.addAll(List.of("-cp", System.getProperty("java.class.path"), command.getName()));
+            List<String> line = java(command);
             line.addAll(options);
             line.addAll(List.of("--only", name, "--answer", answer.toString()));
             Process process = new ProcessBuilder(line)
                     .redirectOutput(Redirect.INHERIT)
                     .redirectError(Redirect.INHERIT)
                     .start();
-            int status = waitFor(process);
+            int status = await(process);
             if (status != 0) {
                 throw new IOException(name + " failed with exit status " + status + "; see above");
             }
@@ -48,7 +45,17 @@ public final class OwnProcess {
         }
     }
 
-    private static int waitFor(Process process) throws IOException {
+    /** The command line of a JVM with the flags and the class path of this one, to which arguments may be added. */
+    public static List<String> java(Class<?> main) {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        return line;
+    }
+
+    /** Waits for its end and returns its exit status. */
+    public static int await(Process process) throws IOException {
         try {
             return process.waitFor();
         } catch (InterruptedException e) {
