@@ -18,10 +18,14 @@ import java.time.Duration;
  * Reads records one behind the other; each is verified. It begins in front of a record: {@link #next()} moves to it. At
  * the end of the log it stays, and goes on when there is more.
  *
- * <p>For one thread at a time; any number of cursors may be open. A cursor that is not closed keeps a buffer.
+ * <p>For one thread at a time; any number of cursors may be open. A cursor that is not closed keeps a buffer, which grows
+ * up to a mebibyte as it goes on.
  */
 public final class LogCursor implements Closeable {
-    private static final int CHUNK_BYTES = 256 << 10;
+    /** A reader that wants few records costs little, and one that goes on pays less for each chunk. */
+    private static final int FIRST_CHUNK_BYTES = 64 << 10;
+
+    private static final int LARGEST_CHUNK_BYTES = 1 << 20;
 
     private final LogReader log;
     private final Visibility visibility;
@@ -35,6 +39,7 @@ public final class LogCursor implements Closeable {
     private ByteBuf chunk;
 
     private ByteBuffer memory;
+    private int wantedBytes = FIRST_CHUNK_BYTES;
     private long chunkOffset;
     private long chunkEnd;
 
@@ -233,7 +238,8 @@ public final class LogCursor implements Closeable {
             throw damaged("the segment ends at " + end);
         }
         long last = log.visible(Visibility.APPENDED);
-        ByteBuf loaded = segment.read(nextOffset, (int) Math.min(Math.max(length, CHUNK_BYTES), end - nextOffset));
+        ByteBuf loaded = segment.read(nextOffset, (int) Math.min(Math.max(length, wantedBytes), end - nextOffset));
+        wantedBytes = Math.min(2 * wantedBytes, LARGEST_CHUNK_BYTES);
         dropChunk();
         chunk = loaded;
         memory = loaded.nioBuffer(loaded.readerIndex(), loaded.readableBytes()).order(ByteOrder.LITTLE_ENDIAN);

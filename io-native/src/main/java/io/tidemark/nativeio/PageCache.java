@@ -43,6 +43,18 @@ public final class PageCache {
     }
 
     /**
+     * Whether the page cache is known to hold all of a range, or to read the rest just now. For little money: false where
+     * the kernel has no cachestat(2), or must not be asked by it.
+     *
+     * @param length at least 1; the range lies within the file
+     */
+    public static boolean isKnownToHold(NativeFile file, long offset, long length) throws IOException {
+        Checks.range(offset, length);
+        Residency counted = file.isDax() ? null : cachestat(file, offset, length);
+        return counted != null && counted.pagesResident() == counted.pagesTotal();
+    }
+
+    /**
      * Which pages of a range are cached, by mincore(2) over a temporary mapping: bit 0 is the page that holds
      * {@code offset}.
      *

@@ -124,6 +124,23 @@ class PageCacheTest {
     }
 
     @Test
+    void whatIsCachedIsKnownOnlyWhereItCostsLittleToAsk() throws Exception {
+        Reclaim.allowFor(() -> {
+            rig.faults().disarm();
+            PageCache.drop(file, 0, SIZE);
+            file.force();
+            PageCache.drop(file, 0, SIZE);
+            PageCache.warm(file, 0, 128L * PAGE);
+            awaitResident(128);
+            boolean asks = PageCache.residency(file, 0, SIZE).method() == Method.CACHESTAT;
+            assertThat(PageCache.isKnownToHold(file, 0, 128L * PAGE)).isEqualTo(asks);
+            assertThat(PageCache.isKnownToHold(file, 0, 129L * PAGE)).isFalse();
+            rig.faults().fail("cachestat", 1, Errno.ENOSYS);
+            assertThat(PageCache.isKnownToHold(file, 0, PAGE)).isFalse();
+        });
+    }
+
+    @Test
     void rangesAreClippedToTheFile() throws Exception {
         assertThat(PageCache.residency(file, SIZE, 100)).isEqualTo(new Residency(0, 0, 0, Method.NONE));
         assertThat(PageCache.residency(file, 0, 0)).isEqualTo(new Residency(0, 0, 0, Method.NONE));

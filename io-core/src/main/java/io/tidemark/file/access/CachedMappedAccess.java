@@ -61,7 +61,7 @@ public final class CachedMappedAccess implements RangeAccess {
 
     @Override
     public void read(long offset, ByteBuf target, int targetIndex, int length) throws IOException {
-        readahead.before(offset, length);
+        readahead.beforeFaults(offset, length);
         for (int done = 0; done < length; ) {
             long at = offset + done;
             int index = indexOf(at);
@@ -76,7 +76,7 @@ public final class CachedMappedAccess implements RangeAccess {
 
     @Override
     public ByteBuf view(long offset, int length) throws IOException {
-        readahead.before(offset, length);
+        readahead.beforeFaults(offset, length);
         int index = indexOf(offset);
         if (length > WINDOW_BYTES - index) {
             return null;

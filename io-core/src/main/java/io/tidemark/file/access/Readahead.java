@@ -1,6 +1,7 @@
 package io.tidemark.file.access;
 
 import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.PageCache;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -13,19 +14,28 @@ import java.lang.invoke.VarHandle;
  * off near the seal: pages that it brought in earlier carry marks, and whoever reads a marked page starts the next
  * window, {@code POSIX_FADV_RANDOM} or not. So it is off for all descriptors, and this class asks for what is needed.
  *
- * <p>A reader is sequential if it goes on where its thread left off, or a little behind. When it enters the next chunk,
- * that chunk and the one after it are asked for. Threads share a few cells without synchronization: a collision makes
- * two readers look random, and costs them the readahead for once.
+ * <p>A reader is sequential if it goes on where its thread left off, or a little behind. When less than half a window in
+ * front of it has been asked for, the next one is; windows double up to the largest. What the page cache holds already
+ * is not asked for: the kernel would look at each page for nothing. Threads share a few cells without synchronization: a
+ * collision makes two readers look random, and costs them the readahead for once.
  */
 public final class Readahead {
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
-    private static final int CHUNK_BYTES = 1 << 18;
+    private static final int FIRST_WINDOW_BYTES = 1 << 18;
+    private static final int LARGEST_WINDOW_BYTES = 1 << 20;
     private static final int LARGEST_GAP_BYTES = 1 << 16;
+    private static final int LONG_READ_BYTES = 1 << 16;
     private static final int STRIPES = 32;
     private static final int LONGS_PER_LINE = 8;
 
+    /** In a cell: where its reader goes on if it is sequential, up to where was asked for, and by how much. */
+    private static final int EXPECTED = 0;
+
+    private static final int ASKED = 1;
+    private static final int WINDOW = 2;
+
     private final NativeFile file;
-    private final long[] expected = new long[STRIPES * LONGS_PER_LINE];
+    private final long[] cells = new long[STRIPES * LONGS_PER_LINE];
     private volatile long seal;
 
     /** @param file advised for random access */
@@ -43,28 +53,59 @@ public final class Readahead {
         seal = Math.max(seal, offset);
     }
 
-    /** Looks at a read before it is done, and reads ahead of it if it is one of a sequence. */
-    void before(long offset, int length) {
+    /**
+     * Looks at a read before it is done, and reads ahead of it if it is one of a sequence.
+     *
+     * @return whether it is
+     */
+    boolean before(long offset, int length) {
         int cell = ((int) Thread.currentThread().getId() & (STRIPES - 1)) * LONGS_PER_LINE;
-        long gap = offset - (long) CELL.getOpaque(expected, cell);
+        long gap = offset - get(cell + EXPECTED);
         long end = offset + length;
-        CELL.setOpaque(expected, cell, end);
-        if (gap >= 0 && gap <= LARGEST_GAP_BYTES) {
-            long chunk = (offset + CHUNK_BYTES - 1) & -CHUNK_BYTES;
-            if (chunk < end) {
-                readAhead(chunk);
-            }
+        set(cell + EXPECTED, end);
+        if (gap < 0 || gap > LARGEST_GAP_BYTES) {
+            set(cell + ASKED, 0);
+            return false;
+        }
+        if (get(cell + ASKED) - end < get(cell + WINDOW) >> 1) {
+            readAhead(cell, offset, end);
+        }
+        return true;
+    }
+
+    /** As {@link #before}, for a mapping: a long read is asked for at once, where the kernel would take it page by page. */
+    void beforeFaults(long offset, int length) {
+        if (!before(offset, length) && length >= LONG_READ_BYTES) {
+            ask(offset, Math.min(offset + length, seal));
         }
     }
 
-    private void readAhead(long chunk) {
-        long end = Math.min(chunk + 2 * CHUNK_BYTES, seal);
-        if (end > chunk) {
-            try {
-                file.readahead(chunk, end - chunk);
-            } catch (IOException ignored) {
-                // A favour; the read itself tells what is wrong.
+    private void readAhead(int cell, long offset, long end) {
+        long asked = get(cell + ASKED);
+        boolean isBehind = asked > offset;
+        long window = isBehind ? Math.min(2 * get(cell + WINDOW), LARGEST_WINDOW_BYTES) : FIRST_WINDOW_BYTES;
+        long from = isBehind ? asked : offset;
+        long to = Math.min(Math.max(from, end) + window, seal);
+        set(cell + ASKED, to);
+        set(cell + WINDOW, window);
+        ask(from, to);
+    }
+
+    private void ask(long from, long to) {
+        try {
+            if (from < to && !PageCache.isKnownToHold(file, from, to - from)) {
+                PageCache.warm(file, from, to - from);
             }
+        } catch (IOException ignored) {
+            // A favour; the read itself tells what is wrong.
         }
+    }
+
+    private long get(int index) {
+        return (long) CELL.getOpaque(cells, index);
+    }
+
+    private void set(int index, long value) {
+        CELL.setOpaque(cells, index, value);
     }
 }

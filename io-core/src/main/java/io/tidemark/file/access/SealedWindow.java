@@ -19,6 +19,10 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 final class SealedWindow {
     private final MappedRegion region;
     private final ByteBuf bytes;
+
+    /** What views are sliced from, for which no call into the JVM is needed. Never written to. */
+    private final ByteBuffer memory;
+
     private final int pinShift;
     private final AtomicIntegerArray pins;
 
@@ -29,6 +33,7 @@ final class SealedWindow {
         this.region = region;
         this.pinShift = pinShift;
         this.bytes = Unpooled.wrappedBuffer(region.buffer());
+        this.memory = NativeBuffers.view(region.address(), (int) region.length());
         this.pins = new AtomicIntegerArray((int) (region.length() >>> pinShift) + 1);
     }
 
@@ -41,7 +46,7 @@ final class SealedWindow {
         int first = index >>> pinShift;
         int last = length == 0 ? first : (index + length - 1) >>> pinShift;
         // Netty takes no read-only buffer here; the wrapper keeps writes away, which would fault.
-        View view = new View(this, NativeBuffers.view(region.address() + index, length), first, last);
+        View view = new View(this, memory.slice(index, length), first, last);
         references.incrementAndGet();
         for (int block = first; block <= last; block++) {
             pins.incrementAndGet(block);

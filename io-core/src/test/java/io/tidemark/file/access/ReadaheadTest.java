@@ -1,0 +1,122 @@
+package io.tidemark.file.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.tidemark.nativeio.Advice;
+import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.PageCache;
+import io.tidemark.nativeio.Residency.Method;
+import io.tidemark.nativeio.testing.FaultyPosix.Call;
+import io.tidemark.nativeio.testing.NativeRig;
+import io.tidemark.nativeio.testing.Reclaim;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Which bytes the kernel is asked to read before somebody wants them; the calls are real, and recorded. */
+@Tag("no-dax")
+class ReadaheadTest {
+    private static final int READ = 16 << 10;
+    private static final long SEAL = 6 << 20;
+    private static final long SIZE = 8 << 20;
+    private static final long LARGEST_LEAD = 3 << 19;
+
+    @RegisterExtension
+    final NativeRig rig = NativeRig.onDisk();
+
+    private NativeFile file;
+    private Readahead readahead;
+
+    private record Range(long start, long end) {}
+
+    @BeforeEach
+    void writeAndDrop() throws IOException {
+        file = rig.open("a", OpenRequest.createNew());
+        assumeTrue(!file.facts().isMemoryBacked(), "java.io.tmpdir is on tmpfs, whose pages cannot be dropped");
+        file.writeZeros(0, SIZE);
+        file.force();
+        file.advise(0, 0, Advice.RANDOM);
+        readahead = new Readahead(file);
+        readahead.sealedTo(SEAL);
+        PageCache.drop(file, 0, SIZE);
+        rig.faults().startTrace();
+    }
+
+    @Test
+    void aSequenceIsAskedForOnceInFrontOfItAndNeverAboveTheSeal() {
+        long asked = 0;
+        int largest = 0;
+        for (long at = 0; at < SEAL; at += READ) {
+            readahead.before(at, READ);
+            for (Range range : asked()) {
+                assertThat(range.start()).as("goes on where the last one ended").isEqualTo(asked);
+                asked = range.end();
+                largest = Math.max(largest, (int) (range.end() - range.start()));
+            }
+            rig.faults().startTrace();
+            assertThat(asked).isBetween(Math.min(at + READ, SEAL), Math.min(at + READ + LARGEST_LEAD, SEAL));
+        }
+        assertThat(asked).isEqualTo(SEAL);
+        assertThat(largest)
+                .as("the device's window, in which the kernel takes it")
+                .isEqualTo(128 << 10);
+    }
+
+    @Test
+    void aLongReadOfASequenceIsAskedForWithWhatComesBehindIt() {
+        readahead.before(0, 2 << 20);
+
+        List<Range> ranges = asked();
+        assertThat(ranges.get(0).start()).isZero();
+        assertThat(ranges.get(ranges.size() - 1).end()).isGreaterThan(2 << 20);
+    }
+
+    @Test
+    void whatIsCachedIsNotAskedFor() throws Exception {
+        Reclaim.allowFor(() -> {
+            PageCache.warm(file, 0, SEAL);
+            assumeTrue(PageCache.residency(file, 0, SEAL).method() == Method.CACHESTAT, "this kernel has no cachestat");
+            rig.faults().startTrace();
+            for (long at = 0; at < SEAL; at += READ) {
+                readahead.before(at, READ);
+            }
+            assertThat(rig.faults().tracedNames()).contains("cachestat");
+            assertThat(asked()).isEmpty();
+        });
+    }
+
+    @Test
+    void readsInNoOrderAreLeftAlone() {
+        for (long at = SEAL - READ; at > 0; at -= 4 * READ) {
+            readahead.before(at, READ);
+            readahead.beforeFaults(at - READ, READ);
+        }
+        assertThat(rig.faults().trace()).isEmpty();
+    }
+
+    @Test
+    void aLongReadThroughAMappingIsAskedForAsAWhole() {
+        readahead.beforeFaults(SEAL - (192 << 10), 256 << 10);
+
+        assertThat(asked())
+                .containsExactly(new Range(SEAL - (192 << 10), SEAL - (64 << 10)), new Range(SEAL - (64 << 10), SEAL));
+    }
+
+    /** What the kernel was asked to read since the trace began. */
+    private List<Range> asked() {
+        List<Range> ranges = new ArrayList<>();
+        for (Call call : rig.faults().trace()) {
+            if (call.name().equals("fadvise")) {
+                long start = (long) call.arguments().get(1);
+                ranges.add(new Range(start, start + (long) call.arguments().get(2)));
+            }
+        }
+        return ranges;
+    }
+}
