@@ -51,8 +51,11 @@ final class Writer {
     /** An append that reaches it forces; the forcing side moves it. */
     private volatile long forceAt;
 
-    /** The appending side's. */
-    private long appendedBytes;
+    /** Where appends began; what was appended since lies behind it, but for the zeros that filled the tail up. */
+    private final long firstOffset;
+
+    /** Written while both sides are still. */
+    private long paddedBytes;
 
     private record Extent(long start, long end) {
         Extent with(long otherStart, long otherEnd) {
@@ -79,6 +82,7 @@ final class Writer {
         this.failure = failure;
         this.sides = new Sides(place.name(), failure);
         this.forceAt = pace.forceAt(table.tailOffset());
+        this.firstOffset = tail.end();
     }
 
     Tail tail() {
@@ -94,7 +98,6 @@ final class Writer {
             }
             reserve(length);
             long offset = write(source, length);
-            appendedBytes += length;
             if (offset + length >= forceAt) {
                 forceUnlessUnderWay();
             }
@@ -137,12 +140,14 @@ final class Writer {
 
     private long write(ByteBuf source, int length) throws IOException {
         try {
-            int done = tail.stage(source, source.readerIndex(), length);
+            long offset = tail.end();
+            int done = tail.stage(offset, source, source.readerIndex(), length);
             while (done < length) {
-                makeRoom();
-                done += tail.stage(source, source.readerIndex() + done, length - done);
+                makeRoom(offset + done);
+                done += tail.stage(offset + done, source, source.readerIndex() + done, length - done);
             }
-            return tail.publish();
+            tail.publish(offset + length);
+            return offset;
         } catch (IOException | RuntimeException | Error e) {
             throw failure.by(e);
         }
@@ -152,11 +157,11 @@ final class Writer {
      * Waits for the force under way, which makes room; or writes out, if nothing was under way. A failure is known before
      * the lock is free: a force that comes next must not claim what is lost here, nor the other way round.
      */
-    private void makeRoom() throws IOException {
+    private void makeRoom(long staged) throws IOException {
         sides.forcingLock().lock();
         try {
             failure.check();
-            tail.makeRoom();
+            tail.makeRoom(staged);
         } catch (IOException | RuntimeException | Error e) {
             throw failure.by(e);
         } finally {
@@ -286,7 +291,7 @@ final class Writer {
 
     FileStatistics statistics() {
         return new FileStatistics(
-                appendedBytes,
+                tail.end() - firstOffset - paddedBytes,
                 tail.access().writtenBytes(),
                 space.preparedBytes(),
                 forces,
@@ -422,6 +427,7 @@ final class Writer {
 
     private void pad(int length) throws IOException {
         reserve(length);
+        paddedBytes += length;
         ByteBuf zeros = Unpooled.wrappedBuffer(new byte[Math.min(length, PADDING_BYTES)]);
         for (int left = length; left > 0; ) {
             int step = Math.min(left, zeros.capacity());

@@ -123,7 +123,7 @@ public final class LogCursor implements Closeable {
         return record.sequence();
     }
 
-    /** When it was appended, in microseconds since the epoch, by the writer's clock. */
+    /** When it was appended, in microseconds since the epoch, by the writer's clock, which goes by milliseconds. */
     public long timestampMicros() {
         requireRecord();
         return record.timestampMicros();

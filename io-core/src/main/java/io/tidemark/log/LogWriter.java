@@ -132,7 +132,7 @@ final class LogWriter {
 
     /** Appends one record; it can be read when this returns. */
     long append(ByteBuf record) throws IOException {
-        return append(record, MicroClock.now());
+        return append(record, BurstClock.now());
     }
 
     /** As {@link #append(ByteBuf)}, with a timestamp of the caller's. */
@@ -159,7 +159,7 @@ final class LogWriter {
         appending.lock();
         try {
             enter();
-            long timestamp = MicroClock.now();
+            long timestamp = BurstClock.now();
             try {
                 for (ByteBuf record : records) {
                     append(record, record.readableBytes(), timestamp);
@@ -180,7 +180,7 @@ final class LogWriter {
         appending.lock();
         try {
             enter();
-            long sequence = append(record, length, MicroClock.now());
+            long sequence = append(record, length, BurstClock.now());
             tail.reached(sequence);
             acknowledgements.add(acknowledgement, sequence);
         } finally {

@@ -61,15 +61,11 @@ public final class Readahead {
     boolean before(long offset, int length) {
         int cell = ((int) Thread.currentThread().getId() & (STRIPES - 1)) * LONGS_PER_LINE;
         long gap = offset - get(cell + EXPECTED);
-        long end = offset + length;
-        set(cell + EXPECTED, end);
+        set(cell + EXPECTED, offset + length);
         if (gap < 0 || gap > LARGEST_GAP_BYTES) {
-            set(cell + ASKED, 0);
             return false;
         }
-        if (get(cell + ASKED) - end < get(cell + WINDOW) >> 1) {
-            readAhead(cell, offset, end);
-        }
+        follow(cell, offset, offset + length);
         return true;
     }
 
@@ -80,11 +76,16 @@ public final class Readahead {
         }
     }
 
-    private void readAhead(int cell, long offset, long end) {
+    /** Apart from the look at reads in no order, which the compiler keeps small so. */
+    private void follow(int cell, long offset, long end) {
         long asked = get(cell + ASKED);
-        boolean isBehind = asked > offset;
-        long window = isBehind ? Math.min(2 * get(cell + WINDOW), LARGEST_WINDOW_BYTES) : FIRST_WINDOW_BYTES;
-        long from = isBehind ? asked : offset;
+        long lead = asked - end;
+        if (lead >= get(cell + WINDOW) >> 1 && lead <= 2 * LARGEST_WINDOW_BYTES) {
+            return;
+        }
+        boolean goesOn = asked > offset && lead <= 2 * LARGEST_WINDOW_BYTES;
+        long window = goesOn ? Math.min(2 * get(cell + WINDOW), LARGEST_WINDOW_BYTES) : FIRST_WINDOW_BYTES;
+        long from = goesOn ? asked : offset;
         long to = Math.min(Math.max(from, end) + window, seal);
         set(cell + ASKED, to);
         set(cell + WINDOW, window);

@@ -28,9 +28,6 @@ public final class Tail {
     private final TailAccess access;
     private final Space space;
 
-    /** The appender's own: the end, and how far beyond it the append under way has come. */
-    private long staged;
-
     /** The lowest byte that was overwritten since the last force; nobody forces while it is moved. */
     private long updatedFrom = Long.MAX_VALUE;
 
@@ -43,7 +40,6 @@ public final class Tail {
     public Tail(TailAccess access, Space space, long end) {
         this.access = access;
         this.space = space;
-        this.staged = end;
         this.forced = end;
         this.end = end;
     }
@@ -65,26 +61,27 @@ public final class Tail {
 
     /** Prepares space for an append of {@code length} bytes; what it throws leaves the tail as it was. */
     public void reserve(int length) throws IOException {
-        space.ensure(staged + length);
+        space.ensure((long) END.get(this) + length);
     }
 
-    /** Puts bytes behind those that are staged already, in space that is prepared; returns how many there was room for. */
-    public int stage(ByteBuf source, int sourceIndex, int length) throws IOException {
-        int taken = access.append(staged, source, sourceIndex, length);
-        staged += taken;
-        return taken;
+    /**
+     * Puts bytes of the append under way at {@code offset}, in space that is prepared.
+     *
+     * @param offset the end, or behind what was staged since it was moved last
+     * @return how many there was room for
+     */
+    public int stage(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
+        return access.append(offset, source, sourceIndex, length);
     }
 
-    /** Makes room for more where there is none. Called by the appender while nobody forces. */
-    public void makeRoom() throws IOException {
-        access.makeRoom(staged);
+    /** Makes room for more behind {@code offset} where there is none. Called by the appender while nobody forces. */
+    public void makeRoom(long offset) throws IOException {
+        access.makeRoom(offset);
     }
 
-    /** Appends what is staged; returns the offset of its first byte. */
-    public long publish() {
-        long offset = (long) END.get(this);
-        END.setRelease(this, staged);
-        return offset;
+    /** Appends what is staged below {@code offset}. */
+    public void publish(long offset) {
+        END.setRelease(this, offset);
     }
 
     /** Overwrites bytes below the end, while nobody appends or forces. */
