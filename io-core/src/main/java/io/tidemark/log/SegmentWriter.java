@@ -196,8 +196,9 @@ final class SegmentWriter {
             throws IOException {
         int bytes = RecordLayout.recordBytes(length);
         Staging used = staging(bytes);
-        used.writer.beginSegment(salt, ofIncarnation, (int) -offset);
+        used.writer.beginSegment(salt, ofIncarnation);
         used.writer.write(
+                0,
                 kind,
                 offset,
                 sequence,

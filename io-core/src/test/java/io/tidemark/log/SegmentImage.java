@@ -39,7 +39,7 @@ public final class SegmentImage {
         this.index = new SparseIndex(header.baseSequence(), header.segmentBytes());
         this.incarnation = header.incarnation();
         HeaderCodec.encode(header, memory);
-        writer.beginSegment(header.salt(), incarnation, 0);
+        writer.beginSegment(header.salt(), incarnation);
     }
 
     /** Segment 7 of {@link #FILE_ID}, begun in incarnation 3 with sequence 1000, 1 MiB. */
@@ -76,7 +76,7 @@ public final class SegmentImage {
     public SegmentImage reopen(int nextIncarnation) {
         force();
         incarnation = nextIncarnation;
-        writer.beginSegment(header.salt(), incarnation, 0);
+        writer.beginSegment(header.salt(), incarnation);
         put(RecordKind.OPENING, index.nextSequence(), FIRST_TIMESTAMP, durable, new byte[0]);
         return force();
     }
@@ -97,7 +97,8 @@ public final class SegmentImage {
     /** Any record at all, at the end. */
     public SegmentImage put(RecordKind kind, long sequence, long timestampMicros, long durableOffset, byte[] payload) {
         ByteBuf source = Unpooled.wrappedBuffer(payload);
-        offset += writer.write(kind, offset, sequence, timestampMicros, durableOffset, source, 0, payload.length);
+        offset += writer.write(
+                (int) offset, kind, offset, sequence, timestampMicros, durableOffset, source, 0, payload.length);
         return this;
     }
 

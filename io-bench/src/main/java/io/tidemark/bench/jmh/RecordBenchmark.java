@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A log record into memory, going round in a ring, and its verification; the floor copies and checksums the payload. */
+/** A log record into memory that is used round and round, and its verification; the floor copies and checksums the payload. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)
@@ -59,7 +59,7 @@ public class RecordBenchmark {
         sourceBuf = Unpooled.wrappedBuffer(source.duplicate());
         SegmentSalt salt = SegmentSalt.of(new UUID(1, 2), 3);
         writer = new RecordWriter(ring);
-        writer.beginSegment(salt, 1, 0);
+        writer.beginSegment(salt, 1);
         cursor = new RecordCursor(salt);
         encode();
     }
@@ -78,7 +78,10 @@ public class RecordBenchmark {
 
     @Benchmark
     public int encode() {
-        int bytes = writer.write(RecordKind.DATA, offset, sequence++, sequence, offset, sourceBuf, 0, payloadBytes);
+        int at = (int) offset & (RING_BYTES - 1);
+        int room = RING_BYTES - RecordLayout.recordBytes(payloadBytes);
+        int bytes = writer.write(
+                Math.min(at, room), RecordKind.DATA, offset, sequence++, sequence, offset, sourceBuf, 0, payloadBytes);
         offset = (offset + bytes) & OFFSET_MASK;
         return bytes;
     }

@@ -63,13 +63,13 @@ public class ScanBenchmark {
         segment = Unpooled.wrappedBuffer(view.duplicate());
         header = new SegmentHeader(new UUID(1, 2), 0, 0, 1, 0, bytes, SegmentHeader.FooterPlace.NONE);
         RecordWriter writer = new RecordWriter(view);
-        writer.beginSegment(header.salt(), 1, 0);
+        writer.beginSegment(header.salt(), 1);
         ByteBuf payload =
                 Unpooled.directBuffer(payloadBytes).writeZero(payloadBytes).setByte(0, 1);
         long sequence = 0;
         end = SegmentHeader.BYTES;
         while (end + RecordLayout.recordBytes(payloadBytes) <= bytes) {
-            end += writer.write(RecordKind.DATA, end, sequence, sequence, end, payload, 0, payloadBytes);
+            end += writer.write((int) end, RecordKind.DATA, end, sequence, sequence, end, payload, 0, payloadBytes);
             sequence++;
         }
         payload.release();

@@ -15,56 +15,50 @@ import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
 /**
- * Writes records straight into memory: a ring that stages writes, or the mapping of a whole segment, which is a ring
- * that never comes round. For one thread at a time; allocates nothing after construction.
+ * Writes records into memory. For one thread at a time; allocates nothing after construction.
  *
  * <p>The payload is copied first and the copy is checksummed, so a caller who changes the source meanwhile gets some mix
- * of bytes into an intact record. The first eight bytes, kind and checksum, are one aligned store and the last one.
+ * of bytes into an intact record.
  */
 public final class RecordWriter {
     private final ByteBuffer memory;
     private final ByteBuf bytes;
     private final int capacity;
-    private final int mask;
     private final CRC32C crc = new CRC32C();
 
     private SegmentSalt salt;
     private int incarnation;
-    private int startIndex;
 
-    /** @param memory its whole capacity is used, a power of two from 64 on; it stays the caller's */
+    /** @param memory its whole capacity is used; it stays the caller's */
     public RecordWriter(ByteBuffer memory) {
-        this.capacity = memory.capacity();
-        if (Integer.bitCount(capacity) != 1 || capacity < 2 * HEADER_BYTES) {
-            throw new IllegalArgumentException("Memory of " + capacity + " bytes, must be a power of two from 64 on");
-        }
         this.memory = memory.duplicate().order(ByteOrder.LITTLE_ENDIAN).clear();
         this.bytes = Unpooled.wrappedBuffer(this.memory.duplicate());
-        this.mask = capacity - 1;
+        this.capacity = memory.capacity();
     }
 
     /**
      * What follows goes into this segment.
      *
      * @param incarnation of the writing process's log
-     * @param startIndex where the segment's offset 0 lies in the memory, a multiple of 8
      */
-    public void beginSegment(SegmentSalt salt, int incarnation, int startIndex) {
+    public void beginSegment(SegmentSalt salt, int incarnation) {
         this.salt = salt;
         this.incarnation = incarnation;
-        this.startIndex = startIndex;
     }
 
     /**
-     * Writes a record with its padding; nothing is durable yet.
+     * Writes a record with its padding.
      *
-     * @param offset in the segment, a multiple of 8; the caller has checked that the segment and the memory have room
+     * @param index where in the memory
+     * @param offset where in the segment it will be, a multiple of 8; the caller has checked that there is room
      * @param durableOffset what is durable of the segment, 0 if nothing is; at most {@code offset}
      * @param source any buffer; neither its indices nor its reference count change
      * @param length at most {@link RecordLayout#MAX_LENGTH}
      * @return bytes taken up, padding included
+     * @throws IndexOutOfBoundsException if the memory has no room; nothing was written
      */
     public int write(
+            int index,
             RecordKind kind,
             long offset,
             long sequence,
@@ -74,38 +68,25 @@ public final class RecordWriter {
             int sourceIndex,
             int length) {
         int recordBytes = RecordLayout.recordBytes(length);
-        if (length < 0 || recordBytes > capacity) {
-            throw new IndexOutOfBoundsException("A payload of " + length + " bytes into memory of " + capacity);
+        if (length < 0 || index < 0 || recordBytes > capacity - index) {
+            throw new IndexOutOfBoundsException(
+                    "A payload of " + length + " bytes at index " + index + " of " + capacity + " bytes of memory");
         }
-        int index = (startIndex + (int) offset) & mask;
-        memory.putLong((index + recordBytes - Long.BYTES) & mask, 0);
-        memory.putLong((index + SEQUENCE_AT) & mask, sequence);
-        memory.putLong((index + TIMESTAMP_AT) & mask, timestampMicros);
-        memory.putInt((index + INCARNATION_AT) & mask, incarnation);
-        memory.putInt((index + UNFORCED_AT) & mask, (int) ((offset - durableOffset) >>> 3));
-        copyIn((index + HEADER_BYTES) & mask, source, sourceIndex, length);
+        memory.putLong(index + recordBytes - Long.BYTES, 0);
+        memory.putLong(index + SEQUENCE_AT, sequence);
+        memory.putLong(index + TIMESTAMP_AT, timestampMicros);
+        memory.putInt(index + INCARNATION_AT, incarnation);
+        memory.putInt(index + UNFORCED_AT, (int) ((offset - durableOffset) >>> 3));
+        source.getBytes(sourceIndex, bytes, index + HEADER_BYTES, length);
         int kindAndLength = kind.code() << KIND_SHIFT | length;
-        int checksum = checksum((index + CHECKED_AT) & mask, HEADER_BYTES - CHECKED_AT + length)
-                ^ salt.at(offset, kindAndLength);
-        memory.putLong(index, Integer.toUnsignedLong(kindAndLength) | (long) checksum << 32);
+        int checksum = checksum(index + CHECKED_AT, index + HEADER_BYTES + length) ^ salt.at(offset, kindAndLength);
+        memory.putLong(index, Integer.toUnsignedLong(kindAndLength) | (long) checksum << Integer.SIZE);
         return recordBytes;
     }
 
-    private void copyIn(int index, ByteBuf source, int sourceIndex, int length) {
-        int first = Math.min(length, capacity - index);
-        source.getBytes(sourceIndex, bytes, index, first);
-        if (first < length) {
-            source.getBytes(sourceIndex + first, bytes, 0, length - first);
-        }
-    }
-
-    private int checksum(int index, int length) {
-        int first = Math.min(length, capacity - index);
+    private int checksum(int start, int end) {
         crc.reset();
-        crc.update(memory.limit(index + first).position(index));
-        if (first < length) {
-            crc.update(memory.limit(length - first).position(0));
-        }
+        crc.update(memory.limit(end).position(start));
         memory.clear();
         return (int) crc.getValue();
     }

@@ -21,8 +21,8 @@ class RecordCursorTest {
 
     private void write(RecordKind kind, int length) {
         RecordWriter writer = new RecordWriter(memory);
-        writer.beginSegment(header.salt(), 3, 0);
-        writer.write(kind, OFFSET, 5, 6, 512, Unpooled.wrappedBuffer(new byte[length]), 0, length);
+        writer.beginSegment(header.salt(), 3);
+        writer.write((int) OFFSET, kind, OFFSET, 5, 6, 512, Unpooled.wrappedBuffer(new byte[length]), 0, length);
     }
 
     private Verdict verify(SegmentSalt salt, long offset) {
