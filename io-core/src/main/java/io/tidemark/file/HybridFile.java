@@ -64,7 +64,7 @@ public final class HybridFile implements Closeable {
         this.place = place;
         this.table = table;
         RingAccess ring = writer.tail().access() instanceof RingAccess access ? access : null;
-        this.reader = new Reader(place, table, ring, options.allocator());
+        this.reader = new Reader(place, table, ring, options);
         this.writer = writer;
         this.transitions = transitions;
         this.readOnlyEnd = -1;
@@ -73,7 +73,7 @@ public final class HybridFile implements Closeable {
     HybridFile(FilePlace place, HybridFileOptions options, RangeTable table, long end) {
         this.place = place;
         this.table = table;
-        this.reader = new Reader(place, table, null, options.allocator());
+        this.reader = new Reader(place, table, null, options);
         this.writer = null;
         this.transitions = null;
         this.readOnlyEnd = end;

@@ -121,7 +121,8 @@ public final class HybridFileOptions {
 
     /** See {@link Builder#allocator}. */
     public ByteBufAllocator allocator() {
-        return values.allocator;
+        // Netty's own takes long to load, so not before a buffer is asked for.
+        return values.allocator == null ? ByteBufAllocator.DEFAULT : values.allocator;
     }
 
     /** See {@link Builder#blockCache}; empty for the process's shared one. */
@@ -154,7 +155,7 @@ public final class HybridFileOptions {
         private int tailBufferBytes = 8 << 20;
         private long growthBytes = 64 << 20;
         private long maxFileBytes = 1L << 60;
-        private ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
+        private ByteBufAllocator allocator;
         private BlockCache blockCache;
         private TailScanner tailScanner;
         private StateStore stateStore;

@@ -1,7 +1,6 @@
 package io.tidemark.file;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.tidemark.file.access.RangeAccess;
 import io.tidemark.file.access.RangeMap;
 import io.tidemark.file.access.RingAccess;
@@ -12,14 +11,14 @@ final class Reader {
     private final FilePlace place;
     private final RangeTable table;
     private final RingAccess ring;
-    private final ByteBufAllocator allocator;
+    private final HybridFileOptions options;
 
     /** @param ring in front of a direct tail; null where there is none */
-    Reader(FilePlace place, RangeTable table, RingAccess ring, ByteBufAllocator allocator) {
+    Reader(FilePlace place, RangeTable table, RingAccess ring, HybridFileOptions options) {
         this.place = place;
         this.table = table;
         this.ring = ring;
-        this.allocator = allocator;
+        this.options = options;
     }
 
     void read(long offset, ByteBuf target, int length) throws IOException {
@@ -84,7 +83,7 @@ final class Reader {
     }
 
     private ByteBuf newCopy(long offset, int length) throws IOException {
-        ByteBuf target = allocator.directBuffer(length, length);
+        ByteBuf target = options.allocator().directBuffer(length, length);
         try {
             copy(offset, target, 0, length);
             return target.writerIndex(length);

@@ -80,7 +80,7 @@ public final class HybridLog implements Closeable {
      * @throws io.tidemark.mode.ModeUnavailableException if a required mode can't be had here
      */
     public static HybridLog open(Path path, LogOptions options) throws IOException {
-        return open(Medium.system(), path, options);
+        return open(Libraries.load(), path, options);
     }
 
     /** As {@link #open(Path, LogOptions)}, on the given medium. */

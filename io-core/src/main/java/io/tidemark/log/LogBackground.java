@@ -57,7 +57,7 @@ final class LogBackground implements Executor, AutoCloseable {
             close();
             return;
         }
-        uninterruptibly(last::get);
+        Uninterruptibly.run(last::get);
     }
 
     /** Waits for what is under way, but for itself. Idempotent. */
@@ -67,27 +67,6 @@ final class LogBackground implements Executor, AutoCloseable {
         if (Thread.currentThread() == thread) {
             return;
         }
-        uninterruptibly(() -> executor.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS));
-    }
-
-    private interface Wait {
-        Object run() throws Exception;
-    }
-
-    private static void uninterruptibly(Wait wait) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                wait.run();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterruptibly.run(() -> executor.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS));
     }
 }

@@ -51,19 +51,20 @@ final class LogOpener {
     }
 
     HybridLog open() throws IOException {
-        try {
-            return options.openMode() == OpenMode.READ_ONLY ? openForReading() : openForWriting();
+        try (Helpers helpers = new Helpers(name())) {
+            return options.openMode() == OpenMode.READ_ONLY ? openForReading(helpers) : openForWriting(helpers);
         } catch (IOException | RuntimeException | Error e) {
             undo.run(e);
             throw e;
         }
     }
 
-    private HybridLog openForReading() throws IOException {
-        SharedRecovery.Found found = new SharedRecovery(medium.posix(), path, options.recoveryScan()).run();
+    private HybridLog openForReading(Helpers helpers) throws IOException {
+        Beside<Capabilities> probe = Beside.begin(helpers, this::probe);
+        SharedRecovery.Found found = new SharedRecovery(medium.posix(), path, options.recoveryScan(), helpers).run();
         SegmentStore store = undo.push(found.store());
         Optional<Recovered> recovered = found.recovered();
-        Capabilities capabilities = Capabilities.probe(medium.posix(), directory());
+        Capabilities capabilities = probe.get();
         Parts parts = parts(store, capabilities, recovered);
         List<Segment> segments = sealed(recovered, parts.open);
         recovered.flatMap(Recovered::tail).ifPresent(tail -> segments.add(followed(tail, parts.open)));
@@ -74,11 +75,12 @@ final class LogOpener {
         return new HybridLog(path, capabilities, options, reader, null, null, resources);
     }
 
-    private HybridLog openForWriting() throws IOException {
+    private HybridLog openForWriting(Helpers helpers) throws IOException {
         SegmentStore store = openStore();
-        LogRecovery recovery = new LogRecovery(medium.posix(), path, store.places(), options.recoveryScan());
+        Beside<Capabilities> probe = Beside.begin(helpers, this::probe);
+        LogRecovery recovery = new LogRecovery(medium.posix(), path, store.places(), options.recoveryScan(), helpers);
         Optional<Recovered> recovered = recovery.run();
-        Capabilities capabilities = Capabilities.probe(medium.posix(), directory());
+        Capabilities capabilities = probe.get();
         Parts parts = parts(store, capabilities, recovered);
         HybridFileOptions files = parts.files.base();
         Modes.resolve(files.tail(), Intent.APPEND, files.hints(), capabilities, files.policy());
@@ -167,6 +169,14 @@ final class LogOpener {
         return created;
     }
 
+    private Capabilities probe() throws IOException {
+        return Capabilities.probe(medium.posix(), directory());
+    }
+
+    private String name() {
+        return path.getFileName().toString();
+    }
+
     /** Where the segments' files lie. */
     private Path directory() {
         return Files.isDirectory(path) ? path : Objects.requireNonNull(path.getParent(), "an absolute path has one");
@@ -189,9 +199,8 @@ final class LogOpener {
         SegmentFiles files = new SegmentFiles(
                 medium, options.files(segmentBytes), capabilities, fileId, segmentBytes, store.layout());
         OpenSegments open = new OpenSegments(files, options.maxOpenSegments());
-        String name = path.getFileName().toString();
-        LogBackground background = undo.push(new LogBackground(name));
-        LogBackground aftermath = undo.push(new LogBackground(name));
+        LogBackground background = undo.push(new LogBackground(name()));
+        LogBackground aftermath = undo.push(new LogBackground(name()));
         return new Parts(fileId, files, open, background, aftermath, store);
     }
 

@@ -71,17 +71,16 @@ public final class LogOptions {
     /** How the files of segments of this size are opened, but for what the log decides. */
     HybridFileOptions files(long segmentBytes) {
         long border = Math.max(LEAST_BORDER_BYTES, Math.min(MOST_BORDER_BYTES, segmentBytes / MOST_BORDERS));
-        return HybridFileOptions.builder()
+        HybridFileOptions.Builder files = HybridFileOptions.builder()
                 .tail(values.tail)
                 .sealed(values.sealed)
                 .policy(values.policy)
                 .hints(values.hints)
                 .warming(values.warming)
-                .allocator(values.allocator)
                 .tailBufferBytes((int) Math.min(values.tailBufferBytes, segmentBytes))
                 .borderBytes(border)
-                .growthBytes(segmentBytes)
-                .build();
+                .growthBytes(segmentBytes);
+        return (values.allocator == null ? files : files.allocator(values.allocator)).build();
     }
 
     /** Fills in options. Not safe for several threads. */
@@ -101,7 +100,7 @@ public final class LogOptions {
         private Hint[] hints = {};
         private Warming warming = Warming.NONE;
         private int tailBufferBytes = 8 << 20;
-        private ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
+        private ByteBufAllocator allocator;
 
         private Builder() {}
 

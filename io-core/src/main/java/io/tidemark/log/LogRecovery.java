@@ -13,6 +13,7 @@ import io.tidemark.log.recovery.ScanListener;
 import io.tidemark.log.recovery.ScanResult;
 import io.tidemark.log.recovery.ScanResult.Damage;
 import io.tidemark.log.recovery.ScanResult.End;
+import io.tidemark.log.recovery.ScanResult.Sealed;
 import io.tidemark.log.recovery.SegmentScan;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentEnd;
@@ -27,6 +28,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.LongPredicate;
 
 /**
@@ -34,12 +36,15 @@ import java.util.function.LongPredicate;
  * their numbers. A record that was written when something of its segment was durable proves that all segments before are,
  * as wholes: they have to be there, and their footers say what is in them. From the last segment with such a proof on
  * every record is read, and the log ends where the first incomplete segment does: what lies behind was never acknowledged.
+ *
+ * <p>What is in a segment is found out without the others, so several threads read; who judges takes it in order.
  */
 final class LogRecovery {
     private final Posix posix;
     private final Path path;
     private final List<SegmentPlace> places;
     private final RecoveryScan extent;
+    private final Executor helpers;
     private final List<Located> found = new ArrayList<>();
 
     /** Places whose header is neither intact nor zero, then those where it is zero. */
@@ -49,8 +54,11 @@ final class LogRecovery {
     private final List<SegmentPlace> leftovers = new ArrayList<>();
     private final List<Recovered.Sealed> sealed = new ArrayList<>();
 
+    /** What is in each segment but the last, if a later one proves it to be durable. */
+    private final List<Beside<Content>> contents = new ArrayList<>();
+
     /** What was found in the segments that were read in search of a proof. */
-    private final IdentityHashMap<Located, ScanResult> scanned = new IdentityHashMap<>();
+    private final IdentityHashMap<Located, Content> scanned = new IdentityHashMap<>();
 
     /** Index of the last segment that proves all before to be durable; 0 if there is none. */
     private int proven;
@@ -59,11 +67,13 @@ final class LogRecovery {
     private long nextSequence;
     private int incarnation;
 
-    LogRecovery(Posix posix, Path path, List<SegmentPlace> places, RecoveryScan extent) {
+    /** @param helpers may take some of the reading; they are idle again some time after {@link #run} */
+    LogRecovery(Posix posix, Path path, List<SegmentPlace> places, RecoveryScan extent, Executor helpers) {
         this.posix = posix;
         this.path = path;
         this.places = places;
         this.extent = extent;
+        this.helpers = helpers;
     }
 
     /**
@@ -82,6 +92,7 @@ final class LogRecovery {
             return Optional.empty();
         }
         requireOneLog();
+        beginToRead();
         findProof();
         nextSequence = found.get(0).header().baseSequence();
         follow();
@@ -170,22 +181,55 @@ final class LogRecovery {
         }
     }
 
+    /** A segment's footer or records, and how many bytes there are at its place. */
+    private record Content(ScanResult result, long lengthBytes) {}
+
+    private void beginToRead() {
+        for (int i = 0; i < found.size() - 1; i++) {
+            Located segment = found.get(i);
+            Located next = found.get(i + 1);
+            FooterPlace footer =
+                    number(next) == number(segment) + 1 ? next.header().previous() : FooterPlace.NONE;
+            contents.add(Beside.begin(helpers, () -> read(segment, footer)));
+        }
+    }
+
+    /** In any thread. */
+    private Content read(Located segment, FooterPlace footer) throws IOException {
+        SegmentHeader header = segment.header();
+        try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
+            long lengthBytes = bytes.lengthBytes();
+            if (extent == RecoveryScan.FOOTERS && footer.isKnown() && footer.endOffset() <= lengthBytes) {
+                Optional<SparseIndex> index = FooterReader.read(bytes, header, footer.offset(), footer.length());
+                if (index.isPresent()) {
+                    Sealed believed = new Sealed(
+                            footer.offset(), footer.length(), footer.endOffset(), header.incarnation(), index.get());
+                    return new Content(believed, lengthBytes);
+                }
+            }
+            ScanResult result = SegmentScan.run(bytes, header, lengthBytes, footer.endOffset(), ScanListener.NONE);
+            return new Content(result, lengthBytes);
+        }
+    }
+
     /** From the last segment back, because the proof is in one of the last ones. */
     private void findProof() throws IOException {
         for (proven = found.size() - 1; proven > 0; proven--) {
             Located segment = found.get(proven);
             Proof proof = new Proof();
-            ScanResult result = scan(segment, 0, proof);
-            scanned.put(segment, result);
-            if (proof.isFound || result instanceof Damage) {
+            Content content = scan(segment, proof);
+            scanned.put(segment, content);
+            if (proof.isFound || content.result() instanceof Damage) {
                 return;
             }
         }
     }
 
-    private ScanResult scan(Located segment, long knownDurable, ScanListener listener) throws IOException {
+    /** What nothing is known about. */
+    private Content scan(Located segment, ScanListener listener) throws IOException {
         try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
-            return SegmentScan.run(bytes, segment.header(), bytes.lengthBytes(), knownDurable, listener);
+            long lengthBytes = bytes.lengthBytes();
+            return new Content(SegmentScan.run(bytes, segment.header(), lengthBytes, 0, listener), lengthBytes);
         }
     }
 
@@ -199,6 +243,10 @@ final class LogRecovery {
     }
 
     private void follow() throws IOException {
+        // Not one after the other as they are judged: then all but one helper would wait for this thread.
+        for (Beside<Content> content : contents.subList(0, proven)) {
+            content.help();
+        }
         for (int i = 0; i < found.size(); i++) {
             if (i > 0 && number(found.get(i)) != number(found.get(i - 1)) + 1) {
                 dropFrom(i, "segment " + (number(found.get(i - 1)) + 1) + " is missing");
@@ -220,36 +268,23 @@ final class LogRecovery {
                     "it begins with sequence " + segment.header().baseSequence()
                             + ", but the one before ends in front of " + nextSequence);
         }
-        boolean isDurable = index < proven && number(found.get(index + 1)) == number(segment) + 1;
-        FooterPlace footer = isDurable ? found.get(index + 1).header().previous() : FooterPlace.NONE;
-        if (extent == RecoveryScan.FOOTERS && footer.isKnown() && takeFooter(segment, footer)) {
-            return true;
+        if (index < proven) {
+            return take(segment, contents.get(index).get());
         }
-        ScanResult known = scanned.get(segment);
-        return takeScanned(segment, known != null ? known : scan(segment, footer.endOffset(), ScanListener.NONE));
+        Content known = scanned.get(segment);
+        return take(segment, known != null ? known : scan(segment, ScanListener.NONE));
     }
 
-    private boolean takeFooter(Located segment, FooterPlace footer) throws IOException {
-        try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
-            if (footer.endOffset() > bytes.lengthBytes()) {
-                return false;
-            }
-            Optional<SparseIndex> index = FooterReader.read(bytes, segment.header(), footer.offset(), footer.length());
-            if (index.isPresent()) {
-                addSealed(segment, bytes.lengthBytes(), index.get(), footer);
-            }
-            return index.isPresent();
-        }
-    }
-
-    private void addSealed(Located segment, long lengthBytes, SparseIndex index, FooterPlace footer) {
+    private void addSealed(Located segment, long lengthBytes, Sealed complete) {
         long length = Math.min(lengthBytes, segment.header().segmentBytes());
-        SegmentEnd.Sealed end = new SegmentEnd.Sealed(footer.offset(), footer.length(), footer.endOffset(), length);
-        sealed.add(new Recovered.Sealed(segment.header(), segment.place(), index, end));
-        nextSequence = index.nextSequence();
+        SegmentEnd.Sealed end =
+                new SegmentEnd.Sealed(complete.offset(), complete.length(), complete.endOffset(), length);
+        sealed.add(new Recovered.Sealed(segment.header(), segment.place(), complete.index(), end));
+        nextSequence = complete.index().nextSequence();
     }
 
-    private boolean takeScanned(Located segment, ScanResult result) throws IOException {
+    private boolean take(Located segment, Content content) throws IOException {
+        ScanResult result = content.result();
         if (result instanceof Damage damage) {
             throw describe(segment, damage);
         }
@@ -259,12 +294,9 @@ final class LogRecovery {
             nextSequence = end.index().nextSequence();
             return false;
         }
-        ScanResult.Sealed complete = (ScanResult.Sealed) result;
+        Sealed complete = (Sealed) result;
         incarnation = Math.max(incarnation, complete.incarnation());
-        try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
-            FooterPlace footer = new FooterPlace(complete.offset(), complete.length());
-            addSealed(segment, bytes.lengthBytes(), complete.index(), footer);
-        }
+        addSealed(segment, content.lengthBytes(), complete);
         return true;
     }
 
@@ -331,7 +363,7 @@ final class LogRecovery {
     /** Whether it had been the next segment when somebody knew that something of it was durable. */
     private boolean hasDurableRecords(SegmentPlace place) throws IOException {
         Proof proof = new Proof();
-        return scan(supposed(place, nextNumber(place)), 0, proof) instanceof Damage || proof.isFound;
+        return scan(supposed(place, nextNumber(place)), proof).result() instanceof Damage || proof.isFound;
     }
 
     /** Cheap, for free places may be many. */

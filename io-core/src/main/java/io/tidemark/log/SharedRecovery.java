@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * Finds out what is left of a log that somebody else may be writing. Segments come and go while it looks, and records
@@ -20,11 +21,13 @@ final class SharedRecovery {
     private final Posix posix;
     private final Path path;
     private final RecoveryScan extent;
+    private final Executor helpers;
 
-    SharedRecovery(Posix posix, Path path, RecoveryScan extent) {
+    SharedRecovery(Posix posix, Path path, RecoveryScan extent, Executor helpers) {
         this.posix = posix;
         this.path = path;
         this.extent = extent;
+        this.helpers = helpers;
     }
 
     /** What was found, and the store that it was found in. */
@@ -41,7 +44,7 @@ final class SharedRecovery {
             Undo undo = new Undo();
             try {
                 SegmentStore store = undo.push(Stores.openForReading(posix, path));
-                LogRecovery recovery = new LogRecovery(posix, path, store.places(), extent);
+                LogRecovery recovery = new LogRecovery(posix, path, store.places(), extent, helpers);
                 Optional<Recovered> recovered = recovery.run();
                 if (recovery.isUnchanged()) {
                     return new Found(store, recovered);

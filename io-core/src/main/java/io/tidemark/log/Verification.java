@@ -111,8 +111,9 @@ public record Verification(int segments, long records, long bytes, List<Problem>
 
     /** What only shows when segments are seen together: missing ones, twins, strangers, and missing ends. */
     private static void checkTogether(Posix posix, Path path, List<Problem> problems) throws IOException {
-        try (SegmentStore store = Stores.openForReading(posix, path)) {
-            new LogRecovery(posix, path, store.places(), RecoveryScan.FOOTERS).run();
+        try (SegmentStore store = Stores.openForReading(posix, path);
+                Helpers helpers = new Helpers("verification")) {
+            new LogRecovery(posix, path, store.places(), RecoveryScan.FOOTERS, helpers).run();
         } catch (DamagedLogException e) {
             Problem found = problem(e);
             if (problems.stream()

@@ -104,7 +104,8 @@ class SharedRecoveryTest {
             fill();
             raceAt(nth);
             try (SegmentStore store = Stores.openForReading(seam.posix(), path)) {
-                LogRecovery recovery = new LogRecovery(seam.posix(), path, store.places(), RecoveryScan.FOOTERS);
+                LogRecovery recovery =
+                        new LogRecovery(seam.posix(), path, store.places(), RecoveryScan.FOOTERS, work -> {});
                 recovery.run();
                 wrong += recovery.isUnchanged() ? 0 : 1;
             } catch (IOException e) {

@@ -42,6 +42,7 @@ final class EvidenceSearch {
     OptionalLong find() throws IOException {
         for (; at <= limit - RecordLayout.HEADER_BYTES && effortLeft >= 0; at += RecordLayout.ALIGNMENT_BYTES) {
             window.moveToHeader(at);
+            at = window.behindZeros(at);
             if (isProof(at)) {
                 return OptionalLong.of(at);
             }

@@ -76,6 +76,19 @@ final class ReadWindow implements AutoCloseable {
         }
     }
 
+    /**
+     * The first word from {@code offset} on that isn't zero, or the last one whose header is here: zeros begin no record.
+     * The header at {@code offset} was moved to.
+     */
+    long behindZeros(long offset) {
+        int last = indexOf(to) - RecordLayout.HEADER_BYTES;
+        int index = indexOf(offset);
+        while (index < last && memory.getLong(index) == 0) {
+            index += RecordLayout.ALIGNMENT_BYTES;
+        }
+        return origin + index;
+    }
+
     /** Gives the cursor its checksummed bytes, wherever they lie; the window moves along. */
     void checksum(RecordCursor cursor) throws IOException {
         long end = cursor.payloadEnd();

@@ -1,0 +1,49 @@
+package io.tidemark.log;
+
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+
+/** Something to find out that others may do beside the caller's own work; if nobody has, the caller does it in the end. */
+final class Beside<T> {
+    /** What is to be found out. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run() throws IOException;
+    }
+
+    private final FutureTask<T> task;
+
+    private Beside(Work<T> work) {
+        this.task = new FutureTask<>(work::run);
+    }
+
+    /** Offers work to others. */
+    static <T> Beside<T> begin(Executor others, Work<T> work) {
+        Beside<T> begun = new Beside<>(work);
+        others.execute(begun.task);
+        return begun;
+    }
+
+    /** Does it, unless somebody has begun. */
+    void help() {
+        task.run();
+    }
+
+    /** The result; whatever the work threw is thrown here, and only here. */
+    T get() throws IOException {
+        help();
+        try {
+            return Uninterruptibly.get(task::get);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof Error failure) {
+                throw failure;
+            }
+            throw (RuntimeException) e.getCause();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.tidemark.log;
+
+import io.netty.buffer.Unpooled;
+import io.tidemark.log.segment.Medium;
+import java.io.IOException;
+
+/** What a log stands on. JNA and Netty take some ten milliseconds each to load, so they are loaded side by side. */
+final class Libraries {
+    private static final Beside<Boolean> BUFFERS =
+            Beside.begin(Libraries::start, () -> Unpooled.directBuffer(1).release());
+
+    private Libraries() {}
+
+    /** The machine's system calls, and buffers. */
+    static Medium load() throws IOException {
+        Medium medium = Medium.system();
+        BUFFERS.get();
+        return medium;
+    }
+
+    private static void start(Runnable work) {
+        Thread loader = new Thread(work, "tidemark buffers");
+        loader.setDaemon(true);
+        loader.start();
+    }
+}

@@ -1,0 +1,41 @@
+package io.tidemark.log;
+
+import java.util.concurrent.ExecutionException;
+
+/** Waits that an interrupt doesn't end; who asks for it finds it afterwards. */
+final class Uninterruptibly {
+    /** Waits for something. */
+    @FunctionalInterface
+    interface Wait<T> {
+        T run() throws InterruptedException, ExecutionException;
+    }
+
+    private Uninterruptibly() {}
+
+    /** The result of a wait, however often it is interrupted. */
+    static <T> T get(Wait<T> wait) throws ExecutionException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return wait.run();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** The same for one that can't fail. */
+    static void run(Wait<?> wait) {
+        try {
+            get(wait);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
