@@ -78,7 +78,8 @@ final class LogOpener {
     private HybridLog openForWriting(Helpers helpers) throws IOException {
         SegmentStore store = openStore();
         Beside<Capabilities> probe = Beside.begin(helpers, this::probe);
-        LogRecovery recovery = new LogRecovery(medium.posix(), path, store.places(), options.recoveryScan(), helpers);
+        LogRecovery recovery = new LogRecovery(
+                medium.posix(), path, store.places(), options.recoveryScan(), LogRecovery.Sharing.LOCKED, helpers);
         Optional<Recovered> recovered = recovery.run();
         Capabilities capabilities = probe.get();
         Parts parts = parts(store, capabilities, recovered);

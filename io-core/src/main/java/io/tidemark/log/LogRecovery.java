@@ -18,9 +18,11 @@ import io.tidemark.log.recovery.SegmentScan;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentEnd;
 import io.tidemark.log.segment.SegmentPlace;
+import io.tidemark.nativeio.MappedRegion;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,10 +42,21 @@ import java.util.function.LongPredicate;
  * <p>What is in a segment is found out without the others, so several threads read; who judges takes it in order.
  */
 final class LogRecovery {
+    /** Whether somebody else may write the log. */
+    enum Sharing {
+        /** Somebody may, and cut a file off under a mapping. */
+        SHARED,
+        /** The caller holds the lock. */
+        LOCKED
+    }
+
+    private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
+
     private final Posix posix;
     private final Path path;
     private final List<SegmentPlace> places;
     private final RecoveryScan extent;
+    private final Sharing sharing;
     private final Executor helpers;
     private final List<Located> found = new ArrayList<>();
 
@@ -68,11 +81,13 @@ final class LogRecovery {
     private int incarnation;
 
     /** @param helpers may take some of the reading; they are idle again some time after {@link #run} */
-    LogRecovery(Posix posix, Path path, List<SegmentPlace> places, RecoveryScan extent, Executor helpers) {
+    LogRecovery(
+            Posix posix, Path path, List<SegmentPlace> places, RecoveryScan extent, Sharing sharing, Executor helpers) {
         this.posix = posix;
         this.path = path;
         this.places = places;
         this.extent = extent;
+        this.sharing = sharing;
         this.helpers = helpers;
     }
 
@@ -207,9 +222,22 @@ final class LogRecovery {
                     return new Content(believed, lengthBytes);
                 }
             }
-            ScanResult result = SegmentScan.run(bytes, header, lengthBytes, footer.endOffset(), ScanListener.NONE);
-            return new Content(result, lengthBytes);
+            return scan(bytes, header, footer.endOffset(), ScanListener.NONE);
         }
+    }
+
+    /** By a mapping where all is read and nobody can cut the file off; what that fails with, system calls tell better. */
+    private Content scan(PlaceBytes bytes, SegmentHeader header, long knownDurable, ScanListener listener)
+            throws IOException {
+        long limit = bytes.lengthBytes();
+        if (extent == RecoveryScan.ALL_RECORDS && sharing == Sharing.LOCKED) {
+            try (MappedRegion mapping = bytes.map(header.segmentBytes())) {
+                return new Content(SegmentScan.run(bytes, mapping, header, limit, knownDurable, listener), limit);
+            } catch (FileSystemException e) {
+                LOG.log(System.Logger.Level.DEBUG, path + ": can't be mapped, so it is copied", e);
+            }
+        }
+        return new Content(SegmentScan.run(bytes, header, limit, knownDurable, listener), limit);
     }
 
     /** From the last segment back, because the proof is in one of the last ones. */
@@ -228,8 +256,7 @@ final class LogRecovery {
     /** What nothing is known about. */
     private Content scan(Located segment, ScanListener listener) throws IOException {
         try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
-            long lengthBytes = bytes.lengthBytes();
-            return new Content(SegmentScan.run(bytes, segment.header(), lengthBytes, 0, listener), lengthBytes);
+            return scan(bytes, segment.header(), 0, listener);
         }
     }
 

@@ -44,7 +44,8 @@ final class SharedRecovery {
             Undo undo = new Undo();
             try {
                 SegmentStore store = undo.push(Stores.openForReading(posix, path));
-                LogRecovery recovery = new LogRecovery(posix, path, store.places(), extent, helpers);
+                LogRecovery recovery =
+                        new LogRecovery(posix, path, store.places(), extent, LogRecovery.Sharing.SHARED, helpers);
                 Optional<Recovered> recovered = recovery.run();
                 if (recovery.isUnchanged()) {
                     return new Found(store, recovered);

@@ -113,7 +113,8 @@ public record Verification(int segments, long records, long bytes, List<Problem>
     private static void checkTogether(Posix posix, Path path, List<Problem> problems) throws IOException {
         try (SegmentStore store = Stores.openForReading(posix, path);
                 Helpers helpers = new Helpers("verification")) {
-            new LogRecovery(posix, path, store.places(), RecoveryScan.FOOTERS, helpers).run();
+            new LogRecovery(posix, path, store.places(), RecoveryScan.FOOTERS, LogRecovery.Sharing.SHARED, helpers)
+                    .run();
         } catch (DamagedLogException e) {
             Problem found = problem(e);
             if (problems.stream()

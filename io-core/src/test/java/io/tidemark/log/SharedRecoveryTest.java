@@ -10,6 +10,7 @@ import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -65,9 +66,14 @@ class SharedRecoveryTest {
         fill();
     }
 
+    /** The place is probed meanwhile, which opens the directory. */
+    private boolean isOfTheLog(FaultSeam.Call call) {
+        return call.file().startsWith(path.toString()) && !Files.isDirectory(Path.of(call.file()));
+    }
+
     /** In front of the n-th opening of a file of the log. */
     private void raceAt(int nth) {
-        seam.bend("open", call -> call.file().startsWith(path.toString()), nth, 1, (call, real) -> {
+        seam.bend("open", this::isOfTheLog, nth, 1, (call, real) -> {
             discardAndWrap();
             return real.make(call.copy());
         });
@@ -104,8 +110,13 @@ class SharedRecoveryTest {
             fill();
             raceAt(nth);
             try (SegmentStore store = Stores.openForReading(seam.posix(), path)) {
-                LogRecovery recovery =
-                        new LogRecovery(seam.posix(), path, store.places(), RecoveryScan.FOOTERS, work -> {});
+                LogRecovery recovery = new LogRecovery(
+                        seam.posix(),
+                        path,
+                        store.places(),
+                        RecoveryScan.FOOTERS,
+                        LogRecovery.Sharing.SHARED,
+                        work -> {});
                 recovery.run();
                 wrong += recovery.isUnchanged() ? 0 : 1;
             } catch (IOException e) {
@@ -123,9 +134,11 @@ class SharedRecoveryTest {
         openWriter(layout);
         fill();
         int[] opened = {0};
-        seam.bend("open", call -> call.file().startsWith(path.toString()), 1, Long.MAX_VALUE, (call, real) -> {
-            if (++opened[0] % 4 == 0) {
-                discardAndWrap();
+        seam.bend("open", this::isOfTheLog, 1, Long.MAX_VALUE, (call, real) -> {
+            synchronized (opened) { // Several threads look.
+                if (++opened[0] % 4 == 0) {
+                    discardAndWrap();
+                }
             }
             return real.make(call.copy());
         });

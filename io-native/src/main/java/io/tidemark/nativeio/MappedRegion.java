@@ -183,7 +183,17 @@ public final class MappedRegion implements AutoCloseable {
      * @throws IOException as {@link #populateWrite}
      */
     public void populateRead() throws IOException {
-        populate(Populating::forReading, 0, length);
+        populateRead(0, length);
+    }
+
+    /**
+     * Like {@link #populateRead()}, for the pages that a part touches.
+     *
+     * @param regionOffset in bytes from the region's start; rounded down to a page
+     * @param populateLength in bytes
+     */
+    public void populateRead(long regionOffset, long populateLength) throws IOException {
+        populate(Populating::forReading, regionOffset, populateLength);
     }
 
     /** Turns the readahead and fault-around of this mapping off (MADV_RANDOM). */

@@ -1,7 +1,5 @@
 package io.tidemark.log.recovery;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.RecordLayout;
 import java.io.IOException;
@@ -9,19 +7,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A chunk of a segment in memory, moved along it. Chunks begin at multiples of their size. In front is room for the end
- * of the chunk before, so that a record header is always in one piece; payloads are checksummed chunk by chunk.
+ * A part of a segment in memory, moved along it, so that a record header is always in one piece; payloads are checksummed
+ * part by part.
  */
-final class ReadWindow implements AutoCloseable {
-    /** Small enough for the processor's cache: a chunk is checksummed right after it was copied. */
+abstract class ReadWindow implements AutoCloseable {
+    /** Small enough for the processor's cache: a chunk that was copied is checksummed right after. */
     static final int CHUNK_BYTES = 256 << 10;
 
-    private static final int FRONT_BYTES = RecordLayout.HEADER_BYTES;
-
-    private final SegmentReader reader;
     private final ScanListener listener;
     private final long limit;
-    private final ByteBuf bytes;
     private final ByteBuffer memory;
 
     /** Offset of the byte at index 0; valid bytes are from {@code from} to {@code to}. */
@@ -31,48 +25,68 @@ final class ReadWindow implements AutoCloseable {
     private long to;
     private long reported;
 
-    /** @param limit offset behind the last byte that may be read */
-    ReadWindow(SegmentReader reader, long limit, ScanListener listener) {
-        this.reader = reader;
-        this.listener = listener;
+    /**
+     * @param memory all of it, whatever its order, position and limit
+     * @param limit offset behind the last byte that may be read
+     */
+    ReadWindow(ByteBuffer memory, long limit, ScanListener listener) {
+        this.memory = memory.duplicate().clear().order(ByteOrder.LITTLE_ENDIAN);
         this.limit = limit;
-        int chunk = (int) Math.min(CHUNK_BYTES, Math.max(limit, FRONT_BYTES));
-        this.bytes = Unpooled.directBuffer(FRONT_BYTES + chunk, FRONT_BYTES + chunk);
-        this.memory = bytes.nioBuffer(0, bytes.capacity()).order(ByteOrder.LITTLE_ENDIAN);
+        this.listener = listener;
     }
 
-    ByteBuffer memory() {
+    /** Makes the bytes at {@code offset} and some behind them available, by {@link #hold}. */
+    abstract void load(long offset) throws IOException;
+
+    /** Makes the bytes behind {@link #end} available, and keeps those from {@code offset} on, by {@link #hold}. */
+    abstract void extend(long offset) throws IOException;
+
+    @Override
+    public abstract void close();
+
+    /** Says which bytes there are by now, and where. */
+    final void hold(long newOrigin, long newFrom, long newTo) {
+        origin = newOrigin;
+        from = newFrom;
+        to = newTo;
+        if (to > reported) {
+            reported = to;
+            listener.onProgress(to);
+        }
+    }
+
+    final long limit() {
+        return limit;
+    }
+
+    final ByteBuffer memory() {
         return memory;
     }
 
-    int indexOf(long offset) {
+    final int indexOf(long offset) {
         return (int) (offset - origin);
     }
 
     /** Offset behind the last byte that is here. */
-    long end() {
+    final long end() {
         return to;
     }
 
-    boolean holds(long offset, long endOffset) {
+    final boolean holds(long offset, long endOffset) {
         return offset >= from && endOffset <= to;
     }
 
     /** Makes the record header at {@code offset} available; the caller knows that the limit is behind it. */
-    void moveToHeader(long offset) throws IOException {
+    final void moveToHeader(long offset) throws IOException {
         long end = offset + RecordLayout.HEADER_BYTES;
         if (holds(offset, end)) {
             return;
         }
         if (!holds(offset, offset + 1)) {
-            load(offset & -CHUNK_BYTES);
-            from = offset;
+            load(offset);
         }
         if (end > to) {
-            int kept = (int) (to - offset);
-            bytes.setBytes(FRONT_BYTES - kept, bytes, indexOf(offset), kept);
-            load(to);
-            from = offset;
+            extend(offset);
         }
     }
 
@@ -80,7 +94,7 @@ final class ReadWindow implements AutoCloseable {
      * The first word from {@code offset} on that isn't zero, or the last one whose header is here: zeros begin no record.
      * The header at {@code offset} was moved to.
      */
-    long behindZeros(long offset) {
+    final long behindZeros(long offset) {
         int last = indexOf(to) - RecordLayout.HEADER_BYTES;
         int index = indexOf(offset);
         while (index < last && memory.getLong(index) == 0) {
@@ -90,32 +104,15 @@ final class ReadWindow implements AutoCloseable {
     }
 
     /** Gives the cursor its checksummed bytes, wherever they lie; the window moves along. */
-    void checksum(RecordCursor cursor) throws IOException {
+    final void checksum(RecordCursor cursor) throws IOException {
         long end = cursor.payloadEnd();
         for (long at = cursor.checkedOffset(); at < end; ) {
             if (!holds(at, at + 1)) {
-                load(at & -CHUNK_BYTES);
+                load(at);
             }
             long step = Math.min(end, to);
             cursor.update(memory, indexOf(at), indexOf(step));
             at = step;
         }
-    }
-
-    private void load(long offset) throws IOException {
-        int length = (int) Math.min(CHUNK_BYTES, limit - offset);
-        reader.read(offset, bytes, FRONT_BYTES, length);
-        origin = offset - FRONT_BYTES;
-        from = offset;
-        to = offset + length;
-        if (to > reported) {
-            reported = to;
-            listener.onProgress(to);
-        }
-    }
-
-    @Override
-    public void close() {
-        bytes.release();
     }
 }

@@ -38,7 +38,7 @@ public final class RescueScan {
         RecordCursor cursor = new RecordCursor(header.salt());
         long nextSequence = header.baseSequence();
         int incarnation = header.incarnation();
-        try (ReadWindow window = new ReadWindow(reader, end, ScanListener.NONE)) {
+        try (ReadWindow window = new CopiedWindow(reader, end, ScanListener.NONE)) {
             for (long offset = SegmentHeader.BYTES; end - offset >= RecordLayout.HEADER_BYTES; ) {
                 window.moveToHeader(offset);
                 if (!isIntact(window, cursor, offset, end)
@@ -66,7 +66,7 @@ public final class RescueScan {
         if (limit - offset < RecordLayout.HEADER_BYTES) {
             return false;
         }
-        try (ReadWindow window = new ReadWindow(reader, limit, ScanListener.NONE)) {
+        try (ReadWindow window = new CopiedWindow(reader, limit, ScanListener.NONE)) {
             window.moveToHeader(offset);
             return isIntact(window, new RecordCursor(header.salt()), offset, limit);
         }

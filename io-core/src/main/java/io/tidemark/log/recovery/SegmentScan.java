@@ -11,13 +11,14 @@ import io.tidemark.log.recovery.ScanResult.Damage;
 import io.tidemark.log.recovery.ScanResult.End;
 import io.tidemark.log.recovery.ScanResult.Evidence;
 import io.tidemark.log.recovery.ScanResult.Sealed;
+import io.tidemark.nativeio.MappedRegion;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
  * Reads a segment from its first record on, verifies each one, and decides what its end means. The time is linear in
- * {@code limit} whatever the bytes are; memory is one chunk, the index and at most one footer.
+ * {@code limit} whatever the bytes are; memory is one chunk (or a mapping), the index and at most one footer.
  */
 public final class SegmentScan {
     private final SegmentReader reader;
@@ -60,10 +61,34 @@ public final class SegmentScan {
     public static ScanResult run(
             SegmentReader reader, SegmentHeader header, long limit, long knownDurable, ScanListener listener)
             throws IOException {
-        long usable = Math.min(limit, header.segmentBytes()) & -RecordLayout.ALIGNMENT_BYTES;
-        try (ReadWindow window = new ReadWindow(reader, usable, listener)) {
+        long usable = usable(header, limit);
+        try (ReadWindow window = new CopiedWindow(reader, usable, listener)) {
             return new SegmentScan(reader, header, usable, knownDurable, listener, window).scan();
         }
+    }
+
+    /**
+     * The same without copying, of a file that nobody cuts off meanwhile.
+     *
+     * @param mapping of all that there is of the segment
+     * @throws IOException what the reader throws, and if the mapping's pages can't be had; the reader may know why
+     */
+    public static ScanResult run(
+            SegmentReader reader,
+            MappedRegion mapping,
+            SegmentHeader header,
+            long limit,
+            long knownDurable,
+            ScanListener listener)
+            throws IOException {
+        long usable = usable(header, limit);
+        try (ReadWindow window = new MappedWindow(mapping, usable, listener)) {
+            return new SegmentScan(reader, header, usable, knownDurable, listener, window).scan();
+        }
+    }
+
+    private static long usable(SegmentHeader header, long limit) {
+        return Math.min(limit, header.segmentBytes()) & -RecordLayout.ALIGNMENT_BYTES;
     }
 
     private ScanResult scan() throws IOException {

@@ -7,10 +7,12 @@ import io.tidemark.log.format.HeaderCodec;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.recovery.SegmentReader;
+import io.tidemark.nativeio.MappedRegion;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.PageCache;
 import io.tidemark.nativeio.Posix;
+import io.tidemark.nativeio.TruncatedFileException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,11 +23,13 @@ import java.util.function.LongPredicate;
 public final class PlaceBytes implements SegmentReader, Closeable {
     private static final int CHUNK_BYTES = 256 << 10;
 
+    private final Posix posix;
     private final NativeFile file;
     private final SegmentPlace place;
     private final long lengthBytes;
 
-    private PlaceBytes(NativeFile file, SegmentPlace place) throws IOException {
+    private PlaceBytes(Posix posix, NativeFile file, SegmentPlace place) throws IOException {
+        this.posix = posix;
         this.file = file;
         this.place = place;
         this.lengthBytes = Math.max(0, Math.min(SegmentHeader.MAX_SEGMENT_BYTES, file.size() - place.offset()));
@@ -35,7 +39,7 @@ public final class PlaceBytes implements SegmentReader, Closeable {
     public static PlaceBytes open(Posix posix, SegmentPlace place, OpenRequest request) throws IOException {
         NativeFile file = NativeFile.open(posix, place.path(), request);
         try {
-            return new PlaceBytes(file, place);
+            return new PlaceBytes(posix, file, place);
         } catch (IOException | RuntimeException | Error e) {
             file.close();
             throw e;
@@ -95,6 +99,20 @@ public final class PlaceBytes implements SegmentReader, Closeable {
     @Override
     public void read(long offset, ByteBuf target, int targetIndex, int length) throws IOException {
         file.readFully(target.memoryAddress() + targetIndex, length, place.offset() + offset);
+    }
+
+    /**
+     * Maps what there is of a segment, for reading.
+     *
+     * @throws IOException if it can't be mapped, or nothing is there
+     */
+    public MappedRegion map(long segmentBytes) throws IOException {
+        long length = Math.min(segmentBytes, lengthBytes);
+        if (length == 0) {
+            throw new TruncatedFileException(place.path().toString(), place.offset(), segmentBytes, place.offset());
+        }
+        long page = posix.getpagesize();
+        return MappedRegion.map(file, place.offset(), (length + page - 1) & -page, MappedRegion.Kind.READ_ONLY);
     }
 
     /** Makes all of the file durable: what survived the death of a process may be in memory only. */

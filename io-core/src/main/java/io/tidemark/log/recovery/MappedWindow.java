@@ -1,0 +1,41 @@
+package io.tidemark.log.recovery;
+
+import io.tidemark.nativeio.MappedRegion;
+import java.io.IOException;
+
+/**
+ * A segment in a mapping. Each part is populated before it is touched, so what can't be read is an exception and no signal;
+ * nobody may cut the file off meanwhile.
+ */
+final class MappedWindow extends ReadWindow {
+    /** Enough that the system call doesn't count, and little enough to be still there when it is checksummed. */
+    private static final int STEP_BYTES = 1 << 20;
+
+    private final MappedRegion mapping;
+
+    /** @param mapping from the segment's first byte on; the caller closes it */
+    MappedWindow(MappedRegion mapping, long limit, ScanListener listener) {
+        super(mapping.buffer(), limit, listener);
+        this.mapping = mapping;
+    }
+
+    @Override
+    void load(long offset) throws IOException {
+        long step = offset & -STEP_BYTES;
+        hold(0, step, populate(step));
+    }
+
+    @Override
+    void extend(long offset) throws IOException {
+        hold(0, offset, populate(end()));
+    }
+
+    private long populate(long step) throws IOException {
+        long length = Math.min(STEP_BYTES, limit() - step);
+        mapping.populateRead(step, length);
+        return step + length;
+    }
+
+    @Override
+    public void close() {}
+}
