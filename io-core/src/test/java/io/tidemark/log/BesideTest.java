@@ -1,0 +1,109 @@
+package io.tidemark.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("no-disk")
+class BesideTest {
+    @Test
+    void whoAsksDoesWhatNobodyElseHas() throws IOException {
+        Beside<Thread> work = Beside.begin(nobody -> {}, Thread::currentThread);
+        assertThat(work.get()).isSameAs(Thread.currentThread());
+        assertThat(work.get()).isSameAs(Thread.currentThread());
+    }
+
+    @Test
+    void itIsDoneOnceHoweverManyHelp() throws IOException {
+        AtomicInteger done = new AtomicInteger();
+        Beside<Integer> work = Beside.begin(Runnable::run, done::incrementAndGet);
+        work.help();
+        assertThat(work.get()).isEqualTo(1);
+        assertThat(done).hasValue(1);
+    }
+
+    @Test
+    void whatItThrowsIsThrownWhereItIsAskedFor() {
+        IOException failure = new IOException("injected");
+        Beside<Object> failing = Beside.begin(Runnable::run, () -> {
+            throw failure;
+        });
+        assertThatThrownBy(failing::get).isSameAs(failure);
+        Beside<Object> wrong = Beside.begin(Runnable::run, () -> {
+            throw new IllegalStateException("injected");
+        });
+        assertThatThrownBy(wrong::get).isInstanceOf(IllegalStateException.class);
+        Beside<Object> lost = Beside.begin(Runnable::run, () -> {
+            throw new OutOfMemoryError("injected");
+        });
+        assertThatThrownBy(lost::get).isInstanceOf(OutOfMemoryError.class);
+    }
+
+    @Test
+    void anInterruptIsForLater() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        Thread[] other = new Thread[1];
+        Beside<String> work = Beside.begin(
+                task -> {
+                    other[0] = new Thread(task, "other");
+                    other[0].start();
+                },
+                () -> {
+                    asked.countDown();
+                    return "done";
+                });
+        asked.await();
+        Thread.currentThread().interrupt();
+        assertThat(work.get()).isEqualTo("done");
+        assertThat(Thread.interrupted()).isTrue();
+        other[0].join();
+    }
+
+    @Test
+    void helpersThatAreClosedForgetWhatTheyHaveNotBegunAndLeaveNoThread() throws Exception {
+        int threads = Runtime.getRuntime().availableProcessors();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch free = new CountDownLatch(1);
+        AtomicInteger ended = new AtomicInteger();
+        AtomicInteger forgotten = new AtomicInteger();
+        Thread freeing = new Thread(() -> {
+            try {
+                begun.await();
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            free.countDown();
+        });
+        try (Helpers helpers = new Helpers("to be closed")) {
+            for (int i = 0; i < threads; i++) {
+                helpers.execute(() -> {
+                    begun.countDown();
+                    Uninterruptibly.run(() -> {
+                        free.await();
+                        return null;
+                    });
+                    ended.incrementAndGet();
+                });
+            }
+            if (threads == 1) {
+                begun.countDown(); // Nobody helps here.
+            }
+            begun.await();
+            for (int i = 0; i < 10; i++) {
+                helpers.execute(forgotten::incrementAndGet);
+            }
+            freeing.start();
+        }
+        freeing.join();
+        assertThat(forgotten).hasValueLessThan(10);
+        assertThat(ended.get() > 0).isEqualTo(threads > 1);
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.isAlive() && thread.getName().equals("tidemark log to be closed"));
+    }
+}
