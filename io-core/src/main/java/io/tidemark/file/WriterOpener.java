@@ -14,6 +14,7 @@ import io.tidemark.mode.Intent;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.mode.Modes;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Puts together what writes to a file, once its descriptors are open and its state is known. */
@@ -80,17 +81,23 @@ final class WriterOpener {
     private ShadowRanges openShadow() {
         boolean possible =
                 place.capabilities().unavailabilityCause(AccessMode.SHADOWED).isEmpty();
-        List<Span> wanted = state.ranges().stream()
-                .filter(range -> possible && range.mode() == AccessMode.SHADOWED)
-                .map(range -> new Span(range.offset(), range.end()))
-                .toList();
         ShadowRanges shadowed = new ShadowRanges(place);
-        shadowed.openForWriting(wanted);
+        shadowed.openForWriting(possible ? shadowedSpans() : List.of());
         return shadowed;
     }
 
     private boolean isShadowed() {
-        return state.ranges().stream().anyMatch(range -> range.mode() == AccessMode.SHADOWED);
+        return !shadowedSpans().isEmpty();
+    }
+
+    private List<Span> shadowedSpans() {
+        List<Span> spans = new ArrayList<>();
+        for (StoredRange range : state.ranges()) {
+            if (range.mode() == AccessMode.SHADOWED) {
+                spans.add(new Span(range.offset(), range.end()));
+            }
+        }
+        return spans;
     }
 
     private long recover(long size) throws IOException {

@@ -21,6 +21,10 @@ final class Libraries {
     private static void start(Runnable work) {
         Thread loader = new Thread(work, "tidemark buffers");
         loader.setDaemon(true);
-        loader.start();
+        try {
+            loader.start();
+        } catch (OutOfMemoryError noThreadIsToBeHad) {
+            assert !loader.isAlive(); // Who asks does it.
+        }
     }
 }

@@ -24,11 +24,13 @@ final class ModeNeeds {
             return Optional.of("the file's DAX state is on, so there is no page cache to go past; DAX_WRITE is the mode"
                     + " for writes by system call here");
         }
-        return needs(mode).stream()
-                .filter(feature -> !capabilities.has(feature))
-                .findFirst()
-                .map(missing ->
-                        missing + " is missing: " + capabilities.of(missing).evidence());
+        for (Feature needed : needs(mode)) {
+            if (!capabilities.has(needed)) {
+                return Optional.of(
+                        needed + " is missing: " + capabilities.of(needed).evidence());
+            }
+        }
+        return Optional.empty();
     }
 
     private static List<Feature> needs(AccessMode mode) {

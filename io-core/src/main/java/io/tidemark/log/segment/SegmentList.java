@@ -10,12 +10,15 @@ public final class SegmentList {
 
     private SegmentList(Segment[] segments) {
         this.segments = segments;
-        this.bases = Arrays.stream(segments).mapToLong(Segment::baseSequence).toArray();
+        this.bases = new long[segments.length];
+        for (int i = 0; i < segments.length; i++) {
+            bases[i] = segments[i].baseSequence();
+        }
     }
 
     /** A list of these segments, ascending by base sequence. */
     public static SegmentList of(List<Segment> segments) {
-        return new SegmentList(segments.toArray(Segment[]::new));
+        return new SegmentList(segments.toArray(new Segment[0]));
     }
 
     public int count() {
