@@ -1,5 +1,6 @@
 package io.tidemark.log;
 
+import io.tidemark.log.segment.Segment;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -21,6 +22,11 @@ record FollowedEnd(TailFollower follower) implements LogEnd {
     @Override
     public void look() throws IOException {
         follower.refresh();
+    }
+
+    @Override
+    public boolean isDiscarded(Segment segment) throws IOException {
+        return follower.isDiscarded(segment);
     }
 
     @Override

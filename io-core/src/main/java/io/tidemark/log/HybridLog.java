@@ -2,7 +2,6 @@ package io.tidemark.log;
 
 import io.netty.buffer.ByteBuf;
 import io.tidemark.log.commit.Gathering;
-import io.tidemark.log.segment.DiscardedSegmentException;
 import io.tidemark.log.segment.Medium;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.mode.Capabilities;
@@ -197,7 +196,8 @@ public final class HybridLog implements Closeable {
     /**
      * Reads one record, verified.
      *
-     * @return its payload: a view of the page cache where the mode has one, else a copy; the caller releases it
+     * @return its payload: a view of the page cache where the mode has one, else a copy, as always in a log of one file
+     *     that another process may write; the caller releases it
      * @throws SequenceOutOfRangeException if the log doesn't hold it
      * @throws DamagedLogException if it is not what was written
      */
@@ -285,8 +285,10 @@ public final class HybridLog implements Closeable {
         for (Segment segment : reader.segments().list().asList()) {
             try {
                 infos.add(Segments.describe(segment));
-            } catch (DiscardedSegmentException e) {
-                // It went meanwhile.
+            } catch (IOException e) {
+                if (!reader.isDiscarded(e, segment)) {
+                    throw e;
+                } // Else it went meanwhile.
             }
         }
         return infos;

@@ -5,7 +5,6 @@ import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.RecordKind;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.Verdict;
-import io.tidemark.log.segment.DiscardedSegmentException;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentList;
 import java.io.Closeable;
@@ -88,9 +87,12 @@ public final class LogCursor implements Closeable {
                 // Past what is no record of a caller's.
             }
             return true;
-        } catch (DiscardedSegmentException e) {
-            leave();
-            throw log.outOfRange(nextSequence);
+        } catch (IOException e) {
+            IOException failure = segment == null ? e : log.explain(e, segment, nextSequence);
+            if (failure instanceof SequenceOutOfRangeException) {
+                leave();
+            }
+            throw failure;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tidemark.log;
 
+import io.tidemark.log.segment.Segment;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 
@@ -13,6 +14,12 @@ interface LogEnd {
 
     /** Looks whether there is more than was known. */
     void look() throws IOException;
+
+    /**
+     * Whether a segment that could not be read was discarded by a writer somewhere else. If so, the log is known to begin
+     * behind it from now on.
+     */
+    boolean isDiscarded(Segment segment) throws IOException;
 
     /**
      * Waits until {@code reached} holds, which depends on the sequences above or on what {@link #wake} tells.

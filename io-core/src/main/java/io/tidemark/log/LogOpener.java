@@ -15,6 +15,7 @@ import io.tidemark.log.segment.SegmentList;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.log.segment.SlotStore;
+import io.tidemark.log.segment.Views;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Intent;
 import io.tidemark.mode.Modes;
@@ -198,11 +199,18 @@ final class LogOpener {
                 .map(Recovered::segmentBytes)
                 .orElse(store instanceof SlotStore slots ? slots.slotBytes() : options.segmentBytes());
         SegmentFiles files = new SegmentFiles(
-                medium, options.files(segmentBytes), capabilities, fileId, segmentBytes, store.layout());
+                medium, options.files(segmentBytes), capabilities, fileId, segmentBytes, store.layout(), views(store));
         OpenSegments open = new OpenSegments(files, options.maxOpenSegments());
         LogBackground background = undo.push(new LogBackground(name()));
         LogBackground aftermath = undo.push(new LogBackground(name()));
         return new Parts(fileId, files, open, background, aftermath, store);
+    }
+
+    /** A writer somewhere else doesn't ask who has a view before it uses a slot again. */
+    private Views views(SegmentStore store) {
+        return options.openMode() == OpenMode.READ_ONLY && store.layout() == Layout.SINGLE_FILE
+                ? Views.COPIED
+                : Views.GIVEN;
     }
 
     private static List<Segment> sealed(Optional<Recovered> recovered, OpenSegments open) {

@@ -45,18 +45,20 @@ final class LogReader {
     }
 
     ByteBuf read(long sequence) throws IOException {
+        Segment segment = segment(sequence);
         try {
-            return RecordLookup.find(segment(sequence), sequence);
-        } catch (DiscardedSegmentException e) {
-            throw outOfRange(sequence);
+            return RecordLookup.find(segment, sequence);
+        } catch (IOException e) {
+            throw explain(e, segment, sequence);
         }
     }
 
     int read(long sequence, ByteBuf target) throws IOException {
+        Segment segment = segment(sequence);
         try {
-            return RecordLookup.find(segment(sequence), sequence, target);
-        } catch (DiscardedSegmentException e) {
-            throw outOfRange(sequence);
+            return RecordLookup.find(segment, sequence, target);
+        } catch (IOException e) {
+            throw explain(e, segment, sequence);
         }
     }
 
@@ -72,9 +74,36 @@ final class LogReader {
         return list.get(index);
     }
 
+    /** What kept a sequence of a segment from being read: what was met, or that the segment is not there any more. */
+    IOException explain(IOException met, Segment segment, long sequence) {
+        return isDiscarded(met, segment) ? outOfRange(sequence) : met;
+    }
+
+    /** Whether what was met is due to a discard, in this process or another. */
+    boolean isDiscarded(IOException met, Segment segment) {
+        try {
+            return met instanceof DiscardedSegmentException || end.isDiscarded(segment);
+        } catch (IOException e) {
+            met.addSuppressed(e);
+            return false;
+        }
+    }
+
     /** In front of the first record whose timestamp isn't lower; behind the last one if there is none. */
     long sequenceAt(long timestampMicros) throws IOException {
-        SegmentList list = segments.list();
+        while (true) {
+            SegmentList list = segments.list();
+            try {
+                return sequenceAt(list, timestampMicros);
+            } catch (SequenceOutOfRangeException e) {
+                if (segments.list() == list) {
+                    throw e;
+                } // Else it was discarded meanwhile, and what is left begins later.
+            }
+        }
+    }
+
+    private long sequenceAt(SegmentList list, long timestampMicros) throws IOException {
         for (int i = 0; i < list.count(); i++) {
             Segment segment = list.get(i);
             SparseIndex index = segment.index();

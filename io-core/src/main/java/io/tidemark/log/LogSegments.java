@@ -3,6 +3,7 @@ package io.tidemark.log;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentList;
 import java.io.IOException;
+import java.util.List;
 
 /** The segments of an open log; readers take whatever snapshot is current. */
 final class LogSegments {
@@ -22,10 +23,29 @@ final class LogSegments {
 
     /** Closes the files of all; what fails last is attached to what fails first. */
     void close() throws IOException {
+        forEach(list.asList(), Segment::close);
+    }
+
+    /** The first ones are gone: nobody reads them from now on. */
+    void discardFirst(int count) throws IOException {
+        List<Segment> gone;
+        synchronized (this) {
+            gone = list.asList().subList(0, count);
+            removeFirst(count);
+        }
+        forEach(gone, Segment::discard);
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void take(Segment segment) throws IOException;
+    }
+
+    private static void forEach(List<Segment> segments, Step step) throws IOException {
         IOException failure = null;
-        for (Segment segment : list.asList()) {
+        for (Segment segment : segments) {
             try {
-                segment.close();
+                step.take(segment);
             } catch (IOException e) {
                 if (failure == null) {
                     failure = e;

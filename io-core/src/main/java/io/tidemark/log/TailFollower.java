@@ -1,6 +1,7 @@
 package io.tidemark.log;
 
 import io.netty.buffer.ByteBuf;
+import io.tidemark.log.LogSurvey.Located;
 import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.RecordChain;
 import io.tidemark.log.format.RecordCursor;
@@ -13,6 +14,7 @@ import io.tidemark.log.segment.OpenSegments;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentEnd;
+import io.tidemark.log.segment.SegmentList;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.nativeio.OpenRequest;
@@ -22,19 +24,24 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Lets a log that is open for reading only follow its writer, who may be another process: looks behind the last known
- * record for further ones. What is half written is not valid yet, and is looked at again the next time. Any thread
- * refreshes, one at a time.
+ * record for further ones. What is half written is not valid yet, and is looked at again the next time. What the writer
+ * has discarded is left out when that is noticed: at a read that fails, or if it had come further than the follower. Any
+ * thread refreshes, one at a time.
  */
 final class TailFollower {
     private static final int CHUNK_BYTES = 64 << 10;
 
     private final Posix posix;
-    private final SegmentStore store;
+    private final SegmentSearch search;
     private final OpenSegments open;
     private final LogSegments segments;
+
+    /** Empty as long as there was no segment. */
+    private Optional<UUID> fileId;
 
     private Segment tail;
     private RecordCursor cursor;
@@ -51,7 +58,8 @@ final class TailFollower {
     TailFollower(
             Posix posix, SegmentStore store, OpenSegments open, LogSegments segments, Optional<Recovered> recovered) {
         this.posix = posix;
-        this.store = store;
+        this.search = new SegmentSearch(posix, store);
+        this.fileId = recovered.map(Recovered::fileId);
         this.open = open;
         this.segments = segments;
         this.last = recovered.map(Recovered::nextSequence).orElse(0L) - 1;
@@ -79,14 +87,20 @@ final class TailFollower {
 
     /** Finds what was appended since the last time. */
     synchronized void refresh() throws IOException {
-        do {
-            while (tail != null && advance()) {
-                // Up to the last chunk.
+        boolean isMore = true;
+        while (isMore) {
+            Segment looked = tail;
+            try {
+                isMore = tail == null ? enterNext() : advance() || hasGrown();
+            } catch (IOException e) {
+                if (looked == null || !passes(looked)) {
+                    throw e;
+                }
             }
-        } while (tail == null ? enterNext() : hasGrown());
+        }
     }
 
-    /** Takes the valid records of the next chunk; whether there was one at least. */
+    /** Takes the valid records of the next chunk; whether there was one at least, or the footer. */
     private boolean advance() throws IOException {
         long limit = fileBytes;
         if (limit - offset < RecordLayout.HEADER_BYTES) {
@@ -99,7 +113,7 @@ final class TailFollower {
             fileBytes = Math.min(fileBytes, lengthOf(tail.place())); // Its writer has closed it.
             return fileBytes < limit;
         }
-        return tail != null && offset > start;
+        return tail == null || offset > start;
     }
 
     private void takeFrom(long start, long limit) throws IOException {
@@ -156,10 +170,17 @@ final class TailFollower {
         }
     }
 
-    /** Whether there is more of the tail's file than before. */
+    /** Whether there is more of the tail's file than before, or another tail because that one was discarded. */
     private boolean hasGrown() throws IOException {
-        long length = lengthOf(tail.place());
-        long now = Math.min(length, tail.header().segmentBytes());
+        long now;
+        try (PlaceBytes bytes = PlaceBytes.open(posix, tail.place(), OpenRequest.readOnly())) {
+            boolean isThere = bytes.header() instanceof HeaderCheck.Valid valid
+                    && valid.header().equals(tail.header());
+            if (!isThere && passes(tail)) {
+                return true;
+            }
+            now = Math.min(bytes.lengthBytes(), tail.header().segmentBytes());
+        }
         if (now <= fileBytes) {
             return false;
         }
@@ -174,36 +195,80 @@ final class TailFollower {
         }
     }
 
-    /** Whether the segment behind the last one has been begun. */
+    /** Whether the segment behind the last one has been begun, or a later one because that was discarded already. */
     private boolean enterNext() throws IOException {
-        for (SegmentPlace place : store.places()) {
-            try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
-                if (bytes.header() instanceof HeaderCheck.Valid valid && isNext(valid.header())) {
-                    enter(valid.header(), place, bytes.lengthBytes());
-                    return true;
-                }
-            }
+        SegmentList list = segments.list();
+        long number = list.count() == 0 ? 0 : list.last().header().segmentNumber() + 1;
+        Optional<Located> next = search.find(number, header -> isOfThisLog(header) && header.segmentNumber() >= number);
+        if (next.isEmpty()) {
+            return false;
+        }
+        SegmentHeader header = next.get().header();
+        if (header.segmentNumber() > number) {
+            return goOnIfBehind(number);
+        }
+        if (header.baseSequence() == last + 1) {
+            enter(next.get());
+            return true;
         }
         return false;
     }
 
-    private boolean isNext(SegmentHeader header) {
-        if (segments.list().count() == 0) {
-            return header.baseSequence() == last + 1;
-        }
-        SegmentHeader before = segments.list().last().header();
-        return header.fileId().equals(before.fileId())
-                && header.segmentNumber() == before.segmentNumber() + 1
-                && header.baseSequence() == last + 1;
+    private boolean isOfThisLog(SegmentHeader header) {
+        return fileId.isEmpty() || fileId.get().equals(header.fileId());
     }
 
-    private void enter(SegmentHeader header, SegmentPlace place, long lengthBytes) {
-        fileBytes = Math.min(lengthBytes, header.segmentBytes());
+    private void enter(Located next) {
+        SegmentHeader header = next.header();
+        fileId = Optional.of(header.fileId());
+        fileBytes = SegmentHeader.BYTES; // And more, if one looks.
         SparseIndex index = new SparseIndex(header.baseSequence(), header.segmentBytes());
-        tail = Segment.readable(header, place, index, open, new SegmentEnd.Followed(fileBytes, SegmentHeader.BYTES));
+        SegmentEnd end = new SegmentEnd.Followed(fileBytes, SegmentHeader.BYTES);
+        tail = Segment.readable(header, next.place(), index, open, end);
         cursor = new RecordCursor(header.salt());
         chain = new RecordChain(header);
         offset = SegmentHeader.BYTES;
         segments.add(tail);
+    }
+
+    /** As {@link LogEnd#isDiscarded}. */
+    synchronized boolean isDiscarded(Segment segment) throws IOException {
+        if (!passes(segment)) {
+            return false;
+        }
+        refresh();
+        return true;
+    }
+
+    /** Goes on behind a segment if its writer has discarded it: then it is gone, but later ones are there. */
+    private boolean passes(Segment segment) throws IOException {
+        return search.isGone(segment.header(), segment.place())
+                && goOnIfBehind(segment.header().segmentNumber());
+    }
+
+    /** If the oldest segment that there is lies behind a certain one, those before are forgotten. */
+    private boolean goOnIfBehind(long number) throws IOException {
+        Optional<Located> oldest = search.find(-1, this::isOfThisLog);
+        if (oldest.isEmpty() || oldest.get().header().segmentNumber() <= number) {
+            return false;
+        }
+        goOnAt(oldest.get());
+        return true;
+    }
+
+    /** Everything before was sealed, and so durable, when it was discarded. */
+    private void goOnAt(Located oldest) throws IOException {
+        SegmentList known = segments.list();
+        int gone = 0;
+        while (gone < known.count()
+                && known.get(gone).header().segmentNumber() < oldest.header().segmentNumber()) {
+            gone++;
+        }
+        if (gone == known.count()) {
+            last = Math.max(last, oldest.header().baseSequence() - 1);
+            durable = Math.max(durable, last);
+            enter(oldest);
+        }
+        segments.discardFirst(gone);
     }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.log;
 
+import io.tidemark.log.segment.Segment;
 import java.util.function.BooleanSupplier;
 
 /** The end of a log that this process appends to. */
@@ -16,6 +17,12 @@ record WriterEnd(LogWriter writer, Arrivals arrivals) implements LogEnd {
 
     @Override
     public void look() {}
+
+    /** Nobody else discards; whoever does here says so by {@link Segment#discard}. */
+    @Override
+    public boolean isDiscarded(Segment segment) {
+        return false;
+    }
 
     @Override
     public boolean await(BooleanSupplier reached, long timeoutNanos) throws InterruptedException {

@@ -102,7 +102,8 @@ public final class Segment {
     }
 
     /**
-     * Bytes of the segment: a view where its mode has one, else a copy.
+     * Bytes of the segment: a view where its mode has one and its place isn't used again as long as somebody has one, else
+     * a copy.
      *
      * @return the caller's to release
      * @throws DiscardedSegmentException if it was discarded
@@ -111,7 +112,7 @@ public final class Segment {
         while (true) {
             HybridFile current = current();
             try {
-                return current.readAt(offset, length);
+                return open.files().read(current, offset, length);
             } catch (ClosedChannelException e) {
                 requireReplaced(current, e);
             }

@@ -1,5 +1,6 @@
 package io.tidemark.log.segment;
 
+import io.netty.buffer.ByteBuf;
 import io.tidemark.file.EndMarking;
 import io.tidemark.file.HybridFile;
 import io.tidemark.file.HybridFileOptions;
@@ -27,8 +28,10 @@ public final class SegmentFiles {
     private final UUID fileId;
     private final long segmentBytes;
     private final Layout layout;
+    private final Views views;
 
-    /** For the segments of one log.
+    /**
+     * For the segments of one log.
      *
      * @param medium how to reach them
      * @param base modes, hints, allocator and sizes
@@ -40,13 +43,15 @@ public final class SegmentFiles {
             Capabilities capabilities,
             UUID fileId,
             long segmentBytes,
-            Layout layout) {
+            Layout layout,
+            Views views) {
         this.medium = medium;
         this.base = base;
         this.capabilities = capabilities;
         this.fileId = fileId;
         this.segmentBytes = segmentBytes;
         this.layout = layout;
+        this.views = views;
     }
 
     /** Modes, hints, allocator and sizes. */
@@ -100,6 +105,22 @@ public final class SegmentFiles {
         return base.sealed() instanceof ModeChoice.Required required
                 ? ModeChoice.prefer(required.mode())
                 : base.sealed();
+    }
+
+    /** Bytes of a segment that one of these files reads; the caller's to release. */
+    ByteBuf read(HybridFile file, long offset, int length) throws IOException {
+        return views == Views.GIVEN ? file.readAt(offset, length) : copy(file, offset, length);
+    }
+
+    private ByteBuf copy(HybridFile file, long offset, int length) throws IOException {
+        ByteBuf copy = base.allocator().directBuffer(length, length);
+        try {
+            file.readAt(offset, copy, length);
+            return copy;
+        } catch (IOException | RuntimeException | Error e) {
+            copy.release();
+            throw e;
+        }
     }
 
     private VolatileState state(long endOffset, List<StoredRange> ranges) {

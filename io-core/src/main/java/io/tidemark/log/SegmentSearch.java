@@ -1,0 +1,92 @@
+package io.tidemark.log;
+
+import io.tidemark.log.LogSurvey.Located;
+import io.tidemark.log.format.HeaderCheck;
+import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.segment.PlaceBytes;
+import io.tidemark.log.segment.SegmentPlace;
+import io.tidemark.log.segment.SegmentStore;
+import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.Posix;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Looks for segments in the places of a log that somebody else writes, who may discard them and use their places again
+ * at any time.
+ */
+final class SegmentSearch {
+    private static final int MOST_LOOKS = 20;
+
+    private final Posix posix;
+    private final SegmentStore store;
+
+    SegmentSearch(Posix posix, SegmentStore store) {
+        this.posix = posix;
+        this.store = store;
+    }
+
+    /** The one with a certain number, or that with the lowest if there are only others; of those that are wanted. */
+    Optional<Located> find(long number, Predicate<SegmentHeader> isWanted) throws IOException {
+        Optional<Located> found = lowest(isWanted);
+        for (int looks = 1; looks < MOST_LOOKS; looks++) {
+            if (found.isEmpty() || found.get().header().segmentNumber() == number) {
+                return found;
+            }
+            // While places were looked at, one that had been passed already may have got a lower one.
+            Optional<Located> again = lowest(isWanted);
+            if (again.equals(found)) {
+                return found;
+            }
+            found = again;
+        }
+        throw new FileSystemException(
+                found.orElseThrow().place().path().toString(),
+                null,
+                "its writer discards segments faster than they can be looked at; try again");
+    }
+
+    private Optional<Located> lowest(Predicate<SegmentHeader> isWanted) throws IOException {
+        Optional<Located> lowest = Optional.empty();
+        for (SegmentPlace place : store.places()) {
+            if (check(place) instanceof HeaderCheck.Valid valid && isWanted.test(valid.header())) {
+                Located found = new Located(valid.header(), place);
+                lowest = lowest.filter(other -> number(other) < number(found)).or(() -> Optional.of(found));
+            }
+        }
+        return lowest;
+    }
+
+    private static long number(Located segment) {
+        return segment.header().segmentNumber();
+    }
+
+    /**
+     * Whether a segment's place is free, used again or deleted. A header that is damaged is there, unless it only seemed
+     * so because it was being written.
+     */
+    boolean isGone(SegmentHeader header, SegmentPlace place) throws IOException {
+        for (int looks = 0; looks < MOST_LOOKS; looks++) {
+            HeaderCheck check = check(place);
+            if (check instanceof HeaderCheck.Valid valid) {
+                return !valid.header().equals(header);
+            }
+            if (check instanceof HeaderCheck.NeverWritten) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A file that is gone is as good as an empty place. */
+    private HeaderCheck check(SegmentPlace place) throws IOException {
+        try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
+            return bytes.header();
+        } catch (NoSuchFileException e) {
+            return new HeaderCheck.NeverWritten();
+        }
+    }
+}

@@ -1,0 +1,364 @@
+package io.tidemark.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.tidemark.file.FaultSeam;
+import io.tidemark.file.OpenMode;
+import io.tidemark.file.TestPlace;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.ModeChoice;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A log that is open for reading, while a writer who knows nothing of that discards segments and uses their places again. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Tag("no-disk")
+class DiscardElsewhereTest {
+    private static final int MIB = 1 << 20;
+    private static final int MOST_BYTES = 120_000;
+
+    private final FaultSeam seam = new FaultSeam();
+    private TestPlace place;
+    private Path path;
+    private HybridLog writer;
+
+    private void openWriter(Layout layout) throws IOException {
+        place = TestPlace.of(TestPlace.Kind.AT_HAND);
+        path = place.directory().resolve("log");
+        writer = HybridLog.open(
+                path,
+                LogOptions.builder()
+                        .layout(layout)
+                        .segmentBytes(MIB)
+                        .tailBufferBytes(MIB)
+                        .tail(ModeChoice.require(AccessMode.BUFFERED))
+                        .build());
+        fill();
+    }
+
+    private void fill() throws IOException {
+        while (writer.segments().size() < 5) {
+            Records.append(writer, 5, MOST_BYTES, Durability.onDemand());
+        }
+        Records.append(writer, 1, MOST_BYTES, Durability.each());
+    }
+
+    /** Every place that held a segment is emptied, and those that can be are used again. */
+    private void discardAndWrap() throws IOException {
+        for (int round = 0; round < 2; round++) {
+            writer.sealTail();
+            writer.discardBefore(writer.lastSequence() + 1);
+            fill();
+        }
+    }
+
+    @AfterEach
+    void nothingIsLeftOpen() throws IOException {
+        writer.close();
+        seam.assertNothingHeld();
+        place.close();
+    }
+
+    private static LogOptions.Builder readOnly() {
+        return LogOptions.builder().openMode(OpenMode.READ_ONLY).maxOpenSegments(1);
+    }
+
+    private HybridLog openReader() throws IOException {
+        return HybridLog.open(Media.of(seam), path, readOnly().build());
+    }
+
+    /** The ways to one record. */
+    private enum Way {
+        READ {
+            @Override
+            void take(HybridLog reader, long sequence) throws IOException {
+                Records.verify(reader, sequence, MOST_BYTES);
+            }
+        },
+        READ_INTO {
+            @Override
+            void take(HybridLog reader, long sequence) throws IOException {
+                ByteBuf target = Unpooled.directBuffer();
+                try {
+                    assertThat(reader.read(sequence, target)).isEqualTo(target.readableBytes());
+                    assertThat(target).as("record %d", sequence).isEqualTo(Records.of(sequence, MOST_BYTES));
+                } finally {
+                    target.release();
+                }
+            }
+        },
+        CURSOR {
+            @Override
+            void take(HybridLog reader, long sequence) throws IOException {
+                try (LogCursor cursor = reader.cursor(sequence)) {
+                    assertThat(cursor.next()).isTrue();
+                    assertThat(cursor.payload()).as("record %d", sequence).isEqualTo(Records.of(sequence, MOST_BYTES));
+                }
+            }
+        };
+
+        /** Returns if the record was there and right. */
+        abstract void take(HybridLog reader, long sequence) throws IOException;
+    }
+
+    /** A record that is gone must be said to be out of range; one that is there must be right. */
+    private void assertReadOrOutOfRange(HybridLog reader, Way way, long sequence) {
+        Throwable thrown = catchThrowable(() -> way.take(reader, sequence));
+        if (thrown == null) {
+            return;
+        }
+        assertThat(thrown).as("%s of %d", way, sequence).isInstanceOf(SequenceOutOfRangeException.class);
+        SequenceOutOfRangeException outOfRange = (SequenceOutOfRangeException) thrown;
+        assertThat(sequence).isLessThan(writer.firstSequence());
+        assertThat(outOfRange.firstSequence()).isEqualTo(writer.firstSequence());
+        assertThat(outOfRange.lastSequence()).isEqualTo(writer.lastSequence());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsGoneIsOutOfRangeWhicheverWayItIsReadFirst(Layout layout) throws IOException {
+        openWriter(layout);
+        for (Way way : Way.values()) {
+            try (HybridLog reader = openReader()) {
+                long first = writer.firstSequence();
+                long last = writer.lastSequence();
+                way.take(reader, last); // So that one segment has an open file.
+                discardAndWrap();
+                assertThat(writer.firstSequence()).as("all is discarded").isGreaterThan(last);
+                assertThatThrownBy(() -> way.take(reader, first)).isInstanceOf(SequenceOutOfRangeException.class);
+                for (long sequence = first; sequence <= writer.lastSequence(); sequence++) {
+                    for (Way other : Way.values()) {
+                        assertReadOrOutOfRange(reader, other, sequence);
+                    }
+                }
+                assertThat(reader.firstSequence()).isEqualTo(writer.firstSequence());
+                Records.verify(reader, MOST_BYTES);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aPlaceThatIsUsedAgainGivesNoOtherRecord(Layout layout) throws IOException {
+        openWriter(layout);
+        try (HybridLog reader = openReader()) {
+            long last = writer.lastSequence();
+            for (long sequence = 0; sequence <= last; sequence++) {
+                writer.discardBefore(sequence);
+                fill();
+                for (Way way : Way.values()) {
+                    assertReadOrOutOfRange(reader, way, sequence / 2);
+                    assertReadOrOutOfRange(reader, way, sequence);
+                    assertReadOrOutOfRange(reader, way, writer.firstSequence());
+                }
+            }
+            assertThat(writer.firstSequence()).isGreaterThan(last / 2);
+        }
+    }
+
+    /** It had shown a part of a segment that then went. */
+    @ParameterizedTest
+    @EnumSource
+    void aCursorInTheMiddleOfWhatGoesEndsOutOfRange(Layout layout) throws IOException {
+        openWriter(layout);
+        for (int taken = 0; taken < 40; taken += 3) {
+            try (HybridLog reader = openReader();
+                    LogCursor cursor = reader.cursor(reader.firstSequence())) {
+                for (int i = 0; i < taken; i++) {
+                    assertThat(cursor.next()).isTrue();
+                }
+                discardAndWrap();
+                SequenceOutOfRangeException outOfRange = null;
+                while (outOfRange == null) {
+                    long sequence = cursor.nextSequence();
+                    try {
+                        assertThat(cursor.next()).isTrue();
+                        assertThat(cursor.sequence()).isEqualTo(sequence);
+                        assertThat(cursor.payload()).isEqualTo(Records.of(sequence, MOST_BYTES));
+                    } catch (SequenceOutOfRangeException e) {
+                        outOfRange = e;
+                    }
+                }
+                assertThat(cursor.nextSequence()).isLessThan(writer.firstSequence());
+                assertThat(outOfRange.firstSequence()).isEqualTo(writer.firstSequence());
+                assertThatThrownBy(cursor::next).as("it stays").isInstanceOf(SequenceOutOfRangeException.class);
+            }
+        }
+    }
+
+    /** While it didn't look the writer went round several times. */
+    @ParameterizedTest
+    @EnumSource
+    void aReaderThatWasLeftBehindGoesOnWithWhatThereIs(Layout layout) throws Exception {
+        openWriter(layout);
+        try (HybridLog reader = openReader()) {
+            long behind = reader.lastSequence() + 1;
+            try (LogCursor cursor = reader.cursor(behind)) {
+                assertThat(cursor.next()).isFalse();
+                discardAndWrap();
+                discardAndWrap();
+                assertThatThrownBy(cursor::next)
+                        .isInstanceOfSatisfying(
+                                SequenceOutOfRangeException.class,
+                                e -> assertThat(e.firstSequence()).isEqualTo(writer.firstSequence()));
+            }
+            Records.verify(reader, MOST_BYTES);
+            Records.append(writer, 30, MOST_BYTES, Durability.each());
+            try (LogCursor cursor = reader.cursor(reader.lastSequence() + 1)) {
+                assertThat(cursor.next(Duration.ofSeconds(20))).isTrue();
+            }
+            Records.verify(reader, MOST_BYTES);
+            assertThat(reader.lastSequence()).isEqualTo(writer.lastSequence());
+            assertThat(reader.durableSequence()).isGreaterThanOrEqualTo(writer.firstSequence() - 1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aReaderOfAnEmptyLogFindsItsFirstSegmentGone(Layout layout) throws IOException {
+        openWriter(layout);
+        try (HybridLog reader = openReader()) {
+            for (int i = 0; i < 3; i++) {
+                discardAndWrap();
+                writer.sealTail();
+                writer.discardBefore(writer.lastSequence() + 1);
+            }
+            assertThat(writer.firstSequence()).as("it is empty").isEqualTo(writer.lastSequence() + 1);
+            assertThatThrownBy(() -> reader.read(0))
+                    .isInstanceOf(SequenceOutOfRangeException.class)
+                    .hasMessageContaining("the log is empty, and goes on with " + writer.firstSequence());
+        }
+    }
+
+    /** In front of each opening of a file that a read needs. */
+    @ParameterizedTest
+    @EnumSource
+    void itMayGoInTheMiddleOfARead(Layout layout) throws IOException {
+        openWriter(layout);
+        List<Long> gone = new ArrayList<>();
+        for (int nth = 1; nth <= 8; nth++) {
+            try (HybridLog reader = openReader()) {
+                long first = reader.firstSequence();
+                long last = reader.lastSequence();
+                seam.bend("open", call -> call.file().startsWith(path.toString()), nth, 1, (call, real) -> {
+                    discardAndWrap();
+                    return real.make(call.copy());
+                });
+                for (long sequence = first; sequence <= last; sequence++) {
+                    for (Way way : Way.values()) {
+                        assertReadOrOutOfRange(reader, way, sequence);
+                    }
+                }
+                assertThat(seam.fired()).as("race at %d", nth).isEqualTo(1);
+                seam.straighten();
+                gone.add(writer.firstSequence() - first);
+                assertThatThrownBy(() -> reader.read(first)).isInstanceOf(SequenceOutOfRangeException.class);
+                Records.verify(reader, MOST_BYTES);
+            }
+        }
+        assertThat(gone).allMatch(count -> count > 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void damageIsNotTakenForADiscard(Layout layout) throws IOException {
+        openWriter(layout);
+        LogImage image = LogImage.of(path);
+        try (HybridLog reader = openReader()) {
+            LogImage.Found oldest = image.segments().get(0);
+            LogImage.Found second = image.segments().get(1);
+            image.flip(oldest.place(), 20);
+            image.flip(oldest.place(), 200);
+            assertDamaged(reader, 0);
+            image.flip(oldest.place(), 20);
+            image.zero(second.place(), 0, 200); // As if discarded, but the one before is there.
+            assertDamaged(reader, second.header().baseSequence());
+        }
+    }
+
+    private static void assertDamaged(HybridLog reader, long sequence) {
+        for (Way way : Way.values()) {
+            assertThatThrownBy(() -> way.take(reader, sequence)).as("%s", way).isInstanceOf(DamagedLogException.class);
+        }
+    }
+
+    @Test
+    void aLogThatIsGoneAsAWholeWasNotDiscarded() throws IOException {
+        openWriter(Layout.DIRECTORY);
+        writer.close();
+        try (HybridLog reader = openReader()) {
+            LogImage.delete(path);
+            assertThatThrownBy(() -> reader.read(0)).isInstanceOf(NoSuchFileException.class);
+        }
+        Files.createDirectory(path);
+    }
+
+    @Test
+    void whatSomebodyHoldsIsNotChangedUnderHisHands() throws IOException {
+        openWriter(Layout.SINGLE_FILE);
+        LogOptions mapped =
+                readOnly().sealed(ModeChoice.require(AccessMode.CACHED_MAPPED)).build();
+        try (HybridLog reader = HybridLog.open(Media.of(seam), path, mapped);
+                LogCursor cursor = reader.cursor(0)) {
+            assertThat(reader.segments().get(0).ranges()).anyMatch(range -> range.mode() == AccessMode.CACHED_MAPPED);
+            ByteBuf held = reader.read(0);
+            assertThat(cursor.next()).isTrue();
+            try {
+                discardAndWrap();
+                assertThat(LogImage.of(path).segments())
+                        .as("the slot is used again")
+                        .anyMatch(found -> found.place().offset() == 0);
+                assertThat(held).isEqualTo(Records.of(0, MOST_BYTES));
+                assertThat(cursor.payload()).isEqualTo(Records.of(0, MOST_BYTES));
+            } finally {
+                held.release();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void lookingUpATimeBeginsWithWhatThereIs(Layout layout) throws IOException {
+        openWriter(layout);
+        try (HybridLog reader = openReader()) {
+            discardAndWrap();
+            try (LogCursor cursor = reader.cursor(Instant.EPOCH)) {
+                assertThat(cursor.next()).isTrue();
+                assertThat(cursor.sequence()).isEqualTo(writer.firstSequence());
+            }
+            assertThat(reader.segments().get(0).firstSequence()).isEqualTo(writer.firstSequence());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theListOfSegmentsLeavesOutWhatIsGone(Layout layout) throws IOException {
+        openWriter(layout);
+        try (HybridLog reader = openReader()) {
+            writer.discardBefore(writer.lastSequence());
+            discardAndWrap();
+            reader.segments();
+            assertThatThrownBy(() -> reader.read(0)).isInstanceOf(SequenceOutOfRangeException.class);
+            assertThat(reader.segments())
+                    .allMatch(segment -> segment.firstSequence() >= writer.firstSequence())
+                    .isNotEmpty();
+        }
+    }
+}
