@@ -26,7 +26,7 @@ record FollowedEnd(TailFollower follower) implements LogEnd {
 
     @Override
     public boolean isDiscarded(Segment segment) throws IOException {
-        return follower.isDiscarded(segment);
+        return follower.passes(segment);
     }
 
     @Override

@@ -76,7 +76,17 @@ final class LogReader {
 
     /** What kept a sequence of a segment from being read: what was met, or that the segment is not there any more. */
     IOException explain(IOException met, Segment segment, long sequence) {
-        return isDiscarded(met, segment) ? outOfRange(sequence) : met;
+        if (!isDiscarded(met, segment)) {
+            return met;
+        }
+        try {
+            end.look();
+            return outOfRange(sequence);
+        } catch (IOException e) {
+            IOException outOfRange = outOfRange(sequence);
+            outOfRange.addSuppressed(e);
+            return outOfRange;
+        }
     }
 
     /** Whether what was met is due to a discard, in this process or another. */

@@ -1,6 +1,7 @@
 package io.tidemark.log;
 
 import io.netty.buffer.ByteBuf;
+import io.tidemark.file.OutOfRangeException;
 import io.tidemark.log.LogSurvey.Located;
 import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.RecordChain;
@@ -109,8 +110,8 @@ final class TailFollower {
         long start = offset;
         try {
             takeFrom(start, limit);
-        } catch (TruncatedFileException e) {
-            fileBytes = Math.min(fileBytes, lengthOf(tail.place())); // Its writer has closed it.
+        } catch (TruncatedFileException | OutOfRangeException e) { // Its writer has closed it.
+            endsAt(Math.min(fileBytes, lengthOf(tail.place())));
             return fileBytes < limit;
         }
         return tail == null || offset > start;
@@ -184,9 +185,13 @@ final class TailFollower {
         if (now <= fileBytes) {
             return false;
         }
-        fileBytes = now;
-        tail.endsAt(new SegmentEnd.Followed(now, offset));
+        endsAt(now);
         return true;
+    }
+
+    private void endsAt(long bytes) throws IOException {
+        fileBytes = bytes;
+        tail.endsAt(new SegmentEnd.Followed(bytes, offset));
     }
 
     private long lengthOf(SegmentPlace place) throws IOException {
@@ -231,17 +236,8 @@ final class TailFollower {
         segments.add(tail);
     }
 
-    /** As {@link LogEnd#isDiscarded}. */
-    synchronized boolean isDiscarded(Segment segment) throws IOException {
-        if (!passes(segment)) {
-            return false;
-        }
-        refresh();
-        return true;
-    }
-
     /** Goes on behind a segment if its writer has discarded it: then it is gone, but later ones are there. */
-    private boolean passes(Segment segment) throws IOException {
+    synchronized boolean passes(Segment segment) throws IOException {
         return search.isGone(segment.header(), segment.place())
                 && goOnIfBehind(segment.header().segmentNumber());
     }

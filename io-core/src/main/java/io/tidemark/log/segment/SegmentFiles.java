@@ -1,6 +1,7 @@
 package io.tidemark.log.segment;
 
 import io.netty.buffer.ByteBuf;
+import io.tidemark.file.DamagedStateException;
 import io.tidemark.file.EndMarking;
 import io.tidemark.file.HybridFile;
 import io.tidemark.file.HybridFileOptions;
@@ -79,11 +80,25 @@ public final class SegmentFiles {
         if (end instanceof SegmentEnd.Sealed sealed) {
             return openSealed(place, sealed);
         }
-        long fileBytes = Math.min(((SegmentEnd.Followed) end).fileBytes(), lengthBytes(place));
-        return open(place, OpenMode.READ_ONLY, state(fileBytes, List.of()));
+        return openFollowed(place, (SegmentEnd.Followed) end);
     }
 
-    /** How many bytes there are now: a writer who closes cuts off what he had prepared. */
+    /** A writer who closes cuts off what he had prepared, perhaps just now. */
+    private HybridFile openFollowed(SegmentPlace place, SegmentEnd.Followed end) throws IOException {
+        long fileBytes = end.fileBytes();
+        while (true) {
+            fileBytes = Math.min(fileBytes, lengthBytes(place));
+            try {
+                return open(place, OpenMode.READ_ONLY, state(fileBytes, List.of()));
+            } catch (DamagedStateException e) {
+                if (lengthBytes(place) >= fileBytes) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** How many bytes there are now. */
     private long lengthBytes(SegmentPlace place) throws IOException {
         try (PlaceBytes bytes = PlaceBytes.open(medium.posix(), place, OpenRequest.readOnly())) {
             return bytes.lengthBytes();
