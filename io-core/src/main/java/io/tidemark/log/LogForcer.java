@@ -10,7 +10,11 @@ import java.io.IOException;
 
 /**
  * The forcing side of a log: makes durable what was appended, segment by segment, and has complete segments sealed. It
- * runs beside the appends. Any thread; {@link GroupCommit} lets one at a time force.
+ * runs beside the appends. Any thread; {@link GroupCommit} lets one at a time force for those that wait.
+ *
+ * <p>Whoever forces a file holds this object's monitor, and waits for no lock of the log meanwhile. The turn alone would
+ * not do: an appender has to force what tells its incarnation from the one before, and can't wait for the turn, because
+ * whoever has that may wait for the appenders' lock.
  */
 final class LogForcer {
     private final TailState tail;
@@ -56,8 +60,8 @@ final class LogForcer {
         return tail.appendedBytes() - forcedBytes;
     }
 
-    /** Makes the first header durable, and shows what later forces will rest on; before anybody appends. */
-    void forceFirst() throws IOException {
+    /** Makes durable what is in the active segment; for whoever holds the appenders' lock, with or without the turn. */
+    synchronized void forceActive() throws IOException {
         mechanism = tail.active().file().force().mechanism();
     }
 
@@ -76,13 +80,15 @@ final class LogForcer {
     /** Before segments are discarded: were the header behind them lost, nothing would tell which sequence is the next. */
     void forceHeader() throws IOException {
         failure.check();
-        commit.whileIdle(() -> {
-            ActiveSegment current = tail.active();
-            drain();
-            if (!isDrained(current) && current.file().durableOffset() < SegmentHeader.BYTES) {
-                current.file().force();
-            }
-        });
+        commit.whileIdle(this::forceUpToHeader);
+    }
+
+    private synchronized void forceUpToHeader() throws IOException {
+        ActiveSegment current = tail.active();
+        drain();
+        if (!isDrained(current) && current.file().durableOffset() < SegmentHeader.BYTES) {
+            current.file().force();
+        }
     }
 
     /**
@@ -92,7 +98,7 @@ final class LogForcer {
      *
      * @return the last sequence that is durable now
      */
-    long forceAll() throws IOException {
+    synchronized long forceAll() throws IOException {
         long covered = tail.last();
         long bytes = tail.appendedBytes();
         ActiveSegment current = tail.active();

@@ -99,7 +99,7 @@ final class LogWriter {
             } catch (DiskFullException e) {
                 LOG.log(System.Logger.Level.DEBUG, name + ": there is no space to append", e);
             }
-            forcer.forceFirst();
+            forcer.forceActive(); // Also shows what later forces will rest on.
             next.prepare(nextNumber);
         } finally {
             appending.unlock();
@@ -235,13 +235,12 @@ final class LogWriter {
     }
 
     /**
-     * Nothing is appended before this incarnation can be told from the one before. Nobody forces meanwhile: all that there
-     * is is durable.
+     * Nothing is appended before this incarnation can be told from the one before. All else that there is is durable.
      */
     private void open() throws IOException {
         try {
             if (writer.open()) {
-                tail.active().file().force();
+                forcer.forceActive();
             } else {
                 roll(); // The header of the next segment says it.
             }
@@ -298,7 +297,7 @@ final class LogWriter {
         try {
             footer = writer.finish();
             if (!isOpen) {
-                tail.active().file().force();
+                forcer.forceActive();
             }
         } catch (IOException | RuntimeException | Error e) {
             next.putBack(prepared);
@@ -308,7 +307,7 @@ final class LogWriter {
             tail.complete(tail.active());
             begin(prepared, footer);
             if (!isOpen) {
-                tail.active().file().force();
+                forcer.forceActive();
             }
             rolls++;
             next.prepare(nextNumber);
@@ -392,10 +391,11 @@ final class LogWriter {
     }
 
     private void finish() throws IOException {
-        try (HybridFile file = tail.active().file()) {
+        HybridFile file = tail.active().file();
+        try (file) {
             if (!failure.isSet()) {
                 forcer.forceAll();
-                closeInOrder(file);
+                closeInOrder();
             }
         } catch (IOException | RuntimeException | Error e) {
             throw fail(e);
@@ -406,10 +406,10 @@ final class LogWriter {
     }
 
     /** All is durable. On a full disk nothing tells that, and nothing is lost by it. */
-    private void closeInOrder(HybridFile file) throws IOException {
+    private void closeInOrder() throws IOException {
         try {
             writer.close();
-            file.force();
+            forcer.forceActive();
         } catch (DiskFullException e) {
             LOG.log(System.Logger.Level.DEBUG, name + ": no space to mark the end", e);
         }
