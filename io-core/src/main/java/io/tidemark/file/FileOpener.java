@@ -81,7 +81,7 @@ final class FileOpener {
         FilePlace place = place(capabilities, descriptors, stored);
         HybridFile file = new WriterOpener(place, options, stored.store, stored.state, tail, sealed).open();
         if (creating || empty || stored.state.condition() == Condition.OPEN) {
-            NativeFile.forceDirectory(posix, directory()); // Whoever created it may not have come that far.
+            NativeFile.forceDirectory(posix, directoryOf(realPath())); // Whoever created it may not have come that far.
         }
         return file;
     }
@@ -115,7 +115,11 @@ final class FileOpener {
     }
 
     private Path directory() {
-        return Objects.requireNonNull(path.toAbsolutePath().getParent(), "a file has a directory");
+        return directoryOf(path);
+    }
+
+    private static Path directoryOf(Path file) {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a directory");
     }
 
     private NativeFile create() throws IOException {
@@ -170,8 +174,10 @@ final class FileOpener {
         StateStore own = options.stateStore().orElse(null);
         long headerBytes = own == null ? HeaderStore.headerBytes(borderBytes) : 0;
         FileState initial = new FileState(UUID.randomUUID(), borderBytes, Condition.CLEAN, headerBytes, List.of());
+        // Not stored as clean before a close: that tells the next one that the file's name is durable.
+        FileState stored = new FileState(initial.fileId(), borderBytes, Condition.OPEN, headerBytes, List.of());
         if (own == null) {
-            return new Stored(HeaderStore.create(posix, descriptors.quiet(), initial), initial, headerBytes);
+            return new Stored(HeaderStore.create(posix, descriptors.quiet(), stored), initial, headerBytes);
         }
         Optional<FileState> known = own.load();
         if (known.isPresent()
@@ -180,7 +186,7 @@ final class FileOpener {
                     path.toString(),
                     "the state store has a state for it, but the file is empty; restore it from a copy");
         }
-        own.store(initial);
+        own.store(stored);
         return new Stored(own, initial, headerBytes);
     }
 

@@ -91,6 +91,9 @@ final class LogOpener {
         ActiveSegment active = null;
         if (recovered.isPresent()) {
             force(recovered.get());
+        } else {
+            Stores.forceName(
+                    medium.posix(), path); // Whoever created it may have died before that; segments come later.
         }
         for (SegmentPlace leftover : recovery.leftovers()) {
             store.free(leftover);

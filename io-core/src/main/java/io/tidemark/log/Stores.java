@@ -31,36 +31,38 @@ final class Stores {
                 : SlotStore.openForWriting(posix, path, slotBytes);
     }
 
-    /** Creates a store, durably. If that fails nothing of it is left, unless another writer was faster to lock it. */
+    /**
+     * Creates a store, whose name isn't durable yet. If that fails nothing of it is left, unless another writer was faster to
+     * lock it.
+     */
     static SegmentStore create(Posix posix, Path path, LogOptions options) throws IOException {
-        Undo undo = new Undo();
+        return options.layout() == Layout.DIRECTORY
+                ? createDirectory(posix, path)
+                : SlotStore.create(posix, path, options.segmentBytes());
+    }
+
+    private static SegmentStore createDirectory(Posix posix, Path path) throws IOException {
+        Files.createDirectory(path);
         try {
-            return options.layout() == Layout.DIRECTORY
-                    ? createDirectory(posix, path, undo)
-                    : createFile(posix, path, options.segmentBytes(), undo);
+            return DirectoryStore.openForWriting(posix, path);
         } catch (IOException | RuntimeException | Error e) {
-            undo.run(e);
+            deleteIfEmpty(path, e); // Without the lock it may be somebody else's.
             throw e;
         }
     }
 
-    private static SegmentStore createDirectory(Posix posix, Path path, Undo undo) throws IOException {
-        Files.createDirectory(path);
-        undo.push(
-                () -> Files.deleteIfExists(path)); // Without the lock, only if it is empty: it may be somebody else's.
-        NativeFile.forceDirectory(posix, parentOf(path));
-        return DirectoryStore.openForWriting(posix, path);
+    private static void deleteIfEmpty(Path directory, Throwable cause) {
+        try {
+            Files.deleteIfExists(directory);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
     }
 
-    private static SegmentStore createFile(Posix posix, Path path, long slotBytes, Undo undo) throws IOException {
-        SegmentStore created = undo.push(SlotStore.create(posix, path, slotBytes));
-        undo.push(() -> delete(posix, path));
-        NativeFile.forceDirectory(posix, parentOf(path));
-        return created;
-    }
-
-    private static Path parentOf(Path path) {
-        return Objects.requireNonNull(path.getParent(), "an absolute path has one");
+    /** Makes the name of a store durable, whoever created it. */
+    static void forceName(Posix posix, Path path) throws IOException {
+        Path real = path.toRealPath();
+        NativeFile.forceDirectory(posix, Objects.requireNonNull(real.getParent(), "a log is no root"));
     }
 
     /** Takes back what {@link #create} did; nothing else is there. Its lock is held until that is done. */

@@ -2,6 +2,7 @@ package io.tidemark.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.nativeio.OpenRequest.SymbolicLinks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,66 @@ class DirectoryForceTest {
             Files.copy(other, place.file());
         }
         openAndAssertDirectoryForced();
+    }
+
+    /** In front of each call that changes the file, up to the force of its directory. */
+    @Test
+    void theDirectoryOfAFileWhoseCreatorDiedAnywhereIsForced() throws IOException {
+        Path created =
+                Files.createDirectory(place.directory().resolve("creator")).resolve("file.tide");
+        List<Path> died = new ArrayList<>();
+        FaultSeam creator = new FaultSeam();
+        boolean[] isForced = {false};
+        creator.bend(call -> true, 1, Long.MAX_VALUE, (call, real) -> {
+            if (!isForced[0] && Files.exists(created)) {
+                Path copy = place.directory().resolve("died" + died.size());
+                died.add(Files.copy(created, copy));
+            }
+            isForced[0] |= call.name().equals("fsync")
+                    && call.file().equals(created.getParent().toString());
+            return real.make(call.copy());
+        });
+        HybridFile.open(creator.posix(), created, options()).close();
+        assertThat(isForced[0]).isTrue();
+        int opened = 0;
+        for (Path copy : died) {
+            forced.clear();
+            try (HybridFile file = HybridFile.open(seam.posix(), copy, options())) {
+                assertThat(forced).as("%s of %d moments", copy, died.size()).contains(place.directory());
+                file.append(Pattern.bytes(file.endOffset(), 10));
+                opened++;
+            } catch (NotATidemarkFileException e) {
+                assertThat(forced)
+                        .as("its header was not complete, so nobody appends to it")
+                        .isEmpty();
+            }
+        }
+        assertThat(opened).as("copies with a header").isGreaterThan(5);
+    }
+
+    @Test
+    void behindASymbolicLinkTheRealDirectoryIsForced() throws IOException {
+        Path real = Files.createDirectory(place.directory().resolve("real")).resolve("file.tide");
+        Files.createFile(real);
+        Path link = Files.createSymbolicLink(place.file(), real);
+        HybridFileOptions follow =
+                options().toBuilder().symbolicLinks(SymbolicLinks.FOLLOW).build();
+        try (HybridFile file = HybridFile.open(seam.posix(), link, follow)) {
+            assertThat(forced).containsExactly(real.getParent());
+            assertThat(file.path()).isEqualTo(link);
+        }
+    }
+
+    @Test
+    void aFileThatWasClosedHasADurableName() throws IOException {
+        HybridFile.open(place.file(), options()).close();
+        try (HybridFile file = HybridFile.open(seam.posix(), place.file(), options())) {
+            assertThat(seam.count("pwrite") + seam.count("pwritev2"))
+                    .as("it was opened for writing")
+                    .isPositive();
+            assertThat(forced).isEmpty();
+            assertThat(file.endOffset()).isEqualTo(file.dataOffset());
+        }
     }
 
     private void openAndAssertDirectoryForced() throws IOException {

@@ -184,7 +184,12 @@ public final class FaultSeam {
 
     /** Matches calls of the background thread of a file, or of all others. */
     public static Predicate<Call> inBackground(boolean background) {
-        return call -> Thread.currentThread().getName().startsWith("tidemark ") == background;
+        return call -> isInBackground() == background;
+    }
+
+    /** Whether this is the background thread of a file or log. */
+    public static boolean isInBackground() {
+        return Thread.currentThread().getName().startsWith("tidemark ");
     }
 
     /** Faults happen, and count calls, only while this is true. */

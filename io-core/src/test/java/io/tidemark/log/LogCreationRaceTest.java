@@ -87,9 +87,13 @@ class LogCreationRaceTest {
         }
     }
 
+    private boolean isOpeningOfLock(FaultSeam.Call call) {
+        return call.file().equals(path.resolve("lock").toString());
+    }
+
     @Test
     void whoLocksANewDirectoryFirstKeepsIt() throws IOException {
-        seam.bend("fsync", this::isOfParent, 1, 1, (call, real) -> {
+        seam.bend("open", this::isOpeningOfLock, 1, 1, (call, real) -> {
             comeIn(Layout.DIRECTORY);
             return real.make(call.copy());
         });
@@ -99,17 +103,31 @@ class LogCreationRaceTest {
     }
 
     @Test
-    void aDirectoryWhoseNameCanNotBeForcedIsRemovedUnlessAnotherWriterHasIt() throws IOException {
-        seam.bend("fsync", this::isOfParent, 1, 1, FaultSeam.failing(Errno.EIO));
+    void aDirectoryThatCanNotBeLockedIsRemovedUnlessAnotherWriterHasIt() throws IOException {
+        seam.bend("open", this::isOpeningOfLock, 1, 1, FaultSeam.failing(Errno.EIO));
         assertThatThrownBy(() -> create(Layout.DIRECTORY)).isInstanceOf(IOException.class);
         assertThat(path).doesNotExist();
-        seam.bend("fsync", this::isOfParent, 1, 1, (call, real) -> {
+        seam.bend("open", this::isOpeningOfLock, 1, 1, (call, real) -> {
             comeIn(Layout.DIRECTORY);
             throw new ErrnoException(call.name(), Errno.EIO);
         });
         assertThatThrownBy(() -> create(Layout.DIRECTORY)).isInstanceOf(IOException.class);
         assertThat(seam.fired()).isEqualTo(2);
         assertTheOtherLogIsWhole(Layout.DIRECTORY);
+    }
+
+    /** It is locked already, so nobody can come in. */
+    @ParameterizedTest
+    @EnumSource
+    void aLogWhoseNameCanNotBeForcedIsRemoved(Layout layout) throws IOException {
+        seam.bend("fsync", this::isOfParent, 1, 1, (call, real) -> {
+            comeIn(layout);
+            throw new ErrnoException(call.name(), Errno.EIO);
+        });
+        assertThatThrownBy(() -> create(layout)).isInstanceOf(IOException.class);
+        assertThat(seam.fired()).isEqualTo(1);
+        assertThat(other).isNull();
+        assertThat(path).doesNotExist();
     }
 
     /** After each close that undoes the creation the other writer tries to come in; it can only when nothing is left. */
