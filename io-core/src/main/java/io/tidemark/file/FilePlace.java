@@ -32,6 +32,7 @@ record FilePlace(
         long headerBytes,
         long borderBytes)
         implements Closeable {
+    private static final System.Logger LOG = System.getLogger(HybridFile.class.getName());
 
     /** The path as text for errors, with the region where it is one. */
     String name() {
@@ -41,6 +42,11 @@ record FilePlace(
     /** The part of the file that offsets count in. */
     FileRegion region() {
         return descriptors.buffered().region();
+    }
+
+    /** Something that nobody uses any more could not be unmapped: that takes up addresses, and does no harm to the file. */
+    void staysMapped(IOException cause) {
+        LOG.log(System.Logger.Level.WARNING, name() + ": a mapping that is not needed any more stays", cause);
     }
 
     /** Lets the readers finish, and unmaps. Idempotent. */

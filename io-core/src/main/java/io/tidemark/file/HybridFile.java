@@ -374,7 +374,8 @@ public final class HybridFile implements Closeable {
      * Idempotent. Nobody appends or forces meanwhile.
      *
      * @throws java.util.ConcurrentModificationException if somebody does, as far as that is noticed; the file stays open
-     * @throws IOException if forcing fails; the file is closed all the same, and recovered when it is opened next
+     * @throws IOException if forcing fails; the file is closed all the same, and recovered when it is opened next. Also if
+     *     the kernel refuses to unmap something: then all is durable, and the mapping stays until the process ends
      */
     @Override
     public void close() throws IOException {
@@ -391,10 +392,13 @@ public final class HybridFile implements Closeable {
                 writer.finish();
                 transitions.punchWhatIsFree();
             }
-            all.releaseReaders();
-            if (isHealthy() && all.region().isWholeFile()) {
-                // Gives prepared space back; what was appended stays to the byte.
-                trim(all.descriptors().buffered(), writer.tail().end());
+            try {
+                all.releaseReaders();
+            } finally {
+                if (isHealthy() && all.region().isWholeFile()) {
+                    // Gives prepared space back; what was appended stays to the byte.
+                    trim(all.descriptors().buffered(), writer.tail().end());
+                }
             }
         }
     }

@@ -295,7 +295,7 @@ final class Transitions {
         try {
             place.accesses().release(old);
         } catch (IOException e) {
-            writer.failure().set(e);
+            place.staysMapped(e);
         }
     }
 

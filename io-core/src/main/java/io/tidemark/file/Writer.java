@@ -401,7 +401,7 @@ final class Writer {
         try {
             access.retire(border);
         } catch (IOException e) {
-            failure.set(e);
+            place.staysMapped(e);
         }
     }
 

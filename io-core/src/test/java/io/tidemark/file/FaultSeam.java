@@ -1,5 +1,7 @@
 package io.tidemark.file;
 
+import static io.tidemark.nativeio.LinuxConstants.MAP_ANONYMOUS;
+import static io.tidemark.nativeio.LinuxConstants.MAP_PRIVATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.nativeio.Errno;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -65,7 +68,10 @@ public final class FaultSeam {
         Object make(Object... arguments) throws Throwable;
     }
 
-    /** How calls fail that can. (Removing a whole mapping can't.) */
+    /**
+     * How calls fail that can. Removing a mapping does where the kernel has merged it with its neighbours and must not have
+     * one more.
+     */
     private static final Map<String, Integer> ERRORS = Map.ofEntries(
             Map.entry("open", Errno.EMFILE),
             Map.entry("close", Errno.EIO),
@@ -81,8 +87,12 @@ public final class FaultSeam {
             Map.entry("statx", Errno.ENOMEM),
             Map.entry("fcntl", Errno.ENOMEM),
             Map.entry("mmap", Errno.ENOMEM),
+            Map.entry("munmap", Errno.ENOMEM),
             Map.entry("msync", Errno.EIO),
             Map.entry("madvise", Errno.ENOMEM));
+
+    private static final int PROT_NONE = 0;
+    private static final int MAP_FIXED = 0x10;
 
     private static final class Rule {
         private final Predicate<Call> when;
@@ -120,14 +130,22 @@ public final class FaultSeam {
     private final List<Rule> rules = new ArrayList<>();
     private final Map<String, Integer> counts = new HashMap<>();
     private final TreeSet<Integer> descriptors = new TreeSet<>();
-    private final Map<Long, Long> mappings = new HashMap<>();
+
+    /** Ends of mapped addresses by their starts. */
+    private final TreeMap<Long, Long> mappings = new TreeMap<>();
+
+    /** What stays mapped because a call was bent. */
+    private final Map<Long, Long> refused = new HashMap<>();
+
+    private final List<String> strayUnmaps = new ArrayList<>();
     private final Posix proxy = (Posix) Proxy.newProxyInstance(
             Posix.class.getClassLoader(), new Class<?>[] {Posix.class}, (self, method, given) -> {
                 Object[] arguments = given == null ? new Object[0] : given;
                 Real inEarnest = real -> {
                     try {
+                        noteReturn(method.getName(), real); // Before somebody else is given the same.
                         Object result = method.invoke(this.real, real);
-                        note(method.getName(), real, result);
+                        note(method.getName(), result, real);
                         return result;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
@@ -135,7 +153,7 @@ public final class FaultSeam {
                 };
                 Call call = new Call(method.getName(), List.of(arguments));
                 Rule rule = due(call);
-                return rule == null ? inEarnest.make(arguments) : rule.bend.apply(call, inEarnest);
+                return rule == null ? inEarnest.make(arguments) : bent(rule, call, inEarnest);
             });
 
     public Posix posix() {
@@ -214,8 +232,12 @@ public final class FaultSeam {
     }
 
     public synchronized void assertNothingHeld() {
+        unmapWhatWasRefused();
         assertThat(descriptors).as("descriptors left open").isEmpty();
-        assertThat(mappings).as("addresses left mapped, by length").isEmpty();
+        assertThat(mappings).as("addresses left mapped, with their ends").isEmpty();
+        assertThat(strayUnmaps)
+                .as("unmapped, although it was not mapped or not any more")
+                .isEmpty();
     }
 
     private synchronized Rule due(Call call) {
@@ -231,13 +253,73 @@ public final class FaultSeam {
         return null;
     }
 
-    private synchronized void note(String name, Object[] arguments, Object result) {
+    private synchronized void note(String name, Object result, Object[] arguments) {
         switch (name) {
             case "open" -> descriptors.add((Integer) result);
-            case "close" -> descriptors.remove((Integer) arguments[0]);
-            case "mmap" -> mappings.put((Long) result, (Long) arguments[1]);
-            case "munmap" -> mappings.remove((Long) arguments[0]);
+            case "mmap" -> mappings.put((Long) result, (Long) result + (Long) arguments[1]);
             default -> {}
+        }
+    }
+
+    private synchronized void noteReturn(String name, Object[] arguments) {
+        switch (name) {
+            case "close" -> descriptors.remove((Integer) arguments[0]);
+            case "munmap" -> noteUnmapped((Long) arguments[0], (Long) arguments[0] + (Long) arguments[1]);
+            default -> {}
+        }
+    }
+
+    private Object bent(Rule rule, Call call, Real inEarnest) throws Throwable {
+        try {
+            return rule.bend.apply(call, inEarnest);
+        } catch (ErrnoException e) {
+            if (call.name.equals("munmap")) {
+                fence(call.number(0), call.number(0) + call.number(1));
+            }
+            throw e;
+        }
+    }
+
+    /** What may not be unmapped is taken up by memory that ends the process when it is touched; until the test ends. */
+    private synchronized void fence(long start, long end) throws ErrnoException {
+        if (isMapped(start, end)) {
+            real.mmap(start, end - start, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+            refused.put(start, end);
+        }
+    }
+
+    private void unmapWhatWasRefused() {
+        refused.forEach((start, end) -> {
+            if (isMapped(start, end)) {
+                try {
+                    noteUnmapped(start, end);
+                    real.munmap(start, end - start);
+                } catch (ErrnoException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        });
+        refused.clear();
+    }
+
+    private boolean isMapped(long start, long end) {
+        Map.Entry<Long, Long> mapping = mappings.floorEntry(start);
+        return mapping != null && mapping.getValue() >= end;
+    }
+
+    /** A part of a mapping, or all of it. */
+    private void noteUnmapped(long start, long end) {
+        if (!isMapped(start, end)) {
+            strayUnmaps.add(start + " to " + end);
+            return;
+        }
+        Map.Entry<Long, Long> mapping = mappings.floorEntry(start);
+        mappings.remove(mapping.getKey());
+        if (mapping.getKey() < start) {
+            mappings.put(mapping.getKey(), start);
+        }
+        if (end < mapping.getValue()) {
+            mappings.put(end, mapping.getValue());
         }
     }
 }

@@ -242,7 +242,12 @@ public final class MappedRegion implements AutoCloseable {
         }
     }
 
-    /** Unmaps. Idempotent. Makes nothing durable. */
+    /**
+     * Unmaps. Idempotent. Makes nothing durable.
+     *
+     * @throws NativeIoException if the kernel refuses, as it may where it would have to split a mapping and the process has
+     *     as many as it may ({@code ENOMEM}); the region is closed all the same, and its addresses are lost
+     */
     @Override
     public void close() throws IOException {
         lock.writeLock().lock();

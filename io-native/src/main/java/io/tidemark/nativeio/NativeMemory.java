@@ -14,6 +14,8 @@ import java.nio.ByteBuffer;
  * <p>Safe for any thread, but closing while another thread or a system call uses the memory is the caller's error.
  */
 public final class NativeMemory implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(NativeMemory.class.getName());
+
     private final Posix posix;
     private final long address;
     private final long length;
@@ -49,8 +51,7 @@ public final class NativeMemory implements AutoCloseable {
             long reserved = Math.addExact(mappedLength, alignment - page);
             long start = posix.mmap(0, reserved, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
             long address = (start + alignment - 1) & -alignment;
-            trim(posix, start, address - start);
-            trim(posix, address + mappedLength, start + reserved - (address + mappedLength));
+            trim(posix, start, address, mappedLength, start + reserved);
             return new NativeMemory(posix, address, lengthBytes, mappedLength);
         } catch (ErrnoException e) {
             throw outOfMemory(lengthBytes, alignment, e);
@@ -87,7 +88,11 @@ public final class NativeMemory implements AutoCloseable {
         return NativeBuffers.view(address, (int) length);
     }
 
-    /** Gives the memory back. Idempotent. */
+    /**
+     * Gives the memory back. Idempotent. Where a process has as many mappings as it may ({@code vm.max_map_count}) the kernel
+     * can refuse even that, as it may have to split one; then the memory stays, which is logged: nobody waits for it, and
+     * what was done with it stands.
+     */
     @Override
     public synchronized void close() {
         if (closed) {
@@ -97,7 +102,7 @@ public final class NativeMemory implements AutoCloseable {
         try {
             posix.munmap(address, mappedLength);
         } catch (ErrnoException e) {
-            throw new IllegalStateException("Native memory could not be unmapped", e);
+            LOG.log(System.Logger.Level.WARNING, mappedLength + " bytes of native memory stay mapped", e);
         }
     }
 
@@ -107,9 +112,26 @@ public final class NativeMemory implements AutoCloseable {
         }
     }
 
-    private static void trim(Posix posix, long address, long length) throws ErrnoException {
-        if (length > 0) {
-            posix.munmap(address, length);
+    /** Leaves what is aligned; or nothing, if the kernel refuses to split the mapping. */
+    private static void trim(Posix posix, long start, long address, long length, long end) throws ErrnoException {
+        long left = start;
+        try {
+            unmap(posix, start, address);
+            left = address;
+            unmap(posix, address + length, end);
+        } catch (ErrnoException e) {
+            try {
+                unmap(posix, left, end);
+            } catch (ErrnoException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
+        }
+    }
+
+    private static void unmap(Posix posix, long start, long end) throws ErrnoException {
+        if (end > start) {
+            posix.munmap(start, end - start);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tidemark.nativeio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.nativeio.testing.NativeRig;
@@ -53,6 +54,43 @@ class NativeMemoryTest {
         assertThat(rig.faults().count("munmap")).isOne();
         assertThatThrownBy(memory::address).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(memory::buffer).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void memoryThatMayNotBeUnmappedStaysAndIsUnmappedOnce() {
+        NativeMemory memory = NativeMemory.allocate(rig.posix(), 100, 1);
+        long address = memory.address();
+        rig.faults().fail("munmap", 1, Errno.ENOMEM);
+        memory.close();
+        memory.close();
+
+        rig.faults().assertAllFired();
+        assertThat(rig.faults().count("munmap")).isOne();
+        assertThatThrownBy(memory::address).isInstanceOf(IllegalStateException.class);
+        assertThatCode(() -> rig.posix().munmap(address, 4096)).doesNotThrowAnyException();
+    }
+
+    /** Two parts are cut off, behind what is aligned and mostly in front of it; the kernel chooses the place. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void memoryThatCanNotBeCutToSizeIsGivenBackAsAWhole(int nth) {
+        OutOfMemoryError refused = null;
+        long held = 0;
+        for (int places = 0; places < 64 && refused == null; places++) {
+            rig.memory(4096);
+            held = rig.faults().mappedBytes();
+            rig.faults().disarm();
+            rig.faults().fail("munmap", nth, Errno.ENOMEM);
+            try (NativeMemory memory = NativeMemory.allocate(rig.posix(), 5000, 1 << 16)) {
+                assertThat(memory.length()).isEqualTo(5000);
+                rig.faults().disarm();
+            } catch (OutOfMemoryError e) {
+                refused = e;
+            }
+        }
+        rig.faults().assertAllFired();
+        assertThat(refused).as("a refused cut").isNotNull().hasRootCauseInstanceOf(ErrnoException.class);
+        assertThat(rig.faults().mappedBytes()).isEqualTo(held);
     }
 
     @ParameterizedTest

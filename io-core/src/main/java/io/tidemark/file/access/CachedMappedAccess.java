@@ -121,14 +121,10 @@ public final class CachedMappedAccess implements RangeAccess {
 
     /** Unmaps; a window with views that are not released goes when the last of them is, and {@link #isPinned} knows it. */
     @Override
-    public synchronized void close() {
+    public synchronized void close() throws IOException {
         if (!closed) {
             closed = true;
-            for (SealedWindow window : windows) {
-                if (window != null) {
-                    window.close();
-                }
-            }
+            Closing.all(windows);
         }
     }
 

@@ -6,8 +6,8 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.UnpooledDirectByteBuf;
 import io.tidemark.nativeio.MappedRegion;
 import io.tidemark.nativeio.NativeBuffers;
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -16,7 +16,9 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * A read-only window and the views that were handed out of it. Views are counted for each block of the border size, so
  * that a discard knows whether somebody still reads there, and all together, so that the mapping outlives them.
  */
-final class SealedWindow {
+final class SealedWindow implements Closeable {
+    private static final System.Logger LOG = System.getLogger(SealedWindow.class.getName());
+
     private final MappedRegion region;
     private final ByteBuf bytes;
 
@@ -64,25 +66,22 @@ final class SealedWindow {
         return false;
     }
 
-    /** Gives up the file's own reference. */
-    void close() {
-        dereference();
+    /** Gives up one reference, at first the file's own; whoever has the last one unmaps. */
+    @Override
+    public void close() throws IOException {
+        if (references.decrementAndGet() == 0) {
+            region.close();
+        }
     }
 
     private void release(int first, int last) {
         for (int block = first; block <= last; block++) {
             pins.decrementAndGet(block);
         }
-        dereference();
-    }
-
-    private void dereference() {
-        if (references.decrementAndGet() == 0) {
-            try {
-                region.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException("A sealed window could not be unmapped", e);
-            }
+        try {
+            close();
+        } catch (IOException e) { // Nothing that whoever releases a view could do about it.
+            LOG.log(System.Logger.Level.WARNING, "a sealed window stays mapped", e);
         }
     }
 

@@ -1,10 +1,11 @@
 package io.tidemark.file.access;
 
 import io.netty.buffer.ByteBuf;
+import java.io.Closeable;
 import java.io.IOException;
 
 /** A mapped piece of a file. */
-interface Window {
+interface Window extends Closeable {
     /** All its bytes by absolute index; its reader and writer index mean nothing. Dead after {@link #close}. */
     ByteBuf bytes();
 
@@ -14,7 +15,8 @@ interface Window {
     /** Makes stores into part of the window durable. */
     void force(int index, int length) throws IOException;
 
-    /** Unmaps. */
+    /** Unmaps. What the kernel refuses to unmap stays mapped, and is touched no more. */
+    @Override
     void close() throws IOException;
 
     /** Maps windows. */

@@ -223,9 +223,7 @@ public final class WindowAccess implements TailAccess {
         Arrays.fill(kept, 0, whole, null);
         Window[] old = windows;
         windows = kept;
-        for (int number = 0; number < whole; number++) {
-            close(old[number]);
-        }
+        Closing.all(Arrays.copyOf(old, whole));
     }
 
     @Override
@@ -242,17 +240,9 @@ public final class WindowAccess implements TailAccess {
         Window[] old = windows;
         windows = NONE;
         try {
-            for (Window window : old) {
-                close(window);
-            }
+            Closing.all(old);
         } finally {
             readBack.close();
-        }
-    }
-
-    private static void close(Window window) throws IOException {
-        if (window != null) {
-            window.close();
         }
     }
 

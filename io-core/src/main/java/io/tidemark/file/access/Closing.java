@@ -1,0 +1,30 @@
+package io.tidemark.file.access;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/** Closes several things, each of them once whatever becomes of the others. */
+final class Closing {
+    private Closing() {}
+
+    /** What fails later is attached to what fails first. Those that are null are left out. */
+    static void all(Closeable... resources) throws IOException {
+        IOException failure = null;
+        for (Closeable resource : resources) {
+            try {
+                if (resource != null) {
+                    resource.close();
+                }
+            } catch (IOException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}
