@@ -1,21 +1,21 @@
 # shellcheck shell=bash
-# Power cuts: a guest in which files are appended to is killed at a random moment and booted again with the same media.
+# Power cuts: a guest in which files and logs are appended to is killed at a random moment and booted again with the same media.
 # One boot checks what the last cut has left, and appends until the next cut.
 
-readonly CUT_SUBJECTS=(DAX_MAPPED DAX_WRITE DIRECT BUFFERED MAPPED)
-readonly CUT_CONTROLS=(BUFFERED_UNFORCED DIRECT_UNFORCED)
+readonly CUT_SUBJECTS=(DAX_MAPPED DAX_WRITE DIRECT BUFFERED MAPPED DAX_SLOTS DAX_FILES DISK_SLOTS DISK_FILES)
+readonly CUT_CONTROLS=(BUFFERED_UNFORCED DIRECT_UNFORCED SLOTS_UNFORCED)
 
 # The longest time for a guest to boot and to check, in seconds.
 readonly CUT_PATIENCE=600
 # Cuts come after so many lines that the guest has told, at most: on a busy machine time says little.
 readonly CUT_WINDOW=6000
 
-power_cut() { # [--rounds N] [--seed N] [--mode MODE]...
+power_cut() { # [--rounds N] [--seed N] [--only SUBJECT]...
   local rounds=6 seed=$((SRANDOM % 100000)) subjects=() round subject status=0
   while (($#)); do
     (($# > 1)) || misuse "power-cut: $1 wants a value"
     case $1 in
-      --mode) one_of "$1" "$2" "${CUT_SUBJECTS[@]}" && subjects+=("$2") ;;
+      --only) one_of "$1" "$2" "${CUT_SUBJECTS[@]}" && subjects+=("$2") ;;
       --rounds | --seed) [[ $2 =~ ^[1-9][0-9]*$ ]] || misuse "$1 wants a number" ;;&
       --rounds) rounds=$2 ;;
       --seed) seed=$2 ;;
@@ -71,7 +71,7 @@ cut_command() { # append|check ROUND
   local java=java place
   [[ -z $jdk ]] || java=$jdk/bin/java
   printf '%s\n' "$java" "${TESTS_JVM[@]}" -XX:+UseSerialGC -Xmx512m -cp "$TESTS_CLASSPATH" \
-    io.tidemark.file.powercut.PowerCut "$1" "$2" "$seed" /.job/history
+    io.tidemark.powercut.PowerCut "$1" "$2" "$seed" /.job/history
   for place in "${PLACES[@]}"; do
     guest_directory "$place"
   done
@@ -108,19 +108,21 @@ cut_failed() { # ROUND
   exit 1
 }
 
-# What each subject was told to keep, and lost.
+# What each subject was told to keep, and lost; of a log by the mode that its tail had before the cut.
 cut_figures() {
   awk '
-    { subjects[$1] }
-    $2 == "durable" { forces[$1]++ }
-    $2 == "kept" { checks[$1]++; extra[$1] += $5 }
-    $2 == "lost" { lost[$1]++ }
-    $2 == "sealed" { seals[$1]++ }
-    $2 == "discarded" { discards[$1]++ }
+    { key = $1 mode[$1] }
+    $2 == "durable" { acknowledged[key]++ }
+    $2 == "kept" { checks[key]++; extra[key] += $5 }
+    $2 == "lost" { checks[key]++; lost[key]++ }
+    $2 == "sealed" { seals[key]++ }
+    $2 == "discarded" { discards[key]++ }
+    $2 == "start" && $1 ~ /SLOTS|FILES/ { mode[$1] = " " $5 }
     END {
-      format = "%-18s %7s %13s %7s %9s %19s %12s\n"
-      printf format, "", "checks", "acknowledged", "seals", "discards", "beyond, bytes", "with losses"
-      for (s in subjects)
-        printf format, s, checks[s] + lost[s], forces[s], seals[s] + 0, discards[s] + 0, extra[s] + 0, lost[s] + 0 | "sort"
+      format = "%-21s %7s %13s %7s %9s %15s %12s\n"
+      printf format, "", "checks", "acknowledged", "seals", "discards", "found beyond", "with losses"
+      for (key in acknowledged)
+        printf format, key, checks[key] + 0, acknowledged[key], seals[key] + 0, discards[key] + 0, extra[key] + 0,
+          lost[key] + 0 | "sort"
     }' "$CUT_TOLD"
 }

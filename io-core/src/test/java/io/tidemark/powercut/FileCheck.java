@@ -1,4 +1,4 @@
-package io.tidemark.file.powercut;
+package io.tidemark.powercut;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -10,13 +10,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** Compares what a file holds after a power cut with what was acknowledged before. */
-final class Check {
+final class FileCheck {
     private final HybridFile file;
     private final Acknowledged known;
     private final long discardedTo;
     private long lastSequence = -1;
 
-    private Check(HybridFile file, Acknowledged known) {
+    private FileCheck(HybridFile file, Acknowledged known) {
         this.file = file;
         this.known = known;
         this.discardedTo = discardedTo(file);
@@ -30,7 +30,7 @@ final class Check {
      *     were not
      */
     static long run(HybridFile file, Acknowledged known) throws IOException, Violation {
-        Check check = new Check(file, known);
+        FileCheck check = new FileCheck(file, known);
         check.discardedStaysDiscarded();
         check.sealedStaysSealed();
         check.nothingIsMissing();
@@ -51,7 +51,7 @@ final class Check {
     }
 
     private void discardedStaysDiscarded() throws IOException, Violation {
-        require(
+        Violation.unless(
                 discardedTo >= known.discarded() && discardedTo <= known.discarding(),
                 "discarded up to " + discardedTo + " instead of " + known.discarded() + " to " + known.discarding());
         if (discardedTo > 0) {
@@ -66,7 +66,7 @@ final class Check {
 
     private void sealedStaysSealed() throws Violation {
         for (Range range : file.ranges()) {
-            require(
+            Violation.unless(
                     range.offset() >= known.sealed() || !range.mode().isOpen(),
                     range + " lies below the acknowledged seal at " + known.sealed());
         }
@@ -74,7 +74,8 @@ final class Check {
 
     private void nothingIsMissing() throws Violation {
         long end = file.endOffset();
-        require(end >= known.durable(), (known.durable() - end) + " acknowledged bytes are missing at the end " + end);
+        Violation.unless(
+                end >= known.durable(), (known.durable() - end) + " acknowledged bytes are missing at the end " + end);
     }
 
     private void allIsRight() throws IOException, Violation {
@@ -82,11 +83,11 @@ final class Check {
         long at = Math.max(discardedTo, file.dataOffset());
         while (at < end) {
             Records.Header header = Records.read(this::read, at, end);
-            require(header != null, "no valid record at " + at + ", the data ends at " + end);
-            require(
+            Violation.unless(header != null, "no valid record at " + at + ", the data ends at " + end);
+            Violation.unless(
                     lastSequence < 0 || header.sequence() == lastSequence + 1,
                     "sequence " + header.sequence() + " follows " + lastSequence + " at " + at);
-            require(
+            Violation.unless(
                     header.round() == known.roundOf(at),
                     "the record at " + at + " is of round " + header.round() + " instead of " + known.roundOf(at));
             lastSequence = header.sequence();
@@ -97,11 +98,5 @@ final class Check {
     private void read(long offset, ByteBuffer target) throws IOException {
         ByteBuf wrapped = Unpooled.wrappedBuffer(target).clear();
         file.readAt(offset, wrapped, target.remaining());
-    }
-
-    private static void require(boolean condition, String otherwise) throws Violation {
-        if (!condition) {
-            throw new Violation(otherwise);
-        }
     }
 }

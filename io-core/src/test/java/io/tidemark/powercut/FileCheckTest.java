@@ -1,4 +1,4 @@
-package io.tidemark.file.powercut;
+package io.tidemark.powercut;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The check of the power cuts finds what is wrong, and nothing where nothing is. */
 @Tag("no-disk")
-class CheckTest {
+class FileCheckTest {
     private static final Subject SUBJECT = Subject.BUFFERED;
 
     @TempDir
@@ -39,12 +39,12 @@ class CheckTest {
         Teller teller = new Teller(told, SUBJECT);
         try (HybridFile file = open()) {
             teller.tell(Teller.START, file.endOffset() + " 1");
-            Appender appender = new Appender(file, teller, new Random(1), 1, 0);
-            while (Check.discardedTo(file) == 0) {
+            FileAppender appender = new FileAppender(file, teller, new Random(1), 1, 0);
+            while (FileCheck.discardedTo(file) == 0) {
                 appender.step();
             }
             end = file.endOffset();
-            discarded = Check.discardedTo(file);
+            discarded = FileCheck.discardedTo(file);
             sealed = file.tailOffset();
         }
     }
@@ -96,7 +96,7 @@ class CheckTest {
             lines.add(SUBJECT + " " + line);
         }
         try (HybridFile file = open()) {
-            return Check.run(file, Acknowledged.read(lines, SUBJECT));
+            return FileCheck.run(file, Acknowledged.read(lines, SUBJECT));
         }
     }
 

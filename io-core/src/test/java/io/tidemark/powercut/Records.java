@@ -1,4 +1,4 @@
-package io.tidemark.file.powercut;
+package io.tidemark.powercut;
 
 import io.tidemark.file.TailScanner.TailReader;
 import java.io.IOException;
@@ -14,6 +14,8 @@ import java.util.zip.CRC32C;
  * ├ length ┼ CRC32C ┼ offset in file ┼ sequence       ┼ round  ┼ payload, last byte not zero ┤
  *          of the record without its first 8 bytes
  * </pre>
+ *
+ * <p>In a log each is the payload of a record of the log's; its offset there is its sequence.
  */
 final class Records {
     static final int BORDER_BYTES = 64 << 10;
@@ -57,12 +59,23 @@ final class Records {
         ByteBuffer start = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.read(offset, start);
         int length = start.getInt(0);
-        if (length < MIN_BYTES || length > Math.min(limit, segmentEnd(offset)) - offset || start.getLong(8) != offset) {
+        if (length < MIN_BYTES || length > Math.min(limit, segmentEnd(offset)) - offset) {
             return null;
         }
-        ByteBuffer record = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer record = ByteBuffer.allocate(length);
         bytes.read(offset, record);
-        return record.getInt(4) == checksum(record) ? new Header(length, record.getLong(16), record.getInt(24)) : null;
+        return decode(record.rewind(), offset);
+    }
+
+    /** What {@code bytes}, all of them, say as the record at {@code offset}; null if they aren't that. */
+    static Header decode(ByteBuffer bytes, long offset) {
+        ByteBuffer record = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
+        int length = record.capacity();
+        boolean isRecord = length >= MIN_BYTES
+                && record.getInt(0) == length
+                && record.getLong(8) == offset
+                && record.getInt(4) == checksum(record);
+        return isRecord ? new Header(length, record.getLong(16), record.getInt(24)) : null;
     }
 
     /** The end of the run of valid records that begins at {@code from}. */

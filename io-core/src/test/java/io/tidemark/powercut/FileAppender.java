@@ -1,4 +1,4 @@
-package io.tidemark.file.powercut;
+package io.tidemark.powercut;
 
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.HybridFile;
@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.Random;
 
 /** Appends, forces, seals, changes modes and discards at random, and tells what is acknowledged. */
-final class Appender {
+final class FileAppender {
     private static final int KEPT_SEGMENTS = 8;
 
     private final HybridFile file;
@@ -17,7 +17,7 @@ final class Appender {
     private long sequence;
 
     /** @param sequence of the first record */
-    Appender(HybridFile file, Teller teller, Random random, int round, long sequence) {
+    FileAppender(HybridFile file, Teller teller, Random random, int round, long sequence) {
         this.file = file;
         this.teller = teller;
         this.random = random;
@@ -58,7 +58,7 @@ final class Appender {
     }
 
     private void discardOld() throws IOException {
-        long from = Math.max(Check.discardedTo(file), file.dataOffset());
+        long from = Math.max(FileCheck.discardedTo(file), file.dataOffset());
         long to = file.tailOffset() - (long) KEPT_SEGMENTS * Records.SEGMENT_BYTES;
         if (to > from) {
             teller.tell(Teller.DISCARDING, to);

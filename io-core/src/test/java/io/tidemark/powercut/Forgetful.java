@@ -1,4 +1,4 @@
-package io.tidemark.file.powercut;
+package io.tidemark.powercut;
 
 import io.tidemark.nativeio.LinuxConstants;
 import io.tidemark.nativeio.Posix;

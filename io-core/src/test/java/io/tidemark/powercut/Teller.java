@@ -1,4 +1,4 @@
-package io.tidemark.file.powercut;
+package io.tidemark.powercut;
 
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,10 +1,6 @@
-package io.tidemark.file.powercut;
+package io.tidemark.powercut;
 
-import io.tidemark.file.HybridFile;
-import io.tidemark.file.HybridFileOptions;
-import io.tidemark.file.Opened;
-import io.tidemark.file.Sealing;
-import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.AccessMode;
 import io.tidemark.nativeio.Posix;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -74,53 +70,42 @@ public final class PowerCut {
     }
 
     private void round(Subject subject, Teller teller, Acknowledged known) throws IOException, Violation {
-        try (HybridFile file = open(subject)) {
-            goOn(subject, file, teller, known, Check.run(file, known));
+        try (Life life = open(subject, teller)) {
+            life.check(known);
+            if (known.durable() >= 0) {
+                long kept = life.end() - life.begin();
+                String what = subject.isLog() ? " records, " : " bytes, ";
+                teller.tell(Teller.KEPT, kept + what + (life.end() - known.durable()) + " of them not acknowledged");
+            }
+            teller.tell(Teller.START, life.end() + " " + round + " " + subject.mode(round));
+            while (appending) {
+                life.step();
+            }
         }
     }
 
     /** What it finds broken is what it is there for; it then begins anew. */
-    private void controlRound(Subject subject, Teller teller, Acknowledged known) throws IOException {
+    private void controlRound(Subject subject, Teller teller, Acknowledged known) throws IOException, Violation {
         try {
             round(subject, teller, known);
             return;
         } catch (IOException | Violation e) {
             if (known.durable() < 0) {
-                throw e instanceof IOException io ? io : new IOException(e);
+                throw e;
             }
             teller.tell(Teller.LOST, e);
         }
         Files.deleteIfExists(path(subject));
-        try (HybridFile file = open(subject)) {
-            goOn(subject, file, teller, new Acknowledged(), -1);
-        }
+        round(subject, teller, new Acknowledged());
     }
 
-    private void goOn(Subject subject, HybridFile file, Teller teller, Acknowledged known, long sequence)
-            throws IOException {
-        long end = file.endOffset();
-        if (known.durable() >= 0) {
-            long kept = end - file.dataOffset();
-            teller.tell(Teller.KEPT, kept + " bytes, " + (end - known.durable()) + " of them not acknowledged");
-        }
-        teller.tell(Teller.START, end + " " + round);
-        Appender appender = new Appender(file, teller, random(subject), round, sequence + 1);
-        while (appending) {
-            appender.step();
-        }
-    }
-
-    private HybridFile open(Subject subject) throws IOException {
+    private Life open(Subject subject, Teller teller) throws IOException {
         Posix posix = subject.isControl() ? Forgetful.posix() : Posix.system();
-        HybridFileOptions options = HybridFileOptions.builder()
-                .tail(ModeChoice.require(subject.mode()))
-                .borderBytes(Records.BORDER_BYTES)
-                .tailBufferBytes(4 * Records.BORDER_BYTES)
-                .growthBytes(16 * Records.BORDER_BYTES)
-                .sealing(random(subject).nextBoolean() ? Sealing.CONTINUOUS : Sealing.ON_REQUEST)
-                .tailScanner(Records::endOfRun)
-                .build();
-        return Opened.by(posix, path(subject), options);
+        Random random = random(subject);
+        AccessMode mode = subject.mode(round);
+        return subject.isLog()
+                ? new LogLife(posix, path(subject), subject.layout(), mode, teller, random, round)
+                : new FileLife(posix, path(subject), mode, teller, random, round);
     }
 
     private Path path(Subject subject) {
