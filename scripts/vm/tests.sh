@@ -8,7 +8,9 @@ TESTS_JVM=()
 readonly TESTS_DIRECTORIES=("$PROJECT/io-native/target/test-classes" "$PROJECT/io-core/target/test-classes")
 
 # Tests whose classes are those of most.
-readonly TESTS_TYPICAL=(io.tidemark.file.BufferedFileTest io.tidemark.file.LimitsTest io.tidemark.nativeio.LockTest)
+readonly TESTS_TYPICAL=(
+  io.tidemark.file.BufferedFileTest io.tidemark.file.LimitsTest io.tidemark.nativeio.LockTest
+  io.tidemark.powercut.FileCheckTest io.tidemark.powercut.LogCheckTest)
 
 # Places that differ in what is chosen and refused there.
 # shellcheck disable=SC2034 # Used where this is sourced.
@@ -87,22 +89,21 @@ tests_jdk() { # JAVA
   "$1" -version 2>&1 | sed -n '1s/.* version "\([0-9]*\).*/\1/p'
 }
 
-# Prints the flags that newer JDKs want for native access.
+# Prints the flags that newer JDKs want for native access. Without C2 the tests take half as long, because the emulated
+# processor takes longer to optimise than it then saves; but a newer JDK has no DAX_MAPPED without it.
 tests_jvm_flags() { # JAVA
   local version
   version=$(tests_jdk "$1")
+  ((version > 17)) || printf '%s\n' -XX:TieredStopAtLevel=1
   ((version < 22)) || printf '%s\n' --enable-native-access=ALL-UNNAMED
   ((version < 24)) || printf '%s\n' --sun-misc-unsafe-memory-access=allow
 }
 
 # Prints the command for the guest, one argument a line: a JVM whose temporary files lie on the DAX file system. It runs in
 # a module's folder, as it does with Maven. The guest has a time limit; those of single tests are made for real processors.
-# Without C2 the tests take half as long, because the emulated processor takes longer to optimise than it then saves; but
-# a newer JDK has no DAX_MAPPED without it.
 tests_command() { # TEST...
   local java=java directory
   [[ -z $jdk ]] || java=$jdk/bin/java
-  (($(tests_jdk "$java") > 17)) || TESTS_JVM+=(-XX:TieredStopAtLevel=1)
   directory=$(guest_directory "${PLACES[0]}")
   printf '%s\n' env -C "$PROJECT/io-core" "$java" "${TESTS_JVM[@]}" -ea -Djava.awt.headless=true \
     -Djunit.jupiter.execution.timeout.mode=disabled \

@@ -73,6 +73,14 @@ final class BrokenDisk implements BrokenMedium {
         load("0 " + SECTORS + " flakey " + loop + " 0 0 1 1 error_reads");
     }
 
+    /**
+     * Files that are opened from now on get into the page cache page by page: read ahead, XFS uses larger folios, which Linux
+     * 6.12 doesn't take to pieces while they are mapped and dirty.
+     */
+    void readNothingAhead() throws IOException {
+        Files.writeString(Path.of("/sys/block", device(), "queue/read_ahead_kb"), "0");
+    }
+
     @Override
     public void heal() throws IOException {
         load(whole());

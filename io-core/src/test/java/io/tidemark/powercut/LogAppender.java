@@ -13,7 +13,7 @@ import java.util.stream.LongStream;
 /** Appends in every way, seals and discards at random, and tells what is acknowledged. */
 final class LogAppender {
     /** From so many on the oldest ones are discarded. */
-    static final int MOST_SEGMENTS = 5;
+    static final int MOST_SEGMENTS = 4;
 
     private static final Durability GROUP = Durability.group(1_000_000, 64 << 10);
 
@@ -51,7 +51,7 @@ final class LogAppender {
         }
         switch (random.nextInt(20)) {
             case 0 -> sealTail();
-            case 1, 2 -> discardOld();
+            case 1, 2, 3 -> discardOld();
             default -> {}
         }
     }
@@ -71,7 +71,7 @@ final class LogAppender {
     }
 
     private ByteBuf record(long sequence) {
-        int length = Records.MIN_BYTES + random.nextInt(random.nextInt(20) == 0 ? 200_000 : 5_000);
+        int length = Records.MIN_BYTES + random.nextInt(random.nextInt(10) == 0 ? 200_000 : 5_000);
         return Unpooled.wrappedBuffer(Records.encode(sequence, length, sequence, round));
     }
 

@@ -9,7 +9,7 @@ import java.io.IOException;
 /** Compares what a log holds after a power cut with what was acknowledged before. */
 final class LogCheck {
     /** More than one that uses its slots again ever needs. */
-    private static final int MOST_SLOTS = 4 * LogAppender.MOST_SEGMENTS;
+    private static final int MOST_SLOTS = 5 * LogAppender.MOST_SEGMENTS;
 
     private final HybridLog log;
     private final Acknowledged known;
