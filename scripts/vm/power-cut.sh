@@ -26,7 +26,7 @@ power_cut() { # [--rounds N] [--seed N] [--only SUBJECT]...
   ((${#subjects[@]})) || subjects=("${CUT_SUBJECTS[@]}")
   subjects+=("${CUT_CONTROLS[@]}")
   RANDOM=$((seed % 32768))
-  PLACES=("$fs nvdimm always" "$fs disk for-subjects" "$fs disk for-controls")
+  mapfile -t PLACES < <(for subject in "${subjects[@]}"; do cut_place "$subject"; done | awk '!seen[$0]++')
   prepare
   tests_build
   mkdir -- "$WORK/job"
@@ -46,6 +46,16 @@ power_cut() { # [--rounds N] [--seed N] [--only SUBJECT]...
     status=1
   done
   return "$status"
+}
+
+# Where a subject lies. A force of any file of a disk empties the disk's cache, so each on a disk has one of its own; the
+# controls force nothing.
+cut_place() { # SUBJECT
+  case $1 in
+    DAX_*) printf '%s nvdimm always\n' "$fs" ;;
+    *_UNFORCED) printf '%s disk of-controls\n' "$fs" ;;
+    *) printf '%s disk of-%s\n' "$fs" "${1,,}" ;;
+  esac
 }
 
 cut_boot() { # append|check ROUND
@@ -68,14 +78,14 @@ cut_history() {
 
 # Prints the command for the guest, one argument a line.
 cut_command() { # append|check ROUND
-  local java=java place
+  local java=java subject
   [[ -z $jdk ]] || java=$jdk/bin/java
   printf '%s\n' "$java" "${TESTS_JVM[@]}" -XX:+UseSerialGC -Xmx512m -cp "$TESTS_CLASSPATH" \
     io.tidemark.powercut.PowerCut "$1" "$2" "$seed" /.job/history
-  for place in "${PLACES[@]}"; do
-    guest_directory "$place"
+  for subject in "${subjects[@]}"; do
+    printf '%s\n' "$subject"
+    guest_directory "$(cut_place "$subject")"
   done
-  printf '%s\n' "${subjects[@]}"
 }
 
 # Kills the guest once it has told a random number of things; fails if it ended before.

@@ -17,15 +17,15 @@ import java.util.Random;
 /**
  * One boot between two power cuts: each subject checks what the last cut has left, then appends until the next one.
  *
- * <p>Arguments: {@code append} or {@code check}, the round, the seed, the file with all that was told so far, the
- * directories of the three {@link Subject.Place}s, and the subjects.
+ * <p>Arguments: {@code append} or {@code check}, the round, the seed, the file with all that was told so far, and for each
+ * subject its name and its directory.
  */
 public final class PowerCut {
     private final boolean appending;
     private final int round;
     private final long seed;
     private final List<String> told;
-    private final Map<Subject.Place, Path> directories = new EnumMap<>(Subject.Place.class);
+    private final Map<Subject, Path> directories = new EnumMap<>(Subject.class);
     private final OutputStream world = new FileOutputStream(FileDescriptor.out);
 
     private PowerCut(String[] arguments) throws IOException {
@@ -34,16 +34,15 @@ public final class PowerCut {
         seed = Long.parseLong(arguments[2]);
         String history = Files.readString(Path.of(arguments[3]));
         told = history.substring(0, history.lastIndexOf('\n') + 1).lines().toList();
-        directories.put(Subject.Place.DAX, Path.of(arguments[4]));
-        directories.put(Subject.Place.DISK, Path.of(arguments[5]));
-        directories.put(Subject.Place.CONTROL, Path.of(arguments[6]));
+        for (int i = 4; i < arguments.length; i += 2) {
+            directories.put(Subject.valueOf(arguments[i]), Path.of(arguments[i + 1]));
+        }
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         PowerCut cut = new PowerCut(arguments);
         List<Thread> threads = new ArrayList<>();
-        for (String name : List.of(arguments).subList(7, arguments.length)) {
-            Subject subject = Subject.valueOf(name);
+        for (Subject subject : cut.directories.keySet()) {
             Thread thread = new Thread(() -> cut.run(subject), subject.name());
             thread.start();
             threads.add(thread);
@@ -109,7 +108,7 @@ public final class PowerCut {
     }
 
     private Path path(Subject subject) {
-        return directories.get(subject.place()).resolve(subject + ".tide");
+        return directories.get(subject).resolve(subject + ".tide");
     }
 
     /** The same sequence for each round and subject. */

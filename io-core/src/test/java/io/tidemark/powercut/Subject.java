@@ -30,9 +30,9 @@ enum Subject {
     enum Place {
         /** On persistent memory. */
         DAX,
-        /** On a disk whose cache is gone with the power. */
+        /** On a disk of its own, whose cache is gone with the power: a force of any file of a disk empties all of it. */
         DISK,
-        /** On such a disk of its own, because a force of any file empties the cache of a disk. */
+        /** On such a disk, on which nobody forces anything. */
         CONTROL
     }
 
@@ -52,10 +52,6 @@ enum Subject {
         this.place = place;
         this.mode = null;
         this.layout = layout;
-    }
-
-    Place place() {
-        return place;
     }
 
     boolean isLog() {
