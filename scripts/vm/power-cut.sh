@@ -8,7 +8,7 @@ readonly CUT_CONTROLS=(BUFFERED_UNFORCED DIRECT_UNFORCED SLOTS_UNFORCED)
 # The longest time for a guest to boot and to check, in seconds.
 readonly CUT_PATIENCE=600
 # Cuts come after so many lines that the guest has told, at most: on a busy machine time says little.
-readonly CUT_WINDOW=6000
+readonly CUT_WINDOW=3000
 
 power_cut() { # [--rounds N] [--seed N] [--only SUBJECT]...
   local rounds=6 seed=$((SRANDOM % 100000)) subjects=() round subject status=0
