@@ -8,7 +8,7 @@ import java.util.Random;
 
 /** Appends, forces, seals, changes modes and discards at random, and tells what is acknowledged. */
 final class FileAppender {
-    private static final int KEPT_SEGMENTS = 8;
+    private static final int KEPT_SEGMENTS = 4;
 
     private final HybridFile file;
     private final Teller teller;
@@ -36,6 +36,8 @@ final class FileAppender {
             file.seal(segment);
             teller.tell(Teller.SEALED, segment);
             assignSomething();
+        }
+        if (random.nextInt(8) == 0) {
             discardOld();
         }
     }
@@ -59,7 +61,7 @@ final class FileAppender {
 
     private void discardOld() throws IOException {
         long from = Math.max(FileCheck.discardedTo(file), file.dataOffset());
-        long to = file.tailOffset() - (long) KEPT_SEGMENTS * Records.SEGMENT_BYTES;
+        long to = (file.tailOffset() & -Records.SEGMENT_BYTES) - (long) KEPT_SEGMENTS * Records.SEGMENT_BYTES;
         if (to > from) {
             teller.tell(Teller.DISCARDING, to);
             file.discard(from, to - from);
