@@ -26,12 +26,14 @@ power_cut() { # [--rounds N] [--seed N] [--only SUBJECT]...
   ((${#subjects[@]})) || subjects=("${CUT_SUBJECTS[@]}")
   subjects+=("${CUT_CONTROLS[@]}")
   RANDOM=$((seed % 32768))
+  # shellcheck disable=SC2034 # guest.sh boots with them.
   mapfile -t PLACES < <(for subject in "${subjects[@]}"; do cut_place "$subject"; done | awk '!seen[$0]++')
   prepare
   tests_build
   mkdir -- "$WORK/job"
   CUT_TOLD=$WORK/job/told
   : >"$CUT_TOLD"
+  # shellcheck disable=SC2154 # dax-vm's --fs.
   say "$rounds power cuts on $fs with seed $seed: ${subjects[*]}"
   for ((round = 1; round <= rounds; round++)); do
     cut_boot append "$round"
