@@ -4,6 +4,7 @@ import io.tidemark.nativeio.Layouts.Cachestat;
 import io.tidemark.nativeio.Residency.Method;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.BitSet;
 
 /**
@@ -15,6 +16,10 @@ import java.util.BitSet;
 public final class PageCache {
     /** One call reads no more than the device's readahead window, by default this much. */
     private static final long WARM_CHUNK_BYTES = 128L << 10;
+
+    /** For the arguments and the answer: readers ask often, and mapping memory for it would stop others' page faults. */
+    private static final ThreadLocal<ByteBuffer> CACHESTAT = ThreadLocal.withInitial(
+            () -> ByteBuffer.allocateDirect(Cachestat.SIZE).order(ByteOrder.nativeOrder()));
 
     private PageCache() {}
 
@@ -103,11 +108,12 @@ public final class PageCache {
     /** Null where the kernel does not answer: before Linux 6.5, forbidden by a sandbox, or not this process's file. */
     private static Residency cachestat(NativeFile file, long offset, long length) throws IOException {
         int fd = file.descriptor().acquire();
-        try (NativeMemory memory = NativeMemory.allocate(file.posix(), Cachestat.SIZE, 1)) {
-            ByteBuffer structs = memory.buffer();
+        try {
+            ByteBuffer structs = CACHESTAT.get();
+            long address = NativeBuffers.address(structs);
             structs.putLong(Cachestat.RANGE_OFF, file.region().offset() + offset);
             structs.putLong(Cachestat.RANGE_LEN, length);
-            file.posix().cachestat(fd, memory.address(), memory.address() + Cachestat.RESULT, 0);
+            file.posix().cachestat(fd, address, address + Cachestat.RESULT, 0);
             return new Residency(
                     structs.getLong(Cachestat.NR_CACHE),
                     structs.getLong(Cachestat.NR_DIRTY),

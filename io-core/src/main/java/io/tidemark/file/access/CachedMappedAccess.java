@@ -26,6 +26,9 @@ public final class CachedMappedAccess implements RangeAccess {
     /** A longer view is not touched as a whole: who asks for one may want little of it. */
     private static final int MOST_TOUCHED_BYTES = 1 << 20;
 
+    /** At once: readahead asks for no more. */
+    private static final int MOST_COPIED_BYTES = 1 << 20;
+
     /** Where a touched word lands; nobody looks at it. */
     private static final ThreadLocal<ByteBuf> LANDING =
             ThreadLocal.withInitial(() -> Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(Long.BYTES)));
@@ -61,11 +64,11 @@ public final class CachedMappedAccess implements RangeAccess {
 
     @Override
     public void read(long offset, ByteBuf target, int targetIndex, int length) throws IOException {
-        readahead.beforeFaults(offset, length);
         for (int done = 0; done < length; ) {
             long at = offset + done;
             int index = indexOf(at);
-            int step = Math.min(length - done, WINDOW_BYTES - index);
+            int step = Math.min(Math.min(length - done, MOST_COPIED_BYTES), WINDOW_BYTES - index);
+            readahead.beforeFaults(at, step);
             if (!MappedCopy.tryCopy(window(at).bytes(), index, target, targetIndex + done, step)) {
                 // The system call knows what is wrong, and says so in words.
                 Transfers.read(file, at, target, targetIndex + done, step, pool);

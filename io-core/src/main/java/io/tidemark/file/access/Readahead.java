@@ -65,14 +65,17 @@ public final class Readahead {
         if (gap < 0 || gap > LARGEST_GAP_BYTES) {
             return false;
         }
-        follow(cell, offset, offset + length);
+        follow(cell, offset, offset + Math.min(length, LARGEST_WINDOW_BYTES));
         return true;
     }
 
-    /** As {@link #before}, for a mapping: a long read is asked for at once, where the kernel would take it page by page. */
+    /**
+     * As {@link #before}, for a mapping: a long read is asked for at once, up to the largest window, where the kernel would
+     * take it page by page.
+     */
     void beforeFaults(long offset, int length) {
         if (!before(offset, length) && length >= LONG_READ_BYTES) {
-            ask(offset, Math.min(offset + length, seal));
+            ask(offset, Math.min(offset + Math.min(length, LARGEST_WINDOW_BYTES), seal));
         }
     }
 
@@ -97,7 +100,7 @@ public final class Readahead {
             if (from < to && !PageCache.isKnownToHold(file, from, to - from)) {
                 PageCache.warm(file, from, to - from);
             }
-        } catch (IOException ignored) {
+        } catch (IOException | OutOfMemoryError ignored) {
             // A favour; the read itself tells what is wrong.
         }
     }

@@ -23,6 +23,9 @@ import java.util.UUID;
 
 /** Opens the file behind a segment: to append, or to read what is sealed. Immutable. */
 public final class SegmentFiles {
+    /** The pages of a longer view are not known to be readable, and whoever checksums one that isn't ends the process. */
+    private static final int MOST_VIEWED_BYTES = 1 << 20;
+
     private final Medium medium;
     private final HybridFileOptions base;
     private final Capabilities capabilities;
@@ -122,9 +125,11 @@ public final class SegmentFiles {
                 : base.sealed();
     }
 
-    /** Bytes of a segment that one of these files reads; the caller's to release. */
+    /** Bytes of a segment that one of these files reads: a view if there is one to rely on, else a copy; the caller's. */
     ByteBuf read(HybridFile file, long offset, int length) throws IOException {
-        return views == Views.GIVEN ? file.readAt(offset, length) : copy(file, offset, length);
+        return views == Views.GIVEN && length <= MOST_VIEWED_BYTES
+                ? file.readAt(offset, length)
+                : copy(file, offset, length);
     }
 
     private ByteBuf copy(HybridFile file, long offset, int length) throws IOException {
