@@ -4,6 +4,7 @@ import io.tidemark.file.HybridFile;
 import io.tidemark.log.segment.SegmentFiles;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SegmentStore;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -68,8 +69,10 @@ final class NextSegment {
         } finally {
             next = null;
         }
-        unused.file().close();
-        store.free(unused.place());
+        Closeable place = () -> store.free(unused.place());
+        try (place) {
+            unused.file().close();
+        }
     }
 
     private Prepared create(long number) {

@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Seals complete segments in the background: hands them over to the page cache, and their readers to a file that only reads. */
 final class SegmentSealer {
+    private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
+
     private final LogBackground background;
     private final LogBackground aftermath;
     private final FailureState failure;
@@ -64,7 +66,16 @@ final class SegmentSealer {
         }
         int footerLength = Footer.lengthBytes(segment.index().entryCount());
         writtenBytes.addAndGet(file.statistics().writtenBytes());
-        segment.endsAt(new SegmentEnd.Sealed(
-                end - RecordLayout.recordBytes(footerLength), footerLength, end, file.endOffset()));
+        long footerOffset = end - RecordLayout.recordBytes(footerLength);
+        hand(segment, new SegmentEnd.Sealed(footerOffset, footerLength, end, file.endOffset()));
+    }
+
+    /** All of it is durable and sealed by now: what its appender's file can't give back is lost to nobody else. */
+    private static void hand(Segment segment, SegmentEnd.Sealed end) {
+        try {
+            segment.endsAt(end);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, segment.place() + ": sealed, but its file was not closed cleanly", e);
+        }
     }
 }

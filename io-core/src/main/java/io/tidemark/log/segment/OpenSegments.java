@@ -1,5 +1,6 @@
 package io.tidemark.log.segment;
 
+import io.tidemark.log.HybridLog;
 import java.io.IOException;
 import java.util.ArrayDeque;
 
@@ -8,6 +9,8 @@ import java.util.ArrayDeque;
  * that was gets a second chance. Any thread.
  */
 public final class OpenSegments {
+    private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
+
     private final SegmentFiles files;
     private final int most;
     private final ArrayDeque<Segment> open = new ArrayDeque<>();
@@ -22,7 +25,7 @@ public final class OpenSegments {
         return files;
     }
 
-    void opened(Segment segment) throws IOException {
+    void opened(Segment segment) {
         Segment surplus;
         synchronized (this) {
             open.remove(segment); // One that was replaced is opened again.
@@ -30,7 +33,16 @@ public final class OpenSegments {
             surplus = open.size() > most ? leastRead() : null;
         }
         if (surplus != null) {
+            close(surplus);
+        }
+    }
+
+    /** Whoever reads another segment has nothing to do with what becomes of this one. */
+    private static void close(Segment surplus) {
+        try {
             surplus.closeFile();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, surplus.place() + ": its file was not closed cleanly", e);
         }
     }
 
