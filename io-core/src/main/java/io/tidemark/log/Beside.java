@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Something to find out that others may do beside the caller's own work; if nobody has, the caller does it in the end. */
 final class Beside<T> {
@@ -14,6 +15,7 @@ final class Beside<T> {
     }
 
     private final FutureTask<T> task;
+    private final AtomicBoolean isBegun = new AtomicBoolean();
 
     private Beside(Work<T> work) {
         this.task = new FutureTask<>(work::run);
@@ -22,13 +24,22 @@ final class Beside<T> {
     /** Offers work to others. */
     static <T> Beside<T> begin(Executor others, Work<T> work) {
         Beside<T> begun = new Beside<>(work);
-        others.execute(begun.task);
+        others.execute(begun::help);
         return begun;
     }
 
     /** Does it, unless somebody has begun. */
     void help() {
-        task.run();
+        if (isBegun.compareAndSet(false, true)) {
+            task.run();
+        }
+    }
+
+    /** Nobody wants to know it: it isn't begun any more, and if it is under way, this waits for its end. */
+    void abandon() {
+        if (!isBegun.compareAndSet(false, true)) {
+            Uninterruptibly.await(task);
+        }
     }
 
     /** The result; whatever the work threw is thrown here, and only here. */

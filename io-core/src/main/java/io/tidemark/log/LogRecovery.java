@@ -80,7 +80,7 @@ final class LogRecovery {
     private long nextSequence;
     private int incarnation;
 
-    /** @param helpers may take some of the reading; they are idle again some time after {@link #run} */
+    /** @param helpers may take some of the reading; nothing of it is under way when {@link #run} returns or throws */
     LogRecovery(
             Posix posix, Path path, List<SegmentPlace> places, RecoveryScan extent, Sharing sharing, Executor helpers) {
         this.posix = posix;
@@ -98,6 +98,14 @@ final class LogRecovery {
      * @throws NotALogException if the version is unknown, or none of it is a log
      */
     Optional<Recovered> run() throws IOException {
+        try {
+            return find();
+        } finally {
+            contents.forEach(Beside::abandon);
+        }
+    }
+
+    private Optional<Recovered> find() throws IOException {
         for (SegmentPlace place : places) {
             look(place);
         }

@@ -1,6 +1,7 @@
 package io.tidemark.log;
 
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 
 /** Waits that an interrupt doesn't end; who asks for it finds it afterwards. */
 final class Uninterruptibly {
@@ -27,6 +28,15 @@ final class Uninterruptibly {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** Waits for the end of work, however it ends. */
+    static void await(Future<?> work) {
+        try {
+            get(work::get);
+        } catch (ExecutionException e) {
+            // Whoever asks for the result is told.
         }
     }
 

@@ -3,8 +3,13 @@ package io.tidemark.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.file.Crew;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,6 +47,42 @@ class BesideTest {
             throw new OutOfMemoryError("injected");
         });
         assertThatThrownBy(lost::get).isInstanceOf(OutOfMemoryError.class);
+    }
+
+    @Test
+    void whatIsAbandonedIsNotBegun() {
+        List<Runnable> offered = new ArrayList<>();
+        AtomicInteger done = new AtomicInteger();
+        Beside<Integer> work = Beside.begin(offered::add, done::incrementAndGet);
+        work.abandon();
+        offered.forEach(Runnable::run);
+        assertThat(offered).hasSize(1);
+        assertThat(done).hasValue(0);
+    }
+
+    @Test
+    void whoAbandonsWhatIsUnderWayWaitsForItsEnd() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicBoolean ended = new AtomicBoolean();
+        Beside<Object> work = Beside.begin(task -> new Thread(task, "other").start(), () -> {
+            begun.countDown();
+            Uninterruptibly.run(() -> goOn.await(30, TimeUnit.SECONDS));
+            ended.set(true);
+            throw new IOException("injected");
+        });
+        begun.await();
+        Thread waiting = Thread.currentThread();
+        Thread releasing = new Thread(
+                () -> {
+                    Crew.await("it waits", () -> waiting.getState() == Thread.State.WAITING);
+                    goOn.countDown();
+                },
+                "releasing");
+        releasing.start();
+        work.abandon();
+        assertThat(ended).isTrue();
+        releasing.join();
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.MediaErrorException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +118,27 @@ class FullScanTest {
                     .isBetween(
                             damaged.place().offset() + MIB / 2 - MOST_BYTES - 40,
                             damaged.place().offset() + MIB / 2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsReadAfterwardsThatNobodyWantsToKnow(Layout layout) throws IOException {
+        write(layout);
+        List<Runnable> late = new ArrayList<>();
+        try (SegmentStore store = Stores.openForReading(seam.posix(), path)) {
+            new LogRecovery(
+                            seam.posix(),
+                            path,
+                            store.places(),
+                            RecoveryScan.ALL_RECORDS,
+                            LogRecovery.Sharing.LOCKED,
+                            late::add)
+                    .run();
+            int before = seam.count("open");
+            late.forEach(Runnable::run);
+            assertThat(late).hasSizeGreaterThan(5);
+            assertThat(seam.count("open")).as("opened").isEqualTo(before);
         }
     }
 
