@@ -3,43 +3,48 @@ package io.tidemark.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Other tests of this process may append meanwhile, so nothing here depends on being alone. */
 @Tag("no-disk")
 class BurstClockTest {
     private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    @BeforeEach
+    private final AtomicReference<Thread> ticker = new AtomicReference<>();
+    private final BurstClock clock = new BurstClock(work -> {
+        ticker.set(new Thread(work));
+        return ticker.get();
+    });
+
     @AfterEach
     void awaitRest() throws InterruptedException {
-        await(() -> !BurstClock.isTicking());
+        await(() -> !clock.isTicking());
     }
 
     @Test
     void whoAsksNowAndThenGetsTheTime() throws InterruptedException {
         for (int i = 0; i < 10; i++) {
             long before = MicroClock.now();
-            assertThat(BurstClock.now()).isBetween(before, MicroClock.now());
+            assertThat(clock.nowMicros()).isBetween(before, MicroClock.now());
             Thread.sleep(2);
         }
-        assertThat(BurstClock.isTicking()).isFalse();
+        assertThat(clock.isTicking()).isFalse();
     }
 
     @Test
     void inABurstTheTimeGoesOnAndNeverBack() {
-        long start = BurstClock.now();
+        long start = clock.nowMicros();
         long last = start;
         long ticks = 0;
         long deadline = System.nanoTime() + DEADLINE_NANOS;
         while (ticks < 10 && System.nanoTime() < deadline) {
-            long now = BurstClock.now();
+            long now = clock.nowMicros();
             assertThat(now).isGreaterThanOrEqualTo(last).isLessThanOrEqualTo(MicroClock.now());
-            ticks += now > last && BurstClock.isTicking() ? 1 : 0;
+            ticks += now > last && clock.isTicking() ? 1 : 0;
             last = now;
         }
         assertThat(ticks).as("looks of the ticking thread").isEqualTo(10);
@@ -48,26 +53,75 @@ class BurstClockTest {
     @Test
     void behindABurstTheTimeIsNotTheOldOne() throws InterruptedException {
         burst();
-        await(() -> !BurstClock.isTicking());
+        await(() -> !clock.isTicking());
 
         long before = MicroClock.now();
-        assertThat(BurstClock.now()).isGreaterThanOrEqualTo(before);
+        assertThat(clock.nowMicros()).isGreaterThanOrEqualTo(before);
     }
 
     @Test
     void oneBurstAfterTheOtherHasItsThread() throws InterruptedException {
         for (int i = 0; i < 3; i++) {
             burst();
-            await(() -> !BurstClock.isTicking());
+            await(() -> !clock.isTicking());
         }
     }
 
-    /** Asks until a thread has taken over. */
-    private static void burst() {
+    @Test
+    void whoAsksNowAndThenBehindABurstDoesNotKeepTheThread() throws InterruptedException {
+        burst();
+        await(() -> {
+            clock.nowMicros();
+            return !clock.isTicking();
+        });
+    }
+
+    @Test
+    void aBurstThatLastsHasOneThreadAfterTheOther() {
+        burst();
+        Thread first = ticker.get();
         long deadline = System.nanoTime() + DEADLINE_NANOS;
-        while (!BurstClock.isTicking()) {
+        for (long last = 0; ticker.get() == first; ) {
+            long now = clock.nowMicros();
+            assertThat(now).isGreaterThanOrEqualTo(last);
+            last = now;
+            assertThat(System.nanoTime()).as("no other thread in time").isLessThan(deadline);
+        }
+    }
+
+    @Test
+    void anInterruptIsNoReasonForTheThreadNotToRest() throws InterruptedException {
+        burst();
+        ticker.get().interrupt();
+        await(() -> !ticker.get().isInterrupted());
+        assertThat(clock.isTicking()).isTrue();
+    }
+
+    @Test
+    void whereNoThreadIsToBeHadCallersLookThemselves() {
+        AtomicInteger refused = new AtomicInteger();
+        BurstClock alone = new BurstClock(work -> new Thread(work) {
+            @Override
+            public synchronized void start() {
+                refused.incrementAndGet();
+                throw new OutOfMemoryError("injected");
+            }
+        });
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(200);
+        while (refused.get() == 0 || System.nanoTime() < end) {
+            long before = MicroClock.now();
+            assertThat(alone.nowMicros()).isGreaterThanOrEqualTo(before);
+        }
+        assertThat(alone.isTicking()).isFalse();
+        assertThat(refused).as("not at once again").hasValue(1);
+    }
+
+    /** Asks until a thread has taken over. */
+    private void burst() {
+        long deadline = System.nanoTime() + DEADLINE_NANOS;
+        while (!clock.isTicking()) {
             for (int i = 0; i < 10_000; i++) {
-                BurstClock.now();
+                clock.nowMicros();
             }
             assertThat(System.nanoTime()).as("there was no burst in time").isLessThan(deadline);
         }
