@@ -392,14 +392,17 @@ public final class HybridFile implements Closeable {
                 writer.finish();
                 transitions.punchWhatIsFree();
             }
-            try {
+            Closeable prepared = this::giveBackWhatWasPrepared;
+            try (prepared) {
                 all.releaseReaders();
-            } finally {
-                if (isHealthy() && all.region().isWholeFile()) {
-                    // Gives prepared space back; what was appended stays to the byte.
-                    trim(all.descriptors().buffered(), writer.tail().end());
-                }
             }
+        }
+    }
+
+    /** What was appended stays to the byte. */
+    private void giveBackWhatWasPrepared() throws IOException {
+        if (isHealthy() && place.region().isWholeFile()) {
+            trim(place.descriptors().buffered(), writer.tail().end());
         }
     }
 
