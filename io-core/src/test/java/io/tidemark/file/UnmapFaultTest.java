@@ -1,6 +1,7 @@
 package io.tidemark.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.tidemark.mode.AccessMode;
@@ -145,6 +146,31 @@ class UnmapFaultTest {
             }
         }
         assertThat(refused).isGreaterThan(2);
+    }
+
+    @Test
+    void aCloseThatFailsTwiceSaysBoth() throws IOException {
+        HybridFile file = open(AccessMode.MAPPED, place.file());
+        append(file, 700);
+        seam.bend("munmap", call -> true, 1, Long.MAX_VALUE, FaultSeam.failing(Errno.ENOMEM));
+        seam.bend("ftruncate", call -> true, 1, 1, FaultSeam.failing(Errno.EIO));
+        assertThatThrownBy(file::close)
+                .hasMessageContaining("ENOMEM")
+                .satisfies(e -> assertThat(e.getSuppressed())
+                        .anySatisfy(other -> assertThat(other).hasMessageContaining("ftruncate")));
+        assertThat(seam.fired()).isGreaterThan(1);
+    }
+
+    @Test
+    void aWindowThatCantBeAdvisedIsUnmappedAgain() throws IOException {
+        try (HybridFile file = open(AccessMode.BUFFERED, place.file())) {
+            append(file, 2 * BORDER);
+            file.seal(2 * BORDER);
+            seam.bend("madvise", call -> true, 1, 1, FaultSeam.failing(Errno.ENOMEM));
+            assertThatThrownBy(() -> file.readAt(file.dataOffset(), 100)).isInstanceOf(NativeIoException.class);
+            assertThat(seam.fired()).isEqualTo(1);
+            assertWhole(file, file.endOffset());
+        }
     }
 
     @Test

@@ -143,12 +143,25 @@ public final class CachedMappedAccess implements RangeAccess {
         if (grown[number] == null) {
             long start = (long) number << SHIFT;
             long length = file.region().clip(start, WINDOW_BYTES);
-            MappedRegion region = MappedRegion.map(file, start, length, MappedRegion.Kind.READ_ONLY);
-            region.adviseRandom();
-            grown[number] = new SealedWindow(region, pinShift);
+            grown[number] = new SealedWindow(map(start, length), pinShift);
             windows = grown;
         }
         return grown[number];
+    }
+
+    private MappedRegion map(long start, long length) throws IOException {
+        MappedRegion region = MappedRegion.map(file, start, length, MappedRegion.Kind.READ_ONLY);
+        try {
+            region.adviseRandom();
+            return region;
+        } catch (IOException | RuntimeException | Error e) {
+            try {
+                region.close();
+            } catch (IOException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
+        }
     }
 
     private static int indexOf(long offset) {
