@@ -4,8 +4,10 @@ import io.tidemark.nativeio.MappedRegion;
 import java.io.IOException;
 
 /**
- * A segment in a mapping. Each part is populated before it is touched, so what can't be read is an exception and no signal;
- * nobody may cut the file off meanwhile.
+ * A segment in a mapping. Each part is populated before it is touched, so what can't be read is an exception. That is not
+ * pinned: a page that the kernel takes back and then can't read again is an {@link InternalError} to whoever looks at a
+ * word of it, and the end of the process where it is being checksummed, inside code that the JVM doesn't watch. The same
+ * goes for a file that is cut off meanwhile, so nobody may.
  */
 final class MappedWindow extends ReadWindow {
     /** Enough that the system call doesn't count, and little enough to be still there when it is checksummed. */
