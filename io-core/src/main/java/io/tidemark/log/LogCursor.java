@@ -79,19 +79,34 @@ public final class LogCursor implements Closeable {
         if (nextSequence > shown && !isShown()) {
             return false;
         }
-        try {
-            if (segment == null) {
-                seek();
+        while (true) {
+            try {
+                moveOn();
+                return true;
+            } catch (IOException e) {
+                goOnBehindDiscarded(e);
             }
-            while (!step()) {
-                // Past what is no record of a caller's.
-            }
-            return true;
-        } catch (IOException e) {
-            IOException failure = segment == null ? e : log.explain(e, segment, nextSequence);
-            if (failure instanceof SequenceOutOfRangeException) {
-                leave();
-            }
+        }
+    }
+
+    private void moveOn() throws IOException {
+        if (segment == null) {
+            seek();
+        }
+        while (!step()) {
+            // Past what is no record of a caller's.
+        }
+    }
+
+    /** A segment that is gone may have ended in front of the next record, which is there: then that is looked for anew. */
+    private void goOnBehindDiscarded(IOException met) throws IOException {
+        IOException failure = segment == null ? met : log.explain(met, segment, nextSequence);
+        if (!(failure instanceof SequenceOutOfRangeException)) {
+            throw failure;
+        }
+        boolean isNew = segment == null;
+        leave();
+        if (isNew || nextSequence < log.first()) {
             throw failure;
         }
     }

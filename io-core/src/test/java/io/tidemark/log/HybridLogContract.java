@@ -279,6 +279,26 @@ abstract class HybridLogContract {
     }
 
     @Test
+    void whoDiscardsWhatACursorHasPassedMeetsEveryRecord() throws IOException {
+        log.append(Records.ofLength(0, MOST_BYTES), Durability.onDemand());
+        int segments = 0;
+        try (LogCursor cursor = log.cursor(0)) {
+            // It keeps up with the appender, so it has read each segment before that got its footer.
+            for (long sequence = 0; sequence < 3_000; sequence++) {
+                assertThat(cursor.next()).as("sequence %d", sequence).isTrue();
+                assertThat(cursor.sequence()).isEqualTo(sequence);
+                log.append(Records.ofLength(sequence + 1, MOST_BYTES), Durability.onDemand());
+                long first = log.firstSequence();
+                if (log.segments().size() > 1) {
+                    log.discardBefore(cursor.nextSequence());
+                }
+                segments += log.firstSequence() > first ? 1 : 0;
+            }
+        }
+        assertThat(segments).as("segments that were discarded").isGreaterThan(5);
+    }
+
+    @Test
     void theOffsetSpaceNeverRunsOut() throws IOException {
         for (int round = 0; round < 12; round++) {
             Records.append(log, 2_000, MOST_BYTES, Durability.onDemand());
