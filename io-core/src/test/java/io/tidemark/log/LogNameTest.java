@@ -63,19 +63,21 @@ class LogNameTest {
         FaultSeam seam = new FaultSeam();
         boolean[] isForced = {false};
         seam.bend(call -> true, 1, Long.MAX_VALUE, (call, real) -> {
-            if (!isForced[0] && Files.exists(path)) {
-                Path copy = Files.createDirectory(place.directory().resolve("died" + died.size()))
-                        .resolve("log");
-                LogImage.copy(path, copy);
-                if (layout == Layout.DIRECTORY && Files.exists(path.resolve("lock"))) {
-                    Files.createFile(copy.resolve("lock"));
+            synchronized (died) { // Several threads open it, and none changes what is copied.
+                if (!isForced[0] && Files.exists(path)) {
+                    Path copy = Files.createDirectory(place.directory().resolve("died" + died.size()))
+                            .resolve("log");
+                    LogImage.copy(path, copy);
+                    if (layout == Layout.DIRECTORY && Files.exists(path.resolve("lock"))) {
+                        Files.createFile(copy.resolve("lock"));
+                    }
+                    died.add(copy);
                 }
-                died.add(copy);
+                Object result = real.make(call.copy());
+                isForced[0] |= call.name().equals("fsync")
+                        && call.file().equals(path.getParent().toString());
+                return result;
             }
-            Object result = real.make(call.copy());
-            isForced[0] |= call.name().equals("fsync")
-                    && call.file().equals(path.getParent().toString());
-            return result;
         });
         try (HybridLog log = HybridLog.open(Media.of(seam), path, options(layout))) {
             assertThat(isForced[0]).as("its creator forces its name").isTrue();
