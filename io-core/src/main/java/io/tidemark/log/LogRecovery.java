@@ -241,7 +241,7 @@ final class LogRecovery {
         if (extent == RecoveryScan.ALL_RECORDS && sharing == Sharing.LOCKED) {
             try (MappedRegion mapping = bytes.map(header.segmentBytes())) {
                 return new Content(SegmentScan.run(bytes, mapping, header, limit, knownDurable, listener), limit);
-            } catch (FileSystemException | InternalError e) { // The latter of a page that went after it was populated.
+            } catch (FileSystemException e) {
                 LOG.log(System.Logger.Level.DEBUG, path + ": can't be mapped, so it is copied", e);
             }
         }

@@ -10,10 +10,8 @@ import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.nativeio.Errno;
-import io.tidemark.nativeio.ErrnoException;
 import io.tidemark.nativeio.MediaErrorException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,9 +27,6 @@ class FullScanTest {
     private static final int MIB = 1 << 20;
     private static final int MOST_BYTES = 3_000;
     private static final int RECORDS = 5_000;
-
-    @SuppressWarnings("unused") // written, so that no compiler takes the allocation away
-    private static volatile byte[] sink;
 
     private final FaultSeam seam = new FaultSeam();
     private TestPlace place;
@@ -124,47 +119,6 @@ class FullScanTest {
                             damaged.place().offset() + MIB / 2 - MOST_BYTES - 40,
                             damaged.place().offset() + MIB / 2);
         }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aPageThatGoesAfterItWasPopulatedIsCopied(Layout layout) throws IOException, ErrnoException {
-        write(layout);
-        Path empty = Files.createFile(place.directory().resolve("empty"));
-        int descriptor = seam.posix().open(empty.toString(), 0, 0);
-        try {
-            seam.bend("mmap", call -> call.number(4) >= 0, 1, Long.MAX_VALUE, (call, real) -> {
-                Object[] ofNothing = call.copy();
-                ofNothing[4] = descriptor;
-                ofNothing[5] = 0L;
-                return real.make(ofNothing);
-            });
-            seam.bend("madvise", call -> true, 1, Long.MAX_VALUE, (call, real) -> null);
-            seam.bend("munmap", call -> true, 1, Long.MAX_VALUE, (call, real) -> {
-                try {
-                    callUpLateError(); // Else it comes up while the seam is on its way to the system call.
-                } finally {
-                    real.make(call.copy());
-                }
-                return null;
-            });
-            try (HybridLog log = HybridLog.open(Media.of(seam), path, options(layout))) {
-                assertThat(seam.fired()).as("mappings without pages").isGreaterThan(12);
-                seam.straighten();
-                assertThat(log.lastSequence()).isEqualTo(RECORDS - 1);
-                Records.verify(log, MOST_BYTES);
-            }
-        } finally {
-            seam.posix().close(descriptor);
-        }
-    }
-
-    /** Up to JDK 20 a fault is told late, when the thread comes out of the JVM, as it does after a large allocation. */
-    private static void callUpLateError() {
-        for (int i = 0; i < 16; i++) {
-            sink = new byte[4 << 20];
-        }
-        sink = null;
     }
 
     @ParameterizedTest
