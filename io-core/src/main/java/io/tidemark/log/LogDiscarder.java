@@ -12,7 +12,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Gives the oldest segments back, by hand or by {@link Retention}. One discard at a time; readers go on. What goes is
- * decided before the precaution is taken, so that this covers the segment behind it whatever is completed meanwhile.
+ * decided before the precaution is taken, so that this covers the segment behind it whatever is completed meanwhile. A
+ * segment stays until the listener has heard of its seal: it may want to take it elsewhere.
  */
 final class LogDiscarder {
     private final LogSegments segments;
@@ -23,12 +24,25 @@ final class LogDiscarder {
     /** Discarded, but still there: one whose place could not be freed must be before those behind it are. */
     private final Deque<Segment> unfreed = new ArrayDeque<>();
 
+    /** Number of the last segment whose seal the listener has heard of, now or in an earlier life of the log. */
+    private volatile long heardOf;
+
     /** @param nowMicros the clock that ages are told by, in microseconds since the epoch */
     LogDiscarder(LogSegments segments, SegmentStore store, LogListener listener, LongSupplier nowMicros) {
         this.segments = segments;
         this.store = store;
         this.listener = listener;
         this.nowMicros = nowMicros;
+        this.heardOf = segments.list().asList().stream()
+                .filter(Segment::isSealed)
+                .mapToLong(segment -> segment.header().segmentNumber())
+                .max()
+                .orElse(-1);
+    }
+
+    /** The listener has heard that a segment is sealed. */
+    void heardOf(Segment segment) {
+        heardOf = segment.header().segmentNumber();
     }
 
     /** Discards what lies before {@code sequence} as a whole; it is sealed. */
@@ -59,10 +73,10 @@ final class LogDiscarder {
         return false;
     }
 
-    /** Discards from the oldest on, as long as a segment is sealed, has one behind it, and is to go. */
+    /** Discards from the oldest on, as long as a segment is known to be sealed, has one behind it, and is to go. */
     private void discardWhile(SegmentList seen, IntPredicate isToGo, Precaution precaution) throws IOException {
         int count = 0;
-        while (count + 1 < seen.count() && seen.get(count).isSealed() && isToGo.test(count)) {
+        while (count + 1 < seen.count() && seen.get(count).header().segmentNumber() <= heardOf && isToGo.test(count)) {
             count++;
         }
         if (count > 0) {

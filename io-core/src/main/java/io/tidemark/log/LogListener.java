@@ -9,7 +9,11 @@ public interface LogListener {
     /** Hears nothing. */
     LogListener NONE = new LogListener() {};
 
-    /** A segment is complete and durable, and is read through the page cache from now on. */
+    /**
+     * A segment is complete and durable, and is read through the page cache from now on. Heard in the order of the
+     * segments. {@link Retention} discards none before this has returned; what is sealed while the log is opened, or was
+     * sealed when its process died, isn't told.
+     */
     default void onSealed(SegmentInfo segment) {}
 
     /** Segments were discarded; {@code firstSequence} is the first one left. */

@@ -23,6 +23,7 @@ final class Retainer {
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, segment.place() + ": hearing of its seal failed", e);
         }
+        discarder.heardOf(segment);
         if (retention instanceof Retention.Everything) {
             return;
         }

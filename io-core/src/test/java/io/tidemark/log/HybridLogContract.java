@@ -353,6 +353,36 @@ abstract class HybridLogContract {
     }
 
     @Test
+    void retentionWaitsForAListenerThatIsSlow() throws Exception {
+        log.close();
+        CompletableFuture<Void> mayGoOn = new CompletableFuture<>();
+        List<Long> sealed = new CopyOnWriteArrayList<>();
+        List<Long> unreadable = new CopyOnWriteArrayList<>();
+        LogListener listener = new LogListener() {
+            @Override
+            public void onSealed(SegmentInfo segment) {
+                mayGoOn.join();
+                sealed.add(segment.number());
+                if (log.firstSequence() > segment.firstSequence()) {
+                    unreadable.add(segment.number());
+                }
+            }
+        };
+        log = HybridLog.open(
+                path,
+                options().listener(listener).retention(Retention.bytes(2 * MIB)).build());
+        Records.append(log, 6_000, MOST_BYTES, Durability.onDemand());
+        log.force();
+        assertThat(log.firstSequence()).isZero();
+        mayGoOn.complete(null);
+        log.sealTail();
+        assertThat(sealed).hasSizeGreaterThan(5).isSorted().doesNotHaveDuplicates();
+        assertThat(sealed.get(sealed.size() - 1)).isEqualTo(sealed.size() - 1);
+        assertThat(unreadable).isEmpty();
+        assertThat(log.segments()).hasSize(2);
+    }
+
+    @Test
     void retentionByAgeKeepsWhatIsYoung() throws Exception {
         log.close();
         log = HybridLog.open(

@@ -62,8 +62,12 @@ class LogDiscarderTest {
         place.close();
     }
 
-    /** Another segment, sealed at once. */
     private void roll() throws IOException {
+        discarder.heardOf(rollUnheard());
+    }
+
+    /** Another segment, sealed at once; nobody has heard of it. */
+    private Segment rollUnheard() throws IOException {
         int number = segments.list().count() == 0
                 ? 0
                 : (int) segments.list().last().header().segmentNumber() + 1;
@@ -71,7 +75,9 @@ class LogDiscarderTest {
         Files.createFile(at.path());
         SegmentHeader header = new SegmentHeader(fileId, number, number * 10L, 1, 0, MIB, FooterPlace.NONE);
         SegmentEnd end = new SegmentEnd.Sealed(4096, 64, 8192, 8192);
-        segments.add(Segment.readable(header, at, new SparseIndex(number * 10L, MIB), open, end));
+        Segment segment = Segment.readable(header, at, new SparseIndex(number * 10L, MIB), open, end);
+        segments.add(segment);
+        return segment;
     }
 
     private void rollTwice() throws IOException {
@@ -102,6 +108,27 @@ class LogDiscarderTest {
         discarder.discardBefore(100, this::rollTwice);
         assertThat(kept()).containsExactly(20L, 30L, 40L);
         assertThat(precautions).hasValue(1);
+    }
+
+    @Test
+    void aSegmentStaysUntilItsSealWasHeardOf() throws IOException {
+        Segment unheard = rollUnheard();
+        rollUnheard();
+        discarder.retain(ONE_SEGMENT, precautions::incrementAndGet);
+        assertThat(kept()).containsExactly(30L, 40L);
+        discarder.discardBefore(100, precautions::incrementAndGet);
+        assertThat(kept()).containsExactly(30L, 40L);
+        discarder.heardOf(unheard);
+        discarder.retain(ONE_SEGMENT, precautions::incrementAndGet);
+        assertThat(kept()).containsExactly(40L);
+    }
+
+    @Test
+    void segmentsOfAnEarlierLifeWereHeardOf() throws IOException {
+        rollUnheard();
+        new LogDiscarder(segments, store, LogListener.NONE, MicroClock::now)
+                .retain(ONE_SEGMENT, precautions::incrementAndGet);
+        assertThat(kept()).containsExactly(30L);
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Collection;
 import org.junit.jupiter.api.AfterEach;
@@ -56,19 +58,29 @@ class JmhTest {
         assertThat(directory).isEmptyDirectory();
     }
 
-    private Collection<RunResult> run() throws RunnerException {
+    /** JMH's exception names neither the benchmark nor what it met; its stack trace does. */
+    private static Collection<RunResult> run() {
+        try {
+            return runner().run();
+        } catch (RunnerException e) {
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            throw new AssertionError(trace.toString(), e);
+        }
+    }
+
+    private static Runner runner() {
         return new Runner(new OptionsBuilder()
-                        .forks(0)
-                        .warmupIterations(0)
-                        .measurementIterations(1)
-                        .measurementTime(TimeValue.milliseconds(1))
-                        .param("mebibytes", "1")
-                        .param("ranges", "100")
-                        .param("bytes", "512")
-                        .param("recordBytes", "128")
-                        .shouldFailOnError(true)
-                        .verbosity(VerboseMode.SILENT)
-                        .build())
-                .run();
+                .forks(0)
+                .warmupIterations(0)
+                .measurementIterations(1)
+                .measurementTime(TimeValue.milliseconds(1))
+                .param("mebibytes", "1")
+                .param("ranges", "100")
+                .param("bytes", "512")
+                .param("recordBytes", "128")
+                .shouldFailOnError(true)
+                .verbosity(VerboseMode.SILENT)
+                .build());
     }
 }
