@@ -3,8 +3,6 @@ package io.tidemark.file.access;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.PageCache;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 
 /**
  * Reads ahead of sequential readers, and never above the seal.
@@ -20,19 +18,27 @@ import java.lang.invoke.VarHandle;
  * collision makes two readers look random, and costs them the readahead for once.
  */
 public final class Readahead {
-    private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
     private static final int FIRST_WINDOW_BYTES = 1 << 18;
     private static final int LARGEST_WINDOW_BYTES = 1 << 20;
-    private static final int LARGEST_GAP_BYTES = 1 << 16;
+
+    /** Who goes on less than this behind is still sequential. A power of two: below 0 or too large is one comparison. */
+    private static final int GAP_BYTES = 1 << 16;
+
     private static final int LONG_READ_BYTES = 1 << 16;
     private static final int STRIPES = 32;
     private static final int LONGS_PER_LINE = 8;
 
-    /** In a cell: where its reader goes on if it is sequential, up to where was asked for, and by how much. */
+    /** In a cell: where its reader goes on if it is sequential. */
     private static final int EXPECTED = 0;
 
-    private static final int ASKED = 1;
-    private static final int WINDOW = 2;
+    /** Where the last read ended that went on. */
+    private static final int FOLLOWED = 1;
+
+    /** Up to where was asked for. */
+    private static final int ASKED = 2;
+
+    /** By how much the last time. */
+    private static final int WINDOW = 3;
 
     private final NativeFile file;
     private final long[] cells = new long[STRIPES * LONGS_PER_LINE];
@@ -60,13 +66,19 @@ public final class Readahead {
      */
     boolean before(long offset, int length) {
         int cell = ((int) Thread.currentThread().getId() & (STRIPES - 1)) * LONGS_PER_LINE;
-        long gap = offset - get(cell + EXPECTED);
-        set(cell + EXPECTED, offset + length);
-        if (gap < 0 || gap > LARGEST_GAP_BYTES) {
-            return false;
+        long expected = cells[cell + EXPECTED];
+        cells[cell + EXPECTED] = offset + length;
+        return (offset - expected & -GAP_BYTES) == 0 && goesOn(cell, expected, offset, length);
+    }
+
+    /** Apart from the look at reads in no order, which the compiler keeps small so. */
+    private boolean goesOn(int cell, long expected, long offset, int length) {
+        boolean isSequential = length >= LONG_READ_BYTES || cells[cell + FOLLOWED] == expected;
+        cells[cell + FOLLOWED] = offset + length;
+        if (isSequential) {
+            follow(cell, offset, offset + Math.min(length, LARGEST_WINDOW_BYTES));
         }
-        follow(cell, offset, offset + Math.min(length, LARGEST_WINDOW_BYTES));
-        return true;
+        return isSequential;
     }
 
     /**
@@ -79,19 +91,18 @@ public final class Readahead {
         }
     }
 
-    /** Apart from the look at reads in no order, which the compiler keeps small so. */
     private void follow(int cell, long offset, long end) {
-        long asked = get(cell + ASKED);
+        long asked = cells[cell + ASKED];
         long lead = asked - end;
-        if (lead >= get(cell + WINDOW) >> 1 && lead <= 2 * LARGEST_WINDOW_BYTES) {
+        if (lead >= cells[cell + WINDOW] >> 1 && lead <= 2 * LARGEST_WINDOW_BYTES) {
             return;
         }
         boolean goesOn = asked > offset && lead <= 2 * LARGEST_WINDOW_BYTES;
-        long window = goesOn ? Math.min(2 * get(cell + WINDOW), LARGEST_WINDOW_BYTES) : FIRST_WINDOW_BYTES;
+        long window = goesOn ? Math.min(2 * cells[cell + WINDOW], LARGEST_WINDOW_BYTES) : FIRST_WINDOW_BYTES;
         long from = goesOn ? asked : offset;
         long to = Math.min(Math.max(from, end) + window, seal);
-        set(cell + ASKED, to);
-        set(cell + WINDOW, window);
+        cells[cell + ASKED] = to;
+        cells[cell + WINDOW] = window;
         ask(from, to);
     }
 
@@ -103,13 +114,5 @@ public final class Readahead {
         } catch (IOException | OutOfMemoryError ignored) {
             // A favour; the read itself tells what is wrong.
         }
-    }
-
-    private long get(int index) {
-        return (long) CELL.getOpaque(cells, index);
-    }
-
-    private void set(int index, long value) {
-        CELL.setOpaque(cells, index, value);
     }
 }

@@ -101,6 +101,32 @@ class ReadaheadTest {
     }
 
     @Test
+    void whoGoesOnOnceMayDoSoByChance() {
+        for (long at = SEAL / 2; at > READ; at -= 4 * READ) {
+            assertThat(readahead.before(at, READ)).isFalse();
+            assertThat(readahead.before(at + READ, READ)).isFalse();
+        }
+        assertThat(rig.faults().trace()).isEmpty();
+    }
+
+    @Test
+    void whoGoesOnTwiceIsSequentialAlsoAcrossSmallGaps() {
+        long start = SEAL / 2;
+        assertThat(readahead.before(start, READ)).isFalse();
+        assertThat(readahead.before(start + READ, READ)).isFalse();
+        assertThat(readahead.before(start + 3 * READ, READ)).isTrue();
+        assertThat(asked().get(0).start()).isEqualTo(start + 3 * READ);
+    }
+
+    @Test
+    void aLongReadThatGoesOnIsSequentialAtOnce() {
+        long start = SEAL / 2;
+        assertThat(readahead.before(start, READ)).isFalse();
+        assertThat(readahead.before(start + READ, 64 << 10)).isTrue();
+        assertThat(asked().get(0).start()).isEqualTo(start + READ);
+    }
+
+    @Test
     void aLongReadThroughAMappingIsAskedForAsAWhole() {
         readahead.beforeFaults(SEAL - (192 << 10), 256 << 10);
 
