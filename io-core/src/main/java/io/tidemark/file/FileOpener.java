@@ -21,6 +21,7 @@ import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.OpenRequest.SymbolicLinks;
 import io.tidemark.nativeio.Posix;
+import io.tidemark.resource.Undo;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

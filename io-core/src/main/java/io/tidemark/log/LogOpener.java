@@ -20,6 +20,7 @@ import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Intent;
 import io.tidemark.mode.Modes;
 import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.resource.Undo;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

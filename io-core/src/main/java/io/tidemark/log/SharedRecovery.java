@@ -3,6 +3,7 @@ package io.tidemark.log;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.nativeio.TruncatedFileException;
+import io.tidemark.resource.Undo;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;

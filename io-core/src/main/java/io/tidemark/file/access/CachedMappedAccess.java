@@ -6,6 +6,7 @@ import io.tidemark.mode.Decision;
 import io.tidemark.nativeio.MappedRegion;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.PageCache;
+import io.tidemark.resource.Closing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

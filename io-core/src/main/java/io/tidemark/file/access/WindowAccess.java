@@ -6,6 +6,7 @@ import io.tidemark.file.EndMarking;
 import io.tidemark.file.MappedFaultException;
 import io.tidemark.mode.Decision;
 import io.tidemark.nativeio.NativeFile;
+import io.tidemark.resource.Closing;
 import java.io.IOException;
 import java.util.Arrays;
 

@@ -1,14 +1,14 @@
-package io.tidemark.file.access;
+package io.tidemark.resource;
 
 import java.io.Closeable;
 import java.io.IOException;
 
 /** Closes several things, each of them once whatever becomes of the others. */
-final class Closing {
+public final class Closing {
     private Closing() {}
 
     /** What fails later is attached to what fails first. Those that are null are left out. */
-    static void all(Closeable... resources) throws IOException {
+    public static void all(Closeable... resources) throws IOException {
         IOException failure = null;
         for (Closeable resource : resources) {
             try {
