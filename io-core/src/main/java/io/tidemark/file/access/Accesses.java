@@ -10,6 +10,7 @@ import io.tidemark.mode.Feature;
 import io.tidemark.mode.Hint;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.Posix;
+import io.tidemark.resource.Closing;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -162,26 +163,15 @@ public final class Accesses implements Closeable {
     /** Closes all; the gate has let the last reader out. */
     @Override
     public synchronized void close() throws IOException {
-        IOException failure = null;
         for (RangeAccess access : all) {
             if (access.isPinned(0, Long.MAX_VALUE)) {
                 viewed.add(access);
             }
-            try {
-                access.close();
-            } catch (IOException e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
-            }
         }
+        RangeAccess[] open = all.toArray(RangeAccess[]::new);
         all.clear();
         sealed.clear();
-        if (failure != null) {
-            throw failure;
-        }
+        Closing.all(open);
     }
 
     private RangeAccess newSealed(Decision decision) {

@@ -3,6 +3,8 @@ package io.tidemark.file.access;
 import io.tidemark.nativeio.Advice;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.resource.Closing;
+import io.tidemark.resource.Undo;
 import java.io.Closeable;
 import java.io.IOException;
 
@@ -21,42 +23,37 @@ public final class Descriptors implements Closeable {
     }
 
     /**
-     * Opens the others beside {@code buffered}, which is closed with them, also if this fails. Who only reads needs two: one
-     * through the page cache, one past it.
+     * Opens the others beside {@code buffered}, which is closed with them, also if this fails. Who only reads needs two:
+     * one through the page cache, one past it.
      *
      * @param request how to open the direct one; null for none
      */
     public static Descriptors of(NativeFile buffered, OpenRequest request) throws IOException {
-        return buffered.request().access() == OpenRequest.Access.READ_ONLY
-                ? forReading(buffered, request)
-                : forWriting(buffered, request);
+        Undo undo = new Undo();
+        undo.push(buffered);
+        try {
+            return buffered.request().access() == OpenRequest.Access.READ_ONLY
+                    ? forReading(buffered, request)
+                    : forWriting(buffered, request, undo);
+        } catch (IOException | RuntimeException | Error e) {
+            undo.run(e);
+            throw e;
+        }
     }
 
     private static Descriptors forReading(NativeFile file, OpenRequest request) throws IOException {
-        try {
-            file.advise(0, 0, Advice.RANDOM);
-            NativeFile direct = request == null ? null : file.reopen(request);
-            return new Descriptors(file, file, direct, direct == null ? file : direct);
-        } catch (IOException | RuntimeException | Error e) {
-            closeAll(e, file);
-            throw e;
-        }
+        file.advise(0, 0, Advice.RANDOM);
+        NativeFile direct = request == null ? null : file.reopen(request);
+        return new Descriptors(file, file, direct, direct == null ? file : direct);
     }
 
-    private static Descriptors forWriting(NativeFile buffered, OpenRequest request) throws IOException {
-        NativeFile cached = null;
-        NativeFile direct = null;
-        try {
-            buffered.advise(0, 0, Advice.RANDOM);
-            cached = buffered.reopen(OpenRequest.readOnly());
-            cached.advise(0, 0, Advice.RANDOM);
-            direct = request == null ? null : buffered.reopen(request);
-            NativeFile quiet = buffered.reopen(request == null ? OpenRequest.readWrite() : request);
-            return new Descriptors(buffered, cached, direct, quiet);
-        } catch (IOException | RuntimeException | Error e) {
-            closeAll(e, direct, cached, buffered);
-            throw e;
-        }
+    private static Descriptors forWriting(NativeFile buffered, OpenRequest request, Undo undo) throws IOException {
+        buffered.advise(0, 0, Advice.RANDOM);
+        NativeFile cached = undo.push(buffered.reopen(OpenRequest.readOnly()));
+        cached.advise(0, 0, Advice.RANDOM);
+        NativeFile direct = request == null ? null : undo.push(buffered.reopen(request));
+        NativeFile quiet = buffered.reopen(request == null ? OpenRequest.readWrite() : request);
+        return new Descriptors(buffered, cached, direct, quiet);
     }
 
     /** Reads and, unless the file is open for reading only, writes through the page cache; holds the lock. */
@@ -83,9 +80,9 @@ public final class Descriptors implements Closeable {
     }
 
     /**
-     * For what is read and written beside the tail, such as headers and zeros: past the cache where possible. A writer's is
-     * nobody else's: the kernel tells each descriptor of a failed write once, and a force here must not use up what the force of the tail
-     * has to hear.
+     * For what is read and written beside the tail, such as headers and zeros: past the cache where possible. A writer's
+     * is nobody else's: the kernel tells each descriptor of a failed write once, and a force here must not use up what
+     * the force of the tail has to hear.
      */
     public NativeFile quiet() {
         return quiet;
@@ -93,22 +90,6 @@ public final class Descriptors implements Closeable {
 
     @Override
     public void close() throws IOException {
-        IOException failure = new IOException("closing " + buffered.path() + " failed");
-        closeAll(failure, quiet, direct, cached, buffered);
-        if (failure.getSuppressed().length > 0) {
-            throw failure;
-        }
-    }
-
-    private static void closeAll(Throwable failure, NativeFile... files) {
-        for (NativeFile file : files) {
-            try {
-                if (file != null) {
-                    file.close();
-                }
-            } catch (IOException e) {
-                failure.addSuppressed(e);
-            }
-        }
+        Closing.all(quiet, direct, cached, buffered);
     }
 }

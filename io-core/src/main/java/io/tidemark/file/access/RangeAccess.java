@@ -2,13 +2,14 @@ package io.tidemark.file.access;
 
 import io.netty.buffer.ByteBuf;
 import io.tidemark.mode.Decision;
+import java.io.Closeable;
 import java.io.IOException;
 
 /**
  * How the bytes of ranges in one mode are reached. One access serves every range of its mode and reason. Reads come
  * from any number of threads, each inside the file's {@link ReadGate}.
  */
-public interface RangeAccess {
+public interface RangeAccess extends Closeable {
     /** The mode and why the ranges have it. */
     Decision decision();
 
@@ -34,5 +35,6 @@ public interface RangeAccess {
     }
 
     /** Gives back what the access holds; the gate has let the last reader out. Idempotent. */
+    @Override
     default void close() throws IOException {}
 }
