@@ -1,5 +1,6 @@
 package io.tidemark.peers;
 
+import io.tidemark.bench.foundation.Resources;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -9,9 +10,10 @@ import java.util.List;
 /** All who take part in a heat; closed together, whatever becomes of each. */
 final class Entrants implements Closeable {
     private final List<Entrant> all = new ArrayList<>();
+    private final Resources open = new Resources();
 
     void add(Entrant entrant) {
-        all.add(entrant);
+        all.add(open.add(entrant));
     }
 
     List<Entrant> all() {
@@ -20,20 +22,6 @@ final class Entrants implements Closeable {
 
     @Override
     public void close() throws IOException {
-        IOException failure = null;
-        for (Entrant each : all) {
-            try {
-                each.close();
-            } catch (IOException e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        open.close();
     }
 }
