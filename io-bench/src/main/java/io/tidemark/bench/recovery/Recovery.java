@@ -1,5 +1,6 @@
 package io.tidemark.bench.recovery;
 
+import io.tidemark.bench.foundation.OwnProcess;
 import io.tidemark.bench.harness.Units;
 import io.tidemark.bench.report.Measurement;
 import io.tidemark.bench.report.Measurement.Role;
@@ -9,7 +10,6 @@ import io.tidemark.log.RecoveryScan;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.lang.management.ManagementFactory;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
@@ -104,10 +104,7 @@ public record Recovery(Path directory, long logBytes, int rounds) {
 
     /** Lets another process append, and kills it once the log is long enough. */
     private void killWriter(Path path) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), DoomedWriter.class.getName()));
+        List<String> command = OwnProcess.java(DoomedWriter.class);
         command.addAll(List.of(path.toString(), Long.toString(logBytes)));
         Process process =
                 new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
@@ -119,12 +116,7 @@ public record Recovery(Path directory, long logBytes, int rounds) {
         } finally {
             process.destroyForcibly();
         }
-        try {
-            process.waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
+        OwnProcess.await(process);
     }
 
     private double open(Path path, RecoveryScan scan) throws IOException {
