@@ -36,12 +36,9 @@ public final class PageCache {
         if (offset >= end) {
             return new Residency(0, 0, 0, Method.NONE);
         }
-        // Linux 6.12 oopses in cachestat on a DAX file.
-        if (!file.isDax()) {
-            Residency counted = cachestat(file, offset, end - offset);
-            if (counted != null) {
-                return counted;
-            }
+        Residency counted = cachestat(file, offset, end - offset);
+        if (counted != null) {
+            return counted;
         }
         BitSet resident = residentPages(file, offset, end - offset);
         return new Residency(resident.cardinality(), Residency.UNKNOWN, pages(file, offset, end), Method.MINCORE);
@@ -55,7 +52,7 @@ public final class PageCache {
      */
     public static boolean isKnownToHold(NativeFile file, long offset, long length) throws IOException {
         Checks.range(offset, length);
-        Residency counted = file.isDax() ? null : cachestat(file, offset, length);
+        Residency counted = cachestat(file, offset, length);
         return counted != null && counted.pagesResident() == counted.pagesTotal();
     }
 
@@ -105,8 +102,11 @@ public final class PageCache {
         }
     }
 
-    /** Null where the kernel does not answer: before Linux 6.5, forbidden by a sandbox, or not this process's file. */
+    /** Null for unknown: before Linux 6.5, on a DAX file, forbidden by a sandbox, or not this process's file. */
     private static Residency cachestat(NativeFile file, long offset, long length) throws IOException {
+        if (file.isDax()) {
+            return null; // Linux 6.12 oopses.
+        }
         int fd = file.descriptor().acquire();
         try {
             ByteBuffer structs = CACHESTAT.get();
