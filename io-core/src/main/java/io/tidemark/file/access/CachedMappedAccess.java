@@ -24,11 +24,11 @@ public final class CachedMappedAccess implements RangeAccess {
     private static final int WINDOW_BYTES = 1 << SHIFT;
     private static final int PAGE_BYTES = 4096;
 
-    /** A longer view is not touched as a whole: who asks for one may want little of it. */
-    private static final int MOST_TOUCHED_BYTES = 1 << 20;
+    /** A longer view is not touched as a whole: readahead asks for no more, and who wants one may want little of it. */
+    private static final int MOST_TOUCHED_BYTES = Readahead.LARGEST_WINDOW_BYTES;
 
     /** At once: readahead asks for no more. */
-    private static final int MOST_COPIED_BYTES = 1 << 20;
+    private static final int MOST_COPIED_BYTES = Readahead.LARGEST_WINDOW_BYTES;
 
     /** Where a touched word lands; nobody looks at it. */
     private static final ThreadLocal<ByteBuf> LANDING =

@@ -19,7 +19,9 @@ import java.io.IOException;
  */
 public final class Readahead {
     private static final int FIRST_WINDOW_BYTES = 1 << 18;
-    private static final int LARGEST_WINDOW_BYTES = 1 << 20;
+
+    /** So much is read ahead of a sequence at most, and of a longer read no more is asked for beforehand. */
+    static final int LARGEST_WINDOW_BYTES = 1 << 20;
 
     /** Who goes on less than this behind is still sequential. A power of two: below 0 or too large is one comparison. */
     private static final int GAP_BYTES = 1 << 16;
