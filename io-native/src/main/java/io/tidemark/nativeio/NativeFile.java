@@ -348,7 +348,9 @@ public final class NativeFile implements Closeable {
         Checks.range(offset, length);
         long from = region.offset() + offset;
         long clipped = region.clip(offset, length);
-        change(fd -> posix.readahead(fd, from, clipped), from, clipped);
+        if (clipped > 0) { // To the kernel 0 would mean 'to the end'.
+            change(fd -> posix.readahead(fd, from, clipped), from, clipped);
+        }
     }
 
     /**

@@ -186,6 +186,18 @@ class FileRegionTest {
 
     @Test
     @Tag("no-dax")
+    void nothingIsReadAheadWhereNothingIsAskedFor() throws Exception {
+        NativeFile region = middle();
+        disk.faults().startTrace();
+
+        region.readahead(0, 0);
+        region.readahead(LENGTH, PAGE);
+
+        assertThat(disk.faults().trace()).isEmpty();
+    }
+
+    @Test
+    @Tag("no-dax")
     void hintsAndCountsConcernItsOwnPages() throws Exception {
         NativeFile region = middle();
         NativeFile whole = disk.open("a", OpenRequest.readWrite());
