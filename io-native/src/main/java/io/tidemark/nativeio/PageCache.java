@@ -97,7 +97,7 @@ public final class PageCache {
         long end = Math.min(offset + length, file.size());
         for (long position = offset; position < end; ) {
             long chunk = Math.min(WARM_CHUNK_BYTES, end - position);
-            file.advise(position, chunk, Advice.WILL_NEED);
+            file.readahead(position, chunk);
             position += chunk;
         }
     }

@@ -138,7 +138,7 @@ class ReadaheadTest {
     private List<Range> asked() {
         List<Range> ranges = new ArrayList<>();
         for (Call call : rig.faults().trace()) {
-            if (call.name().equals("fadvise")) {
+            if (call.name().equals("readahead")) {
                 long start = (long) call.arguments().get(1);
                 ranges.add(new Range(start, start + (long) call.arguments().get(2)));
             }
