@@ -12,9 +12,9 @@ import java.io.IOException;
  * The forcing side of a log: makes durable what was appended, segment by segment, and has complete segments sealed. It
  * runs beside the appends. Any thread; {@link GroupCommit} lets one at a time force for those that wait.
  *
- * <p>Whoever calls force on a file that isn't drained holds this object's monitor, and waits for no lock of the log meanwhile. The turn alone would
- * not do: an appender has to force what tells its incarnation from the one before, and can't wait for the turn, because
- * whoever has that may wait for the appenders' lock.
+ * <p>Whoever calls force on a file that isn't drained holds this object's monitor, and waits for no lock of the log
+ * meanwhile. The turn alone would not do: an appender has to force what tells its incarnation from the one before, and
+ * can't wait for the turn, because whoever has that may wait for the appenders' lock.
  */
 final class LogForcer {
     private final TailState tail;

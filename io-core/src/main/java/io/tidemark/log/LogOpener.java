@@ -93,8 +93,8 @@ final class LogOpener {
         if (recovered.isPresent()) {
             force(recovered.get());
         } else {
-            Stores.forceName(
-                    medium.posix(), path); // Whoever created it may have died before that; segments come later.
+            // Whoever created it may have died before that; segments come later.
+            Stores.forceName(medium.posix(), path);
         }
         for (SegmentPlace leftover : recovery.leftovers()) {
             store.free(leftover);

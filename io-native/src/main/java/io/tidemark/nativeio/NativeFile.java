@@ -354,8 +354,9 @@ public final class NativeFile implements Closeable {
     }
 
     /**
-     * Locks the whole file, or just its region, for this open file, or changes the kind of the lock that it holds. Against every other open
-     * of the file that asks for a part of it, in this process and in others; the last close of this open file drops it.
+     * Locks the whole file, or just its region, for this open file, or changes the kind of the lock that it holds.
+     * Against every other open of the file that asks for a part of it, in this process and in others; the last close of
+     * this open file drops it.
      *
      * @return false if another open file holds a conflicting lock
      * @throws NonWritableChannelException for an exclusive lock on a file opened read-only

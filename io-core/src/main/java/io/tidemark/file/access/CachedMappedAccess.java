@@ -13,9 +13,9 @@ import java.util.Arrays;
 
 /**
  * Sealed ranges read through read-only mappings of the page cache, with views that copy nothing. The file is mapped in
- * few large windows, each at its first use: a mapping for each sealed range would run into {@code vm.max_map_count}.
- * A window may reach beyond the seal and the end of the file, though not of its region; nobody touches it there, and the kernel is told not to
- * read ahead; that is done by {@link Readahead}.
+ * few large windows, each at its first use: a mapping for each sealed range would run into {@code vm.max_map_count}. A
+ * window may reach beyond the seal and the end of the file, though not of its region; nobody touches it there, and the
+ * kernel is told not to read ahead; that is done by {@link Readahead}.
  */
 public final class CachedMappedAccess implements RangeAccess {
     /** One window; also the alignment of windows in the file. */
