@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -27,10 +28,12 @@ public final class SlotStore implements SegmentStore {
     /** At least this much is between two slots. */
     private static final long STEP_BYTES = SegmentHeader.MIN_SEGMENT_BYTES;
 
+    /** How much of a file that had no header at first is searched for one at a time; it may be large, and looked at often. */
+    private static final long SEARCH_BYTES = 64 * STEP_BYTES;
+
     private final Posix posix;
     private final Path path;
     private final NativeFile file;
-    private final long slotBytes;
     private final ArrayDeque<Free> free = new ArrayDeque<>();
 
     /** Free ones that were perhaps never used, so that the disk may have no space for them; only if there is no other. */
@@ -39,14 +42,20 @@ public final class SlotStore implements SegmentStore {
     /** How many slots were ever used. */
     private long count;
 
+    /** Empty in a file for reading as long as no header has told it. Guarded by this object's monitor. */
+    private OptionalLong slotBytes;
+
+    /** Where the search for a header goes on. Guarded by this object's monitor. */
+    private long searchOffset;
+
     private record Free(SegmentPlace place, BooleanSupplier isViewed) {}
 
-    private SlotStore(Posix posix, Path path, NativeFile file, long slotBytes) throws IOException {
+    private SlotStore(Posix posix, Path path, NativeFile file, OptionalLong slotBytes) throws IOException {
         this.posix = posix;
         this.path = path;
         this.file = file;
         this.slotBytes = slotBytes;
-        this.count = (file.size() + slotBytes - 1) / slotBytes;
+        this.count = (file.size() + slotBytes() - 1) / slotBytes();
     }
 
     /**
@@ -56,7 +65,7 @@ public final class SlotStore implements SegmentStore {
      * @throws java.nio.file.FileAlreadyExistsException if something is there
      */
     public static SlotStore create(Posix posix, Path path, long slotBytes) throws IOException {
-        return open(posix, path, OpenRequest.createNew(), slotBytes);
+        return open(posix, path, OpenRequest.createNew(), OptionalLong.of(slotBytes));
     }
 
     /**
@@ -66,21 +75,23 @@ public final class SlotStore implements SegmentStore {
      * @throws FileLockedException if somebody else has
      */
     public static SlotStore openForWriting(Posix posix, Path path, long slotBytes) throws IOException {
-        return open(posix, path, OpenRequest.readWrite(), slotBytes);
+        return open(posix, path, OpenRequest.readWrite(), OptionalLong.of(slotBytes));
     }
 
     /** Opens an existing file for reading: nothing is locked, allocated or freed. */
     public static SlotStore openForReading(Posix posix, Path path) throws IOException {
-        return open(posix, path, OpenRequest.readOnly(), SegmentHeader.MAX_SEGMENT_BYTES);
+        return open(posix, path, OpenRequest.readOnly(), OptionalLong.empty());
     }
 
-    private static SlotStore open(Posix posix, Path path, OpenRequest request, long slotBytes) throws IOException {
+    private static SlotStore open(Posix posix, Path path, OpenRequest request, OptionalLong unlessKnown)
+            throws IOException {
         NativeFile file = NativeFile.open(posix, path, request);
         try {
             if (request.access() != OpenRequest.Access.READ_ONLY) {
                 WriterLock.take(file, path);
             }
-            return new SlotStore(posix, path, file, findSlotBytes(posix, path, file.size(), slotBytes));
+            OptionalLong found = findSlotBytes(posix, path, 0, file.size());
+            return new SlotStore(posix, path, file, found.isPresent() ? found : unlessKnown);
         } catch (IOException | RuntimeException | Error e) {
             file.close();
             throw e;
@@ -88,12 +99,12 @@ public final class SlotStore implements SegmentStore {
     }
 
     /** What the first header says that can be read; slots begin at multiples of their size. */
-    private static long findSlotBytes(Posix posix, Path path, long fileBytes, long unlessKnown) throws IOException {
-        for (long offset = 0; offset < fileBytes; offset += STEP_BYTES) {
+    private static OptionalLong findSlotBytes(Posix posix, Path path, long from, long to) throws IOException {
+        for (long offset = from; offset < to; offset += STEP_BYTES) {
             HeaderCheck check = headerAt(posix, path, offset);
             if (check instanceof HeaderCheck.Valid valid
                     && offset % valid.header().segmentBytes() == 0) {
-                return valid.header().segmentBytes();
+                return OptionalLong.of(valid.header().segmentBytes());
             }
             if (check instanceof HeaderCheck.UnknownVersion unknown && offset == 0) {
                 throw new NotALogException(
@@ -102,7 +113,7 @@ public final class SlotStore implements SegmentStore {
                                 + ", which this version of the library doesn't know; open it with a newer one");
             }
         }
-        return unlessKnown;
+        return OptionalLong.empty();
     }
 
     private static HeaderCheck headerAt(Posix posix, Path path, long offset) throws IOException {
@@ -116,18 +127,32 @@ public final class SlotStore implements SegmentStore {
         return Layout.SINGLE_FILE;
     }
 
-    /** The size of its slots in bytes. */
-    public long slotBytes() {
-        return slotBytes;
+    /** The size of its slots in bytes; as long as that isn't known, the largest one that there may be. */
+    public synchronized long slotBytes() {
+        return slotBytes.orElse(SegmentHeader.MAX_SEGMENT_BYTES);
     }
 
     @Override
     public synchronized List<SegmentPlace> places() throws IOException {
+        if (slotBytes.isEmpty()) {
+            slotBytes = searchOn(file.size());
+        }
         List<SegmentPlace> places = new ArrayList<>();
-        for (long offset = 0; offset < file.size(); offset += slotBytes) {
+        for (long offset = 0; offset < file.size(); offset += slotBytes()) {
             places.add(new SegmentPlace(path, offset));
         }
         return places;
+    }
+
+    /** Looks again where a writer begins, and a little further round than the last time. */
+    private OptionalLong searchOn(long fileBytes) throws IOException {
+        OptionalLong first = findSlotBytes(posix, path, 0, Math.min(STEP_BYTES, fileBytes));
+        if (first.isPresent()) {
+            return first;
+        }
+        long from = searchOffset < fileBytes ? searchOffset : 0;
+        searchOffset = from + SEARCH_BYTES;
+        return findSlotBytes(posix, path, from, Math.min(searchOffset, fileBytes));
     }
 
     @Override
@@ -139,7 +164,7 @@ public final class SlotStore implements SegmentStore {
                 return candidate.place;
             }
         }
-        return fresh.isEmpty() ? new SegmentPlace(path, count++ * slotBytes) : fresh.remove();
+        return fresh.isEmpty() ? new SegmentPlace(path, count++ * slotBytes()) : fresh.remove();
     }
 
     @Override

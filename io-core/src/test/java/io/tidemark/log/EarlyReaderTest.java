@@ -1,0 +1,154 @@
+package io.tidemark.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.file.FaultSeam;
+import io.tidemark.file.OpenMode;
+import io.tidemark.file.TestPlace;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.ModeChoice;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A log that is open for reading before its first segment was begun, whose writer says how large segments are. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Tag("no-disk")
+class EarlyReaderTest {
+    private static final int MIB = 1 << 20;
+    private static final int MOST_BYTES = 120_000;
+
+    private final FaultSeam seam = new FaultSeam();
+    private TestPlace place;
+    private Path path;
+
+    @BeforeEach
+    void choosePlace() throws IOException {
+        place = TestPlace.of(TestPlace.Kind.AT_HAND);
+        path = place.directory().resolve("log");
+    }
+
+    @AfterEach
+    void nothingIsLeftOpen() throws IOException {
+        seam.assertNothingHeld();
+        place.close();
+    }
+
+    private void createFile(long bytes) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.setLength(bytes);
+        }
+    }
+
+    private HybridLog openReader() throws IOException {
+        LogOptions options = LogOptions.builder().openMode(OpenMode.READ_ONLY).build();
+        return HybridLog.open(Media.of(seam), path, options);
+    }
+
+    private HybridLog openWriter(long segmentBytes) throws IOException {
+        LogOptions options = LogOptions.builder()
+                .segmentBytes(segmentBytes)
+                .tailBufferBytes(MIB)
+                .tail(ModeChoice.require(AccessMode.BUFFERED))
+                .build();
+        return HybridLog.open(path, options);
+    }
+
+    private static void fill(HybridLog writer, int segments) throws IOException {
+        while (writer.segments().size() < segments) {
+            Records.append(writer, 5, MOST_BYTES, Durability.onDemand());
+        }
+        writer.force();
+    }
+
+    private static void assertFollows(LogCursor cursor, HybridLog writer) throws Exception {
+        while (cursor.nextSequence() <= writer.lastSequence()) {
+            long sequence = cursor.nextSequence();
+            assertThat(cursor.next(Duration.ofSeconds(5)))
+                    .as("record %d", sequence)
+                    .isTrue();
+            assertThat(cursor.sequence()).isEqualTo(sequence);
+            assertThat(cursor.payload()).isEqualTo(Records.of(sequence, MOST_BYTES));
+        }
+        assertThat(cursor.next()).isFalse();
+    }
+
+    private void assertFollowsFromTheBegin(long segmentBytes) throws Exception {
+        try (HybridLog reader = openReader();
+                LogCursor cursor = reader.cursor(0)) {
+            assertThat(cursor.next()).isFalse();
+            try (HybridLog writer = openWriter(segmentBytes)) {
+                fill(writer, 2);
+                assertFollows(cursor, writer);
+                fill(writer, 5);
+                assertFollows(cursor, writer);
+                Records.verify(reader, MOST_BYTES);
+                assertThat(reader.segments()).hasSize(5);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoReadsAnEmptyLogFollowsItsWriterThroughAllSegments(Layout layout) throws Exception {
+        if (layout == Layout.DIRECTORY) {
+            Files.createDirectory(path);
+        } else {
+            Files.createFile(path);
+        }
+        assertFollowsFromTheBegin(2 * MIB);
+    }
+
+    /** As a writer leaves it that dies before it has written the first header. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 8})
+    void whoReadsAFileOfZerosFollowsItsWriterThroughAllSegments(int mebibytes) throws Exception {
+        createFile((long) mebibytes * MIB);
+        assertFollowsFromTheBegin(MIB);
+    }
+
+    @Test
+    void whoComesBackWhenTheFirstSlotsAreEmptyAgainFindsTheOthers() throws Exception {
+        createFile(0);
+        try (HybridLog reader = openReader();
+                LogCursor cursor = reader.cursor(0);
+                HybridLog writer = openWriter(MIB)) {
+            fill(writer, 70);
+            writer.discardBefore(writer.lastSequence() + 1);
+            assertThat(writer.segments().get(0).offset()).isGreaterThan(65L * MIB);
+            assertThatThrownBy(() -> cursor.next(Duration.ofSeconds(20)))
+                    .isInstanceOfSatisfying(
+                            SequenceOutOfRangeException.class,
+                            e -> assertThat(e.firstSequence()).isEqualTo(writer.firstSequence()));
+            try (LogCursor later = reader.cursor(reader.firstSequence())) {
+                fill(writer, 4);
+                assertFollows(later, writer);
+            }
+        }
+    }
+
+    @Test
+    void aLargeFileIsNotSearchedAsAWholeEachTime() throws Exception {
+        createFile(400L * MIB);
+        try (HybridLog reader = openReader();
+                LogCursor cursor = reader.cursor(0)) {
+            for (int look = 0; look < 20; look++) {
+                int before = seam.count("open");
+                assertThat(cursor.next()).isFalse();
+                assertThat(seam.count("open") - before).as("headers read").isBetween(2, 100);
+            }
+        }
+    }
+}
