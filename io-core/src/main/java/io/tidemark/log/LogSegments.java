@@ -17,8 +17,19 @@ final class LogSegments {
         return list;
     }
 
-    synchronized void add(Segment segment) {
-        list = list.with(segment);
+    /** One more at the end. */
+    void add(Segment segment) {
+        replaceFirst(0, segment);
+    }
+
+    /** The first ones leave in the same step in which one more comes to the end. */
+    synchronized void replaceFirst(int count, Segment segment) {
+        list = list.withoutFirst(count).with(segment);
+    }
+
+    /** The first ones leave. */
+    synchronized void removeFirst(int count) {
+        list = list.withoutFirst(count);
     }
 
     /** Closes the files of all; what fails last is attached to what fails first. */
@@ -26,13 +37,8 @@ final class LogSegments {
         forEach(list.asList(), Segment::close);
     }
 
-    /** The first ones are gone: nobody reads them from now on. */
-    void discardFirst(int count) throws IOException {
-        List<Segment> gone;
-        synchronized (this) {
-            gone = list.asList().subList(0, count);
-            removeFirst(count);
-        }
+    /** Those that have left are gone: nobody reads them from now on. */
+    static void discard(List<Segment> gone) throws IOException {
         forEach(gone, Segment::discard);
     }
 
@@ -57,9 +63,5 @@ final class LogSegments {
         if (failure != null) {
             throw failure;
         }
-    }
-
-    synchronized void removeFirst(int count) {
-        list = list.withoutFirst(count);
     }
 }

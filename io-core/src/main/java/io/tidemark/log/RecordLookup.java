@@ -5,6 +5,7 @@ import io.tidemark.log.format.RecordCheck;
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.RecordKind;
 import io.tidemark.log.format.RecordLayout;
+import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentSummary;
 import io.tidemark.log.format.Verdict;
 import io.tidemark.log.index.SparseIndex;
@@ -93,10 +94,11 @@ final class RecordLookup {
         }
     }
 
-    /** From the entry in front of it, a few kilobytes at most. */
+    /** From the entry in front of it, a few kilobytes at most; from the segment's begin if it has no record yet. */
     private ByteBuf walk() throws IOException {
         SparseIndex index = segment.index();
-        return walk(index.offset(index.entryBySequence(sequence)), segment.readableEnd());
+        int entry = index.entryBySequence(sequence);
+        return walk(entry < 0 ? SegmentHeader.BYTES : index.offset(entry), segment.readableEnd());
     }
 
     private ByteBuf walk(long from, long end) throws IOException {

@@ -76,9 +76,10 @@ final class TailFollower {
         fileBytes = offset;
     }
 
-    /** The last sequence that was found so far. */
+    /** The last sequence that was found so far, or that lies before the last segment of the list. */
     long last() {
-        return last;
+        SegmentList list = segments.list();
+        return list.count() == 0 ? last : Math.max(last, list.last().baseSequence() - 1);
     }
 
     /** The last sequence that a record behind it says is durable. */
@@ -212,8 +213,8 @@ final class TailFollower {
         if (header.segmentNumber() > number) {
             return goOnIfBehind(number);
         }
-        if (header.baseSequence() == last + 1) {
-            enter(next.get());
+        if (header.baseSequence() == last() + 1) {
+            enter(next.get(), 0);
             return true;
         }
         return false;
@@ -223,7 +224,8 @@ final class TailFollower {
         return fileId.isEmpty() || fileId.get().equals(header.fileId());
     }
 
-    private void enter(Located next) {
+    /** @param gone so many of the known segments leave the list at the same time */
+    private void enter(Located next, int gone) {
         SegmentHeader header = next.header();
         fileId = Optional.of(header.fileId());
         fileBytes = SegmentHeader.BYTES; // And more, if one looks.
@@ -233,7 +235,7 @@ final class TailFollower {
         cursor = new RecordCursor(header.salt());
         chain = new RecordChain(header);
         offset = SegmentHeader.BYTES;
-        segments.add(tail);
+        segments.replaceFirst(gone, tail);
     }
 
     /** Goes on behind a segment if its writer has discarded it: then it is gone, but later ones are there. */
@@ -252,7 +254,10 @@ final class TailFollower {
         return true;
     }
 
-    /** Everything before was sealed, and so durable, when it was discarded. */
+    /**
+     * Everything before was sealed, and so durable, when it was discarded. The list changes in one step, because it tells
+     * readers, too, what the last sequence is: none is shown to them before the list is one that knows it, or begins behind.
+     */
     private void goOnAt(Located oldest) throws IOException {
         SegmentList known = segments.list();
         int gone = 0;
@@ -261,10 +266,11 @@ final class TailFollower {
             gone++;
         }
         if (gone == known.count()) {
-            last = Math.max(last, oldest.header().baseSequence() - 1);
-            durable = Math.max(durable, last);
-            enter(oldest);
+            enter(oldest, gone);
+            durable = Math.max(durable, last());
+        } else {
+            segments.removeFirst(gone);
         }
-        segments.discardFirst(gone);
+        LogSegments.discard(known.asList().subList(0, gone));
     }
 }

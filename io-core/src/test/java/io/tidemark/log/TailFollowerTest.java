@@ -1,0 +1,148 @@
+package io.tidemark.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.tidemark.file.Crew;
+import io.tidemark.file.FaultSeam;
+import io.tidemark.file.TestPlace;
+import io.tidemark.log.segment.OpenSegments;
+import io.tidemark.log.segment.Segment;
+import io.tidemark.log.segment.SegmentEnd;
+import io.tidemark.log.segment.SegmentFiles;
+import io.tidemark.log.segment.SegmentList;
+import io.tidemark.log.segment.SegmentStore;
+import io.tidemark.log.segment.Views;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.ModeChoice;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A follower that knows one segment without records, which its writer has discarded meanwhile. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Tag("no-disk")
+class TailFollowerTest {
+    private static final int MIB = 1 << 20;
+    private static final int MOST_BYTES = 120_000;
+
+    private final FaultSeam seam = new FaultSeam();
+    private TestPlace place;
+    private HybridLog writer;
+    private SegmentStore store;
+    private LogSegments segments;
+    private TailFollower follower;
+    private LogReader reader;
+
+    @BeforeEach
+    void follow() throws IOException {
+        place = TestPlace.of(TestPlace.Kind.AT_HAND);
+        Path path = place.directory().resolve("log");
+        LogOptions options = LogOptions.builder()
+                .segmentBytes(MIB)
+                .tailBufferBytes(MIB)
+                .tail(ModeChoice.require(AccessMode.BUFFERED))
+                .build();
+        writer = HybridLog.open(path, options);
+        store = Stores.openForReading(seam.posix(), path);
+        Optional<Recovered> recovered = new LogRecovery(
+                        seam.posix(),
+                        path,
+                        store.places(),
+                        RecoveryScan.FOOTERS,
+                        LogRecovery.Sharing.SHARED,
+                        work -> {})
+                .run();
+        Recovered.Tail tail = recovered.flatMap(Recovered::tail).orElseThrow();
+        OpenSegments open = new OpenSegments(
+                new SegmentFiles(
+                        Media.of(seam),
+                        options.files(MIB),
+                        writer.capabilities(),
+                        tail.header().fileId(),
+                        MIB,
+                        Layout.SINGLE_FILE,
+                        Views.COPIED),
+                1);
+        SegmentEnd end = new SegmentEnd.Followed(tail.endOffset(), tail.endOffset());
+        segments = new LogSegments(
+                SegmentList.of(List.of(Segment.readable(tail.header(), tail.place(), tail.index(), open, end))));
+        follower = new TailFollower(seam.posix(), store, open, segments, recovered);
+        reader = new LogReader(path.toString(), segments, new FollowedEnd(follower));
+        assertThat(reader.first()).isZero();
+        assertThat(follower.last()).isEqualTo(-1);
+    }
+
+    @AfterEach
+    void nothingIsLeftOpen() throws IOException {
+        segments.close();
+        store.close();
+        writer.close();
+        seam.assertNothingHeld();
+        place.close();
+    }
+
+    private void discardAllThatIsKnown() throws IOException {
+        Records.append(writer, 30, MOST_BYTES, Durability.each());
+        writer.sealTail();
+        writer.discardBefore(writer.lastSequence() + 1);
+        assertThat(writer.firstSequence()).isEqualTo(30);
+    }
+
+    /** Whoever changes the list needs its monitor; readers don't. */
+    private static boolean isAboutToChangeTheList(Thread thread) {
+        StackTraceElement[] stack = thread.getStackTrace();
+        return thread.getState() == Thread.State.BLOCKED
+                && stack.length > 0
+                && stack[0].getClassName().equals(LogSegments.class.getName());
+    }
+
+    @Test
+    void noSequenceIsShownBeforeTheListIsWhatHoldsItOrBeginsBehindIt() throws Exception {
+        discardAllThatIsKnown();
+        try (Crew crew = new Crew()) {
+            LogSegments monitor = segments;
+            synchronized (monitor) {
+                Thread thread = crew.once("follower", follower::refresh);
+                Crew.await("it goes on", () -> isAboutToChangeTheList(thread));
+                CompletableFuture<Throwable> read =
+                        CompletableFuture.supplyAsync(() -> catchThrowable(() -> reader.read(0)));
+                assertThat(read.get(10, TimeUnit.SECONDS)).isInstanceOf(SequenceOutOfRangeException.class);
+                assertThat(reader.visible(Visibility.APPENDED)).isEqualTo(-1);
+                assertThat(segments.list().count()).isEqualTo(1);
+            }
+        }
+        assertThat(reader.first()).isEqualTo(30);
+        assertThat(reader.visible(Visibility.APPENDED)).isEqualTo(29);
+        assertThat(reader.visible(Visibility.DURABLE)).isEqualTo(29);
+        assertThat(segments.list().count()).isEqualTo(1);
+        assertThatThrownBy(() -> reader.read(0)).isInstanceOf(SequenceOutOfRangeException.class);
+        Records.append(writer, 30, MOST_BYTES, Durability.each());
+        follower.refresh();
+        assertThat(reader.visible(Visibility.APPENDED)).isEqualTo(59);
+    }
+
+    @Test
+    void aSequenceThatIsLookedForWhereNoRecordIsIsDamage() {
+        Segment empty = segments.list().last();
+        assertThatThrownBy(() -> RecordLookup.find(empty, 0)).isInstanceOf(DamagedLogException.class);
+        ByteBuf target = Unpooled.directBuffer();
+        try {
+            assertThatThrownBy(() -> RecordLookup.find(empty, 0, target)).isInstanceOf(DamagedLogException.class);
+            assertThat(target.isReadable()).isFalse();
+        } finally {
+            target.release();
+        }
+    }
+}
