@@ -2,12 +2,17 @@ package io.tidemark.log;
 
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentList;
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.List;
 
 /** The segments of an open log; readers take whatever snapshot is current. */
 final class LogSegments {
     private volatile SegmentList list;
+
+    /** Guarded by this object's monitor. */
+    private boolean isClosed;
 
     LogSegments(SegmentList list) {
         this.list = list;
@@ -17,14 +22,27 @@ final class LogSegments {
         return list;
     }
 
-    /** One more at the end. */
-    void add(Segment segment) {
+    /** One more at the end; as {@link #replaceFirst}. */
+    void add(Segment segment) throws IOException {
         replaceFirst(0, segment);
     }
 
-    /** The first ones leave in the same step in which one more comes to the end. */
-    synchronized void replaceFirst(int count, Segment segment) {
-        list = list.withoutFirst(count).with(segment);
+    /**
+     * The first ones leave in the same step in which one more comes to the end.
+     *
+     * @throws ClosedChannelException if all were closed already, and so is this one then
+     */
+    void replaceFirst(int count, Segment segment) throws IOException {
+        synchronized (this) {
+            if (!isClosed) {
+                list = list.withoutFirst(count).with(segment);
+                return;
+            }
+        }
+        Closeable late = segment::close;
+        try (late) {
+            throw new ClosedChannelException();
+        }
     }
 
     /** The first ones leave. */
@@ -32,8 +50,11 @@ final class LogSegments {
         list = list.withoutFirst(count);
     }
 
-    /** Closes the files of all; what fails last is attached to what fails first. */
+    /** Closes the files of all, and of those that come later; what fails last is attached to what fails first. */
     void close() throws IOException {
+        synchronized (this) {
+            isClosed = true;
+        }
         forEach(list.asList(), Segment::close);
     }
 

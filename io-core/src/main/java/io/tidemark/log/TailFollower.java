@@ -225,7 +225,7 @@ final class TailFollower {
     }
 
     /** @param gone so many of the known segments leave the list at the same time */
-    private void enter(Located next, int gone) {
+    private void enter(Located next, int gone) throws IOException {
         SegmentHeader header = next.header();
         fileId = Optional.of(header.fileId());
         fileBytes = SegmentHeader.BYTES; // And more, if one looks.

@@ -1,0 +1,114 @@
+package io.tidemark.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.file.FaultSeam;
+import io.tidemark.file.HybridFile;
+import io.tidemark.file.TestPlace;
+import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.format.SegmentHeader.FooterPlace;
+import io.tidemark.log.index.SparseIndex;
+import io.tidemark.log.segment.OpenSegments;
+import io.tidemark.log.segment.Segment;
+import io.tidemark.log.segment.SegmentFiles;
+import io.tidemark.log.segment.SegmentList;
+import io.tidemark.log.segment.SegmentPlace;
+import io.tidemark.log.segment.Views;
+import io.tidemark.mode.Capabilities;
+import io.tidemark.nativeio.Errno;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Who closes the files of segments that come and go; each segment has an open file. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Tag("no-disk")
+class LogSegmentsTest {
+    private static final int MIB = 1 << 20;
+
+    private final FaultSeam seam = new FaultSeam();
+    private final UUID fileId = UUID.randomUUID();
+    private final LogSegments segments = new LogSegments(SegmentList.of(List.of()));
+    private TestPlace place;
+    private SegmentFiles files;
+
+    @BeforeEach
+    void openFiles() throws IOException {
+        place = TestPlace.of(TestPlace.Kind.AT_HAND);
+        files = new SegmentFiles(
+                Media.of(seam),
+                LogOptions.builder().segmentBytes(MIB).build().files(MIB),
+                Capabilities.probe(seam.posix(), place.directory()),
+                fileId,
+                MIB,
+                Layout.DIRECTORY,
+                Views.GIVEN);
+    }
+
+    @AfterEach
+    void nothingIsLeftOpen() throws IOException {
+        segments.close();
+        seam.straighten();
+        seam.assertNothingHeld();
+        place.close();
+    }
+
+    private Segment segment(int number) throws IOException {
+        SegmentPlace at = new SegmentPlace(place.directory().resolve(number + ".segment"), 0);
+        SegmentHeader header = new SegmentHeader(fileId, number, number * 10L, 1, 0, MIB, FooterPlace.NONE);
+        HybridFile file = files.create(at);
+        return Segment.growing(header, at, new SparseIndex(number * 10L, MIB), new OpenSegments(files, 1), file);
+    }
+
+    @Test
+    void whatIsAddedAfterTheCloseIsClosed() throws IOException {
+        segments.add(segment(0));
+        segments.close();
+        Segment late = segment(1);
+        assertThatThrownBy(() -> segments.add(late)).isInstanceOf(ClosedChannelException.class);
+        seam.assertNothingHeld();
+        assertThat(segments.list().count()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWouldReplaceOthersAfterTheCloseIsClosed() throws IOException {
+        segments.add(segment(0));
+        segments.close();
+        Segment late = segment(1);
+        assertThatThrownBy(() -> segments.replaceFirst(1, late)).isInstanceOf(ClosedChannelException.class);
+        seam.assertNothingHeld();
+        assertThat(segments.list().get(0).header().segmentNumber()).isZero();
+    }
+
+    @Test
+    void whoComesTooLateHearsOfTheCloseAlsoIfItsOwnFails() throws IOException {
+        segments.close();
+        Segment late = segment(0);
+        seam.bend("close", call -> call.file().startsWith(late.place().path().toString()), 1, 1, (call, real) -> {
+            real.make(call.copy());
+            return FaultSeam.failing(Errno.EIO).apply(call, real);
+        });
+        assertThatThrownBy(() -> segments.add(late))
+                .isInstanceOf(ClosedChannelException.class)
+                .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+        assertThat(seam.fired()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsReplacedIsItsOwnersToClose() throws IOException {
+        Segment first = segment(0);
+        Segment second = segment(1);
+        segments.add(first);
+        segments.replaceFirst(1, second);
+        assertThat(segments.list().asList()).containsExactly(second);
+        first.close();
+    }
+}
