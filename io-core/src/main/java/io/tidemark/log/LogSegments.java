@@ -2,6 +2,7 @@ package io.tidemark.log;
 
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentList;
+import io.tidemark.resource.Closing;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -39,8 +40,7 @@ final class LogSegments {
                 return;
             }
         }
-        Closeable late = segment::close;
-        try (late) {
+        try (segment) {
             throw new ClosedChannelException();
         }
     }
@@ -55,34 +55,11 @@ final class LogSegments {
         synchronized (this) {
             isClosed = true;
         }
-        forEach(list.asList(), Segment::close);
+        Closing.all(list.asList().toArray(Segment[]::new));
     }
 
     /** Those that have left are gone: nobody reads them from now on. */
     static void discard(List<Segment> gone) throws IOException {
-        forEach(gone, Segment::discard);
-    }
-
-    @FunctionalInterface
-    private interface Step {
-        void take(Segment segment) throws IOException;
-    }
-
-    private static void forEach(List<Segment> segments, Step step) throws IOException {
-        IOException failure = null;
-        for (Segment segment : segments) {
-            try {
-                step.take(segment);
-            } catch (IOException e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        Closing.all(gone.stream().<Closeable>map(segment -> segment::discard).toArray(Closeable[]::new));
     }
 }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.tidemark.file.HybridFile;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.index.SparseIndex;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import java.util.List;
  * A segment of an open log: what it is, where its records are found, and the file that reads them. A sealed segment's
  * file is opened when somebody reads it, and closed when too many are open; readers don't notice. Any thread reads.
  */
-public final class Segment {
+public final class Segment implements Closeable {
     private final SegmentHeader header;
     private final SegmentPlace place;
     private final SparseIndex index;
@@ -214,6 +215,7 @@ public final class Segment {
     }
 
     /** Closes the file, whoever uses it; nobody reads it any more. Idempotent. */
+    @Override
     public void close() throws IOException {
         HybridFile last;
         synchronized (this) {
