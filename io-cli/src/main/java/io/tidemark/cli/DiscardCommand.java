@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code tidemark discard}: gives the oldest segments back. */
 @Command(
@@ -17,6 +20,9 @@ import picocli.CommandLine.Parameters;
                 + " stays ('seal' begins a new one). Readers that have them open may go on reading.")
 final class DiscardCommand implements Callable<Integer> {
     private final Console console;
+
+    @Spec
+    private CommandSpec spec;
 
     @Option(
             names = "--before",
@@ -34,6 +40,9 @@ final class DiscardCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (sequence < 0) {
+            throw new ParameterException(spec.commandLine(), "sequences are 0 at least");
+        }
         try (HybridLog log = LogPlace.open(path, OpenMode.OPEN_EXISTING)) {
             long before = log.firstSequence();
             log.discardBefore(sequence);

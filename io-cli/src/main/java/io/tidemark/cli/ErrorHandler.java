@@ -1,6 +1,7 @@
 package io.tidemark.cli;
 
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.function.BooleanSupplier;
@@ -73,9 +74,12 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
     }
 
     private static String reason(FileSystemException e) {
-        // The JDK leaves the reason of its commonest two exceptions to their names.
+        // The JDK leaves the reason of its commonest exceptions to their names.
         if (e instanceof NoSuchFileException) {
             return "no such file or directory";
+        }
+        if (e instanceof FileAlreadyExistsException && e.getReason() == null) {
+            return "exists already; name a path where nothing is";
         }
         if (e instanceof AccessDeniedException && e.getReason() == null) {
             return "permission denied";

@@ -44,7 +44,7 @@ final class LogPlace {
     /** A file with something in it that is too short for a segment's header is somebody's, not the beginning of a log. */
     private static void requireNothingElse(Path path) throws IOException {
         if (Files.isRegularFile(path) && Files.size(path) > 0 && Files.size(path) < HEADER_BYTES) {
-            throw new FileSystemException(path.toString(), null, "is no log: it is shorter than a segment's header");
+            throw new FileSystemException(path.toString(), null, "it is no log: it is shorter than a segment's header");
         }
     }
 

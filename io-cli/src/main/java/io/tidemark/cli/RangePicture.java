@@ -36,7 +36,7 @@ final class RangePicture {
 
     void print() {
         List<Slice> slices = picture.slices();
-        int labelColumns = Math.max("modes".length(), label(picture.endOffset()).length()) + 2;
+        int labelColumns = labelColumns();
         int cells = MOST_CELLS;
         while (cells > FEWEST_CELLS && labelColumns + cells > console.widthColumns()) {
             cells /= 2;
@@ -48,6 +48,15 @@ final class RangePicture {
         }
         console.line("");
         console.line(legend());
+    }
+
+    /** Room for the longest label that a row may have, and two blanks. */
+    private int labelColumns() {
+        int longest = 0;
+        for (int slice = 0; slice < picture.slices().size(); slice += FEWEST_CELLS) {
+            longest = Math.max(longest, label(slice * picture.sliceBytes()).length());
+        }
+        return longest + 2;
     }
 
     private static String label(long offset) {

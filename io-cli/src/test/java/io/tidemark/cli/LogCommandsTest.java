@@ -69,6 +69,7 @@ class LogCommandsTest {
         assertThat(run("discard", "--before", "9").err())
                 .contains("there is no sequence 9: ")
                 .hasLineCount(1);
+        assertThat(run("discard", "--before", "-1").err()).contains("sequences are 0 at least");
     }
 
     @Test
@@ -299,7 +300,9 @@ class LogCommandsTest {
         assertThat(salvage.code()).as(salvage.err()).isZero();
         assertThat(salvage.out()).isEqualTo("1 record rescued, from sequence 1 of the damaged log on\n");
         assertThat(LogRuns.cat(rescued).out()).isEqualTo("1\n");
-        assertThat(run("salvage", rescued.toString()).code()).isEqualTo(1);
+        CommandRun again = run("salvage", rescued.toString());
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(again.err()).isEqualTo("tidemark: " + rescued + ": exists already; name a path where nothing is\n");
     }
 
     @Test

@@ -90,6 +90,22 @@ class RangesCommandTest {
     }
 
     @Test
+    void labelsAreApartFromTheMapHoweverLongTheyAre() throws IOException {
+        Path twoMebibytes = directory.resolve("two");
+        try (HybridFile file =
+                HybridFile.open(twoMebibytes, HybridFileOptions.builder().build())) {
+            file.append(Unpooled.wrappedBuffer(new byte[(2 << 20) - (int) file.dataOffset()]));
+            file.force();
+        }
+
+        assertThat(CommandRun.of("ranges", twoMebibytes.toString()).out().lines())
+                .filteredOn(line -> line.matches("[0-9.]+ (B|[KMG]iB) *[HCDMT]{16,}"))
+                .hasSizeGreaterThan(2)
+                .allMatch(line -> line.matches("[0-9.]+ (B|[KMG]iB) +[HCDMT]+"))
+                .anyMatch(line -> line.matches("[0-9]+ KiB  [HCDMT]+"));
+    }
+
+    @Test
     void shadesShowWhatThePageCacheHolds() throws IOException {
         evict();
         CommandRun before = CommandRun.of("ranges", path.toString());

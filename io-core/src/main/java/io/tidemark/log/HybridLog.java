@@ -265,8 +265,8 @@ public final class HybridLog implements Closeable {
     }
 
     /**
-     * Discards segments whose records all lie before {@code sequence}; durable on return. The tail's segment stays. Views
-     * that are still held stay valid.
+     * Discards segments whose records all lie before {@code sequence}; durable on return. The tail's segment stays, and so
+     * does what the listener has not heard of yet. Views that are still held stay valid.
      *
      * @throws SequenceOutOfRangeException if it is more than one behind {@link #lastSequence}
      */

@@ -6,6 +6,7 @@ import io.tidemark.log.segment.SegmentStore;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
@@ -107,8 +108,8 @@ final class LogDiscarder {
     }
 
     private void free() throws IOException {
+        LogSegments.discard(List.copyOf(unfreed)); // All of them, though one may keep those behind it from being freed.
         for (Segment oldest = unfreed.peek(); oldest != null; oldest = unfreed.peek()) {
-            oldest.discard();
             store.free(oldest.place(), oldest::isViewed);
             unfreed.remove();
         }

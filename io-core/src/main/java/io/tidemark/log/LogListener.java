@@ -11,8 +11,8 @@ public interface LogListener {
 
     /**
      * A segment is complete and durable, and is read through the page cache from now on. Heard in the order of the
-     * segments. {@link Retention} discards none before this has returned; what is sealed while the log is opened, or was
-     * sealed when its process died, isn't told.
+     * segments. {@link Retention} discards none before this has returned. What was complete already when the log was
+     * opened isn't told.
      */
     default void onSealed(SegmentInfo segment) {}
 

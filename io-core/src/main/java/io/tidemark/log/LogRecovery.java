@@ -171,7 +171,7 @@ final class LogRecovery {
         for (SegmentPlace place : unread) {
             try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
                 if (!bytes.isUnborn()) {
-                    throw new NotALogException(path.toString(), place + " is no segment of a log; nothing was changed");
+                    throw new NotALogException(place.toString(), "it is no segment of a log; nothing was changed");
                 }
             }
             leftovers.add(place);

@@ -18,11 +18,7 @@ final class Retainer {
     }
 
     void sealed(Segment segment, Precaution precaution) {
-        try {
-            listener.onSealed(Segments.describe(segment));
-        } catch (IOException | RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, segment.place() + ": hearing of its seal failed", e);
-        }
+        listener.onSealed(Segments.describeSealed(segment));
         discarder.heardOf(segment);
         if (retention instanceof Retention.Everything) {
             return;

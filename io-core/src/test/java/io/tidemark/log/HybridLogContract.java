@@ -12,6 +12,7 @@ import io.tidemark.file.OpenResources;
 import io.tidemark.file.TestPlace;
 import io.tidemark.mode.Hint;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.file.FileAlreadyExistsException;
@@ -352,6 +353,16 @@ abstract class HybridLogContract {
         Records.verify(log, MOST_BYTES);
     }
 
+    private long sealedCount() {
+        try {
+            return log.segments().stream()
+                    .filter(segment -> segment.state() == SegmentInfo.State.SEALED)
+                    .count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Test
     void retentionWaitsForAListenerThatIsSlow() throws Exception {
         log.close();
@@ -371,10 +382,14 @@ abstract class HybridLogContract {
         log = HybridLog.open(
                 path,
                 options().listener(listener).retention(Retention.bytes(2 * MIB)).build());
-        Records.append(log, 6_000, MOST_BYTES, Durability.onDemand());
-        log.force();
-        assertThat(log.firstSequence()).isZero();
-        mayGoOn.complete(null);
+        try {
+            Records.append(log, 6_000, MOST_BYTES, Durability.onDemand());
+            log.force();
+            Crew.await("several segments are sealed", () -> sealedCount() >= 4);
+            assertThat(log.firstSequence()).isZero();
+        } finally {
+            mayGoOn.complete(null);
+        }
         log.sealTail();
         assertThat(sealed).hasSizeGreaterThan(5).isSorted().doesNotHaveDuplicates();
         assertThat(sealed.get(sealed.size() - 1)).isEqualTo(sealed.size() - 1);

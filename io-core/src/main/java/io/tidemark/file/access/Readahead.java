@@ -12,10 +12,12 @@ import java.io.IOException;
  * off near the seal: pages that it brought in earlier carry marks, and whoever reads a marked page starts the next
  * window, {@code POSIX_FADV_RANDOM} or not. So it is off for all descriptors, and this class asks for what is needed.
  *
- * <p>A reader is sequential if it goes on where its thread left off, or a little behind. When less than half a window in
- * front of it has been asked for, the next one is; windows double up to the largest. What the page cache holds already
- * is not asked for: the kernel would look at each page for nothing. Threads share a few cells without synchronization: a
- * collision makes two readers look random, and costs them the readahead for once.
+ * <p>A reader is sequential if it goes on where its thread left off, or a little behind, twice in a row: of small reads in
+ * no order one in a thousand does so once, and asking on its account would slow all of them down. Once is enough for a
+ * long read, or at the file's begin. When less than half a window in front of it has been asked for, the next one is;
+ * windows double up to the largest. What the page cache holds already is not asked for: the kernel would look at each
+ * page for nothing. Threads share a few cells without synchronization: a collision makes two readers look random, and
+ * costs them the readahead for once.
  */
 public final class Readahead {
     private static final int FIRST_WINDOW_BYTES = 1 << 18;

@@ -11,6 +11,7 @@ import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -116,9 +117,12 @@ public final class SlotStore implements SegmentStore {
         return OptionalLong.empty();
     }
 
+    /** Nothing, too, if whoever was creating the file has given up and deleted it. */
     private static HeaderCheck headerAt(Posix posix, Path path, long offset) throws IOException {
         try (PlaceBytes bytes = PlaceBytes.open(posix, new SegmentPlace(path, offset), OpenRequest.readOnly())) {
             return bytes.header();
+        } catch (NoSuchFileException e) {
+            return new HeaderCheck.NeverWritten();
         }
     }
 
