@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -74,9 +73,8 @@ final class CatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if ((from != null && from < 0) || to < 0) {
-            throw new ParameterException(spec.commandLine(), "sequences are 0 at least");
-        }
+        Sequences.requireNotNegative(spec, from == null ? 0 : from);
+        Sequences.requireNotNegative(spec, to);
         OutputStream out = new BufferedOutputStream(streams.out(), BUFFER_BYTES);
         try (HybridLog log = LogPlace.open(path, OpenMode.READ_ONLY);
                 LogCursor cursor = log.cursor(from == null ? log.firstSequence() : from)) {

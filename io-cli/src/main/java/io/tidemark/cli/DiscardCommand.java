@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -40,9 +39,7 @@ final class DiscardCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (sequence < 0) {
-            throw new ParameterException(spec.commandLine(), "sequences are 0 at least");
-        }
+        Sequences.requireNotNegative(spec, sequence);
         try (HybridLog log = LogPlace.open(path, OpenMode.OPEN_EXISTING)) {
             long before = log.firstSequence();
             log.discardBefore(sequence);

@@ -79,12 +79,7 @@ class CrashPointTest {
     }
 
     private static LogOptions options(Layout layout) {
-        return LogOptions.builder()
-                .layout(layout)
-                .segmentBytes(MIB)
-                .tailBufferBytes(MIB)
-                .tail(ModeChoice.require(AccessMode.BUFFERED))
-                .build();
+        return SmallLogs.options(layout).build();
     }
 
     @BeforeEach

@@ -31,7 +31,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 @Tag("no-disk")
 class DiscardElsewhereTest {
-    private static final int MIB = 1 << 20;
     private static final int MOST_BYTES = 120_000;
 
     private final FaultSeam seam = new FaultSeam();
@@ -42,14 +41,7 @@ class DiscardElsewhereTest {
     private void openWriter(Layout layout) throws IOException {
         place = TestPlace.of(TestPlace.Kind.AT_HAND);
         path = place.directory().resolve("log");
-        writer = HybridLog.open(
-                path,
-                LogOptions.builder()
-                        .layout(layout)
-                        .segmentBytes(MIB)
-                        .tailBufferBytes(MIB)
-                        .tail(ModeChoice.require(AccessMode.BUFFERED))
-                        .build());
+        writer = HybridLog.open(path, SmallLogs.options(layout).build());
         fill();
     }
 

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.OpenMode;
 import io.tidemark.file.TestPlace;
-import io.tidemark.mode.AccessMode;
-import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -58,11 +56,8 @@ class EarlyReaderTest {
     }
 
     private HybridLog openWriter(long segmentBytes) throws IOException {
-        LogOptions options = LogOptions.builder()
-                .segmentBytes(segmentBytes)
-                .tailBufferBytes(MIB)
-                .tail(ModeChoice.require(AccessMode.BUFFERED))
-                .build();
+        LogOptions options =
+                SmallLogs.options(Layout.SINGLE_FILE).segmentBytes(segmentBytes).build();
         return HybridLog.open(path, options);
     }
 

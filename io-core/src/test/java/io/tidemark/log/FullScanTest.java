@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.TestPlace;
 import io.tidemark.log.segment.SegmentStore;
-import io.tidemark.mode.AccessMode;
-import io.tidemark.mode.ModeChoice;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.MediaErrorException;
 import java.io.IOException;
@@ -33,13 +31,7 @@ class FullScanTest {
     private Path path;
 
     private static LogOptions options(Layout layout) {
-        return LogOptions.builder()
-                .layout(layout)
-                .segmentBytes(MIB)
-                .tailBufferBytes(MIB)
-                .tail(ModeChoice.require(AccessMode.BUFFERED))
-                .recoveryScan(RecoveryScan.ALL_RECORDS)
-                .build();
+        return SmallLogs.options(layout).recoveryScan(RecoveryScan.ALL_RECORDS).build();
     }
 
     private LogImage write(Layout layout) throws IOException {

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.FileLockedException;
 import io.tidemark.file.TestPlace;
-import io.tidemark.mode.AccessMode;
-import io.tidemark.mode.ModeChoice;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.ErrnoException;
 import java.io.IOException;
@@ -50,12 +48,7 @@ class LogCreationRaceTest {
     }
 
     private static LogOptions options(Layout layout) {
-        return LogOptions.builder()
-                .layout(layout)
-                .segmentBytes(1 << 20)
-                .tailBufferBytes(1 << 20)
-                .tail(ModeChoice.require(AccessMode.BUFFERED))
-                .build();
+        return SmallLogs.options(layout).build();
     }
 
     private boolean isOfParent(FaultSeam.Call call) {

@@ -7,8 +7,6 @@ import io.tidemark.file.Crew;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.OpenResources;
 import io.tidemark.file.TestPlace;
-import io.tidemark.mode.AccessMode;
-import io.tidemark.mode.ModeChoice;
 import io.tidemark.nativeio.Errno;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,11 +39,7 @@ class LogFailureTest {
     private final ConcurrentLinkedQueue<Throwable> heard = new ConcurrentLinkedQueue<>();
 
     private LogOptions options(Layout layout) {
-        return LogOptions.builder()
-                .layout(layout)
-                .segmentBytes(1 << 20)
-                .tailBufferBytes(1 << 20)
-                .tail(ModeChoice.require(AccessMode.BUFFERED))
+        return SmallLogs.options(layout)
                 .listener(new LogListener() {
                     @Override
                     public void onFailure(Throwable cause) {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.TestPlace;
-import io.tidemark.mode.AccessMode;
-import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,12 +35,7 @@ class LogNameTest {
     }
 
     private static LogOptions options(Layout layout) {
-        return LogOptions.builder()
-                .layout(layout)
-                .segmentBytes(1 << 20)
-                .tailBufferBytes(1 << 20)
-                .tail(ModeChoice.require(AccessMode.BUFFERED))
-                .build();
+        return SmallLogs.options(layout).build();
     }
 
     /** Notes which files and directories are forced by fsync. */

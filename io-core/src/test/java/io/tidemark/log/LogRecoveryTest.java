@@ -15,8 +15,6 @@ import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.recovery.ScanListener;
 import io.tidemark.log.recovery.SegmentScan;
 import io.tidemark.log.segment.PlaceBytes;
-import io.tidemark.mode.AccessMode;
-import io.tidemark.mode.ModeChoice;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
@@ -58,11 +56,7 @@ class LogRecoveryTest {
 
     /** All that is appended lies in the page cache, where a copy finds it as a killed process would leave it. */
     private static LogOptions.Builder options(Layout layout) {
-        return LogOptions.builder()
-                .layout(layout)
-                .segmentBytes(MIB)
-                .tailBufferBytes(MIB)
-                .tail(ModeChoice.require(AccessMode.BUFFERED));
+        return SmallLogs.options(layout);
     }
 
     private record Entry(RecordKind kind, long offset, int length, long sequence) {}

@@ -6,8 +6,6 @@ import io.netty.buffer.Unpooled;
 import io.tidemark.file.Crew;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.TestPlace;
-import io.tidemark.mode.AccessMode;
-import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,12 +45,7 @@ class OpeningForceTest {
     }
 
     private static LogOptions options(Layout layout) {
-        return LogOptions.builder()
-                .layout(layout)
-                .segmentBytes(MIB)
-                .tailBufferBytes(MIB)
-                .tail(ModeChoice.require(AccessMode.BUFFERED))
-                .build();
+        return SmallLogs.options(layout).build();
     }
 
     /** Two segments that can be discarded, and one that is full. */

@@ -7,8 +7,6 @@ import io.tidemark.file.Crew;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.OpenMode;
 import io.tidemark.file.TestPlace;
-import io.tidemark.mode.AccessMode;
-import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
@@ -23,7 +21,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 @Tag("no-disk")
 class ReaderCloseTest {
-    private static final int MIB = 1 << 20;
     private static final int MOST_BYTES = 120_000;
 
     private final FaultSeam seam = new FaultSeam();
@@ -34,12 +31,7 @@ class ReaderCloseTest {
     private void openWriter(Layout layout) throws IOException {
         place = TestPlace.of(TestPlace.Kind.AT_HAND);
         path = place.directory().resolve("log");
-        LogOptions options = LogOptions.builder()
-                .layout(layout)
-                .segmentBytes(MIB)
-                .tailBufferBytes(MIB)
-                .tail(ModeChoice.require(AccessMode.BUFFERED))
-                .build();
+        LogOptions options = SmallLogs.options(layout).build();
         writer = HybridLog.open(path, options);
         Records.append(writer, 1, MOST_BYTES, Durability.each());
     }

@@ -7,8 +7,6 @@ import io.tidemark.file.FaultSeam;
 import io.tidemark.file.OpenMode;
 import io.tidemark.file.TestPlace;
 import io.tidemark.log.segment.SegmentStore;
-import io.tidemark.mode.AccessMode;
-import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +21,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 @Tag("no-disk")
 class SharedRecoveryTest {
-    private static final int MIB = 1 << 20;
     private static final int MOST_BYTES = 120_000;
     private static final int OPENED = 12;
 
@@ -35,14 +32,7 @@ class SharedRecoveryTest {
     private void openWriter(Layout layout) throws IOException {
         place = TestPlace.of(TestPlace.Kind.AT_HAND);
         path = place.directory().resolve("log");
-        writer = HybridLog.open(
-                path,
-                LogOptions.builder()
-                        .layout(layout)
-                        .segmentBytes(MIB)
-                        .tailBufferBytes(MIB)
-                        .tail(ModeChoice.require(AccessMode.BUFFERED))
-                        .build());
+        writer = HybridLog.open(path, SmallLogs.options(layout).build());
     }
 
     @AfterEach

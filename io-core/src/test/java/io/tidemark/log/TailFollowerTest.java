@@ -16,8 +16,6 @@ import io.tidemark.log.segment.SegmentFiles;
 import io.tidemark.log.segment.SegmentList;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.log.segment.Views;
-import io.tidemark.mode.AccessMode;
-import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,11 +47,7 @@ class TailFollowerTest {
     void follow() throws IOException {
         place = TestPlace.of(TestPlace.Kind.AT_HAND);
         Path path = place.directory().resolve("log");
-        LogOptions options = LogOptions.builder()
-                .segmentBytes(MIB)
-                .tailBufferBytes(MIB)
-                .tail(ModeChoice.require(AccessMode.BUFFERED))
-                .build();
+        LogOptions options = SmallLogs.options(Layout.SINGLE_FILE).build();
         writer = HybridLog.open(path, options);
         store = Stores.openForReading(seam.posix(), path);
         Optional<Recovered> recovered = new LogRecovery(
