@@ -168,6 +168,7 @@ final class WriterOpener {
                 Math.max(options.growthBytes(), place.borderBytes()),
                 options.maxFileBytes(),
                 place.region().length(),
-                end & -place.borderBytes());
+                end & -place.borderBytes(),
+                written);
     }
 }

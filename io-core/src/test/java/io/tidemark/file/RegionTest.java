@@ -260,6 +260,27 @@ class RegionTest {
         }
     }
 
+    @Test
+    void oldBytesAreMadeReadyInOneStepAndNewSpaceInSmallerOnes() throws Exception {
+        long large = 16 << 20;
+        try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
+            try (FileChannel channel =
+                    FileChannel.open(place.file(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.allocate((int) large));
+            }
+            HybridFileOptions.Builder options =
+                    slot(0, AccessMode.MAPPED, new Store()).growthBytes(64 << 20);
+            try (HybridFile old =
+                    HybridFile.open(place.file(), options.region(0, large).build())) {
+                assertThat(old.statistics().preparedBytes()).isEqualTo(large);
+            }
+            options.stateStore(new Store()).region(large, large);
+            try (HybridFile fresh = HybridFile.open(place.file(), options.build())) {
+                assertThat(fresh.statistics().preparedBytes()).isEqualTo(4 << 20);
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource(PLACES)
     void afterACrashTheCallersScannerFindsTheEndAmongOldBytes(TestPlace.Kind kind, AccessMode mode) throws Exception {

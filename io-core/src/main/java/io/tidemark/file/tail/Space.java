@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 public final class Space {
     private static final System.Logger LOG = System.getLogger(Space.class.getName());
 
-    /** The first step: somebody waits for the file to open. */
+    /** The first step into space that has to be written: somebody waits for the file to open. */
     private static final long FIRST_STEP_BYTES = 4 << 20;
 
     /** Makes {@code [offset, end)} ready to be written. */
@@ -29,6 +29,7 @@ public final class Space {
     private final Executor background;
     private final Consumer<Throwable> failed;
     private final long borderBytes;
+    private final long firstStepBytes;
     private final long largestStepBytes;
     private final long maxFileBytes;
     private final long wall;
@@ -51,6 +52,7 @@ public final class Space {
      * @param wall nothing is prepared above; a multiple of the border size, and data that ends there needs no room for an
      *     end mark
      * @param prepared space up to here is ready; a multiple of the border size
+     * @param written space up to here needs no zeros, so it is made ready in one step
      */
     public Space(
             String path,
@@ -61,12 +63,14 @@ public final class Space {
             long largestStepBytes,
             long maxFileBytes,
             long wall,
-            long prepared) {
+            long prepared,
+            long written) {
         this.path = path;
         this.preparer = preparer;
         this.background = background;
         this.failed = failed;
         this.borderBytes = borderBytes;
+        this.firstStepBytes = Math.max(FIRST_STEP_BYTES, written - prepared);
         this.largestStepBytes = largestStepBytes;
         this.maxFileBytes = maxFileBytes;
         this.wall = wall;
@@ -81,7 +85,7 @@ public final class Space {
 
     /** Size of the next step: as much again as was prepared so far, so that a small file stays small. */
     private synchronized long stepBytes() {
-        return Math.min(largestStepBytes, Math.max(FIRST_STEP_BYTES, preparedBytes));
+        return Math.min(largestStepBytes, Math.max(firstStepBytes, preparedBytes));
     }
 
     /** Bytes made ready so far. */
