@@ -30,9 +30,9 @@ public final class CachedMappedAccess implements RangeAccess {
     /** At once: readahead asks for no more. */
     private static final int MOST_COPIED_BYTES = Readahead.LARGEST_WINDOW_BYTES;
 
-    /** Where a touched word lands; nobody looks at it. */
-    private static final ThreadLocal<ByteBuf> LANDING =
-            ThreadLocal.withInitial(() -> Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(Long.BYTES)));
+    /** Where a word of each touched page lands; nobody looks at it. */
+    private static final ThreadLocal<ByteBuf> LANDING = ThreadLocal.withInitial(() ->
+            Unpooled.wrappedBuffer(ByteBuffer.allocateDirect((MOST_TOUCHED_BYTES / PAGE_BYTES + 1) * Long.BYTES)));
 
     private static final SealedWindow[] NONE = {};
 
@@ -93,13 +93,9 @@ public final class CachedMappedAccess implements RangeAccess {
 
     /** Touches each page: if one can't be had, a copy says so in words, where whoever reads the view would meet a signal. */
     private static boolean canBeRead(ByteBuf window, int index, int length) {
-        ByteBuf landing = LANDING.get();
-        for (int page = index & -PAGE_BYTES; page < index + length; page += PAGE_BYTES) {
-            if (!MappedCopy.tryCopy(window, page, landing, 0, Long.BYTES)) {
-                return false;
-            }
-        }
-        return true;
+        int first = index & -PAGE_BYTES;
+        int pages = (index + length - first + PAGE_BYTES - 1) / PAGE_BYTES;
+        return MappedCopy.tryTouch(window, first, PAGE_BYTES, pages, LANDING.get());
     }
 
     @Override

@@ -36,6 +36,45 @@ final class MappedCopy {
         return false;
     }
 
+    /**
+     * Looks whether {@code count} words can be had that lie {@code distance} bytes apart; {@code words} has room for them.
+     * All are copied before one is looked at, so that the processor waits for many at a time.
+     */
+    static boolean tryTouch(ByteBuf mapped, int index, int distance, int count, ByteBuf words) {
+        try {
+            if (HAS_UNSAFE
+                    && mapped.hasMemoryAddress()
+                    && words.hasMemoryAddress()
+                    && copyWords(mapped.memoryAddress() + index, distance, count, words.memoryAddress())) {
+                return true;
+            }
+            for (int i = 0; i < count; i++) {
+                if (!tryCopy(mapped, index + i * distance, words, 0, Long.BYTES)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (InternalError e) {
+            return false; // Of the words copied first, in time or late.
+        }
+    }
+
+    /** False if one equals the mark, perhaps because it is not there. */
+    private static boolean copyWords(long from, int distance, int count, long to) {
+        for (int i = 0; i < count; i++) {
+            PlatformDependent.putLong(to + (long) i * Long.BYTES, MARK);
+        }
+        for (int i = 0; i < count; i++) {
+            PlatformDependent.copyMemory(from + (long) i * distance, to + (long) i * Long.BYTES, Long.BYTES);
+        }
+        for (int i = 0; i < count; i++) {
+            if (PlatformDependent.getLong(to + (long) i * Long.BYTES) == MARK) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** By addresses where there are some: Netty's layers are so deep that the compiler stops inlining inside the copy. */
     private static boolean copy(
             ByteBuf mapped, int index, ByteBuf target, int targetIndex, int length, long markValue) {
