@@ -7,12 +7,15 @@ import io.tidemark.bench.report.Measurement.Role;
 import io.tidemark.log.HybridLog;
 import io.tidemark.log.LogOptions;
 import io.tidemark.log.RecoveryScan;
+import io.tidemark.nativeio.MappedRegion;
+import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.Posix;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.MappedByteBuffer;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,25 +134,26 @@ public record Recovery(Path directory, long logBytes, int rounds) {
         }
     }
 
+    /** By system calls: pages that somebody maps can't leave the page cache when the log is opened. */
     private static void warm(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            map(channel).load();
+            ByteBuffer step = ByteBuffer.allocateDirect(STEP_BYTES);
+            while (channel.read(step.clear()) > 0) {
+                // Nobody wants the bytes.
+            }
         }
-    }
-
-    private static MappedByteBuffer map(FileChannel channel) throws IOException {
-        return channel.map(MapMode.READ_ONLY, 0, channel.size());
     }
 
     /** The least that a scan of all records does: map the file, and checksum its bytes. */
     private double mappedPass(Path path) throws IOException {
         long start = System.nanoTime();
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            MappedByteBuffer mapping = map(channel);
+        try (NativeFile file = NativeFile.open(Posix.system(), path, OpenRequest.readOnly());
+                MappedRegion mapping = MappedRegion.map(file, 0, file.size(), MappedRegion.Kind.READ_ONLY)) {
+            ByteBuffer bytes = mapping.buffer();
             CRC32C crc = new CRC32C();
-            int length = (int) Math.min(mapping.capacity(), logBytes);
+            int length = (int) Math.min(bytes.capacity(), logBytes);
             for (int done = 0; done < length; done += STEP_BYTES) {
-                crc.update(mapping.limit(Math.min(length, done + STEP_BYTES)).position(done));
+                crc.update(bytes.limit(Math.min(length, done + STEP_BYTES)).position(done));
             }
             return System.nanoTime() - start;
         }
