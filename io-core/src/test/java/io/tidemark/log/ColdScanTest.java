@@ -81,7 +81,8 @@ class ColdScanTest {
                     position += RecordLayout.recordBytes(RECORD_BYTES);
                     assertThat(asked)
                             .as("asked for when record %d is read", sequence)
-                            .isBetween(Math.min(position + LEAD_BYTES, behind(segment)), segment.offset() + SEGMENT_BYTES);
+                            .isBetween(
+                                    Math.min(position + LEAD_BYTES, behind(segment)), segment.offset() + SEGMENT_BYTES);
                 }
             }
         }
@@ -89,9 +90,7 @@ class ColdScanTest {
 
     /** Where its last record ends. */
     private static long behind(SegmentInfo segment) {
-        return segment.offset()
-                + SegmentHeader.BYTES
-                + segment.recordCount() * RecordLayout.recordBytes(RECORD_BYTES);
+        return segment.offset() + SegmentHeader.BYTES + segment.recordCount() * RecordLayout.recordBytes(RECORD_BYTES);
     }
 
     private void dropFromCache(long offset, long length) throws IOException {
