@@ -26,7 +26,7 @@ public final class Readahead {
     /** So much is read ahead of a sequence at most, and of a longer read no more is asked for beforehand. */
     static final int LARGEST_WINDOW_BYTES = 1 << 20;
 
-    /** Who goes on less than this behind is still sequential. A power of two: below 0 or too large is one comparison. */
+    /** Who goes on less than this behind is still sequential. */
     private static final int GAP_BYTES = 1 << 16;
 
     private static final int LONG_READ_BYTES = 1 << 16;
