@@ -2,9 +2,11 @@ package io.tidemark.bench.foundation;
 
 import io.tidemark.bench.foundation.DurableFloors.Sync;
 import io.tidemark.bench.foundation.Work.Setting;
+import io.tidemark.bench.harness.ColdRange;
 import io.tidemark.bench.harness.Comparison;
 import io.tidemark.bench.harness.Comparison.Batch;
 import io.tidemark.bench.harness.Target;
+import io.tidemark.log.HybridLog;
 import io.tidemark.mode.AccessMode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -100,6 +102,22 @@ final class LogComparisons {
                 new LogReads.Scan(hot.file.log(), hot.count),
                 Batch.timed(),
                 List.of(Target.throughputRatio(0.8)));
+    }
+
+    /** The same from the disk, where time is the clock's. */
+    static Comparison coldScan(Setting setting, Resources open) throws IOException {
+        Sealed cold = sealed(setting, open, AccessMode.CACHED);
+        HybridLog log = cold.file.log();
+        long start = log.segments().get(0).offset();
+        // Its slot, which no page lies in only partly.
+        ColdRange range = new ColdRange(cold.path, start, log.segments().get(1).offset() - start);
+        return new Comparison(
+                "log: scan records of " + READ_RECORD_BYTES + " B of a cold CACHED segment, verified",
+                setting.disk(),
+                List.of(open.add(new ColdScans.ByChannel(range, READ_RECORD_BYTES))),
+                new ColdScans.ByLog(log, range),
+                Batch.waiting(cold.count).few(),
+                List.of());
     }
 
     private record Sealed(LogFile file, Path path, int count) {}

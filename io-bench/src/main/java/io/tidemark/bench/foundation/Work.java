@@ -203,6 +203,12 @@ public enum Work {
             return LogComparisons.scan(setting, open);
         }
     },
+    LOG_SCAN_COLD {
+        @Override
+        Comparison prepare(Setting setting, Resources open) throws IOException {
+            return LogComparisons.coldScan(setting, open);
+        }
+    },
     DAX_APPEND_64(Place.DAX) {
         @Override
         Comparison prepare(Setting setting, Resources open) throws IOException {

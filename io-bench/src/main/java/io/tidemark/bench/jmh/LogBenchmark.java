@@ -7,10 +7,16 @@ import io.tidemark.log.Durability;
 import io.tidemark.log.HybridLog;
 import io.tidemark.log.LogCursor;
 import io.tidemark.log.LogOptions;
+import io.tidemark.log.LogReceipt;
 import io.tidemark.log.Retention;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -18,6 +24,7 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -37,6 +44,11 @@ public class LogBenchmark {
     private static final int SEGMENTS = 4;
     private static final int STEP = 7919;
 
+    /** Records that are appended together, and completions that are waited for together. */
+    private static final int BATCH = 16;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     @Param({"64", "1024"})
     int recordBytes;
 
@@ -49,8 +61,12 @@ public class LogBenchmark {
     private Path directory;
     private HybridLog log;
     private ByteBuf record;
+    private List<ByteBuf> batch;
     private LogCursor cursor;
+    private LogCursor follower;
     private long offset;
+    private long firstMicros;
+    private long spanMicros;
 
     @Setup(Level.Trial)
     public void open() throws IOException {
@@ -68,11 +84,25 @@ public class LogBenchmark {
             log.append(record, Durability.onDemand());
         }
         log.sealTail(); // What is too much is discarded then, so that nothing goes while the readers measure.
+        batch = Collections.nCopies(BATCH, record);
         cursor = log.cursor(log.firstSequence());
+        follower = log.cursor(log.lastSequence() + 1);
+        firstMicros = timestampMicros(log.firstSequence());
+        spanMicros = Math.max(1, timestampMicros(log.lastSequence()) - firstMicros);
+    }
+
+    private long timestampMicros(long sequence) throws IOException {
+        try (LogCursor at = log.cursor(sequence)) {
+            if (!at.next()) {
+                throw new IllegalStateException("no record " + sequence);
+            }
+            return at.timestampMicros();
+        }
     }
 
     @TearDown(Level.Trial)
     public void close() throws IOException {
+        follower.close();
         cursor.close();
         record.release();
         Path path = log.path();
@@ -91,12 +121,39 @@ public class LogBenchmark {
         return log.append(record, Durability.each());
     }
 
+    /** Records that become durable together; the time of one. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public long appendBatch() throws IOException {
+        return log.append(batch, Durability.each());
+    }
+
+    /** Appends whose completions are waited for together; the time of one. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public long appendAsync() throws IOException {
+        for (int i = 1; i < BATCH; i++) {
+            log.appendAsync(record);
+        }
+        return log.appendAsync(record).toCompletableFuture().join();
+    }
+
+    @Benchmark
+    public LogReceipt appendAndForce() throws IOException {
+        log.append(record, Durability.onDemand());
+        return log.force();
+    }
+
+    private long nextSequence() {
+        long first = log.firstSequence();
+        offset = (offset + STEP) % (log.lastSequence() - first);
+        return first + offset;
+    }
+
     /** A look-up by sequence, and a verified copy. */
     @Benchmark
     public int read() throws IOException {
-        long first = log.firstSequence();
-        offset = (offset + STEP) % (log.lastSequence() - first);
-        ByteBuf payload = log.read(first + offset);
+        ByteBuf payload = log.read(nextSequence());
         int length = payload.readableBytes();
         payload.release();
         return length;
@@ -111,5 +168,34 @@ public class LogBenchmark {
             return -1;
         }
         return cursor.sequence();
+    }
+
+    /** A cursor anywhere, and its first record. */
+    @Benchmark
+    public long cursorBySequence() throws IOException {
+        try (LogCursor at = log.cursor(nextSequence())) {
+            at.next();
+            return at.sequence();
+        }
+    }
+
+    /** A cursor at any time, and its first record. */
+    @Benchmark
+    public long cursorByTime() throws IOException {
+        offset = (offset + STEP) % spanMicros;
+        try (LogCursor at = log.cursor(Instant.EPOCH.plus(firstMicros + offset, ChronoUnit.MICROS))) {
+            at.next();
+            return at.sequence();
+        }
+    }
+
+    /** A record through the log: appended, not forced, and met by a cursor that follows. */
+    @Benchmark
+    public long appendAndFollow() throws IOException, InterruptedException {
+        log.append(record, Durability.onDemand());
+        if (!follower.next(PATIENCE)) {
+            throw new IllegalStateException("the record didn't come");
+        }
+        return follower.sequence();
     }
 }

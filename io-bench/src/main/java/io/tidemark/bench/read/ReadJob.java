@@ -1,13 +1,9 @@
 package io.tidemark.bench.read;
 
-import io.tidemark.nativeio.NativeFile;
-import io.tidemark.nativeio.OpenRequest;
-import io.tidemark.nativeio.PageCache;
-import io.tidemark.nativeio.Posix;
+import io.tidemark.bench.harness.ColdRange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * What is to be read how.
@@ -22,9 +18,6 @@ record ReadJob(Path path, long start, long length, Order order, Warmth warmth, i
     private static final long INCREMENT = 0x14057b7ef767814fL;
     /** The lower bits of such a generator repeat early. */
     private static final int SHIFT = 20;
-
-    private static final int RETRIES = 200;
-    private static final long RETRY_NANOS = 1_000_000;
 
     /** How many reads the file has without reading anything twice. */
     int reads() {
@@ -42,34 +35,11 @@ record ReadJob(Path path, long start, long length, Order order, Warmth warmth, i
      * @throws IOException also if pages stay, as on a file system that is memory
      */
     void dropCache() throws IOException {
-        dropCache(path);
+        ColdRange.all(path).drop();
         Path shadow = path.resolveSibling("." + path.getFileName() + ".tidemark-shadow");
         if (Files.exists(shadow)) {
-            dropCache(shadow);
+            ColdRange.all(shadow).drop();
         }
-    }
-
-    private static void dropCache(Path path) throws IOException {
-        try (NativeFile file = NativeFile.open(Posix.system(), path, OpenRequest.readOnly())) {
-            if (file.isDax()) {
-                return;
-            }
-            long resident = drop(file);
-            for (int retry = 0; resident > 0 && retry < RETRIES; retry++) {
-                // Pages that are still being read ahead can't be dropped yet.
-                LockSupport.parkNanos(RETRY_NANOS);
-                resident = drop(file);
-            }
-            if (resident > 0) {
-                throw new IOException(path + " can't be read cold: " + resident + " of its pages stay cached");
-            }
-        }
-    }
-
-    /** Returns how many pages are left. */
-    private static long drop(NativeFile file) throws IOException {
-        PageCache.drop(file, 0, file.size());
-        return PageCache.residency(file, 0, file.size()).pagesResident();
     }
 
     /** Offsets of one reader, relative to the start. */

@@ -2,6 +2,8 @@ package io.tidemark.bench.report;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
@@ -47,11 +49,13 @@ public final class RunFile {
      */
     public static BenchmarkRun read(Path file) throws IOException {
         try (Reader reader = Files.newBufferedReader(file)) {
-            BenchmarkRun run = GSON.fromJson(reader, BenchmarkRun.class);
-            if (run == null || run.machine() == null) {
-                throw new JsonParseException("it lacks what every run has");
+            JsonObject content = GSON.fromJson(reader, JsonObject.class);
+            if (content == null
+                    || !(content.get("machine") instanceof JsonObject)
+                    || !(content.get("measurements") instanceof JsonArray)) {
+                throw new JsonParseException("it lacks what every run of scripts/bench has, machine and measurements");
             }
-            return run;
+            return GSON.fromJson(content, BenchmarkRun.class);
         } catch (RuntimeException e) { // Gson wraps what a record's own checks throw.
             throw new IOException(file + " is not a run of benchmarks: " + e.getMessage(), e);
         }

@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.tidemark.bench.harness.ColdRange;
+import io.tidemark.bench.harness.Contestant;
 import io.tidemark.file.HybridFile;
+import io.tidemark.log.SegmentInfo;
 import io.tidemark.mode.AccessMode;
+import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.PageCache;
+import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +123,34 @@ class RealWorkTest {
                 assertThat(ByteBuffer.wrap(Files.readAllBytes(copyOut.copy()))).isEqualTo(sealed.nioBuffer());
             } finally {
                 sealed.release();
+            }
+        }
+    }
+
+    @Test
+    void aColdScanBeginsWithNothingInTheCacheAndEndsWithWhatItRead() throws IOException {
+        WorkTest.Places.assumeDirect(directory);
+        int recordBytes = 1024;
+        try (LogFile file = new LogFile(directory.resolve("f"), AccessMode.CACHED, recordBytes, MEBIBYTE)) {
+            file.fillSegment();
+            file.log().sealTail();
+            SegmentInfo segment = file.log().segments().get(0);
+            int count = (int) segment.recordCount();
+            ColdRange range = new ColdRange(file.log().path(), segment.offset(), MEBIBYTE);
+            try (ColdScans.ByChannel channel = new ColdScans.ByChannel(range, recordBytes);
+                    NativeFile outside =
+                            NativeFile.open(Posix.system(), file.log().path(), OpenRequest.readOnly())) {
+                for (Contestant scan : List.of(channel, new ColdScans.ByLog(file.log(), range))) {
+                    scan.before(count);
+                    assertThat(PageCache.residency(outside, segment.offset(), MEBIBYTE)
+                                    .pagesResident())
+                            .isZero();
+                    scan.run(count);
+                    assertThat(PageCache.residency(outside, segment.offset(), (long) count * recordBytes)
+                                    .pagesResident())
+                            .as("pages that were read, but for what the kernel has reclaimed since")
+                            .isGreaterThan(count * recordBytes / 4096 / 2);
+                }
             }
         }
     }

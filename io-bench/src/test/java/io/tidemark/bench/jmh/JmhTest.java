@@ -24,9 +24,10 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 class JmhTest {
     private static final int WRITE_PATHS = 18 * 3;
     private static final int READ_PATHS = 9 * 2 * 2;
-    private static final int LOG = 4 * 2;
+    private static final int FILE = 8;
+    private static final int LOG = 10 * 2 + 3 * 2;
     private static final int BENCHMARKS =
-            3 * 3 + 2 * 2 * 2 + 2 + 2 + 3 * 2 + 4 * 2 + WRITE_PATHS + READ_PATHS + LOG + 3;
+            3 * 3 + 2 * 2 * 2 + 2 + 2 + 3 * 2 + 4 * 2 + WRITE_PATHS + READ_PATHS + FILE + LOG + 3;
 
     @TempDir
     Path directory;

@@ -1,6 +1,7 @@
 package io.tidemark.bench.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidemark.bench.foundation.Pattern;
@@ -46,6 +47,20 @@ class ReadPathsTest {
         assertThat(measurements)
                 .extracting(Measurement::workload)
                 .contains("random read, cold", "sequential read, hot");
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void aWayThatIsNotPossibleFailsTheRunByName() {
+        ReadWay missing = Arrays.stream(ReadWay.values())
+                .filter(way -> way.unavailabilityCause(place).isPresent())
+                .findFirst()
+                .orElse(null);
+        assumeTrue(missing != null, "everything is possible here");
+        assertThatThrownBy(
+                        () -> new ReadPaths("read path", directory, List.of(missing), Sweep.tiny()).run(percent -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("--without " + missing);
         assertThat(directory).isEmptyDirectory();
     }
 

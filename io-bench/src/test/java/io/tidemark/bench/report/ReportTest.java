@@ -42,6 +42,17 @@ class ReportTest {
         }
     }
 
+    /** What bench-foundation writes is judged by targets, and has another form. */
+    @Test
+    void aFileOfAnotherFormIsToldWhatItLacks() throws IOException {
+        Path file = directory.resolve("foundation.json");
+        Files.writeString(file, "{\"machine\": {}, \"leftOut\": [], \"results\": []}");
+        assertThatThrownBy(() -> RunFile.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessage(file + " is not a run of benchmarks: it lacks what every run of scripts/bench has,"
+                        + " machine and measurements");
+    }
+
     @Test
     void thePageNeedsNothingElse() {
         String page = HtmlReport.of(List.of(Runs.rich()));

@@ -13,8 +13,9 @@ import java.io.IOException;
  * window, {@code POSIX_FADV_RANDOM} or not. So it is off for all descriptors, and this class asks for what is needed.
  *
  * <p>A reader is sequential if it goes on where its thread left off, or a little behind, twice in a row: of small reads in
- * no order one in a thousand does so once, and asking on its account would slow all of them down. Once is enough for a
- * long read, or at the file's begin. When less than half a window in front of it has been asked for, the next one is;
+ * no order one in a thousand does so once, and asking on its account would slow all of them down. Who reads the end of the
+ * last read again goes on, too: so does a scan, whose buffers end within a record. Once is enough for a long read, or at
+ * the file's begin. When less than half a window in front of it has been asked for, the next one is;
  * windows double up to the largest. What the page cache holds already is not asked for: the kernel would look at each
  * page for nothing. Threads share a few cells without synchronization: a collision makes two readers look random, and
  * costs them the readahead for once.
@@ -25,7 +26,7 @@ public final class Readahead {
     /** So much is read ahead of a sequence at most, and of a longer read no more is asked for beforehand. */
     static final int LARGEST_WINDOW_BYTES = 1 << 20;
 
-    /** Who goes on less than this behind is still sequential. A power of two: below 0 or too large is one comparison. */
+    /** Who goes on less than this behind is still sequential. */
     private static final int GAP_BYTES = 1 << 16;
 
     private static final int LONG_READ_BYTES = 1 << 16;
@@ -72,7 +73,8 @@ public final class Readahead {
         int cell = ((int) Thread.currentThread().getId() & (STRIPES - 1)) * LONGS_PER_LINE;
         long expected = cells[cell + EXPECTED];
         cells[cell + EXPECTED] = offset + length;
-        return (offset - expected & -GAP_BYTES) == 0 && goesOn(cell, expected, offset, length);
+        long progress = offset + length - expected;
+        return progress > 0 && progress < length + GAP_BYTES && goesOn(cell, expected, offset, length);
     }
 
     /** Apart from the look at reads in no order, which the compiler keeps small so. */

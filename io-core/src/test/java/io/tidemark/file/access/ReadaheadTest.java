@@ -68,6 +68,32 @@ class ReadaheadTest {
                 .isEqualTo(128 << 10);
     }
 
+    /** A buffer of a scan ends within a record, and the next one begins with it. */
+    @Test
+    void readsThatBeginWithTheEndOfTheLastAreASequence() {
+        int length = 64 << 10;
+        long asked = 0;
+        for (long at = 0; at + length < SEAL; at += length - 1000) {
+            readahead.before(at, length);
+            for (Range range : asked()) {
+                assertThat(range.start()).as("goes on where the last one ended").isEqualTo(asked);
+                asked = range.end();
+            }
+            rig.faults().startTrace();
+            assertThat(asked).isBetween(at + length, Math.min(at + length + LARGEST_LEAD, SEAL));
+        }
+        assertThat(asked).isEqualTo(SEAL);
+    }
+
+    @Test
+    void whoReadsTheSameAgainDoesNotGoOn() {
+        int length = 64 << 10;
+        readahead.before(SEAL / 2, length);
+        assertThat(readahead.before(SEAL / 2, length)).isFalse();
+        assertThat(readahead.before(SEAL / 2, length - 1)).isFalse();
+        assertThat(rig.faults().trace()).isEmpty();
+    }
+
     @Test
     void ofAVeryLongReadNoMoreIsAskedForThanTheLargestWindowAndTheNext() {
         readahead.before(0, 2 << 20);

@@ -1,0 +1,103 @@
+package io.tidemark.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.tidemark.file.FaultSeam;
+import io.tidemark.file.FaultSeam.Call;
+import io.tidemark.file.FaultSeam.Real;
+import io.tidemark.file.OpenResources;
+import io.tidemark.file.TestPlace;
+import io.tidemark.log.format.RecordLayout;
+import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.ModeChoice;
+import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.PageCache;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a scan of a segment wants next is on its way already, and nothing behind the segment is. */
+@Tag("no-dax")
+class ColdScanTest {
+    private static final int SEGMENT_BYTES = 8 << 20;
+    private static final int RECORD_BYTES = 1000;
+    private static final int LEAD_BYTES = 64 << 10;
+
+    private final FaultSeam seam = new FaultSeam();
+    private TestPlace place;
+    private Path path;
+
+    /** Up to where was asked for; offsets in the log's file. */
+    private long asked;
+
+    @BeforeEach
+    void choosePlace() throws IOException {
+        place = TestPlace.of(TestPlace.Kind.AT_HAND);
+        path = place.directory().resolve("log");
+        seam.bend("readahead", call -> true, 1, Long.MAX_VALUE, this::note);
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws IOException {
+        try (TestPlace ending = place) {
+            seam.assertNothingHeld();
+            assertThat(OpenResources.of(ending.directory())).isEmpty();
+        }
+    }
+
+    private Object note(Call call, Real real) throws Throwable {
+        asked = Math.max(asked, call.number(1) + call.number(2));
+        return real.make(call.copy());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CACHED", "CACHED_MAPPED"})
+    void aScanOfAColdSegmentIsReadAheadOf(AccessMode sealed) throws IOException {
+        LogOptions options = LogOptions.builder()
+                .segmentBytes(SEGMENT_BYTES)
+                .sealed(ModeChoice.require(sealed))
+                .build();
+        try (HybridLog log = HybridLog.open(Media.of(seam), path, options)) {
+            ByteBuf record = Records.ofLength(1, RECORD_BYTES);
+            while (log.statistics().rolls() == 0) {
+                log.append(record, Durability.onDemand());
+            }
+            log.sealTail();
+            SegmentInfo segment = log.segments().get(0);
+            dropFromCache(segment.offset(), segment.lengthBytes());
+            asked = 0;
+            long position = segment.offset() + SegmentHeader.BYTES;
+            try (LogCursor cursor = log.cursor(0)) {
+                for (long sequence = 0; sequence < segment.recordCount(); sequence++) {
+                    assertThat(cursor.next()).isTrue();
+                    position += RecordLayout.recordBytes(RECORD_BYTES);
+                    assertThat(asked)
+                            .as("asked for when record %d is read", sequence)
+                            .isBetween(
+                                    Math.min(position + LEAD_BYTES, behind(segment)), segment.offset() + SEGMENT_BYTES);
+                }
+            }
+        }
+    }
+
+    /** Where its last record ends. */
+    private static long behind(SegmentInfo segment) {
+        return segment.offset() + SegmentHeader.BYTES + segment.recordCount() * RecordLayout.recordBytes(RECORD_BYTES);
+    }
+
+    private void dropFromCache(long offset, long length) throws IOException {
+        try (NativeFile file = NativeFile.open(seam.posix(), path, OpenRequest.readOnly())) {
+            assumeTrue(!file.facts().isMemoryBacked(), "java.io.tmpdir is on tmpfs, whose pages cannot be dropped");
+            file.force();
+            PageCache.drop(file, offset, length);
+        }
+    }
+}
