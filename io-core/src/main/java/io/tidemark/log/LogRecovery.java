@@ -164,18 +164,27 @@ final class LogRecovery {
         }
     }
 
-    /** Without one intact header there can only be what is left of a log that was being created. */
+    /**
+     * Without one intact header there can only be what is left of a log that was being created. Each byte is read once,
+     * because the places of a file follow one another.
+     */
     private void requireUnborn() throws IOException {
-        List<SegmentPlace> unread = new ArrayList<>(suspicious);
-        unread.addAll(blank);
-        for (SegmentPlace place : unread) {
+        for (int i = 0; i < places.size(); i++) {
+            SegmentPlace place = places.get(i);
             try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
-                if (!bytes.isUnborn()) {
+                if (!bytes.isUnborn(bytesUpToTheNext(i))) {
                     throw new NotALogException(place.toString(), "it is no segment of a log; nothing was changed");
                 }
             }
             leftovers.add(place);
         }
+    }
+
+    private long bytesUpToTheNext(int index) {
+        SegmentPlace place = places.get(index);
+        boolean isLast =
+                index + 1 == places.size() || !places.get(index + 1).path().equals(place.path());
+        return isLast ? Long.MAX_VALUE : places.get(index + 1).offset() - place.offset();
     }
 
     private void requireOneLog() throws IOException {

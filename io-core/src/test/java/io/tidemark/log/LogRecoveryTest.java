@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tidemark.file.Crew;
+import io.tidemark.file.FaultSeam;
 import io.tidemark.file.OpenMode;
 import io.tidemark.file.OpenResources;
 import io.tidemark.file.TestPlace;
@@ -18,12 +19,14 @@ import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -525,6 +528,47 @@ class LogRecoveryTest {
                             () -> HybridLog.open(copy, options(layout).build()).close())
                     .isInstanceOf(NotALogException.class);
             assertThat(copy).hasBinaryContent(bytes);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "SINGLE_FILE")
+    void ofAFileOfZerosEachByteIsReadOnce(Layout layout) throws IOException {
+        long slots = 40;
+        try (RandomAccessFile zeros = new RandomAccessFile(copy.toFile(), "rw")) {
+            zeros.setLength(slots * MIB);
+        }
+        AtomicLong read = new AtomicLong();
+        FaultSeam seam = new FaultSeam();
+        seam.bend(call -> call.name().startsWith("pread"), 1, Long.MAX_VALUE, (call, real) -> {
+            Object count = real.make(call.copy());
+            if (call.file().equals(copy.toString())) {
+                read.addAndGet((Long) count);
+            }
+            return count;
+        });
+        try (HybridLog log =
+                HybridLog.open(Media.of(seam), copy, options(layout).build())) {
+            assertThat(log.lastSequence()).isEqualTo(-1);
+            assertThat(read.get()).as("bytes read").isBetween(1L, (slots + 1) * MIB);
+        }
+        seam.assertNothingHeld();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "SINGLE_FILE")
+    void aByteAnywhereInAFileOfZerosIsSomebodys(Layout layout) throws IOException {
+        for (long offset : new long[] {160, MIB - 1, MIB, MIB + 130, 2 * MIB - 1, 2 * MIB + 64, 3 * MIB - 1}) {
+            try (RandomAccessFile zeros = new RandomAccessFile(copy.toFile(), "rw")) {
+                zeros.setLength(0);
+                zeros.setLength(3 * MIB);
+                zeros.seek(offset);
+                zeros.write('C');
+            }
+            assertThatThrownBy(
+                            () -> HybridLog.open(copy, options(layout).build()).close())
+                    .as("a byte at " + offset)
+                    .isInstanceOf(NotALogException.class);
         }
     }
 

@@ -63,17 +63,25 @@ public final class PlaceBytes implements SegmentReader, Closeable {
                 bytes -> HeaderCodec.isTorn(bytes, like.fileId(), segmentNumber, like.segmentBytes(), isBaseSequence));
     }
 
-    /** Whether this is what a power cut may leave of a log that was being created; nothing was appended to it. */
-    public boolean isUnborn() throws IOException {
+    /**
+     * Whether this is what a power cut may leave of a log that was being created; nothing was appended to it.
+     *
+     * @param placeBytes up to where it is looked at: in a file of slots others follow, which are asked by themselves
+     */
+    public boolean isUnborn(long placeBytes) throws IOException {
+        long end = Math.min(placeBytes, lengthBytes);
+        if (place.offset() > 0) {
+            return isZero(0, end); // The first slot is begun first.
+        }
         boolean isHeader = header() instanceof HeaderCheck.NeverWritten || withHeader(HeaderCodec::isFirstTorn);
-        return isHeader && isZeroFrom(SegmentHeader.BYTES + RecordLayout.HEADER_BYTES);
+        return isHeader && isZero(SegmentHeader.BYTES + RecordLayout.HEADER_BYTES, end);
     }
 
-    private boolean isZeroFrom(long from) throws IOException {
+    private boolean isZero(long from, long to) throws IOException {
         ByteBuf chunk = Unpooled.directBuffer(CHUNK_BYTES, CHUNK_BYTES);
         try {
-            for (long at = from; at < lengthBytes; at += CHUNK_BYTES) {
-                int length = (int) Math.min(CHUNK_BYTES, lengthBytes - at);
+            for (long at = from; at < to; at += CHUNK_BYTES) {
+                int length = (int) Math.min(CHUNK_BYTES, to - at);
                 read(at, chunk, 0, length);
                 if (chunk.setIndex(0, length).forEachByte(value -> value == 0) >= 0) {
                     return false;
