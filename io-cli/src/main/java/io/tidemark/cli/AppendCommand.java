@@ -26,8 +26,10 @@ import picocli.CommandLine.Parameters;
         header = "Append records from standard input to a log.",
         description =
                 "A record is a line without its newline (a carriage return stays), or has its length in front with"
-                        + " --binary. The log is made where nothing is. All of it is durable when the command ends, also when it"
-                        + " is interrupted; if a record can't be appended, all before it is.",
+                        + " --binary. The log is made where nothing is, or what a killed creation leaves: an empty file or"
+                        + " directory, or a file of zeros. One that is there must have the layout and segments that are"
+                        + " asked for, if any are. All of it is durable when the command ends, also when it is"
+                        + " interrupted; if a record can't be appended, all before it is.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:The input ended, and all of it is durable.",
@@ -72,9 +74,21 @@ final class AppendCommand implements Callable<Integer> {
     public Integer call() throws IOException, CommandException {
         LogOptions.Builder options = newLog.options().durability(promise.durability());
         try (RecordSource source = isBinary ? new FramedSource(streams.in()) : new LineSource(streams.in())) {
-            append(LogPlace.openOrCreate(path, options), source);
+            append(open(options), source);
         }
         return 0;
+    }
+
+    private HybridLog open(LogOptions.Builder options) throws IOException, CommandException {
+        HybridLog log = LogPlace.openOrCreate(path, options);
+        try {
+            newLog.requireAgreement(log);
+            return log;
+        } catch (CommandException e) {
+            try (log) {
+                throw e;
+            }
+        }
     }
 
     private void append(HybridLog log, RecordSource source) throws IOException, CommandException {

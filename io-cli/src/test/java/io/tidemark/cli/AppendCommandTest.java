@@ -7,9 +7,11 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +123,40 @@ class AppendCommandTest {
                 LogRuns.tryAppend(log, impossible, "--binary"),
                 "record 2: its length is 2147483648, more than 268435455, the longest record's");
         assertThat(LogRuns.cat(log).out()).isEqualTo("one\none\none\none\n");
+    }
+
+    private CommandRun appendOneWith(String... options) {
+        return CommandRun.with(
+                new byte[] {'1', '\n'},
+                Stream.concat(Stream.of("append", log.toString()), Stream.of(options))
+                        .toArray(String[]::new));
+    }
+
+    @Test
+    void optionsThatContradictTheLogAreRefusedAndNothingIsAppended() {
+        LogRuns.append(log, "0\n");
+
+        assertError(
+                appendOneWith("--layout", "single-file"),
+                log + ": its layout is directory, not single-file; leave --layout out, or name another log");
+        assertError(
+                appendOneWith("--segment-bytes", "64M"),
+                log + ": its segments have 1 MiB, not 64 MiB; leave --segment-bytes out, or name another log");
+        assertThat(LogRuns.cat(log).out()).isEqualTo("0\n");
+    }
+
+    @Test
+    void optionsThatAgreeWithTheLogOrAreLeftOutAreAccepted() {
+        LogRuns.append(log, "0\n");
+
+        for (CommandRun append : List.of(
+                appendOneWith(),
+                appendOneWith("--layout", "directory"),
+                appendOneWith("--segment-bytes", "1M"),
+                appendOneWith("--segment-bytes", "1M", "--layout", "directory"))) {
+            assertThat(append.code()).as(append.err()).isZero();
+        }
+        assertThat(LogRuns.cat(log).out()).isEqualTo("0\n1\n1\n1\n1\n");
     }
 
     private static void assertError(CommandRun run, String message) {

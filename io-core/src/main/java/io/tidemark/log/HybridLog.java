@@ -68,9 +68,16 @@ public final class HybridLog implements Closeable {
     }
 
     /**
-     * Opens a log, recovers it if its last writer died, and forces what is left before anybody can read it.
+     * Opens a log, recovers it if its last writer died, and forces what is left before anybody can read it. An existing
+     * log keeps its layout and the size of its segments, whatever the options say; {@link #layout} and
+     * {@link #segmentBytes} tell them.
      *
-     * @param path of the file or directory, see {@link Layout}
+     * <p>An empty file, a file of nothing but zeros and a directory without segments are what a creation leaves that was
+     * killed. So they are opened as a log that has no records yet, and its first append writes over the zeros;
+     * {@link io.tidemark.file.OpenMode#CREATE_NEW} refuses them as everything else that is there. One byte that isn't zero
+     * makes a file somebody else's, which is left as it is.
+     *
+     * @param path of the file or directory, see {@link Layout}; a symbolic link is followed to a directory only
      * @throws java.nio.file.NoSuchFileException if it has to exist and doesn't, or its directory doesn't
      * @throws java.nio.file.FileAlreadyExistsException if it must not exist and does
      * @throws NotALogException if something else is there, or a log of an unknown version
@@ -90,6 +97,22 @@ public final class HybridLog implements Closeable {
     /** The path that the log was opened by. */
     public Path path() {
         return path;
+    }
+
+    /** How it lies on disk: an existing log as it was created, a new one as its options say. */
+    public Layout layout() {
+        return resources.store().layout();
+    }
+
+    /**
+     * Size of each segment in bytes: an existing log's own, a new one's as its options say. A log that is open for reading
+     * and has no segment yet answers with its own options; its writer may have others.
+     */
+    public long segmentBytes() {
+        List<Segment> segments = reader.segments().list().asList();
+        return segments.isEmpty()
+                ? options.segmentBytes()
+                : segments.get(0).header().segmentBytes();
     }
 
     /** What the place of the log can do, as probed when it was opened. */

@@ -714,9 +714,21 @@ abstract class HybridLogContract {
     }
 
     @Test
-    void theSizeOfSegmentsIsTheLogs() throws IOException {
+    void layoutAndSizeOfSegmentsAreTheLogsWhateverTheOptionsSay() throws IOException {
+        assertThat(log.segmentBytes()).as("before anything is begun").isEqualTo(MIB);
+        Records.append(log, 1, MOST_BYTES, Durability.onDemand());
         log.close();
-        log = HybridLog.open(path, options().segmentBytes(4 * MIB).build());
+        Layout other = layout() == Layout.DIRECTORY ? Layout.SINGLE_FILE : Layout.DIRECTORY;
+        for (OpenMode mode : new OpenMode[] {OpenMode.READ_ONLY, OpenMode.CREATE_OR_OPEN}) {
+            log = HybridLog.open(
+                    path,
+                    options().layout(other).segmentBytes(4 * MIB).openMode(mode).build());
+            assertThat(log.layout()).isEqualTo(layout());
+            assertThat(log.segmentBytes()).isEqualTo(MIB);
+            if (mode == OpenMode.READ_ONLY) {
+                log.close();
+            }
+        }
         Records.append(log, 2_000, MOST_BYTES, Durability.onDemand());
         assertThat(log.segments()).allMatch(segment -> segment.lengthBytes() <= MIB);
     }
