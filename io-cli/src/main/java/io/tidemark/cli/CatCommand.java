@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -75,6 +76,9 @@ final class CatCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Sequences.requireNotNegative(spec, from == null ? 0 : from);
         Sequences.requireNotNegative(spec, to);
+        if (from != null && to < from) {
+            throw new ParameterException(spec.commandLine(), "--to " + to + " is in front of --from " + from);
+        }
         OutputStream out = new BufferedOutputStream(streams.out(), BUFFER_BYTES);
         try (HybridLog log = LogPlace.open(path, OpenMode.READ_ONLY);
                 LogCursor cursor = log.cursor(from == null ? log.firstSequence() : from)) {

@@ -2,8 +2,10 @@ package io.tidemark.cli;
 
 import io.tidemark.file.OpenMode;
 import io.tidemark.log.HybridLog;
+import io.tidemark.log.SegmentInfo;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,8 +46,18 @@ final class DiscardCommand implements Callable<Integer> {
             long before = log.firstSequence();
             log.discardBefore(sequence);
             long first = log.firstSequence();
-            console.line(Units.counted(first - before, "record") + " discarded, the log begins with sequence " + first);
+            console.line(Units.counted(first - before, "record") + " discarded, the log begins with sequence " + first
+                    + (first < sequence ? " and not " + sequence + ": " + whatStays(log.segments()) : ""));
         }
         return 0;
+    }
+
+    private static String whatStays(List<SegmentInfo> segments) {
+        if (segments.size() == 1) {
+            return "the last segment stays ('seal' begins a new one)";
+        }
+        SegmentInfo first = segments.get(0);
+        return "the segment with sequences " + first.firstSequence() + " to "
+                + (first.firstSequence() + first.recordCount() - 1) + " can only go as a whole";
     }
 }

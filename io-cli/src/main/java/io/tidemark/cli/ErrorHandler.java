@@ -75,7 +75,7 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
 
     private static String reason(FileSystemException e) {
         // The JDK leaves the reason of its commonest exceptions to their names.
-        if (e instanceof NoSuchFileException) {
+        if (e instanceof NoSuchFileException && e.getReason() == null) {
             return "no such file or directory";
         }
         if (e instanceof FileAlreadyExistsException && e.getReason() == null) {

@@ -61,9 +61,14 @@ class LogCommandsTest {
         LogRuns.append(log, "2\n3\n");
 
         assertThat(run("discard", "--before", "1").out())
-                .isEqualTo("0 records discarded, the log begins with sequence 0\n");
-        assertThat(run("discard", "--before", "3").out())
+                .isEqualTo("0 records discarded, the log begins with sequence 0 and not 1: the segment with sequences 0"
+                        + " to 1 can only go as a whole\n");
+        assertThat(run("discard", "--before", "2").out())
                 .isEqualTo("2 records discarded, the log begins with sequence 2\n");
+        assertThat(run("discard", "--before", "4").out())
+                .isEqualTo(
+                        "0 records discarded, the log begins with sequence 2 and not 4: the last segment stays ('seal'"
+                                + " begins a new one)\n");
         assertThat(LogRuns.cat(log).out()).isEqualTo("2\n3\n");
         assertThat(run("cat", "--from", "0").err()).contains("there is no sequence 0: the log holds 2 to 3");
         assertThat(run("discard", "--before", "9").err())
@@ -224,6 +229,45 @@ class LogCommandsTest {
             assertThat(run.err()).isEqualTo("tidemark: " + log + ": no such file or directory\n");
         }
         assertThat(log).doesNotExist();
+    }
+
+    @Test
+    void aSymbolicLinkToAFileIsOneLineThatNamesItsTarget() throws IOException {
+        Path target = directory.resolve("target");
+        CommandRun.with(new byte[] {'0', '\n'}, "append", target.toString(), "--segment-bytes", "1M");
+        Files.createSymbolicLink(log, target);
+
+        for (CommandRun run : everyCommand()) {
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.err())
+                    .isEqualTo("tidemark: " + log + ": it is a symbolic link to " + target
+                            + "; name that, because links to files are not followed\n");
+        }
+        assertThat(LogRuns.cat(target).out()).isEqualTo("0\n");
+    }
+
+    @Test
+    void aSymbolicLinkToNothingIsOneLineThatNamesItsTarget() throws IOException {
+        Path target = directory.resolve("target");
+        Files.createSymbolicLink(log, target);
+
+        for (CommandRun run : everyCommand()) {
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.err())
+                    .isEqualTo("tidemark: " + log + ": it is a symbolic link to " + target + ", where nothing is\n");
+        }
+        assertThat(target).doesNotExist();
+    }
+
+    @Test
+    void aSymbolicLinkToADirectoryIsFollowed() throws IOException {
+        Path target = directory.resolve("target");
+        LogRuns.append(target, "0\n");
+        Files.createSymbolicLink(log, target);
+
+        LogRuns.append(log, "1\n");
+
+        assertThat(LogRuns.cat(log).out()).isEqualTo("0\n1\n");
     }
 
     @Test

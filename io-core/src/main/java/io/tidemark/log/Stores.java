@@ -74,9 +74,23 @@ final class Stores {
         }
     }
 
-    private static void requireThere(Path path) throws NoSuchFileException {
-        if (Files.notExists(path)) {
+    private static void requireThere(Path path) throws IOException {
+        if (Files.isSymbolicLink(path)) {
+            requireFollowed(path);
+        } else if (Files.notExists(path)) {
             throw new NoSuchFileException(path.toString());
         }
+    }
+
+    /** A link to a directory is; one to a file might be put there by whoever can write the directory. */
+    private static void requireFollowed(Path link) throws IOException {
+        if (Files.isDirectory(link)) {
+            return;
+        }
+        String what = "it is a symbolic link to " + Files.readSymbolicLink(link);
+        if (Files.notExists(link)) {
+            throw new NoSuchFileException(link.toString(), null, what + ", where nothing is");
+        }
+        throw new NotALogException(link.toString(), what + "; name that, because links to files are not followed");
     }
 }
