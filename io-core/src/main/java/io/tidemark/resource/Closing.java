@@ -7,24 +7,36 @@ import java.io.IOException;
 public final class Closing {
     private Closing() {}
 
-    /** What fails later is attached to what fails first. Those that are null are left out. */
+    /** What fails later is attached to what fails first, which is thrown. Those that are null are left out. */
     public static void all(Closeable... resources) throws IOException {
-        IOException failure = null;
+        Throwable failure = null;
         for (Closeable resource : resources) {
             try {
                 if (resource != null) {
                     resource.close();
                 }
-            } catch (IOException e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
+            } catch (IOException | RuntimeException | Error e) {
+                failure = first(failure, e);
             }
         }
-        if (failure != null) {
-            throw failure;
+        if (failure instanceof IOException e) {
+            throw e;
         }
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        if (failure instanceof Error e) {
+            throw e;
+        }
+    }
+
+    private static Throwable first(Throwable earlier, Throwable later) {
+        if (earlier == null) {
+            return later;
+        }
+        if (earlier != later) { // Two of them may fail for one reason that somebody kept.
+            earlier.addSuppressed(later);
+        }
+        return earlier;
     }
 }

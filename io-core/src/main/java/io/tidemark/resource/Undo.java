@@ -17,7 +17,7 @@ public final class Undo {
         while (!steps.isEmpty()) {
             try {
                 steps.pop().close();
-            } catch (Exception e) {
+            } catch (Exception | Error e) {
                 cause.addSuppressed(e);
             }
         }
