@@ -4,17 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.file.Crew;
+import io.tidemark.file.FaultSeam;
 import io.tidemark.file.TestPlace;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.segment.DirectoryStore;
+import io.tidemark.log.segment.DiscardedSegmentException;
 import io.tidemark.log.segment.OpenSegments;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentEnd;
 import io.tidemark.log.segment.SegmentList;
 import io.tidemark.log.segment.SegmentPlace;
-import io.tidemark.nativeio.Posix;
+import io.tidemark.nativeio.Errno;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +40,7 @@ class LogDiscarderTest {
     private static final int MIB = 1 << 20;
     private static final Retention ONE_SEGMENT = Retention.bytes(MIB);
 
+    private final FaultSeam seam = new FaultSeam();
     private final UUID fileId = UUID.randomUUID();
     private final LogSegments segments = new LogSegments(SegmentList.of(List.of()));
     private final OpenSegments open = new OpenSegments(null, 1); // None of them is read.
@@ -49,7 +52,7 @@ class LogDiscarderTest {
     @BeforeEach
     void threeSegments() throws IOException {
         place = TestPlace.of(TestPlace.Kind.AT_HAND);
-        store = DirectoryStore.openForWriting(Posix.system(), place.directory());
+        store = DirectoryStore.openForWriting(seam.posix(), place.directory());
         discarder = new LogDiscarder(segments, store, LogListener.NONE, MicroClock::now);
         for (int i = 0; i < 3; i++) {
             roll();
@@ -59,6 +62,7 @@ class LogDiscarderTest {
     @AfterEach
     void nothingIsLeftOpen() throws IOException {
         store.close();
+        seam.assertNothingHeld();
         place.close();
     }
 
@@ -139,6 +143,21 @@ class LogDiscarderTest {
                 }))
                 .isSameAs(failure);
         assertThat(kept()).containsExactly(0L, 10L, 20L);
+    }
+
+    @Test
+    void allThatIsDiscardedIsClosedThoughTheFirstOneCanNotBeFreed() throws IOException {
+        List<Segment> gone = segments.list().asList().subList(0, 2);
+        seam.fail("unlink", 1, Errno.EIO);
+        assertThatThrownBy(() -> discarder.discardBefore(20, precautions::incrementAndGet))
+                .isInstanceOf(IOException.class);
+        assertThat(seam.fired()).isEqualTo(1);
+        for (Segment segment : gone) {
+            assertThat(segment.place().path()).exists();
+            assertThatThrownBy(segment::current).isInstanceOf(DiscardedSegmentException.class);
+        }
+        discarder.discardBefore(20, precautions::incrementAndGet);
+        assertThat(kept()).as("its space is given back by the next one").containsExactly(20L);
     }
 
     @Test
