@@ -14,6 +14,7 @@ import io.tidemark.log.recovery.ScanResult;
 import io.tidemark.log.recovery.ScanResult.Damage;
 import io.tidemark.log.recovery.ScanResult.End;
 import io.tidemark.log.recovery.ScanResult.Sealed;
+import io.tidemark.log.recovery.SegmentReader;
 import io.tidemark.log.recovery.SegmentScan;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentEnd;
@@ -254,7 +255,8 @@ final class LogRecovery {
                 LOG.log(System.Logger.Level.DEBUG, path + ": can't be mapped, so it is copied", e);
             }
         }
-        return new Content(SegmentScan.run(bytes, header, limit, knownDurable, listener), limit);
+        SegmentReader reader = sharing == Sharing.SHARED ? bytes.withoutHoles() : bytes;
+        return new Content(SegmentScan.run(reader, header, limit, knownDurable, listener), limit);
     }
 
     /** From the last segment back, because the proof is in one of the last ones. */

@@ -175,6 +175,30 @@ public final class NativeFile implements Closeable {
     }
 
     /**
+     * The offset of the first byte from {@code offset} on that lies in no hole, or the {@link #size} if all the rest is one
+     * (lseek(2), {@code SEEK_DATA}). A hole reads as zeros, as does space that was allocated and not written, which counts
+     * as one. An answer of the past: somebody may write there now. A file system that knows no holes says {@code offset}.
+     *
+     * @throws NativeIoException if the kernel refuses
+     */
+    public long nextData(long offset) throws IOException {
+        Checks.range(offset, 0);
+        int fd = descriptor.acquire();
+        try {
+            return region.clip(
+                    0, posix.lseek(fd, region.offset() + offset, LinuxConstants.SEEK_DATA) - region.offset());
+        } catch (ErrnoException e) {
+            return switch (e.errno()) {
+                case Errno.ENXIO -> size();
+                case Errno.EINVAL -> offset;
+                default -> throw e.toIoException(path);
+            };
+        } finally {
+            descriptor.release();
+        }
+    }
+
+    /**
      * Reads into native memory.
      *
      * @param address where to, {@code length} bytes of memory that cannot fault

@@ -169,6 +169,16 @@ class FileRegionTest {
     }
 
     @Test
+    void dataBehindItIsNotItsOwn() throws Exception {
+        NativeFile region = middle();
+        assertThat(region.nextData(7)).isEqualTo(7);
+        region.punchHole(0, LENGTH);
+        assertThat(region.nextData(7)).as("its size").isEqualTo(LENGTH);
+        region.write(memoryOf(ones(PAGE)).address(), PAGE, 3L * PAGE);
+        assertThat(region.nextData(7)).isEqualTo(3L * PAGE);
+    }
+
+    @Test
     void itsMappingsBeginWhereItDoes() throws Exception {
         NativeFile region = middle();
         try (MappedRegion mapping = MappedRegion.map(region, 0, LENGTH, MappedRegion.Kind.READ_WRITE)) {

@@ -192,6 +192,21 @@ abstract class NativeFileContract {
     }
 
     @Test
+    void dataIsFoundBehindHolesAndUnwrittenSpace() throws Exception {
+        NativeFile file = fileOf("a", random(64 * BLOCK));
+        file.punchHole(16 * BLOCK, 16 * BLOCK);
+        file.allocate(64 * BLOCK, 16 * BLOCK, Allocation.EXTEND);
+
+        assertThat(file.nextData(0)).isZero();
+        assertThat(file.nextData(16 * BLOCK - 1)).isEqualTo(16 * BLOCK - 1);
+        assertThat(file.nextData(16 * BLOCK)).isEqualTo(32 * BLOCK);
+        assertThat(file.nextData(20 * BLOCK + 5)).isEqualTo(32 * BLOCK);
+        assertThat(file.nextData(64 * BLOCK)).as("the size").isEqualTo(80 * BLOCK);
+        assertThat(file.nextData(100 * BLOCK)).as("the size").isEqualTo(80 * BLOCK);
+        assertThatThrownBy(() -> file.nextData(-1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void truncationCutsAndExtendsWithZeros() throws Exception {
         NativeFile file = fileOf("a", new byte[] {1, 2, 3, 4});
 

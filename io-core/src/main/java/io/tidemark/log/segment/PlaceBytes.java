@@ -104,6 +104,21 @@ public final class PlaceBytes implements SegmentReader, Closeable {
         }
     }
 
+    /**
+     * The same bytes, but what lies in a hole isn't read, so that the page cache stays without it. For who only looks: the
+     * file system's word for it that there is nothing is no reason to cut a log off.
+     */
+    public SegmentReader withoutHoles() {
+        return (offset, target, targetIndex, length) -> {
+            long data = file.nextData(place.offset() + offset) - place.offset();
+            if (data < offset + length) {
+                read(offset, target, targetIndex, length);
+            } else {
+                target.setZero(targetIndex, length);
+            }
+        };
+    }
+
     @Override
     public void read(long offset, ByteBuf target, int targetIndex, int length) throws IOException {
         file.readFully(target.memoryAddress() + targetIndex, length, place.offset() + offset);

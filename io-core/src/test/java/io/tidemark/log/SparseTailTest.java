@@ -1,0 +1,107 @@
+package io.tidemark.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.file.FaultSeam;
+import io.tidemark.file.OpenMode;
+import io.tidemark.file.TestPlace;
+import io.tidemark.log.segment.SegmentPlace;
+import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.Posix;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The last segment of a log has holes: who only reads doesn't read them, and finds what is damage all the same. */
+@Tag("no-disk")
+class SparseTailTest {
+    private static final int MIB = 1 << 20;
+    private static final int SEGMENT_BYTES = 16 * MIB;
+    private static final int MOST_BYTES = 3_000;
+
+    private final FaultSeam seam = new FaultSeam();
+    private TestPlace place;
+    private Path path;
+
+    @BeforeEach
+    void takePlace() throws IOException {
+        place = TestPlace.of(TestPlace.Kind.AT_HAND);
+        path = place.directory().resolve("log");
+    }
+
+    @AfterEach
+    void nothingIsLeftOpen() throws IOException {
+        seam.assertNothingHeld();
+        place.close();
+    }
+
+    private static LogOptions options(Layout layout, OpenMode mode) {
+        return SmallLogs.options(layout)
+                .segmentBytes(SEGMENT_BYTES)
+                .openMode(mode)
+                .build();
+    }
+
+    /** A log of one segment, in forced batches. */
+    private SegmentPlace write(Layout layout, int records) throws IOException {
+        try (HybridLog log = HybridLog.open(path, options(layout, OpenMode.CREATE_NEW))) {
+            for (int i = 0; i < records; i += 100) {
+                Records.append(log, 100, MOST_BYTES, Durability.onDemand());
+                log.force();
+            }
+        }
+        return LogImage.of(path).segments().get(0).place();
+    }
+
+    private AtomicLong countBytesRead(SegmentPlace segment) {
+        AtomicLong read = new AtomicLong();
+        seam.bend(call -> call.name().startsWith("pread"), 1, Long.MAX_VALUE, (call, real) -> {
+            Object count = real.make(call.copy());
+            if (call.file().equals(segment.path().toString())) {
+                read.addAndGet((Long) count);
+            }
+            return count;
+        });
+        return read;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aReaderReadsNoHoles(Layout layout) throws IOException {
+        SegmentPlace segment = write(layout, 100);
+        try (RandomAccessFile file = new RandomAccessFile(segment.path().toFile(), "rw")) {
+            file.setLength(MIB); // All that was prepared behind it goes.
+            file.setLength(SEGMENT_BYTES);
+        }
+        AtomicLong read = countBytesRead(segment);
+        try (HybridLog log = HybridLog.open(Media.of(seam), path, options(layout, OpenMode.READ_ONLY))) {
+            assertThat(log.lastSequence()).isEqualTo(99);
+            assertThat(read.get()).as("bytes read to open it").isBetween(1L, 2L * MIB);
+            Records.verify(log, MOST_BYTES);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aProofOfDamageIsFoundBehindAHole(Layout layout) throws IOException {
+        SegmentPlace segment = write(layout, 8_000);
+        try (NativeFile file = NativeFile.open(Posix.system(), segment.path(), OpenRequest.readWrite())) {
+            assertThat(file.size()).isGreaterThan(10 * MIB);
+            file.punchHole(2 * MIB, 6 * MIB);
+        }
+        for (OpenMode mode : new OpenMode[] {OpenMode.READ_ONLY, OpenMode.OPEN_EXISTING}) {
+            assertThatThrownBy(() -> HybridLog.open(path, options(layout, mode)).close())
+                    .as(mode.name())
+                    .isInstanceOf(DamagedLogException.class)
+                    .hasMessageContaining("was written when it was durable");
+        }
+    }
+}
