@@ -77,6 +77,10 @@ public final class HybridLog implements Closeable {
      * {@link io.tidemark.file.OpenMode#CREATE_NEW} refuses them as everything else that is there. One byte that isn't zero
      * makes a file somebody else's, which is left as it is.
      *
+     * <p>Who has a log of one file open for reading, while that is deleted and another one is made at its path, keeps what
+     * it has open of the first: this can be read on, segments that were not looked into yet can't, and the next look for
+     * more, as by a cursor at the end, fails with {@link NotALogException}. In a directory there is just nothing more.
+     *
      * @param path of the file or directory, see {@link Layout}; a symbolic link is followed to a directory only
      * @throws java.nio.file.NoSuchFileException if it has to exist and doesn't, or its directory doesn't
      * @throws java.nio.file.FileAlreadyExistsException if it must not exist and does

@@ -37,6 +37,7 @@ final class TailFollower {
     private static final int CHUNK_BYTES = 64 << 10;
 
     private final Posix posix;
+    private final SegmentStore store;
     private final SegmentSearch search;
     private final OpenSegments open;
     private final LogSegments segments;
@@ -59,6 +60,7 @@ final class TailFollower {
     TailFollower(
             Posix posix, SegmentStore store, OpenSegments open, LogSegments segments, Optional<Recovered> recovered) {
         this.posix = posix;
+        this.store = store;
         this.search = new SegmentSearch(posix, store);
         this.fileId = recovered.map(Recovered::fileId);
         this.open = open;
@@ -89,6 +91,7 @@ final class TailFollower {
 
     /** Finds what was appended since the last time. */
     synchronized void refresh() throws IOException {
+        store.requireInPlace();
         boolean isMore = true;
         while (isMore) {
             Segment looked = tail;

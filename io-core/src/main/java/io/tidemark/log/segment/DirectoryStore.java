@@ -110,6 +110,10 @@ public final class DirectoryStore implements SegmentStore {
         return new SegmentPlace(path, 0, OptionalLong.of(segmentNumber));
     }
 
+    /** It holds no directory: segments are found by their names, and say by their headers of which log they are. */
+    @Override
+    public void requireInPlace() {}
+
     @Override
     public Layout layout() {
         return Layout.DIRECTORY;

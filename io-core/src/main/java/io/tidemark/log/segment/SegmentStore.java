@@ -34,6 +34,13 @@ public interface SegmentStore extends Closeable {
         free(place, () -> false);
     }
 
+    /**
+     * Makes sure that its path still leads to what was opened. Nothing there is no contradiction.
+     *
+     * @throws io.tidemark.log.NotALogException if something else has taken its place
+     */
+    void requireInPlace() throws IOException;
+
     /** How the segments lie. */
     Layout layout();
 

@@ -127,6 +127,18 @@ public final class SlotStore implements SegmentStore {
     }
 
     @Override
+    public void requireInPlace() throws IOException {
+        try (NativeFile there = NativeFile.open(posix, path, OpenRequest.readOnly())) {
+            if (!there.facts().isSameFileAs(file.facts())) {
+                throw new NotALogException(
+                        path.toString(), "another file has taken the place of the one that was opened; open it anew");
+            }
+        } catch (NoSuchFileException e) {
+            return; // Readers may go on with what they have open.
+        }
+    }
+
+    @Override
     public Layout layout() {
         return Layout.SINGLE_FILE;
     }
