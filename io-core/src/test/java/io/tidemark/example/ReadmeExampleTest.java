@@ -10,16 +10,24 @@ import io.tidemark.file.HybridFileOptions;
 import io.tidemark.log.HybridLog;
 import io.tidemark.log.LogCursor;
 import io.tidemark.log.LogOptions;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The example of the README, as it stands there, compiled and run; outside the library's own packages, as users are. */
 class ReadmeExampleTest {
+    private static final Pattern EXAMPLE =
+            Pattern.compile("```java\n(?<imports>(import [^\n]*\n)+)\n(?<statements>.*?)\n```", Pattern.DOTALL);
     private static final String BEGIN_LINE = "        // <example>\n";
     private static final String END_LINE = "        // </example>\n";
 
@@ -74,9 +82,47 @@ class ReadmeExampleTest {
                     .map(line -> line.startsWith("        ") ? line.substring(8) : line)
                     .collect(Collectors.joining("\n"))
                     .strip();
-            assertThat(readme).contains("```java\n" + example + "\n```");
+            assertThat(readme).contains("\n\n" + example + "\n```");
             count++;
         }
         assertThat(count).as("examples").isEqualTo(2);
+    }
+
+    @Test
+    void theReadmesOwnImportsAreEnough(@TempDir Path directory) throws IOException {
+        Matcher examples = EXAMPLE.matcher(Files.readString(Path.of("../README.md")));
+        int count = 0;
+        while (examples.find()) {
+            Path source = directory.resolve("Example" + count + ".java");
+            Files.writeString(
+                    source,
+                    examples.group("imports") + "class Example" + count
+                            + " { void run(java.nio.file.Path path) throws java.io.IOException { "
+                            + examples.group("statements") + " } }");
+            assertThat(compile(source)).as(source.toString()).isEmpty();
+            count++;
+        }
+        assertThat(count).as("examples").isEqualTo(2);
+    }
+
+    /** What the compiler has to say. */
+    private static String compile(Path source) {
+        String path = Stream.of("jdk.module.path", "java.class.path")
+                .map(name -> System.getProperty(name, ""))
+                .filter(value -> !value.isEmpty())
+                .collect(Collectors.joining(File.pathSeparator));
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        said,
+                        said,
+                        "-proc:none",
+                        "-classpath",
+                        path,
+                        "-d",
+                        source.getParent().toString(),
+                        source.toString());
+        return said.toString(StandardCharsets.UTF_8);
     }
 }
