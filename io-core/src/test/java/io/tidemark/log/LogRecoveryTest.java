@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -558,7 +559,7 @@ class LogRecoveryTest {
     @ParameterizedTest
     @EnumSource(names = "SINGLE_FILE")
     void aByteAnywhereInAFileOfZerosIsSomebodys(Layout layout) throws IOException {
-        for (long offset : new long[] {160, MIB - 1, MIB, MIB + 130, 2 * MIB - 1, 2 * MIB + 64, 3 * MIB - 1}) {
+        for (long offset : new long[] {160, MIB - 1, MIB, MIB + 160, 2 * MIB - 1, 2 * MIB + 80, 3 * MIB - 1}) {
             try (RandomAccessFile zeros = new RandomAccessFile(copy.toFile(), "rw")) {
                 zeros.setLength(0);
                 zeros.setLength(3 * MIB);
@@ -569,6 +570,30 @@ class LogRecoveryTest {
                             () -> HybridLog.open(copy, options(layout).build()).close())
                     .as("a byte at " + offset)
                     .isInstanceOf(NotALogException.class);
+        }
+    }
+
+    /** The first segment may be begun in any slot: one that the disk had no space for is passed over. */
+    @ParameterizedTest
+    @EnumSource(names = "SINGLE_FILE")
+    void aHalfWrittenFirstHeaderInAnySlotIsALogThatWasBeingCreated(Layout layout) throws IOException {
+        try (HybridLog log = HybridLog.open(path, options(layout).build())) {
+            Records.append(log, 1, MOST_BYTES, Durability.each());
+        }
+        byte[] header = Arrays.copyOf(Files.readAllBytes(path), SegmentHeader.BYTES);
+        Arrays.fill(header, 40, 80, (byte) 0);
+        for (int slot = 0; slot < 3; slot++) {
+            try (RandomAccessFile zeros = new RandomAccessFile(copy.toFile(), "rw")) {
+                zeros.setLength(0);
+                zeros.setLength(3 * MIB);
+                zeros.seek((long) slot * MIB);
+                zeros.write(header);
+            }
+            try (HybridLog log = HybridLog.open(copy, options(layout).build())) {
+                assertThat(log.lastSequence()).as("begun in slot %d", slot).isEqualTo(-1);
+                Records.append(log, 3, MOST_BYTES, Durability.each());
+                Records.verify(log, MOST_BYTES);
+            }
         }
     }
 

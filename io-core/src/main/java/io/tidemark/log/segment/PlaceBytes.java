@@ -69,12 +69,8 @@ public final class PlaceBytes implements SegmentReader, Closeable {
      * @param placeBytes up to where it is looked at: in a file of slots others follow, which are asked by themselves
      */
     public boolean isUnborn(long placeBytes) throws IOException {
-        long end = Math.min(placeBytes, lengthBytes);
-        if (place.offset() > 0) {
-            return isZero(0, end); // The first slot is begun first.
-        }
         boolean isHeader = header() instanceof HeaderCheck.NeverWritten || withHeader(HeaderCodec::isFirstTorn);
-        return isHeader && isZero(SegmentHeader.BYTES + RecordLayout.HEADER_BYTES, end);
+        return isHeader && isZero(SegmentHeader.BYTES + RecordLayout.HEADER_BYTES, Math.min(placeBytes, lengthBytes));
     }
 
     private boolean isZero(long from, long to) throws IOException {
