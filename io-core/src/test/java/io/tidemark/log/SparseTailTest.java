@@ -9,6 +9,7 @@ import io.tidemark.file.TestPlace;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.PageCache;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -81,11 +82,28 @@ class SparseTailTest {
             file.setLength(MIB); // All that was prepared behind it goes.
             file.setLength(SEGMENT_BYTES);
         }
+        dropFromCache(segment);
         AtomicLong read = countBytesRead(segment);
         try (HybridLog log = HybridLog.open(Media.of(seam), path, options(layout, OpenMode.READ_ONLY))) {
             assertThat(log.lastSequence()).isEqualTo(99);
             assertThat(read.get()).as("bytes read to open it").isBetween(1L, 2L * MIB);
+            assertThat(cachedPagesOfTheHole(segment))
+                    .as("by the kernel's readahead")
+                    .isZero();
             Records.verify(log, MOST_BYTES);
+        }
+    }
+
+    private static void dropFromCache(SegmentPlace segment) throws IOException {
+        try (NativeFile file = NativeFile.open(Posix.system(), segment.path(), OpenRequest.readWrite())) {
+            file.force();
+            PageCache.drop(file, 0, SEGMENT_BYTES);
+        }
+    }
+
+    private static long cachedPagesOfTheHole(SegmentPlace segment) throws IOException {
+        try (NativeFile file = NativeFile.open(Posix.system(), segment.path(), OpenRequest.readWrite())) {
+            return PageCache.residency(file, MIB, SEGMENT_BYTES - MIB).pagesResident();
         }
     }
 

@@ -7,6 +7,7 @@ import io.tidemark.log.format.HeaderCodec;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.recovery.SegmentReader;
+import io.tidemark.nativeio.Advice;
 import io.tidemark.nativeio.MappedRegion;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
@@ -93,7 +94,9 @@ public final class PlaceBytes implements SegmentReader, Closeable {
         ByteBuf bytes = Unpooled.directBuffer(SegmentHeader.BYTES, SegmentHeader.BYTES);
         try {
             bytes.setZero(0, SegmentHeader.BYTES);
+            file.advise(0, 0, Advice.RANDOM); // Or a window behind it is read, whose marks start further ones.
             read(0, bytes, 0, (int) Math.min(SegmentHeader.BYTES, lengthBytes));
+            file.advise(0, 0, Advice.NORMAL);
             return question.apply(bytes.nioBuffer(0, SegmentHeader.BYTES));
         } finally {
             bytes.release();
@@ -101,10 +104,11 @@ public final class PlaceBytes implements SegmentReader, Closeable {
     }
 
     /**
-     * The same bytes, but what lies in a hole isn't read, so that the page cache stays without it. For who only looks: the
-     * file system's word for it that there is nothing is no reason to cut a log off.
+     * The same bytes, but what lies in a hole isn't read, by the kernel's readahead neither, so that the page cache stays
+     * without it. For who only looks: the file system's word for it that there is nothing is no reason to cut a log off.
      */
-    public SegmentReader withoutHoles() {
+    public SegmentReader withoutHoles() throws IOException {
+        file.advise(0, 0, Advice.RANDOM);
         return (offset, target, targetIndex, length) -> {
             long data = file.nextData(place.offset() + offset) - place.offset();
             if (data < offset + length) {
