@@ -49,6 +49,7 @@ final class SharedRecovery {
                         new LogRecovery(posix, path, store.places(), extent, LogRecovery.Sharing.SHARED, helpers);
                 Optional<Recovered> recovered = recovery.run();
                 if (recovery.isUnchanged()) {
+                    store.requireInPlace(); // Else it is another log's.
                     return new Found(store, recovered);
                 }
                 store.close();

@@ -18,7 +18,9 @@ public final class Undo {
             try {
                 steps.pop().close();
             } catch (Exception | Error e) {
-                cause.addSuppressed(e);
+                if (e != cause) { // A step may fail with what somebody kept.
+                    cause.addSuppressed(e);
+                }
             }
         }
     }

@@ -3,6 +3,7 @@ package io.tidemark.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.file.FaultSeam;
 import io.tidemark.file.OpenMode;
 import io.tidemark.file.OpenResources;
 import io.tidemark.file.TestPlace;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -85,5 +87,48 @@ class ReplacedLogTest {
 
             assertThatThrownBy(cursor::next).isInstanceOf(NotALogException.class);
         }
+    }
+
+    @Test
+    void aLogInADirectoryTakesItsPlaceToo() throws Exception {
+        write(5);
+        try (HybridLog reader = HybridLog.open(path, options(OpenMode.READ_ONLY));
+                LogCursor cursor = reader.cursor(5)) {
+            Files.delete(path);
+            LogOptions directory = SmallLogs.options(Layout.DIRECTORY)
+                    .openMode(OpenMode.CREATE_NEW)
+                    .build();
+            HybridLog.open(path, directory).close();
+
+            assertThatThrownBy(cursor::next)
+                    .isInstanceOf(NotALogException.class)
+                    .hasMessageContaining("has taken the place");
+        }
+    }
+
+    @Test
+    void whoOpensItAtThatMomentReadsTheSecond() throws Exception {
+        write(5);
+        FaultSeam seam = new FaultSeam();
+        AtomicInteger opened = new AtomicInteger();
+        seam.bend(
+                call -> call.name().equals("open") && call.file().equals(path.toString()),
+                2, // Behind the one that the store keeps.
+                1,
+                (call, real) -> {
+                    opened.incrementAndGet();
+                    Files.delete(path);
+                    write(7);
+                    return real.make(call.copy());
+                });
+        try (HybridLog reader = HybridLog.open(Media.of(seam), path, options(OpenMode.READ_ONLY));
+                LogCursor cursor = reader.cursor(0)) {
+            for (int i = 0; i < 7; i++) {
+                assertThat(cursor.next()).isTrue();
+            }
+            assertThat(cursor.next()).isFalse();
+        }
+        assertThat(opened).hasValue(1);
+        seam.assertNothingHeld();
     }
 }

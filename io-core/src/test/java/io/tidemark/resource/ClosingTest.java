@@ -77,6 +77,20 @@ class ClosingTest {
         assertThat(cause).hasSuppressedException(failure);
     }
 
+    /** A step may fail with what somebody kept, as a log that failed does. */
+    @Test
+    void whatIsTakenBackIsTakenBackWhenAStepFailsWithTheCauseItself() {
+        IOException cause = new IOException("a later step");
+        Undo undo = new Undo();
+        undo.push(closing("first"));
+        undo.push(failing("second", cause));
+
+        undo.run(cause);
+
+        assertThat(closed).containsExactly("second", "first");
+        assertThat(cause).hasNoSuppressedExceptions();
+    }
+
     @Test
     void nothingIsClosedInSilence() throws IOException {
         Closing.all();

@@ -8,6 +8,7 @@ import io.tidemark.log.NotALogException;
 import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.NotRegularFileException;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
@@ -128,13 +129,20 @@ public final class SlotStore implements SegmentStore {
 
     @Override
     public void requireInPlace() throws IOException {
+        if (!isInPlace()) {
+            throw new NotALogException(
+                    path.toString(), "another file has taken the place of the one that was opened; open it anew");
+        }
+    }
+
+    /** Where nothing is, readers may go on with what they have open. */
+    private boolean isInPlace() throws IOException {
         try (NativeFile there = NativeFile.open(posix, path, OpenRequest.readOnly())) {
-            if (!there.facts().isSameFileAs(file.facts())) {
-                throw new NotALogException(
-                        path.toString(), "another file has taken the place of the one that was opened; open it anew");
-            }
+            return there.facts().isSameFileAs(file.facts());
         } catch (NoSuchFileException e) {
-            return; // Readers may go on with what they have open.
+            return true;
+        } catch (NotRegularFileException e) {
+            return false;
         }
     }
 
