@@ -25,9 +25,10 @@ final class MappedCopy {
     /** Copies, or says false with the target's bytes undefined. */
     static boolean tryCopy(ByteBuf mapped, int index, ByteBuf target, int targetIndex, int length) {
         try {
-            if (copy(mapped, index, target, targetIndex, length, MARK)
-                    || copy(mapped, index, target, targetIndex, length, ~MARK)) {
-                return true; // Bytes that equal one mark don't equal the other.
+            long mark = length < Long.BYTES ? (byte) MARK : MARK;
+            if (copy(mapped, index, target, targetIndex, length, mark) != mark
+                    || copy(mapped, index, target, targetIndex, length, ~mark) == mark) {
+                return true; // There, or just alike: a page that is there at the second try only was missing before.
             }
             callUpLateError();
         } catch (InternalError e) {
@@ -42,11 +43,11 @@ final class MappedCopy {
      */
     static boolean tryTouch(ByteBuf mapped, int index, int distance, int count, ByteBuf words) {
         try {
-            if (HAS_UNSAFE
-                    && mapped.hasMemoryAddress()
-                    && words.hasMemoryAddress()
-                    && copyWords(mapped.memoryAddress() + index, distance, count, words.memoryAddress())) {
-                return true;
+            if (HAS_UNSAFE && mapped.hasMemoryAddress() && words.hasMemoryAddress()) {
+                if (copyWords(mapped.memoryAddress() + index, distance, count, words.memoryAddress())) {
+                    return true;
+                }
+                callUpLateError(); // Of a page that may be there at the next try.
             }
             for (int i = 0; i < count; i++) {
                 if (!tryCopy(mapped, index + i * distance, words, 0, Long.BYTES)) {
@@ -75,9 +76,12 @@ final class MappedCopy {
         return true;
     }
 
-    /** By addresses where there are some: Netty's layers are so deep that the compiler stops inlining inside the copy. */
-    private static boolean copy(
-            ByteBuf mapped, int index, ByteBuf target, int targetIndex, int length, long markValue) {
+    /**
+     * By addresses where there are some: Netty's layers are so deep that the compiler stops inlining inside the copy.
+     *
+     * @return the last word of the target, or its last byte where it has no word; the mark if it was not written
+     */
+    private static long copy(ByteBuf mapped, int index, ByteBuf target, int targetIndex, int length, long markValue) {
         if (length < Long.BYTES) {
             return copySmall(mapped, index, target, targetIndex, length, (byte) markValue);
         }
@@ -86,23 +90,23 @@ final class MappedCopy {
             long mark = to + length - Long.BYTES;
             PlatformDependent.putLong(mark, markValue);
             PlatformDependent.copyMemory(mapped.memoryAddress() + index, to, length);
-            return PlatformDependent.getLong(mark) != markValue;
+            return PlatformDependent.getLong(mark);
         }
         int mark = targetIndex + length - Long.BYTES;
         target.setLong(mark, markValue);
         target.setBytes(targetIndex, mapped, index, length);
-        return target.getLong(mark) != markValue;
+        return target.getLong(mark);
     }
 
-    private static boolean copySmall(
+    private static long copySmall(
             ByteBuf mapped, int index, ByteBuf target, int targetIndex, int length, byte markValue) {
         if (length == 0) {
-            return true;
+            return ~markValue;
         }
         int mark = targetIndex + length - 1;
         target.setByte(mark, markValue);
         target.setBytes(targetIndex, mapped, index, length);
-        return target.getByte(mark) != markValue;
+        return target.getByte(mark);
     }
 
     /** What the JVM has yet to say of a fault that was noticed already, so that it doesn't say it to somebody else; or null. */
