@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MappedCopyTest {
     private static final int PAGE_BYTES = 4096;
     private static final int PAGES = 4;
-    private static final int CALLS_TO_BE_COMPILED = 50_000;
-    private static final int ROUNDS = 10;
+    private static final int CALLS_TO_BE_COMPILED = 200_000;
+    private static final int ROUNDS = 30;
 
     private final ByteBuf target = Unpooled.directBuffer(PAGES * PAGE_BYTES);
     private NativeFile file;
@@ -79,12 +79,14 @@ class MappedCopyTest {
     }
 
     private void assertNothingComesUpLater(Predicate<ByteBuf> reading) throws IOException {
-        ByteBuf there = Unpooled.wrappedBuffer(region.buffer());
+        Healing there = new Healing();
         for (int i = 0; i < CALLS_TO_BE_COMPILED; i++) {
             assertTrue(reading.test(there)); // What is interpreted is told of faults in time.
         }
+        there.close();
         for (int round = 0; round < ROUNDS; round++) {
             try (Healing mapped = new Healing()) {
+                mapped.cutOff();
                 boolean isRead = reading.test(mapped);
                 assertThat(MappedCopy.takeLateError()).as("round %d", round).isNull();
                 assertThat(isRead && !mapped.isHealed())
@@ -110,15 +112,19 @@ class MappedCopyTest {
         }
     }
 
-    /** The file is cut off, and whole again when the mapping is asked for its address the second time. */
+    /** Once cut off, the file is whole again when the mapping is asked for its address the second time. */
     private final class Healing extends UnpooledUnsafeDirectByteBuf implements AutoCloseable {
         private final AtomicInteger asked = new AtomicInteger();
         private final CountDownLatch healed = new CountDownLatch(1);
         private final Thread healer = new Thread(this::heal, "healer");
         private volatile boolean isOver;
 
-        Healing() throws IOException {
+        Healing() {
             super(UnpooledByteBufAllocator.DEFAULT, region.buffer(), PAGES * PAGE_BYTES);
+        }
+
+        void cutOff() throws IOException {
+            asked.set(0);
             file.truncate(0);
             healer.start();
         }
