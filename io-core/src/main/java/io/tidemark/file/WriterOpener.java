@@ -10,6 +10,7 @@ import io.tidemark.file.tail.Space;
 import io.tidemark.file.tail.Tail;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Decision;
+import io.tidemark.mode.Feature;
 import io.tidemark.mode.Intent;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.mode.Modes;
@@ -169,6 +170,11 @@ final class WriterOpener {
                 options.maxFileBytes(),
                 place.region().length(),
                 end & -place.borderBytes(),
-                written);
+                isReadToBePrepared() ? end : written);
+    }
+
+    /** A disk's file in a mapping: old bytes come into memory, and count as changed. */
+    private boolean isReadToBePrepared() {
+        return tailDecision.mode() == AccessMode.MAPPED && place.capabilities().has(Feature.PERSISTENT_MEDIUM);
     }
 }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -260,19 +261,21 @@ class RegionTest {
         }
     }
 
-    @Test
-    void oldBytesAreMadeReadyInOneStepAndNewSpaceInSmallerOnes() throws Exception {
+    /** A mapping would read them from the disk, and make all of them dirty. */
+    @ParameterizedTest
+    @CsvSource({"TMPFS, MAPPED, 16", "EXT4, DIRECT, 16", "EXT4, MAPPED, 4"})
+    void oldBytesAreMadeReadyInOneStepWhereThatTakesNoReads(TestPlace.Kind kind, AccessMode mode, long mebibytes)
+            throws Exception {
         long large = 16 << 20;
-        try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
+        try (TestPlace place = TestPlace.of(kind)) {
             try (FileChannel channel =
                     FileChannel.open(place.file(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 channel.write(ByteBuffer.allocate((int) large));
             }
-            HybridFileOptions.Builder options =
-                    slot(0, AccessMode.MAPPED, new Store()).growthBytes(64 << 20);
+            HybridFileOptions.Builder options = slot(0, mode, new Store()).growthBytes(64 << 20);
             try (HybridFile old =
                     HybridFile.open(place.file(), options.region(0, large).build())) {
-                assertThat(old.statistics().preparedBytes()).isEqualTo(large);
+                assertThat(old.statistics().preparedBytes()).isEqualTo(mebibytes << 20);
             }
             options.stateStore(new Store()).region(large, large);
             try (HybridFile fresh = HybridFile.open(place.file(), options.build())) {

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 public final class Space {
     private static final System.Logger LOG = System.getLogger(Space.class.getName());
 
-    /** The first step into space that has to be written: somebody waits for the file to open. */
+    /** The first step into space that has to be written or read: somebody waits for the file to open. */
     private static final long FIRST_STEP_BYTES = 4 << 20;
 
     /** Makes {@code [offset, end)} ready to be written. */
@@ -52,7 +52,7 @@ public final class Space {
      * @param wall nothing is prepared above; a multiple of the border size, and data that ends there needs no room for an
      *     end mark
      * @param prepared space up to here is ready; a multiple of the border size
-     * @param written space up to here needs no zeros, so it is made ready in one step
+     * @param cheap space up to here needs no I/O to be made ready, so that is done in one step
      */
     public Space(
             String path,
@@ -64,13 +64,13 @@ public final class Space {
             long maxFileBytes,
             long wall,
             long prepared,
-            long written) {
+            long cheap) {
         this.path = path;
         this.preparer = preparer;
         this.background = background;
         this.failed = failed;
         this.borderBytes = borderBytes;
-        this.firstStepBytes = Math.max(FIRST_STEP_BYTES, written - prepared);
+        this.firstStepBytes = Math.max(FIRST_STEP_BYTES, cheap - prepared);
         this.largestStepBytes = largestStepBytes;
         this.maxFileBytes = maxFileBytes;
         this.wall = wall;
