@@ -39,6 +39,9 @@ code=0
 ./tidemark nonsense 2>/dev/null || code=$?
 ((code == 2)) || fail "exit code $code for wrong usage"
 
+[[ $(./tidemark append "$work/closed.log" <&-) == "0 records appended"* ]] ||
+  fail "records come from a standard input that is closed"
+
 broken=io-core/src/main/java/io/tidemark/mode/Broken.java
 echo 'class Broken {' >"$broken"
 code=0

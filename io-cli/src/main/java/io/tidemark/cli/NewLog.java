@@ -16,7 +16,9 @@ final class NewLog {
     @Option(
             names = "--layout",
             paramLabel = "LAYOUT",
-            description = "How a new log lies on disk: single-file or directory; single-file unless given.")
+            description =
+                    "How a new log lies on disk: single-file or directory. Unless given, single-file, or as the log"
+                            + " that it is salvaged from.")
     private Layout layout;
 
     @Option(
@@ -24,13 +26,17 @@ final class NewLog {
             paramLabel = "BYTES",
             converter = ByteSize.class,
             description =
-                    "Segments of a new log, a power of two from 1M to 1G; 64M unless given. A record has to fit into"
-                            + " one.")
+                    "Segments of a new log, a power of two from 1M to 1G; a record has to fit into one. Unless given,"
+                            + " 64M, or as those of the log that it is salvaged from.")
     private Long segmentBytes;
 
     /** A log's options with these filled in. */
     LogOptions.Builder options() {
-        LogOptions.Builder options = LogOptions.builder();
+        return over(LogOptions.builder());
+    }
+
+    /** Other options, but for what was asked for. */
+    LogOptions.Builder over(LogOptions.Builder options) {
         if (layout != null) {
             options.layout(layout);
         }

@@ -14,9 +14,19 @@ import picocli.CommandLine.Parameters;
         header = "Rescue a damaged log's records into a new log.",
         description =
                 "Copies every intact record, those behind the damage too. They keep their order and timestamps, but"
-                        + " get sequences without gaps, from 0 on; what is missing is told. The damaged log stays as it is; nobody"
-                        + " may write it meanwhile.")
+                        + " get sequences without gaps, from 0 on; what is missing is told. The new log has the layout and the"
+                        + " segments of the damaged one, unless others are asked for. The damaged log stays as it is; nobody"
+                        + " may write it meanwhile.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:All records from the first to the last one were rescued.",
+            "1:It failed.",
+            "2:Wrong usage.",
+            "3:Records in between are lost; all others were rescued."
+        })
 final class SalvageCommand implements Callable<Integer> {
+    private static final int RECORDS_LOST = 3;
+
     private final Console console;
 
     @Mixin
@@ -36,7 +46,8 @@ final class SalvageCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Salvage salvage;
         try (LogProgress progress = LogProgress.begin(ProgressBars.onTerminal(), "rescuing", path)) {
-            salvage = Salvage.run(path, target, newLog.options().build(), progress);
+            salvage = Salvage.run(
+                    path, target, newLog.over(Salvage.optionsLike(path)).build(), progress);
         }
         for (Salvage.Gap gap : salvage.lost()) {
             console.line("lost: sequences " + gap.fromSequence() + " to " + (gap.toSequence() - 1)
@@ -47,6 +58,6 @@ final class SalvageCommand implements Callable<Integer> {
                         ? "no records rescued"
                         : Units.counted(salvage.records(), "record") + " rescued, from sequence "
                                 + salvage.firstSequence() + " of the damaged log on");
-        return 0;
+        return salvage.lost().isEmpty() ? 0 : RECORDS_LOST;
     }
 }

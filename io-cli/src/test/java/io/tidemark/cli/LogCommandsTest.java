@@ -6,8 +6,11 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.tidemark.file.OpenMode;
 import io.tidemark.log.HybridLog;
+import io.tidemark.log.Layout;
+import io.tidemark.log.LogOptions;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -347,6 +350,37 @@ class LogCommandsTest {
         CommandRun again = run("salvage", rescued.toString());
         assertThat(again.code()).isEqualTo(1);
         assertThat(again.err()).isEqualTo("tidemark: " + rescued + ": exists already; name a path where nothing is\n");
+    }
+
+    @Test
+    void whatIsSalvagedHasTheLayoutAndTheSegmentsOfTheDamagedLog() throws IOException {
+        CommandRun append = CommandRun.with(
+                "a\nb\nc\n".getBytes(StandardCharsets.US_ASCII),
+                "append",
+                log.toString(),
+                "--layout",
+                "directory",
+                "--segment-bytes",
+                "2M");
+        assertThat(append.code()).as(append.err()).isZero();
+        Path second = log.resolve("0".repeat(19) + ".segment");
+        try (RandomAccessFile file = new RandomAccessFile(second.toFile(), "rw")) {
+            file.seek(160 + 40 + 32); // The payload of the second record.
+            file.write('x');
+        }
+        Path rescued = directory.resolve("rescued");
+
+        CommandRun salvage = run("salvage", rescued.toString());
+
+        assertThat(salvage.out())
+                .isEqualTo("lost: sequences 1 to 1, in front of the new log's sequence 1\n"
+                        + "2 records rescued, from sequence 0 of the damaged log on\n");
+        assertThat(salvage.code()).as("records are lost").isEqualTo(3);
+        try (HybridLog log = HybridLog.open(
+                rescued, LogOptions.builder().openMode(OpenMode.READ_ONLY).build())) {
+            assertThat(log.layout()).isEqualTo(Layout.DIRECTORY);
+            assertThat(log.segmentBytes()).isEqualTo(2 << 20);
+        }
     }
 
     @Test

@@ -74,12 +74,15 @@ public final class HybridLog implements Closeable {
      *
      * <p>An empty file, a file of nothing but zeros and a directory without segments are what a creation leaves that was
      * killed. So they are opened as a log that has no records yet, and its first append writes over the zeros;
-     * {@link io.tidemark.file.OpenMode#CREATE_NEW} refuses them as everything else that is there. One byte that isn't zero
-     * makes a file somebody else's, which is left as it is.
+     * {@link io.tidemark.file.OpenMode#CREATE_NEW} refuses them as everything else that is there. One byte that isn't zero,
+     * but for the room of a header and an empty record at the start of a slot, makes a file somebody else's, which is left
+     * as it is.
      *
      * <p>Who has a log of one file open for reading, while that is deleted and another one is made at its path, keeps what
      * it has open of the first: this can be read on, segments that were not looked into yet can't, and the next look for
      * more, as by a cursor at the end, fails with {@link NotALogException}. In a directory there is just nothing more.
+     *
+     * <p>New files have mode 0600, whatever the umask: readers of another user need to be let in by the one who made them.
      *
      * @param path of the file or directory, see {@link Layout}; a symbolic link is followed to a directory only
      * @throws java.nio.file.NoSuchFileException if it has to exist and doesn't, or its directory doesn't

@@ -336,7 +336,8 @@ final class LogRecovery {
         }
         if (result instanceof End end) {
             incarnation = Math.max(incarnation, end.incarnation());
-            tail = new Recovered.Tail(segment.header(), segment.place(), end.index(), end.offset(), end.incarnation());
+            tail = new Recovered.Tail(
+                    segment.header(), segment.place(), end.index(), end.offset(), end.incarnation(), end.isClosed());
             nextSequence = end.index().nextSequence();
             return false;
         }

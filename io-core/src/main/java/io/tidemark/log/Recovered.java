@@ -35,11 +35,21 @@ record Recovered(
      *
      * @param endOffset behind its last record
      * @param incarnation of that record
+     * @param isClosed whether that record says that all in front of it is durable
      */
-    record Tail(SegmentHeader header, SegmentPlace place, SparseIndex index, long endOffset, int incarnation) {}
+    record Tail(
+            SegmentHeader header,
+            SegmentPlace place,
+            SparseIndex index,
+            long endOffset,
+            int incarnation,
+            boolean isClosed) {}
 
     /** The last sequence that the bytes themselves prove to be durable. */
     long provenSequence() {
+        if (tail.map(Tail::isClosed).orElse(false)) {
+            return nextSequence - 1;
+        }
         SegmentPlace oldest = unproven.get(unproven.size() - 1);
         return sealed.stream()
                         .filter(segment -> segment.place().equals(oldest))

@@ -11,6 +11,7 @@ import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,6 +38,19 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
 
     public Salvage {
         lost = List.copyOf(lost);
+    }
+
+    /**
+     * Options of a new log like the damaged one: of the same layout, with segments of the same size, so that every record
+     * fits.
+     *
+     * @throws NotALogException if not one segment has a readable header
+     */
+    public static LogOptions.Builder optionsLike(Path from) throws IOException {
+        LogSurvey survey = LogSurvey.of(Posix.system(), from.toAbsolutePath());
+        return LogOptions.builder()
+                .layout(Files.isDirectory(from) ? Layout.DIRECTORY : Layout.SINGLE_FILE)
+                .segmentBytes(survey.segments().get(0).header().segmentBytes());
     }
 
     /**

@@ -161,7 +161,9 @@ final class TailFollower {
             tail = null; // It stays as it is read now; a new opening finds it sealed.
             return;
         }
-        if (cursor.durableOffset() > 0) {
+        if (cursor.kind() == RecordKind.CLOSING) {
+            durable = last;
+        } else if (cursor.durableOffset() > 0) {
             durable = Math.max(durable, tail.baseSequence() - 1);
         }
         chain.follow(cursor);

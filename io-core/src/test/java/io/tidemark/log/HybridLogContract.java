@@ -672,6 +672,19 @@ abstract class HybridLogContract {
                 assertThat(cursor.payload()).isEqualTo(Records.of(i, MOST_BYTES));
             }
             assertThat(cursor.next()).isFalse();
+            assertThat(reader.durableSequence())
+                    .as("durable, as the close says")
+                    .isEqualTo(19);
+        }
+    }
+
+    @Test
+    void aReaderKnowsThatAClosedLogIsDurable() throws Exception {
+        Records.append(log, 10, MOST_BYTES, Durability.onDemand());
+        log.close();
+        try (HybridLog reader =
+                HybridLog.open(path, options().openMode(OpenMode.READ_ONLY).build())) {
+            assertThat(reader.durableSequence()).isEqualTo(9);
         }
     }
 

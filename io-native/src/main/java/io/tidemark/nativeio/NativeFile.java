@@ -190,7 +190,7 @@ public final class NativeFile implements Closeable {
         } catch (ErrnoException e) {
             return switch (e.errno()) {
                 case Errno.ENXIO -> size();
-                case Errno.EINVAL -> offset;
+                case Errno.EINVAL, Errno.EOPNOTSUPP, Errno.ENOSYS -> offset;
                 default -> throw e.toIoException(path);
             };
         } finally {
@@ -429,6 +429,11 @@ public final class NativeFile implements Closeable {
     /** The DAX state of the inode, which can't change while the file is open. */
     public boolean isDax() {
         return facts.isDax();
+    }
+
+    /** Whether both are the same inode; asks nobody. */
+    public boolean isSameFileAs(NativeFile other) {
+        return facts.isSameFileAs(other.facts);
     }
 
     /** The number of the inode's device, see {@link FileFacts#device}. */

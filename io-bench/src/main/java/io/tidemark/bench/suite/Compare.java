@@ -22,7 +22,11 @@ final class Compare implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        new RunComparison(RunFile.read(before), RunFile.read(after)).print(System.out);
+        RunComparison both = new RunComparison(RunFile.read(before), RunFile.read(after));
+        if (both.pairs().isEmpty()) {
+            throw new IOException(before + " and " + after + " have no measurement in common");
+        }
+        both.print(System.out);
         return 0;
     }
 }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadableByteChannel;
 
 /** Bytes of an input that were read and not taken yet; it grows with the longest record. For one thread. */
@@ -32,9 +33,19 @@ final class InputBuffer implements Closeable {
         if (!bytes.isWritable()) {
             bytes.capacity(2 * bytes.capacity());
         }
-        int count = input.read(bytes.nioBuffer(bytes.writerIndex(), bytes.writableBytes()));
+        int count = read();
         bytes.writerIndex(bytes.writerIndex() + Math.max(0, count));
         return count >= 0;
+    }
+
+    private int read() throws IOException {
+        try {
+            return input.read(bytes.nioBuffer(bytes.writerIndex(), bytes.writableBytes()));
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new BadInputException("the input can't be read: " + e.getMessage());
+        }
     }
 
     @Override

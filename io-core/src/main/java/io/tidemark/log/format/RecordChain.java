@@ -50,6 +50,11 @@ public final class RecordChain {
         return nextSequence;
     }
 
+    /** Whether the last record is a {@code CLOSING}: all in front of it is durable. */
+    public boolean isClosed() {
+        return isClosed;
+    }
+
     /** The incarnation of the last record, or of the segment's header. */
     public int incarnation() {
         return incarnation;

@@ -11,8 +11,9 @@ public sealed interface ScanResult {
      *
      * @param offset where the next record goes
      * @param incarnation of the last record or of the header; the next one has to be higher
+     * @param isClosed whether the last record says that all in front of it is durable
      */
-    record End(long offset, int incarnation, SparseIndex index) implements ScanResult {}
+    record End(long offset, int incarnation, boolean isClosed, SparseIndex index) implements ScanResult {}
 
     /**
      * A sealed segment whose footer says what its records say.

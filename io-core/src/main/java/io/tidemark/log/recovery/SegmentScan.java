@@ -145,7 +145,7 @@ public final class SegmentScan {
         }
         return search.isUndecided()
                 ? damage(offset, verdict, Evidence.UNDECIDED, search.stoppedAt())
-                : new End(offset, chain.incarnation(), index);
+                : new End(offset, chain.incarnation(), chain.isClosed(), index);
     }
 
     private Damage damage(long offset, Verdict found, Evidence evidence, long evidenceOffset) {

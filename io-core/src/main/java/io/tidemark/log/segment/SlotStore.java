@@ -138,7 +138,7 @@ public final class SlotStore implements SegmentStore {
     /** Where nothing is, readers may go on with what they have open. */
     private boolean isInPlace() throws IOException {
         try (NativeFile there = NativeFile.open(posix, path, OpenRequest.readOnly())) {
-            return there.facts().isSameFileAs(file.facts());
+            return there.isSameFileAs(file);
         } catch (NoSuchFileException e) {
             return true;
         } catch (NotRegularFileException e) {
