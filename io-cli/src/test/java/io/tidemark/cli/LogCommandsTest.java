@@ -372,9 +372,10 @@ class LogCommandsTest {
 
         CommandRun salvage = run("salvage", rescued.toString());
 
-        assertThat(salvage.out())
-                .isEqualTo("lost: sequences 1 to 1, in front of the new log's sequence 1\n"
-                        + "2 records rescued, from sequence 0 of the damaged log on\n");
+        assertThat(salvage.out()).isEqualTo("""
+                        lost: sequences 1 to 1, in front of the new log's sequence 1
+                        2 records rescued, from sequence 0 of the damaged log on
+                        """);
         assertThat(salvage.code()).as("records are lost").isEqualTo(3);
         try (HybridLog log = HybridLog.open(
                 rescued, LogOptions.builder().openMode(OpenMode.READ_ONLY).build())) {

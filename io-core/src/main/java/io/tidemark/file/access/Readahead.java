@@ -74,7 +74,9 @@ public final class Readahead {
         long expected = cells[cell + EXPECTED];
         cells[cell + EXPECTED] = offset + length;
         long progress = offset + length - expected;
-        return progress > 0 && progress < length + GAP_BYTES && goesOn(cell, expected, offset, length);
+        // More than 0 and less than that: two comparisons would be a coin tossed for reads in no order.
+        boolean isNear = progress - 1 + Long.MIN_VALUE < length + GAP_BYTES - 1 + Long.MIN_VALUE;
+        return isNear && goesOn(cell, expected, offset, length);
     }
 
     /** Apart from the look at reads in no order, which the compiler keeps small so. */
