@@ -5,16 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.file.Crew;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.OpenMode;
-import io.tidemark.file.TestPlace;
 import io.tidemark.nativeio.Errno;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,28 +19,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What grows too old is discarded although nothing happens to the log. Its clock is the test's. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 @Tag("no-disk")
-class AgeRetentionTest {
+class AgeRetentionTest extends LogAtHand {
     private static final int MOST_BYTES = 3_000;
     private static final Duration AGE = Duration.ofMillis(200);
 
-    private final FaultSeam seam = new FaultSeam();
     private final AtomicLong ahead = new AtomicLong();
     private final AtomicLong looks = new AtomicLong();
     private final ConcurrentLinkedQueue<Long> discarded = new ConcurrentLinkedQueue<>();
-    private TestPlace place;
-    private Path path;
-
-    @BeforeEach
-    void choosePlace() throws IOException {
-        place = TestPlace.of(TestPlace.Kind.AT_HAND);
-        path = place.directory().resolve("log");
-    }
-
-    @AfterEach
-    void nothingIsLeftOpen() throws IOException {
-        seam.assertNothingHeld();
-        place.close();
-    }
 
     /** Stands still, so that what is appended stays young until the test says otherwise. */
     private long now() {

@@ -3,17 +3,12 @@ package io.tidemark.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidemark.file.FaultSeam;
 import io.tidemark.file.OpenMode;
-import io.tidemark.file.TestPlace;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,25 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A log that is open for reading before its first segment was begun, whose writer says how large segments are. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 @Tag("no-disk")
-class EarlyReaderTest {
+class EarlyReaderTest extends LogAtHand {
     private static final int MIB = 1 << 20;
     private static final int MOST_BYTES = 120_000;
-
-    private final FaultSeam seam = new FaultSeam();
-    private TestPlace place;
-    private Path path;
-
-    @BeforeEach
-    void choosePlace() throws IOException {
-        place = TestPlace.of(TestPlace.Kind.AT_HAND);
-        path = place.directory().resolve("log");
-    }
-
-    @AfterEach
-    void nothingIsLeftOpen() throws IOException {
-        seam.assertNothingHeld();
-        place.close();
-    }
 
     private void createFile(long bytes) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {

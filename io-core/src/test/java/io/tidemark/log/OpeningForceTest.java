@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.Crew;
-import io.tidemark.file.FaultSeam;
-import io.tidemark.file.TestPlace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,25 +20,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 @Tag("no-disk")
-class OpeningForceTest {
+class OpeningForceTest extends LogAtHand {
     private static final int MIB = 1 << 20;
     private static final int MOST_KILLS = 20;
-
-    private final FaultSeam seam = new FaultSeam();
-    private TestPlace place;
-    private Path path;
-
-    @BeforeEach
-    void takePlace() throws IOException {
-        place = TestPlace.of(TestPlace.Kind.AT_HAND);
-        path = place.directory().resolve("log");
-    }
-
-    @AfterEach
-    void nothingIsLeftOpen() throws IOException {
-        seam.assertNothingHeld();
-        place.close();
-    }
 
     private static LogOptions options(Layout layout) {
         return SmallLogs.options(layout).build();

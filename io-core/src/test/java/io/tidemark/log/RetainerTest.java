@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.file.Crew;
 import io.tidemark.file.FaultSeam;
-import io.tidemark.file.TestPlace;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.LinuxConstants;
 import java.io.IOException;
@@ -12,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,26 +19,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What is told of a seal, whatever becomes of the segment's file meanwhile. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 @Tag("no-disk")
-class RetainerTest {
+class RetainerTest extends LogAtHand {
     private static final int RECORDS = 10;
     private static final int MOST_BYTES = 100;
 
-    private final FaultSeam seam = new FaultSeam();
     private final ConcurrentLinkedQueue<SegmentInfo> heard = new ConcurrentLinkedQueue<>();
-    private TestPlace place;
-    private Path path;
-
-    @BeforeEach
-    void takePlace() throws IOException {
-        place = TestPlace.of(TestPlace.Kind.AT_HAND);
-        path = place.directory().resolve("log");
-    }
-
-    @AfterEach
-    void nothingIsLeftOpen() throws IOException {
-        seam.assertNothingHeld();
-        place.close();
-    }
 
     private LogOptions options(Layout layout) {
         return SmallLogs.options(layout)

@@ -3,9 +3,7 @@ package io.tidemark.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidemark.file.FaultSeam;
 import io.tidemark.file.OpenMode;
-import io.tidemark.file.TestPlace;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
@@ -13,36 +11,17 @@ import io.tidemark.nativeio.PageCache;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The last segment of a log has holes: who only reads doesn't read them, and finds what is damage all the same. */
 @Tag("no-disk")
-class SparseTailTest {
+class SparseTailTest extends LogAtHand {
     private static final int MIB = 1 << 20;
     private static final int SEGMENT_BYTES = 16 * MIB;
     private static final int MOST_BYTES = 3_000;
-
-    private final FaultSeam seam = new FaultSeam();
-    private TestPlace place;
-    private Path path;
-
-    @BeforeEach
-    void takePlace() throws IOException {
-        place = TestPlace.of(TestPlace.Kind.AT_HAND);
-        path = place.directory().resolve("log");
-    }
-
-    @AfterEach
-    void nothingIsLeftOpen() throws IOException {
-        seam.assertNothingHeld();
-        place.close();
-    }
 
     private static LogOptions options(Layout layout, OpenMode mode) {
         return SmallLogs.options(layout)
