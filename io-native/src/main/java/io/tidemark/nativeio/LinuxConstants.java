@@ -162,5 +162,12 @@ public final class LinuxConstants {
     /** Since Linux 6.5; the C library has no wrapper. */
     public static final int SYS_CACHESTAT = 451;
 
+    /** The C library has no wrapper. */
+    public static final int SYS_FUTEX = ARCHITECTURE.select(202, 98);
+
+    // futex(2), since Linux 2.6.22
+    public static final int FUTEX_WAIT_PRIVATE = 0x80;
+    public static final int FUTEX_WAKE_PRIVATE = 0x81;
+
     private LinuxConstants() {}
 }

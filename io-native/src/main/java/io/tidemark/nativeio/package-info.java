@@ -19,6 +19,7 @@
  *       a full disk is an exception and not a SIGBUS.
  *   <li>{@link io.tidemark.nativeio.PageCache} sees and steers what is cached, {@link io.tidemark.nativeio.DaxFlag} and
  *       {@link io.tidemark.nativeio.Reflink} do what DAX files need.
+ *   <li>{@link io.tidemark.nativeio.Futex} is where threads sleep that are woken together.
  * </ul>
  *
  * <p>Failures of system calls are {@link java.nio.file.FileSystemException}s: the ones of java.nio.file where they fit,

@@ -1,9 +1,9 @@
 package io.tidemark.log.commit;
 
+import io.tidemark.nativeio.Futex;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Lets one force acknowledge everything that was appended before it, whoever appended it. Of the threads that wait, one
@@ -34,32 +34,6 @@ public final class GroupCommit {
         TAKEN
     }
 
-    /** In what order they are given the turn. */
-    private enum Urgency {
-        /** May wait for others. */
-        PATIENT,
-        /** Wants its record forced now. */
-        IMPATIENT,
-        /** Wants to do something else between two forces, as a {@link #whileIdle}. */
-        VISITOR
-    }
-
-    private static final class Waiter {
-        final Thread thread = Thread.currentThread();
-        final long sequence;
-        final Urgency urgency;
-        Waiter next;
-        volatile boolean isQueued;
-
-        /** Got what it waited for, but may still be queued. */
-        volatile boolean isGone;
-
-        Waiter(long sequence, Urgency urgency) {
-            this.sequence = sequence;
-            this.urgency = urgency;
-        }
-    }
-
     private final Force force;
     private final FailureState failure;
     private final Runnable advanced;
@@ -71,6 +45,11 @@ public final class GroupCommit {
 
     /** How many have come since the last force began. */
     private final AtomicInteger arrived = new AtomicInteger();
+
+    private final Futex[] rooms = {new Futex(), new Futex()};
+
+    /** Where those sleep together who come now; another one from the moment at which a force begins. */
+    private volatile Futex room = rooms[0];
 
     private volatile long durable;
 
@@ -123,13 +102,16 @@ public final class GroupCommit {
                 } else if (isPatient && !isWatching && turn.compareAndSet(Turn.FREE, Turn.GATHERING)) {
                     isWatching = true;
                     deadline = System.nanoTime() + gathering.maxDelayNanos();
+                    leaveQueue(self);
+                    self = null; // From now on it sleeps alone.
                     leaveWatchIfDurable(sequence);
-                } else if (self == null || !self.isQueued) {
-                    self = self == null ? waiter(sequence, gathering) : self;
-                    queue(self); // And look once more: whoever had the turn may just have left.
+                } else if (self == null || !self.isQueued()) {
+                    self = isWatching ? Waiter.alone(sequence, Urgency.PATIENT) : waiter(sequence, gathering);
+                    push(self); // And look once more: whoever had the turn may just have left.
+                } else if (isWatching && isPatient) {
+                    interrupted |= self.sleep(deadline - System.nanoTime());
                 } else {
-                    park(isWatching && isPatient, deadline);
-                    interrupted |= Thread.interrupted();
+                    interrupted |= self.sleep();
                 }
             }
         } finally {
@@ -141,18 +123,18 @@ public final class GroupCommit {
 
     /** Runs something between two forces, such as closing. */
     public void whileIdle(Action action) throws IOException {
-        Waiter self = new Waiter(Long.MAX_VALUE, Urgency.VISITOR);
+        Waiter self = null;
         boolean interrupted = false;
         visitors.incrementAndGet();
         while (!takeTurn()) {
-            if (!self.isQueued) {
-                queue(self);
+            if (self == null || !self.isQueued()) {
+                self = Waiter.alone(Long.MAX_VALUE, Urgency.VISITOR);
+                push(self);
             } else {
-                LockSupport.park(this);
-                interrupted |= Thread.interrupted();
+                interrupted |= self.sleep();
             }
         }
-        self.isGone = true;
+        leaveQueue(self);
         try {
             action.run();
         } finally {
@@ -176,14 +158,20 @@ public final class GroupCommit {
         release();
     }
 
-    private static Waiter waiter(long sequence, Gathering gathering) {
-        return new Waiter(sequence, gathering.maxDelayNanos() > 0 ? Urgency.PATIENT : Urgency.IMPATIENT);
+    /** Of those who may wait for others, the first one sleeps alone: it is the one to be woken for the next turn. */
+    private Waiter waiter(long sequence, Gathering gathering) {
+        if (gathering.maxDelayNanos() == 0) {
+            return Waiter.alone(sequence, Urgency.IMPATIENT);
+        }
+        return waiting.get() == null
+                ? Waiter.alone(sequence, Urgency.PATIENT)
+                : Waiter.among(sequence, Urgency.PATIENT, room);
     }
 
     /** Whoever has the turn may still be queued, and is not to be expected twice. */
     private static void leaveQueue(Waiter self) {
         if (self != null) {
-            self.isGone = true;
+            self.leave();
         }
     }
 
@@ -212,6 +200,7 @@ public final class GroupCommit {
             if (durable < sequence) {
                 failure.check();
                 arrived.set(0); // Those who came up to here had appended before.
+                room = rooms[room == rooms[0] ? 1 : 0]; // So all in the other one wait for this force.
                 durable = force.force();
                 advanced.run();
                 if (durable < sequence) {
@@ -230,19 +219,6 @@ public final class GroupCommit {
         endedTurns++;
         turn.set(Turn.FREE);
         release();
-    }
-
-    private void park(boolean isTimed, long deadline) {
-        if (isTimed) {
-            LockSupport.parkNanos(this, Math.max(1, deadline - System.nanoTime()));
-        } else {
-            LockSupport.park(this);
-        }
-    }
-
-    private void queue(Waiter self) {
-        self.isQueued = true;
-        push(self);
     }
 
     private void push(Waiter self) {
@@ -285,13 +261,18 @@ public final class GroupCommit {
         /** The one that forced has left already, but is expected, too. */
         int count = 1;
 
+        /** Somebody who sleeps there was taken out. */
+        private Futex roomToWake;
+
+        /** Those who sleep alone. */
         private Waiter acknowledged;
+
         private Waiter others;
 
         Queue(long reached) {
             for (Waiter waiter = waiting.getAndSet(null); waiter != null; ) {
                 Waiter below = waiter.next;
-                if (!waiter.isGone) {
+                if (!waiter.isGone()) {
                     add(waiter, waiter.sequence <= reached);
                 }
                 waiter = below;
@@ -300,7 +281,9 @@ public final class GroupCommit {
 
         private void add(Waiter waiter, boolean isAcknowledged) {
             count += waiter.urgency == Urgency.VISITOR ? 0 : 1;
-            if (isAcknowledged) {
+            if (isAcknowledged && waiter.room != null) {
+                wake(waiter);
+            } else if (isAcknowledged) {
                 waiter.next = acknowledged;
                 acknowledged = waiter;
             } else {
@@ -324,6 +307,7 @@ public final class GroupCommit {
             if (next != null) {
                 wake(next);
             }
+            wakeRoom();
             for (Waiter waiter = acknowledged; waiter != null; ) {
                 Waiter below = waiter.next;
                 wake(waiter);
@@ -332,19 +316,33 @@ public final class GroupCommit {
             return isLeft;
         }
 
+        /** Of the most urgent ones one that sleeps alone, if there is one: nobody is woken in vain then. */
         private Waiter mostUrgent() {
             Waiter most = others;
             for (Waiter waiter = others; waiter != null; waiter = waiter.next) {
-                if (waiter.urgency.compareTo(most.urgency) > 0) {
+                int order = waiter.urgency.compareTo(most.urgency);
+                if (order > 0 || (order == 0 && waiter.room == null)) {
                     most = waiter;
                 }
             }
             return most;
         }
-    }
 
-    private static void wake(Waiter waiter) {
-        waiter.isQueued = false;
-        LockSupport.unpark(waiter.thread);
+        /** Who sleeps in a room is woken with the others there. */
+        private void wake(Waiter waiter) {
+            Futex sleepsIn = waiter.room;
+            waiter.takeOut();
+            if (sleepsIn != null && sleepsIn != roomToWake) {
+                wakeRoom();
+                roomToWake = sleepsIn;
+            }
+        }
+
+        private void wakeRoom() {
+            if (roomToWake != null) {
+                roomToWake.wakeAll();
+                roomToWake = null;
+            }
+        }
     }
 }

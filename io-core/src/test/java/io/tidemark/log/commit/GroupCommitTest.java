@@ -18,6 +18,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 /** Who waits for durability is woken, whatever the others do, and never before a force that began after its append. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -119,6 +121,51 @@ class GroupCommitTest {
             crew.close();
         }
         assertThat(commit.durable()).isEqualTo(appended.get());
+    }
+
+    /** One that slept in the kernel would keep its carrier, of which there are as many as processors. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21, disabledReason = "there are no virtual threads before JDK 21")
+    void virtualThreadsShareAForceHoweverFewCarriersThereAre() throws Exception {
+        int threads = 200;
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        AtomicInteger forces = new AtomicInteger();
+        GroupCommit commit = new GroupCommit(
+                () -> {
+                    if (forces.incrementAndGet() == 1) {
+                        wait(mayEnd);
+                    }
+                    return appended.get();
+                },
+                failure,
+                -1,
+                () -> {});
+        try (Crew crew = new Crew()) {
+            crew.once("leader", () -> commit.await(appended.incrementAndGet(), Gathering.NONE));
+            Crew.await("one forces", () -> forces.get() == 1);
+            CountDownLatch done = new CountDownLatch(threads);
+            Gathering gathering = new Gathering(TimeUnit.MILLISECONDS.toNanos(1), () -> false);
+            for (int t = 0; t < threads; t++) {
+                startVirtual(() -> {
+                    try {
+                        commit.await(appended.incrementAndGet(), gathering);
+                        done.countDown();
+                    } catch (IOException e) {
+                        throw new AssertionError(e);
+                    }
+                });
+            }
+            Crew.await("all wait at the same time", () -> appended.get() == threads);
+            mayEnd.countDown();
+            assertThat(done.await(30, TimeUnit.SECONDS)).as("all are told").isTrue();
+        }
+        assertThat(commit.durable()).isEqualTo(threads);
+        assertThat(forces.get()).as("forces").isLessThan(threads / 10);
+    }
+
+    /** {@code Thread.startVirtualThread}, which the compiler doesn't know yet. */
+    private static void startVirtual(Runnable work) throws ReflectiveOperationException {
+        Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, work);
     }
 
     @Test
