@@ -3,6 +3,7 @@ package io.tidemark.file;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.FileState.Condition;
+import io.tidemark.file.access.DeviceForces;
 import io.tidemark.file.access.OpenAccess;
 import io.tidemark.file.access.RangeAccess;
 import io.tidemark.file.access.RangeMap;
@@ -40,6 +41,7 @@ final class Writer {
     private final WriterFailure failure;
 
     private final Sides sides;
+    private final DeviceForces deviceForces;
 
     /** The forcing side's, as what follows: open ranges below the tail written since the last force, and where. */
     private final Map<OpenAccess, Extent> updated = new HashMap<>();
@@ -81,6 +83,7 @@ final class Writer {
         this.pace = pace;
         this.failure = failure;
         this.sides = new Sides(place.name(), failure);
+        this.deviceForces = DeviceForces.on(place.descriptors().buffered().device());
         this.forceAt = pace.forceAt(table.tailOffset());
         this.firstOffset = tail.end();
     }
@@ -346,6 +349,7 @@ final class Writer {
         long from = tail.forced();
         long upTo = tail.end();
         DurabilityMechanism mechanism;
+        deviceForces.begin();
         try {
             mechanism = tail.force(upTo);
             if (!updated.isEmpty()) {
@@ -354,6 +358,8 @@ final class Writer {
             table.keepEnd(upTo);
         } catch (IOException | RuntimeException | Error e) {
             throw failure.by(e);
+        } finally {
+            deviceForces.end();
         }
         failure.check(); // The background, or the append, may have met an error that this force was not told.
         tail.acknowledge(upTo);

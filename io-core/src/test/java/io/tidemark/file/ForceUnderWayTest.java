@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.tidemark.file.access.DeviceForces;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.nativeio.Errno;
@@ -14,6 +16,7 @@ import java.util.ConcurrentModificationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -181,6 +184,32 @@ class ForceUnderWayTest {
         assertThat(file.tailOffset()).isEqualTo(start + BORDER);
         assertThat(seam.fired()).isEqualTo(1);
         assertReadable(file.endOffset());
+    }
+
+    @Tag("no-dax")
+    @Test
+    void aColdScanGivesWayButNotForEver() throws Exception {
+        int sealed = 16 * BORDER;
+        open(AccessMode.DIRECT, Sealing.ON_REQUEST);
+        append(sealed);
+        file.seal(start + sealed);
+        append(1000);
+        holdUp(AccessMode.DIRECT, 0);
+        ByteBuf target = Unpooled.directBuffer(BORDER);
+        try (Crew crew = new Crew()) {
+            forceInCrew(crew);
+            Thread scanner = crew.once("scanner", () -> {
+                for (int at = 0; at < sealed; at += BORDER) {
+                    file.readAt(start + at, target.clear(), BORDER);
+                }
+            });
+            Crew.await("it gives way", () -> LockSupport.getBlocker(scanner) instanceof DeviceForces);
+            join(scanner);
+            goOn.countDown();
+        } finally {
+            target.release();
+        }
+        assertThat(seam.fired()).isEqualTo(1);
     }
 
     @Tag("no-dax")

@@ -17,7 +17,7 @@ import java.io.IOException;
  * last read again goes on, too: so does a scan, whose buffers end within a record. Once is enough for a long read, or at
  * the file's begin. When less than half a window in front of it has been asked for, the next one is;
  * windows double up to the largest. What the page cache holds already is not asked for: the kernel would look at each
- * page for nothing. Threads share a few cells without synchronization: a collision makes two readers look random, and
+ * page for nothing. What is asked for gives way to forces on the same device. Threads share a few cells without synchronization: a collision makes two readers look random, and
  * costs them the readahead for once.
  */
 public final class Readahead {
@@ -30,6 +30,10 @@ public final class Readahead {
     private static final int GAP_BYTES = 1 << 16;
 
     private static final int LONG_READ_BYTES = 1 << 16;
+
+    /** What one call asks the kernel for. */
+    private static final int STEP_BYTES = 128 << 10;
+
     private static final int STRIPES = 32;
     private static final int LONGS_PER_LINE = 8;
 
@@ -46,12 +50,14 @@ public final class Readahead {
     private static final int WINDOW = 3;
 
     private final NativeFile file;
+    private final DeviceForces forces;
     private final long[] cells = new long[STRIPES * LONGS_PER_LINE];
     private volatile long seal;
 
     /** @param file advised for random access */
     public Readahead(NativeFile file) {
         this.file = file;
+        this.forces = DeviceForces.on(file.device());
     }
 
     /** What lies at or above {@code offset} belongs to the tail; moved by the writer. */
@@ -114,10 +120,14 @@ public final class Readahead {
         ask(from, to);
     }
 
+    /** In steps, so that a force never has to wait for more than a few of them that the device has already. */
     private void ask(long from, long to) {
         try {
             if (from < to && !PageCache.isKnownToHold(file, from, to - from)) {
-                PageCache.warm(file, from, to - from);
+                for (long at = from; at < to; at += STEP_BYTES) {
+                    forces.giveWay();
+                    PageCache.warm(file, at, Math.min(STEP_BYTES, to - at));
+                }
             }
         } catch (IOException | OutOfMemoryError ignored) {
             // A favour; the read itself tells what is wrong.

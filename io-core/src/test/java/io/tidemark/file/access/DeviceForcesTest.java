@@ -1,0 +1,67 @@
+package io.tidemark.file.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.file.Crew;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Who gives way does so for the forces that were there first, and for a while only. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Tag("no-disk")
+class DeviceForcesTest {
+    private static final int FOR_EVER = Integer.MAX_VALUE;
+
+    private Thread giveWay(Crew crew, DeviceForces forces) {
+        Thread thread = crew.once("reader", forces::giveWay);
+        Crew.await("it gives way", () -> LockSupport.getBlocker(thread) == forces);
+        return thread;
+    }
+
+    @Test
+    void whereNothingIsForcedNobodyWaits() {
+        DeviceForces forces = new DeviceForces(FOR_EVER);
+        forces.giveWay();
+        forces.begin();
+        forces.end();
+        forces.giveWay();
+    }
+
+    @Test
+    void itLastsUntilTheForcesThatWereThereHaveEnded() throws Exception {
+        DeviceForces forces = new DeviceForces(FOR_EVER);
+        forces.begin();
+        forces.begin();
+        try (Crew crew = new Crew()) {
+            Thread reader = giveWay(crew, forces);
+            forces.end();
+            assertThat(reader.isAlive()).as("one is still under way").isTrue();
+            forces.end();
+            reader.join();
+        }
+    }
+
+    @Test
+    void aWriterThatForcesAllTheTimeLetsAReaderThroughAfterEachForce() throws Exception {
+        DeviceForces forces = new DeviceForces(FOR_EVER);
+        forces.begin();
+        try (Crew crew = new Crew()) {
+            Thread reader = giveWay(crew, forces);
+            forces.begin();
+            forces.end();
+            reader.join();
+        }
+    }
+
+    @Test
+    void aForceThatDoesNotEndIsWaitedForForAWhileOnly() {
+        DeviceForces forces = DeviceForces.on(-1);
+        forces.begin();
+        forces.giveWay();
+        forces.end();
+        assertThat(DeviceForces.on(-1)).as("the device's").isSameAs(forces);
+    }
+}
