@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
+import org.HdrHistogram.Histogram;
 
 /** Appends of records of one length to a log. */
 public final class LogAppends {
@@ -39,12 +40,16 @@ public final class LogAppends {
 
     /** Each acknowledged before its thread's next one, by threads that share forces. */
     static final class Grouped implements Contestant, AutoCloseable {
+        private static final int LATENCY_DIGITS = 3;
         private static final Durability TOGETHER = Durability.group(TimeUnit.MICROSECONDS.toNanos(200), 1 << 20);
 
         private final LogFile file;
         private final int threads;
         private final ExecutorService workers;
         private final List<ByteBuf> records = new ArrayList<>();
+
+        /** Of the last turn. */
+        private Histogram latencies = new Histogram(LATENCY_DIGITS);
 
         Grouped(LogFile file, int threads) {
             this.file = file;
@@ -62,18 +67,30 @@ public final class LogAppends {
 
         @Override
         public void run(int operations) throws IOException {
-            List<Future<?>> all = new ArrayList<>();
+            List<Future<Histogram>> all = new ArrayList<>();
             for (ByteBuf record : records) {
-                all.add(workers.submit(() -> {
-                    for (int i = 0; i < operations / threads; i++) {
-                        file.log().append(record, TOGETHER);
-                    }
-                    return null;
-                }));
+                all.add(workers.submit(() -> append(record, operations / threads)));
             }
-            for (Future<?> one : all) {
-                await(one);
+            Histogram together = new Histogram(LATENCY_DIGITS);
+            for (Future<Histogram> one : all) {
+                together.add(await(one));
             }
+            latencies = together;
+        }
+
+        private Histogram append(ByteBuf record, int count) throws IOException {
+            Histogram own = new Histogram(LATENCY_DIGITS);
+            for (int i = 0; i < count; i++) {
+                long start = System.nanoTime();
+                file.log().append(record, TOGETHER);
+                own.recordValue(System.nanoTime() - start);
+            }
+            return own;
+        }
+
+        @Override
+        public double p99Nanos() {
+            return latencies.getValueAtPercentile(99);
         }
 
         @Override
@@ -166,9 +183,9 @@ public final class LogAppends {
         }
     }
 
-    private static void await(Future<?> work) throws IOException {
+    private static <T> T await(Future<T> work) throws IOException {
         try {
-            work.get();
+            return work.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

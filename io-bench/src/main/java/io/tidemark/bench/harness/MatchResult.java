@@ -33,6 +33,7 @@ public record MatchResult(
      * @param spread width of the middle half of its turns, as a part of the median
      * @param allocatedBytes heap bytes an operation, median
      * @param deviceBytes bytes an operation that the device was given to write, median
+     * @param p99Nanos what 99 in 100 operations of a turn took at most, median; -1 where they were not timed one by one
      * @param samples time of an operation in each turn
      */
     public record Entry(
@@ -42,6 +43,7 @@ public record MatchResult(
             double spread,
             double allocatedBytes,
             double deviceBytes,
+            double p99Nanos,
             List<Double> samples) {
         static Entry of(String name, List<RoundRobin.Turn> turns) {
             double[] nanos =
@@ -52,6 +54,7 @@ public record MatchResult(
             double[] written = turns.stream()
                     .mapToDouble(turn -> turn.each(turn.deviceBytes()))
                     .toArray();
+            double[] p99 = turns.stream().mapToDouble(RoundRobin.Turn::p99Nanos).toArray();
             Series series = new Series(nanos);
             return new Entry(
                     name,
@@ -60,6 +63,7 @@ public record MatchResult(
                     series.spread(),
                     new Series(allocated).median(),
                     new Series(written).median(),
+                    new Series(p99).median(),
                     Arrays.stream(nanos).boxed().toList());
         }
 
@@ -92,7 +96,7 @@ public record MatchResult(
         Series series = new Series(ratios);
         double ratio = series.median();
         List<Verdict> verdicts = comparison.targets().stream()
-                .map(target -> target.judge(ratio, candidate.nanos, candidate.allocatedBytes))
+                .map(target -> target.judge(ratio, candidate, floor))
                 .toList();
         List<Double> quartiles = List.of(series.quantile(0.25), series.quantile(0.75));
         return new MatchResult(comparison.name(), entries, floor.name, ratio, quartiles, verdicts);

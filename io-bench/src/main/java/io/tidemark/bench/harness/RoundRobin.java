@@ -127,7 +127,7 @@ public final class RoundRobin {
         contestant.run(operations);
         long nanos = now() - start;
         allocated = ThreadCounters.allocatedBytes() - allocated;
-        return new Turn(operations, nanos, allocated, device.bytes() - written);
+        return new Turn(operations, nanos, allocated, device.bytes() - written, contestant.p99Nanos());
     }
 
     private long now() {
@@ -135,7 +135,7 @@ public final class RoundRobin {
     }
 
     /** What one turn took. */
-    record Turn(int operations, long nanos, long allocatedBytes, long deviceBytes) {
+    record Turn(int operations, long nanos, long allocatedBytes, long deviceBytes, double p99Nanos) {
         double each(long total) {
             return (double) total / operations;
         }

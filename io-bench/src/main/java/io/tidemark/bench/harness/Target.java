@@ -17,6 +17,8 @@ public record Target(Kind kind, double limit) {
         TIME_RATIO,
         /** The candidate's time for one operation, in nanoseconds, at most. */
         NANOS,
+        /** What 99 in 100 of the candidate's operations take at most, in times of the floor's median. */
+        P99_RATIO,
         /** Heap bytes that the candidate allocates for one operation, at most. */
         ALLOCATED_BYTES
     }
@@ -31,6 +33,11 @@ public record Target(Kind kind, double limit) {
         return new Target(Kind.TIME_RATIO, limit);
     }
 
+    /** 99 in 100 operations take at most this many times the floor's median. */
+    public static Target p99Ratio(double limit) {
+        return new Target(Kind.P99_RATIO, limit);
+    }
+
     /** At most this many nanoseconds. */
     public static Target nanos(double limit) {
         return new Target(Kind.NANOS, limit);
@@ -42,12 +49,13 @@ public record Target(Kind kind, double limit) {
     }
 
     /** Whether a comparison reached it, and by what figure. */
-    public Verdict judge(double throughputRatio, double nanos, double allocatedBytes) {
+    Verdict judge(double throughputRatio, MatchResult.Entry candidate, MatchResult.Entry floor) {
         double measured = switch (kind) {
             case THROUGHPUT_RATIO -> throughputRatio;
             case TIME_RATIO -> 1 / throughputRatio;
-            case NANOS -> nanos;
-            case ALLOCATED_BYTES -> allocatedBytes;
+            case NANOS -> candidate.nanos();
+            case P99_RATIO -> candidate.p99Nanos() / floor.nanos();
+            case ALLOCATED_BYTES -> candidate.allocatedBytes();
         };
         boolean met = kind == Kind.THROUGHPUT_RATIO ? measured >= limit : measured <= limit;
         return new Verdict(this, measured, met);
@@ -66,11 +74,12 @@ public record Target(Kind kind, double limit) {
             String wanted = switch (target.kind) {
                 case THROUGHPUT_RATIO -> String.format(Locale.ROOT, ">= %.2f of the floor", target.limit);
                 case TIME_RATIO -> String.format(Locale.ROOT, "<= %.1f times the floor", target.limit);
+                case P99_RATIO -> String.format(Locale.ROOT, "p99 <= %.1f times the floor's median", target.limit);
                 case NANOS -> "<= " + Units.nanos(target.limit);
                 case ALLOCATED_BYTES -> "0 B allocated";
             };
             String was = switch (target.kind) {
-                case THROUGHPUT_RATIO, TIME_RATIO -> String.format(Locale.ROOT, "%.3f", measured);
+                case THROUGHPUT_RATIO, TIME_RATIO, P99_RATIO -> String.format(Locale.ROOT, "%.3f", measured);
                 case NANOS -> Units.nanos(measured);
                 case ALLOCATED_BYTES -> String.format(Locale.ROOT, "%.1f B", measured);
             };
