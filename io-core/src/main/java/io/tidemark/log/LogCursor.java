@@ -1,9 +1,11 @@
 package io.tidemark.log;
 
 import io.netty.buffer.ByteBuf;
+import io.tidemark.log.format.RecordCheck;
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.RecordKind;
 import io.tidemark.log.format.RecordLayout;
+import io.tidemark.log.format.SegmentSalt;
 import io.tidemark.log.format.Verdict;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentList;
@@ -26,10 +28,13 @@ public final class LogCursor implements Closeable {
 
     private static final int LARGEST_CHUNK_BYTES = 1 << 20;
 
+    private static final int NOWHERE = -1;
+
     private final LogReader log;
     private final Visibility visibility;
 
     private Segment segment;
+    private SegmentSalt salt;
     private RecordCursor record;
     private long nextOffset;
     private long nextSequence;
@@ -51,8 +56,13 @@ public final class LogCursor implements Closeable {
     /** The last sequence that is known to be shown. */
     private long shown = -1;
 
-    /** Whether the cursor is at a record; then that lies in the chunk. */
-    private boolean isAtRecord;
+    /** Sequences up to here are shown, and what the chunk holds of them is as their appenders left it. */
+    private long readyLast = -1;
+
+    /** Where the record at which the cursor is lies in the chunk; {@link #NOWHERE} if it is at none. */
+    private int recordIndex = NOWHERE;
+
+    private int recordLength;
 
     /** Made when somebody asks for it. */
     private ByteBuf payload;
@@ -73,9 +83,30 @@ public final class LogCursor implements Closeable {
      * @throws DamagedLogException if it is not what was written; the cursor stays in front of it
      */
     public boolean next() throws IOException {
-        requireOpen();
-        isAtRecord = false;
         payload = null;
+        recordIndex = NOWHERE;
+        return isNextInChunk() || findNext();
+    }
+
+    /** Goes on to the next record if all of it is in the chunk, as nearly always; what else there may be is for others. */
+    private boolean isNextInChunk() {
+        if (nextSequence > readyLast) {
+            return false;
+        }
+        int index = indexOf(nextOffset);
+        int length = RecordCheck.length(salt, nextOffset, nextSequence, memory, index);
+        if (length < 0) {
+            return false;
+        }
+        recordIndex = index;
+        recordLength = length;
+        nextOffset += RecordLayout.recordBytes(length);
+        nextSequence++;
+        return true;
+    }
+
+    private boolean findNext() throws IOException {
+        requireOpen();
         if (nextSequence > shown && !isShown()) {
             return false;
         }
@@ -117,6 +148,7 @@ public final class LogCursor implements Closeable {
             return false;
         }
         shown = Math.max(nextSequence, log.visible(visibility));
+        readyLast = Math.min(shown, chunkLast);
         return true;
     }
 
@@ -137,26 +169,26 @@ public final class LogCursor implements Closeable {
     /** The sequence of the record. */
     public long sequence() {
         requireRecord();
-        return record.sequence();
+        return nextSequence - 1;
     }
 
     /** When it was appended, in microseconds since the epoch, by the writer's clock, which goes by milliseconds. */
     public long timestampMicros() {
         requireRecord();
-        return record.timestampMicros();
+        return RecordCheck.timestampMicros(memory, recordIndex);
     }
 
     /** Length of the payload in bytes. */
     public int length() {
         requireRecord();
-        return record.length();
+        return recordLength;
     }
 
     /** The payload, the cursor's: valid until it moves or is closed, unless it is retained. */
     public ByteBuf payload() {
         requireRecord();
         if (payload == null) {
-            payload = chunk.slice(chunk.readerIndex() + indexOf(record.payloadOffset()), record.length());
+            payload = chunk.slice(chunk.readerIndex() + recordIndex + RecordLayout.HEADER_BYTES, recordLength);
         }
         return payload;
     }
@@ -167,7 +199,7 @@ public final class LogCursor implements Closeable {
     }
 
     private void requireRecord() {
-        if (!isAtRecord) {
+        if (recordIndex == NOWHERE) {
             throw new IllegalStateException("the cursor is not at a record: next() has to return true first");
         }
     }
@@ -194,7 +226,8 @@ public final class LogCursor implements Closeable {
     private void enter(Segment newSegment) {
         dropChunk();
         segment = newSegment;
-        record = new RecordCursor(newSegment.header().salt());
+        salt = newSegment.salt();
+        record = new RecordCursor(salt);
         nextOffset = io.tidemark.log.format.SegmentHeader.BYTES;
     }
 
@@ -225,7 +258,8 @@ public final class LogCursor implements Closeable {
         if (record.sequence() > nextSequence) {
             throw damaged("sequence " + record.sequence() + " stands in its place");
         }
-        isAtRecord = true;
+        recordIndex = indexOf(record.offset());
+        recordLength = record.length();
         nextSequence++;
         return true;
     }
@@ -264,6 +298,7 @@ public final class LogCursor implements Closeable {
         chunkEnd = nextOffset + loaded.readableBytes();
         segmentEnd = end;
         chunkLast = last;
+        readyLast = Math.min(shown, last);
     }
 
     private int indexOf(long offset) {
@@ -271,9 +306,11 @@ public final class LogCursor implements Closeable {
     }
 
     private void dropChunk() {
-        isAtRecord = false;
+        recordIndex = NOWHERE;
         payload = null;
-        chunkEnd = 0; // So that nothing is here.
+        chunkEnd = 0; // So that nothing is here, whatever becomes visible.
+        chunkLast = -1;
+        readyLast = -1;
         if (chunk != null) {
             chunk.release();
             chunk = null;

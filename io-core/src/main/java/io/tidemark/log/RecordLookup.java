@@ -29,7 +29,7 @@ final class RecordLookup {
 
     private RecordLookup(Segment segment, long sequence) {
         this.segment = segment;
-        this.cursor = new RecordCursor(segment.header().salt());
+        this.cursor = new RecordCursor(segment.salt());
         this.sequence = sequence;
     }
 
@@ -47,8 +47,9 @@ final class RecordLookup {
         }
         ByteBuf bytes = segment.read(offset, size);
         int at = bytes.readerIndex();
-        if (RecordCheck.isRecord(segment.header().salt(), offset, sequence, size, bytes, at)) {
-            return payload(bytes, at, RecordCheck.length(bytes, at));
+        int length = RecordCheck.length(segment.salt(), offset, sequence, size, bytes, at);
+        if (length >= 0) {
+            return payload(bytes, at, length);
         }
         bytes.release();
         return new RecordLookup(segment, sequence).walk();
@@ -69,10 +70,10 @@ final class RecordLookup {
         int at = target.writerIndex();
         segment.read(offset, target, size);
         target.writerIndex(at);
-        if (!RecordCheck.isRecord(segment.header().salt(), offset, sequence, size, target, at)) {
+        int length = RecordCheck.length(segment.salt(), offset, sequence, size, target, at);
+        if (length < 0) {
             return walk(segment, sequence, target);
         }
-        int length = RecordCheck.length(target, at);
         int payloadAt = at + RecordLayout.HEADER_BYTES;
         if (target.readerIndex() == at) {
             target.setIndex(payloadAt, payloadAt + length);

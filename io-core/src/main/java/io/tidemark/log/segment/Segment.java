@@ -3,6 +3,7 @@ package io.tidemark.log.segment;
 import io.netty.buffer.ByteBuf;
 import io.tidemark.file.HybridFile;
 import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.format.SegmentSalt;
 import io.tidemark.log.index.SparseIndex;
 import java.io.Closeable;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.List;
  */
 public final class Segment implements Closeable {
     private final SegmentHeader header;
+    private final SegmentSalt salt;
     private final SegmentPlace place;
     private final SparseIndex index;
     private final OpenSegments open;
@@ -46,6 +48,7 @@ public final class Segment implements Closeable {
             HybridFile file,
             SegmentEnd end) {
         this.header = header;
+        this.salt = header.salt();
         this.place = place;
         this.index = index;
         this.open = open;
@@ -67,6 +70,11 @@ public final class Segment implements Closeable {
 
     public SegmentHeader header() {
         return header;
+    }
+
+    /** What binds the checksums of its records to it. */
+    public SegmentSalt salt() {
+        return salt;
     }
 
     public long baseSequence() {

@@ -33,18 +33,16 @@ public final class SegmentList {
         return segments[segments.length - 1];
     }
 
-    /** The last segment that begins at {@code sequence} or before it; -1 if all begin behind. */
+    /**
+     * The last segment that begins at {@code sequence} or before it; -1 if all begin behind. Halves what is left without a
+     * branch on the comparison, as reads in no order would have it predicted wrong.
+     */
     public int indexOf(long sequence) {
-        int last = bases.length - 1;
-        if (last < 0 || sequence >= bases[last]) {
-            return last;
-        }
-        int found = Arrays.binarySearch(bases, sequence);
-        if (found < 0) {
-            return -found - 2;
-        }
-        while (found < last && bases[found + 1] == sequence) {
-            found++; // Segments without records have the base of the next one.
+        int found = -1;
+        for (int left = bases.length; left > 0; ) {
+            int half = (left + 1) >>> 1;
+            found = bases[found + half] <= sequence ? found + half : found;
+            left -= half;
         }
         return found;
     }
