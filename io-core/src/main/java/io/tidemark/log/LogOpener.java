@@ -81,7 +81,7 @@ final class LogOpener {
         SegmentStore store = openStore();
         Beside<Capabilities> probe = Beside.begin(helpers, this::probe);
         LogRecovery recovery = new LogRecovery(
-                medium.posix(), path, store.places(), options.recoveryScan(), LogRecovery.Sharing.LOCKED, helpers);
+                medium.posix(), store.places(), options.recoveryScan(), LogRecovery.Sharing.LOCKED, helpers);
         Optional<Recovered> recovered = recovery.run();
         Capabilities capabilities = probe.get();
         Parts parts = parts(store, capabilities, recovered);

@@ -1,38 +1,28 @@
 package io.tidemark.log;
 
 import io.tidemark.log.LogSurvey.Located;
+import io.tidemark.log.SegmentContents.Content;
 import io.tidemark.log.format.HeaderCheck;
-import io.tidemark.log.format.RecordCursor;
-import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
-import io.tidemark.log.index.SparseIndex;
-import io.tidemark.log.recovery.FooterReader;
-import io.tidemark.log.recovery.RescueScan;
 import io.tidemark.log.recovery.ScanListener;
 import io.tidemark.log.recovery.ScanResult;
 import io.tidemark.log.recovery.ScanResult.Damage;
 import io.tidemark.log.recovery.ScanResult.End;
 import io.tidemark.log.recovery.ScanResult.Sealed;
-import io.tidemark.log.recovery.SegmentReader;
-import io.tidemark.log.recovery.SegmentScan;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentEnd;
 import io.tidemark.log.segment.SegmentPlace;
-import io.tidemark.nativeio.MappedRegion;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.LongPredicate;
 
 /**
  * Finds out what is left of a log, from the bytes alone and without changing one. Segments are taken in the order of
@@ -51,20 +41,12 @@ final class LogRecovery {
         LOCKED
     }
 
-    private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
-
     private final Posix posix;
-    private final Path path;
     private final List<SegmentPlace> places;
-    private final RecoveryScan extent;
-    private final Sharing sharing;
+    private final SegmentContents segments;
+    private final HeaderlessPlaces headerless;
     private final Executor helpers;
     private final List<Located> found = new ArrayList<>();
-
-    /** Places whose header is neither intact nor zero, then those where it is zero. */
-    private final List<SegmentPlace> suspicious = new ArrayList<>();
-
-    private final List<SegmentPlace> blank = new ArrayList<>();
     private final List<SegmentPlace> leftovers = new ArrayList<>();
     private final List<Recovered.Sealed> sealed = new ArrayList<>();
 
@@ -82,13 +64,11 @@ final class LogRecovery {
     private int incarnation;
 
     /** @param helpers may take some of the reading; nothing of it is under way when {@link #run} returns or throws */
-    LogRecovery(
-            Posix posix, Path path, List<SegmentPlace> places, RecoveryScan extent, Sharing sharing, Executor helpers) {
+    LogRecovery(Posix posix, List<SegmentPlace> places, RecoveryScan extent, Sharing sharing, Executor helpers) {
         this.posix = posix;
-        this.path = path;
         this.places = places;
-        this.extent = extent;
-        this.sharing = sharing;
+        this.segments = new SegmentContents(posix, extent, sharing);
+        this.headerless = new HeaderlessPlaces(posix, segments);
         this.helpers = helpers;
     }
 
@@ -120,7 +100,8 @@ final class LogRecovery {
         findProof();
         nextSequence = found.get(0).header().baseSequence();
         follow();
-        judgeUnreadable();
+        leftovers.addAll(headerless.leftovers(
+                new HeaderlessPlaces.Neighbours(found.get(0).header(), last(), nextSequence, incarnation)));
         return Optional.of(result());
     }
 
@@ -160,7 +141,7 @@ final class LogRecovery {
                         "its format has version " + unknown.version()
                                 + ", which this version of the library doesn't know; open it with a newer one");
             } else {
-                (check instanceof HeaderCheck.NeverWritten ? blank : suspicious).add(place);
+                headerless.add(place, check);
             }
         }
     }
@@ -194,28 +175,25 @@ final class LogRecovery {
             Located segment = found.get(i);
             SegmentHeader header = segment.header();
             if (!header.fileId().equals(first.fileId())) {
-                throw misplaced(
+                throw Damages.misplaced(
                         segment, "it belongs to another log, " + header.fileId() + " and not " + first.fileId());
             }
             if (i > 0 && number(segment) == number(found.get(i - 1))) {
-                throw misplaced(
+                throw Damages.misplaced(
                         segment,
                         "segment " + number(segment) + " is there twice, at "
                                 + found.get(i - 1).place() + " too");
             }
             if (header.segmentBytes() != first.segmentBytes()) {
-                throw misplaced(
+                throw Damages.misplaced(
                         segment,
                         "its segments have " + header.segmentBytes() + " bytes, others " + first.segmentBytes());
             }
             if (segment.place().number().orElse(number(segment)) != number(segment)) {
-                throw misplaced(segment, "it is segment " + number(segment) + ", which its name doesn't say");
+                throw Damages.misplaced(segment, "it is segment " + number(segment) + ", which its name doesn't say");
             }
         }
     }
-
-    /** A segment's footer or records, and how many bytes there are at its place. */
-    private record Content(ScanResult result, long lengthBytes) {}
 
     private void beginToRead() {
         for (int i = 0; i < found.size() - 1; i++) {
@@ -223,68 +201,20 @@ final class LogRecovery {
             Located next = found.get(i + 1);
             FooterPlace footer =
                     number(next) == number(segment) + 1 ? next.header().previous() : FooterPlace.NONE;
-            contents.add(Beside.begin(helpers, () -> read(segment, footer)));
+            contents.add(Beside.begin(helpers, () -> segments.read(segment, footer)));
         }
-    }
-
-    /** In any thread. */
-    private Content read(Located segment, FooterPlace footer) throws IOException {
-        SegmentHeader header = segment.header();
-        try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
-            long lengthBytes = bytes.lengthBytes();
-            if (extent == RecoveryScan.FOOTERS && footer.isKnown() && footer.endOffset() <= lengthBytes) {
-                Optional<SparseIndex> index = FooterReader.read(bytes, header, footer.offset(), footer.length());
-                if (index.isPresent()) {
-                    Sealed believed = new Sealed(
-                            footer.offset(), footer.length(), footer.endOffset(), header.incarnation(), index.get());
-                    return new Content(believed, lengthBytes);
-                }
-            }
-            return scan(bytes, header, footer.endOffset(), ScanListener.NONE);
-        }
-    }
-
-    /** By a mapping where all is read and nobody can cut the file off; what that fails with, system calls tell better. */
-    private Content scan(PlaceBytes bytes, SegmentHeader header, long knownDurable, ScanListener listener)
-            throws IOException {
-        long limit = bytes.lengthBytes();
-        if (extent == RecoveryScan.ALL_RECORDS && sharing == Sharing.LOCKED) {
-            try (MappedRegion mapping = bytes.map(header.segmentBytes())) {
-                return new Content(SegmentScan.run(bytes, mapping, header, limit, knownDurable, listener), limit);
-            } catch (FileSystemException e) {
-                LOG.log(System.Logger.Level.DEBUG, path + ": can't be mapped, so it is copied", e);
-            }
-        }
-        SegmentReader reader = sharing == Sharing.SHARED ? bytes.withoutHoles() : bytes;
-        return new Content(SegmentScan.run(reader, header, limit, knownDurable, listener), limit);
     }
 
     /** From the last segment back, because the proof is in one of the last ones. */
     private void findProof() throws IOException {
         for (proven = found.size() - 1; proven > 0; proven--) {
             Located segment = found.get(proven);
-            Proof proof = new Proof();
-            Content content = scan(segment, proof);
+            DurabilityProof proof = new DurabilityProof();
+            Content content = segments.scan(segment, proof);
             scanned.put(segment, content);
-            if (proof.isFound || content.result() instanceof Damage) {
+            if (proof.isIn(content.result())) {
                 return;
             }
-        }
-    }
-
-    /** What nothing is known about. */
-    private Content scan(Located segment, ScanListener listener) throws IOException {
-        try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
-            return scan(bytes, segment.header(), 0, listener);
-        }
-    }
-
-    private static final class Proof implements ScanListener {
-        private boolean isFound;
-
-        @Override
-        public void onRecord(RecordCursor record) {
-            isFound |= record.durableOffset() > 0;
         }
     }
 
@@ -309,8 +239,9 @@ final class LogRecovery {
     private boolean take(int index) throws IOException {
         Located segment = found.get(index);
         if (segment.header().baseSequence() != nextSequence) {
-            throw damaged(
+            throw Damages.before(
                     segment,
+                    nextSequence,
                     "it begins with sequence " + segment.header().baseSequence()
                             + ", but the one before ends in front of " + nextSequence);
         }
@@ -318,7 +249,7 @@ final class LogRecovery {
             return take(segment, contents.get(index).get());
         }
         Content known = scanned.get(segment);
-        return take(segment, known != null ? known : scan(segment, ScanListener.NONE));
+        return take(segment, known != null ? known : segments.scan(segment, ScanListener.NONE));
     }
 
     private void addSealed(Located segment, long lengthBytes, Sealed complete) {
@@ -332,7 +263,7 @@ final class LogRecovery {
     private boolean take(Located segment, Content content) throws IOException {
         ScanResult result = content.result();
         if (result instanceof Damage damage) {
-            throw describe(segment, damage);
+            throw Damages.inside(segment, damage);
         }
         if (result instanceof End end) {
             incarnation = Math.max(incarnation, end.incarnation());
@@ -349,88 +280,19 @@ final class LogRecovery {
 
     private void dropFrom(int first, String what) throws IOException {
         if (first <= proven && proven > 0) {
-            if (!suspicious.isEmpty()) {
-                throw unreadable(suspicious.get(0), what);
+            Optional<SegmentPlace> suspect = headerless.suspect();
+            if (suspect.isPresent()) {
+                throw Damages.unreadable(suspect.get(), nextSequence, what);
             }
-            throw damaged(
+            throw Damages.before(
                     found.get(first),
+                    nextSequence,
                     what + ", although segment " + number(found.get(proven))
                             + " was written when all before it was durable");
         }
         for (Located unproven : found.subList(first, found.size())) {
             leftovers.add(unproven.place());
         }
-    }
-
-    /**
-     * A place whose header can't be read is left over if the header was never written, or is half written or half zeroed:
-     * the next segment was being begun, or the one before the first being discarded. Unless records say that it had been
-     * the next segment in earnest, or the name of a file that there had been one.
-     */
-    private void judgeUnreadable() throws IOException {
-        for (SegmentPlace place : suspicious) {
-            if (!isTorn(place)) {
-                throw unreadable(place, "it is no half written one either");
-            }
-            if (hasDurableRecords(place)) {
-                throw unreadable(place, "but records behind it are");
-            }
-            leftovers.add(place);
-        }
-        for (SegmentPlace place : blank) {
-            if (isNamedAsOneOfThese(place)) {
-                throw unreadable(place, "although its name says that there had been one");
-            }
-            if (beginsWithRecord(place, nextNumber(place)) && hasDurableRecords(place)) {
-                throw unreadable(place, "but records behind it are");
-            }
-            leftovers.add(place);
-        }
-    }
-
-    private boolean isTorn(SegmentPlace place) throws IOException {
-        SegmentHeader first = found.get(0).header();
-        LongPredicate behind = sequence -> sequence >= nextSequence;
-        try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
-            if (place.number().isPresent()) {
-                return !isNamedAsOneOfThese(place)
-                        && bytes.isHeaderTorn(first, place.number().getAsLong(), behind);
-            }
-            return bytes.isHeaderTorn(first, first.segmentNumber() - 1, sequence -> sequence <= first.baseSequence())
-                    || (bytes.isHeaderTorn(first, last().segmentNumber() + 1, behind)
-                            && !(first.segmentNumber() > 0 && beginsWithRecord(place, first.segmentNumber() - 1)));
-        }
-    }
-
-    /** A segment is discarded with its file, so a file with the number of one that was complete holds it. */
-    private boolean isNamedAsOneOfThese(SegmentPlace place) {
-        return place.number().orElse(Long.MAX_VALUE) <= last().segmentNumber();
-    }
-
-    /** Whether it had been the next segment when somebody knew that something of it was durable. */
-    private boolean hasDurableRecords(SegmentPlace place) throws IOException {
-        Proof proof = new Proof();
-        return scan(supposed(place, nextNumber(place)), proof).result() instanceof Damage || proof.isFound;
-    }
-
-    /** Cheap, for free places may be many. */
-    private boolean beginsWithRecord(SegmentPlace place, long number) throws IOException {
-        SegmentHeader header = supposed(place, number).header();
-        try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
-            long limit = Math.min(bytes.lengthBytes(), header.segmentBytes());
-            return RescueScan.isRecordAt(bytes, header, SegmentHeader.BYTES, limit & -RecordLayout.ALIGNMENT_BYTES);
-        }
-    }
-
-    private long nextNumber(SegmentPlace place) {
-        return place.number().orElse(last().segmentNumber() + 1);
-    }
-
-    private Located supposed(SegmentPlace place, long number) {
-        SegmentHeader last = last();
-        SegmentHeader header = new SegmentHeader(
-                last.fileId(), number, nextSequence, incarnation, 0, last.segmentBytes(), FooterPlace.NONE);
-        return new Located(header, place);
     }
 
     private SegmentHeader last() {
@@ -458,43 +320,5 @@ final class LogRecovery {
             unproven.add(found.get(i).place());
         }
         return unproven;
-    }
-
-    /** Damage in a segment, for people. */
-    static DamagedLogException describe(Located segment, Damage damage) {
-        String what = "there is " + damage.found().description() + " in segment "
-                + segment.header().segmentNumber() + ", and "
-                + switch (damage.evidence()) {
-                    case LATER_RECORD ->
-                        "a record behind it, at " + damage.evidenceOffset()
-                                + " of the segment, was written when it was durable";
-                    case KNOWN_DURABLE -> "the segment is known to reach to " + damage.evidenceOffset();
-                    case CONTRADICTION -> "the records in front of it are others";
-                    case UNDECIDED -> "so much behind it looks like records that it was not all checked";
-                };
-        SegmentPlace place = segment.place();
-        return new DamagedLogException(
-                place.path().toString(), place.offset() + damage.offset(), damage.sequence(), what);
-    }
-
-    private DamagedLogException damaged(Located segment, String what) {
-        return new DamagedLogException(
-                segment.place().path().toString(), segment.place().offset(), nextSequence, what);
-    }
-
-    private DamagedLogException unreadable(SegmentPlace place, String why) {
-        return new DamagedLogException(
-                place.path().toString(),
-                place.offset(),
-                nextSequence,
-                "the header of a segment is not what was written; " + why);
-    }
-
-    private static DamagedLogException misplaced(Located segment, String what) {
-        return new DamagedLogException(
-                segment.place().path().toString(),
-                segment.place().offset(),
-                segment.header().baseSequence(),
-                what);
     }
 }

@@ -46,7 +46,7 @@ final class SharedRecovery {
             try {
                 SegmentStore store = undo.push(Stores.openForReading(posix, path));
                 LogRecovery recovery =
-                        new LogRecovery(posix, path, store.places(), extent, LogRecovery.Sharing.SHARED, helpers);
+                        new LogRecovery(posix, store.places(), extent, LogRecovery.Sharing.SHARED, helpers);
                 Optional<Recovered> recovered = recovery.run();
                 if (recovery.isUnchanged()) {
                     store.requireInPlace(); // Else it is another log's.

@@ -1,8 +1,6 @@
 package io.tidemark.log;
 
-import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.index.SparseIndex;
-import io.tidemark.log.recovery.ScanListener;
 import io.tidemark.log.recovery.ScanResult;
 import io.tidemark.log.recovery.SegmentScan;
 import io.tidemark.log.segment.PlaceBytes;
@@ -69,9 +67,9 @@ public record Verification(int segments, long records, long bytes, List<Problem>
                 records += indexOf(result).recordCount();
                 bytesRead += Math.min(bytes.lengthBytes(), segment.header().segmentBytes());
                 if (result instanceof ScanResult.Damage damage) {
-                    problems.add(0, problem(LogRecovery.describe(segment, damage)));
+                    problems.add(0, problem(Damages.inside(segment, damage)));
                 }
-                isProven |= observer.isProof || result instanceof ScanResult.Damage;
+                isProven |= observer.isIn(result);
             }
             knownDurable = isProven ? segment.header().previous().endOffset() : 0;
             progress.accept(bytesRead);
@@ -80,20 +78,14 @@ public record Verification(int segments, long records, long bytes, List<Problem>
         return new Verification(survey.segments().size(), records, bytesRead, problems);
     }
 
-    /** Tells the progress, and notes whether a record was written when its segment's start was durable. */
-    private static final class Observer implements ScanListener {
+    /** Tells the progress, too. */
+    private static final class Observer extends DurabilityProof {
         private final LongConsumer progress;
         private final long before;
-        private boolean isProof;
 
         Observer(LongConsumer progress, long before) {
             this.progress = progress;
             this.before = before;
-        }
-
-        @Override
-        public void onRecord(RecordCursor record) {
-            isProof |= record.durableOffset() > 0;
         }
 
         @Override
@@ -113,8 +105,7 @@ public record Verification(int segments, long records, long bytes, List<Problem>
     private static void checkTogether(Posix posix, Path path, List<Problem> problems) throws IOException {
         try (SegmentStore store = Stores.openForReading(posix, path);
                 Helpers helpers = new Helpers("verification")) {
-            new LogRecovery(posix, path, store.places(), RecoveryScan.FOOTERS, LogRecovery.Sharing.SHARED, helpers)
-                    .run();
+            new LogRecovery(posix, store.places(), RecoveryScan.FOOTERS, LogRecovery.Sharing.SHARED, helpers).run();
         } catch (DamagedLogException e) {
             Problem found = problem(e);
             if (problems.stream()

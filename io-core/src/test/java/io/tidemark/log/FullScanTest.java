@@ -121,7 +121,6 @@ class FullScanTest {
         try (SegmentStore store = Stores.openForReading(seam.posix(), path)) {
             new LogRecovery(
                             seam.posix(),
-                            path,
                             store.places(),
                             RecoveryScan.ALL_RECORDS,
                             LogRecovery.Sharing.LOCKED,
@@ -145,7 +144,7 @@ class FullScanTest {
             for (RecoveryScan scan : RecoveryScan.values()) {
                 for (LogRecovery.Sharing sharing : LogRecovery.Sharing.values()) {
                     for (Executor helpers : List.of(nobody, oneAtOnce, several)) {
-                        Recovered found = new LogRecovery(seam.posix(), path, store.places(), scan, sharing, helpers)
+                        Recovered found = new LogRecovery(seam.posix(), store.places(), scan, sharing, helpers)
                                 .run()
                                 .orElseThrow();
                         assertThat(found.nextSequence()).isEqualTo(RECORDS);

@@ -101,12 +101,7 @@ class SharedRecoveryTest {
             raceAt(nth);
             try (SegmentStore store = Stores.openForReading(seam.posix(), path)) {
                 LogRecovery recovery = new LogRecovery(
-                        seam.posix(),
-                        path,
-                        store.places(),
-                        RecoveryScan.FOOTERS,
-                        LogRecovery.Sharing.SHARED,
-                        work -> {});
+                        seam.posix(), store.places(), RecoveryScan.FOOTERS, LogRecovery.Sharing.SHARED, work -> {});
                 recovery.run();
                 wrong += recovery.isUnchanged() ? 0 : 1;
             } catch (IOException e) {

@@ -51,12 +51,7 @@ class TailFollowerTest {
         writer = HybridLog.open(path, options);
         store = Stores.openForReading(seam.posix(), path);
         Optional<Recovered> recovered = new LogRecovery(
-                        seam.posix(),
-                        path,
-                        store.places(),
-                        RecoveryScan.FOOTERS,
-                        LogRecovery.Sharing.SHARED,
-                        work -> {})
+                        seam.posix(), store.places(), RecoveryScan.FOOTERS, LogRecovery.Sharing.SHARED, work -> {})
                 .run();
         Recovered.Tail tail = recovered.flatMap(Recovered::tail).orElseThrow();
         OpenSegments open = new OpenSegments(

@@ -1,0 +1,23 @@
+package io.tidemark.log;
+
+import io.tidemark.log.format.RecordCursor;
+import io.tidemark.log.recovery.ScanListener;
+import io.tidemark.log.recovery.ScanResult;
+
+/**
+ * Looks for a record that was written when something of its segment was durable: then all segments before are, as wholes.
+ * Damage is as good, because it is known by such a record.
+ */
+class DurabilityProof implements ScanListener {
+    private boolean isRecorded;
+
+    @Override
+    public void onRecord(RecordCursor record) {
+        isRecorded |= record.durableOffset() > 0;
+    }
+
+    /** Whether it was found in the segment that this has listened to. */
+    final boolean isIn(ScanResult result) {
+        return isRecorded || result instanceof ScanResult.Damage;
+    }
+}

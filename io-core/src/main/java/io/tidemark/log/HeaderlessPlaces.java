@@ -1,0 +1,135 @@
+package io.tidemark.log;
+
+import io.tidemark.log.LogSurvey.Located;
+import io.tidemark.log.format.HeaderCheck;
+import io.tidemark.log.format.RecordLayout;
+import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.format.SegmentHeader.FooterPlace;
+import io.tidemark.log.recovery.RescueScan;
+import io.tidemark.log.segment.PlaceBytes;
+import io.tidemark.log.segment.SegmentPlace;
+import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.Posix;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongPredicate;
+
+/**
+ * Places of a log without an intact header: what is left over, or a segment that was damaged. One is left over if its
+ * header was never written, or is half written or half zeroed: the next segment was being begun, or the one before the
+ * first being discarded. Unless records say that it had been the next segment in earnest, or the name of a file that there
+ * had been one.
+ */
+final class HeaderlessPlaces {
+    private final Posix posix;
+    private final SegmentContents contents;
+
+    /** Places whose header is neither intact nor zero, then those where it is zero. */
+    private final List<SegmentPlace> suspicious = new ArrayList<>();
+
+    private final List<SegmentPlace> blank = new ArrayList<>();
+
+    HeaderlessPlaces(Posix posix, SegmentContents contents) {
+        this.posix = posix;
+        this.contents = contents;
+    }
+
+    /**
+     * The segments that were found, without a gap.
+     *
+     * @param nextSequence behind the last one
+     * @param incarnation the highest one
+     */
+    record Neighbours(SegmentHeader first, SegmentHeader last, long nextSequence, int incarnation) {}
+
+    void add(SegmentPlace place, HeaderCheck header) {
+        (header instanceof HeaderCheck.NeverWritten ? blank : suspicious).add(place);
+    }
+
+    /** Where the header of a segment that is missing may have been. */
+    Optional<SegmentPlace> suspect() {
+        return suspicious.stream().findFirst();
+    }
+
+    /**
+     * Those that are left over.
+     *
+     * @throws DamagedLogException if another one is there
+     */
+    List<SegmentPlace> leftovers(Neighbours found) throws IOException {
+        List<SegmentPlace> leftovers = new ArrayList<>();
+        for (SegmentPlace place : suspicious) {
+            if (!isTorn(place, found)) {
+                throw Damages.unreadable(place, found.nextSequence(), "it is no half written one either");
+            }
+            if (hasDurableRecords(place, found)) {
+                throw Damages.unreadable(place, found.nextSequence(), "but records behind it are");
+            }
+            leftovers.add(place);
+        }
+        for (SegmentPlace place : blank) {
+            if (isNamedAsOneOf(found, place)) {
+                throw Damages.unreadable(place, found.nextSequence(), "although its name says that there had been one");
+            }
+            if (beginsWithRecord(next(place, found)) && hasDurableRecords(place, found)) {
+                throw Damages.unreadable(place, found.nextSequence(), "but records behind it are");
+            }
+            leftovers.add(place);
+        }
+        return leftovers;
+    }
+
+    private boolean isTorn(SegmentPlace place, Neighbours found) throws IOException {
+        SegmentHeader first = found.first();
+        LongPredicate behind = sequence -> sequence >= found.nextSequence();
+        try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
+            if (place.number().isPresent()) {
+                return !isNamedAsOneOf(found, place)
+                        && bytes.isHeaderTorn(first, place.number().getAsLong(), behind);
+            }
+            long before = first.segmentNumber() - 1;
+            return bytes.isHeaderTorn(first, before, sequence -> sequence <= first.baseSequence())
+                    || (bytes.isHeaderTorn(first, found.last().segmentNumber() + 1, behind)
+                            && !(before >= 0 && beginsWithRecord(supposed(place, before, found))));
+        }
+    }
+
+    /** A segment is discarded with its file, so a file with the number of one that was complete holds it. */
+    private static boolean isNamedAsOneOf(Neighbours found, SegmentPlace place) {
+        return place.number().orElse(Long.MAX_VALUE) <= found.last().segmentNumber();
+    }
+
+    /** Whether it had been the next segment when somebody knew that something of it was durable. */
+    private boolean hasDurableRecords(SegmentPlace place, Neighbours found) throws IOException {
+        DurabilityProof proof = new DurabilityProof();
+        return proof.isIn(contents.scan(next(place, found), proof).result());
+    }
+
+    /** Cheap, for free places may be many. */
+    private boolean beginsWithRecord(Located supposed) throws IOException {
+        SegmentHeader header = supposed.header();
+        try (PlaceBytes bytes = PlaceBytes.open(posix, supposed.place(), OpenRequest.readOnly())) {
+            long limit = Math.min(bytes.lengthBytes(), header.segmentBytes());
+            return RescueScan.isRecordAt(bytes, header, SegmentHeader.BYTES, limit & -RecordLayout.ALIGNMENT_BYTES);
+        }
+    }
+
+    private static Located next(SegmentPlace place, Neighbours found) {
+        return supposed(place, place.number().orElse(found.last().segmentNumber() + 1), found);
+    }
+
+    private static Located supposed(SegmentPlace place, long number, Neighbours found) {
+        SegmentHeader last = found.last();
+        SegmentHeader header = new SegmentHeader(
+                last.fileId(),
+                number,
+                found.nextSequence(),
+                found.incarnation(),
+                0,
+                last.segmentBytes(),
+                FooterPlace.NONE);
+        return new Located(header, place);
+    }
+}

@@ -1,0 +1,70 @@
+package io.tidemark.log;
+
+import io.tidemark.log.LogSurvey.Located;
+import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.format.SegmentHeader.FooterPlace;
+import io.tidemark.log.index.SparseIndex;
+import io.tidemark.log.recovery.FooterReader;
+import io.tidemark.log.recovery.ScanListener;
+import io.tidemark.log.recovery.ScanResult;
+import io.tidemark.log.recovery.SegmentReader;
+import io.tidemark.log.recovery.SegmentScan;
+import io.tidemark.log.segment.PlaceBytes;
+import io.tidemark.nativeio.MappedRegion;
+import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.Posix;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.util.Optional;
+
+/** Finds out what is in a segment, by its footer or by its records; without the others, and in any thread. */
+record SegmentContents(Posix posix, RecoveryScan extent, LogRecovery.Sharing sharing) {
+    private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
+
+    /** A segment's footer or records, and how many bytes there are at its place. */
+    record Content(ScanResult result, long lengthBytes) {}
+
+    /**
+     * What is in a segment that is known to be durable as a whole.
+     *
+     * @param footer of it, as the next segment tells
+     */
+    Content read(Located segment, FooterPlace footer) throws IOException {
+        SegmentHeader header = segment.header();
+        try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
+            long lengthBytes = bytes.lengthBytes();
+            if (extent == RecoveryScan.FOOTERS && footer.isKnown() && footer.endOffset() <= lengthBytes) {
+                Optional<SparseIndex> index = FooterReader.read(bytes, header, footer.offset(), footer.length());
+                if (index.isPresent()) {
+                    ScanResult believed = new ScanResult.Sealed(
+                            footer.offset(), footer.length(), footer.endOffset(), header.incarnation(), index.get());
+                    return new Content(believed, lengthBytes);
+                }
+            }
+            return scan(bytes, segment, footer.endOffset(), ScanListener.NONE);
+        }
+    }
+
+    /** What is in a segment that nothing is known about. */
+    Content scan(Located segment, ScanListener listener) throws IOException {
+        try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
+            return scan(bytes, segment, 0, listener);
+        }
+    }
+
+    /** By a mapping where all is read and nobody can cut the file off; what that fails with, system calls tell better. */
+    private Content scan(PlaceBytes bytes, Located segment, long knownDurable, ScanListener listener)
+            throws IOException {
+        SegmentHeader header = segment.header();
+        long limit = bytes.lengthBytes();
+        if (extent == RecoveryScan.ALL_RECORDS && sharing == LogRecovery.Sharing.LOCKED) {
+            try (MappedRegion mapping = bytes.map(header.segmentBytes())) {
+                return new Content(SegmentScan.run(bytes, mapping, header, limit, knownDurable, listener), limit);
+            } catch (FileSystemException e) {
+                LOG.log(System.Logger.Level.DEBUG, segment.place() + ": can't be mapped, so it is copied", e);
+            }
+        }
+        SegmentReader reader = sharing == LogRecovery.Sharing.SHARED ? bytes.withoutHoles() : bytes;
+        return new Content(SegmentScan.run(reader, header, limit, knownDurable, listener), limit);
+    }
+}
