@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongPredicate;
 
 /**
@@ -48,9 +49,18 @@ final class HeaderlessPlaces {
         (header instanceof HeaderCheck.NeverWritten ? blank : suspicious).add(place);
     }
 
-    /** Where the header of a segment that is missing may have been. */
-    Optional<SegmentPlace> suspect() {
-        return suspicious.stream().findFirst();
+    /** Where the segment behind those that were found may have been: in a file of its name, or anywhere among slots. */
+    Optional<SegmentPlace> suspect(Neighbours found) throws IOException {
+        for (SegmentPlace place : suspicious) {
+            Located next = next(place, found);
+            if (place.number().isEmpty() && firstSequence(next).isPresent()) {
+                return Optional.of(place);
+            }
+        }
+        long number = found.last().segmentNumber() + 1;
+        return suspicious.stream()
+                .filter(place -> place.number().orElse(number) == number)
+                .findFirst();
     }
 
     /**
@@ -62,7 +72,7 @@ final class HeaderlessPlaces {
         List<SegmentPlace> leftovers = new ArrayList<>();
         for (SegmentPlace place : suspicious) {
             if (!isTorn(place, found)) {
-                throw Damages.unreadable(place, found.nextSequence(), "it is no half written one either");
+                throw Damages.unreadable(place, affected(place, found), "it is no half written one either");
             }
             if (hasDurableRecords(place, found)) {
                 throw Damages.unreadable(place, found.nextSequence(), "but records behind it are");
@@ -96,6 +106,25 @@ final class HeaderlessPlaces {
         }
     }
 
+    /** The first sequence of the segment that was there: in front of the others if its name or its records say so. */
+    private long affected(SegmentPlace place, Neighbours found) throws IOException {
+        long first = found.first().segmentNumber();
+        long number = place.number().orElse(first - 1);
+        if (number < 0 || number >= first) {
+            return found.nextSequence();
+        }
+        OptionalLong sequence = firstSequence(supposed(place, number, 0, 1, found));
+        boolean isBefore = place.number().isPresent() || sequence.isPresent();
+        return isBefore ? sequence.orElse(0) : found.nextSequence();
+    }
+
+    private OptionalLong firstSequence(Located supposed) throws IOException {
+        try (PlaceBytes bytes = PlaceBytes.open(posix, supposed.place(), OpenRequest.readOnly());
+                RescueScan scan = new RescueScan(bytes, supposed.header(), bytes.lengthBytes())) {
+            return scan.next() ? OptionalLong.of(scan.record().sequence()) : OptionalLong.empty();
+        }
+    }
+
     /** A segment is discarded with its file, so a file with the number of one that was complete holds it. */
     private static boolean isNamedAsOneOf(Neighbours found, SegmentPlace place) {
         return place.number().orElse(Long.MAX_VALUE) <= found.last().segmentNumber();
@@ -121,15 +150,14 @@ final class HeaderlessPlaces {
     }
 
     private static Located supposed(SegmentPlace place, long number, Neighbours found) {
+        return supposed(place, number, found.nextSequence(), found.incarnation(), found);
+    }
+
+    private static Located supposed(
+            SegmentPlace place, long number, long leastSequence, int leastIncarnation, Neighbours found) {
         SegmentHeader last = found.last();
         SegmentHeader header = new SegmentHeader(
-                last.fileId(),
-                number,
-                found.nextSequence(),
-                found.incarnation(),
-                0,
-                last.segmentBytes(),
-                FooterPlace.NONE);
+                last.fileId(), number, leastSequence, leastIncarnation, 0, last.segmentBytes(), FooterPlace.NONE);
         return new Located(header, place);
     }
 }

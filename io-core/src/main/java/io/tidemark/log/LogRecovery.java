@@ -198,9 +198,7 @@ final class LogRecovery {
     private void beginToRead() {
         for (int i = 0; i < found.size() - 1; i++) {
             Located segment = found.get(i);
-            Located next = found.get(i + 1);
-            FooterPlace footer =
-                    number(next) == number(segment) + 1 ? next.header().previous() : FooterPlace.NONE;
+            FooterPlace footer = segment.footerBy(found.get(i + 1));
             contents.add(Beside.begin(helpers, () -> segments.read(segment, footer)));
         }
     }
@@ -280,7 +278,7 @@ final class LogRecovery {
 
     private void dropFrom(int first, String what) throws IOException {
         if (first <= proven && proven > 0) {
-            Optional<SegmentPlace> suspect = headerless.suspect();
+            Optional<SegmentPlace> suspect = headerless.suspect(taken());
             if (suspect.isPresent()) {
                 throw Damages.unreadable(suspect.get(), nextSequence, what);
             }
@@ -293,6 +291,10 @@ final class LogRecovery {
         for (Located unproven : found.subList(first, found.size())) {
             leftovers.add(unproven.place());
         }
+    }
+
+    private HeaderlessPlaces.Neighbours taken() {
+        return new HeaderlessPlaces.Neighbours(found.get(0).header(), last(), nextSequence, incarnation);
     }
 
     private SegmentHeader last() {

@@ -23,7 +23,14 @@ import java.util.UUID;
  */
 record LogSurvey(List<Located> segments, List<SegmentPlace> unreadable) {
     /** A segment and where it lies. */
-    record Located(SegmentHeader header, SegmentPlace place) {}
+    record Located(SegmentHeader header, SegmentPlace place) {
+        /** Its footer, as a later segment tells, which only the next one can. */
+        FooterPlace footerBy(Located later) {
+            return later.header().segmentNumber() == header.segmentNumber() + 1
+                    ? later.header().previous()
+                    : FooterPlace.NONE;
+        }
+    }
 
     /**
      * Looks at all headers.

@@ -99,11 +99,10 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
     }
 
     private static boolean hasRecords(SegmentPlace place, SegmentHeader supposed) throws IOException {
-        long[] count = {0};
-        try (PlaceBytes bytes = PlaceBytes.open(Posix.system(), place, OpenRequest.readOnly())) {
-            RescueScan.run(bytes, supposed, bytes.lengthBytes(), record -> count[0]++);
+        try (PlaceBytes bytes = PlaceBytes.open(Posix.system(), place, OpenRequest.readOnly());
+                RescueScan scan = new RescueScan(bytes, supposed, bytes.lengthBytes())) {
+            return scan.next();
         }
-        return count[0] > 0;
     }
 
     private static final class Rescue {
@@ -127,8 +126,11 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
         }
 
         void take(LogSurvey.Located segment) throws IOException {
-            try (PlaceBytes bytes = PlaceBytes.open(Posix.system(), segment.place(), OpenRequest.readOnly())) {
-                RescueScan.run(bytes, segment.header(), bytes.lengthBytes(), record -> take(bytes, record));
+            try (PlaceBytes bytes = PlaceBytes.open(Posix.system(), segment.place(), OpenRequest.readOnly());
+                    RescueScan scan = new RescueScan(bytes, segment.header(), bytes.lengthBytes())) {
+                while (scan.next()) {
+                    take(bytes, scan.record());
+                }
                 before += Math.min(bytes.lengthBytes(), segment.header().segmentBytes());
             }
             tell(before);

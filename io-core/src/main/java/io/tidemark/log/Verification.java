@@ -18,7 +18,7 @@ import java.util.function.LongConsumer;
  *
  * @param segments that were found
  * @param records that are intact, but for those behind damage in their segment
- * @param bytes that were read
+ * @param bytes that are intact, but for those behind damage in their segment
  * @param problems none if the log is intact
  */
 public record Verification(int segments, long records, long bytes, List<Problem> problems) {
@@ -54,28 +54,33 @@ public record Verification(int segments, long records, long bytes, List<Problem>
         LogSurvey survey = LogSurvey.of(posix, absolute);
         List<Problem> problems = new ArrayList<>();
         long records = 0;
+        long verified = 0;
         long bytesRead = 0;
-        long knownDurable = 0;
         boolean isProven = false;
         // From the last one back, because a segment proves what had been durable in front of it.
         for (int i = survey.segments().size() - 1; i >= 0; i--) {
             LogSurvey.Located segment = survey.segments().get(i);
+            long knownDurable =
+                    isProven ? segment.footerBy(survey.segments().get(i + 1)).endOffset() : 0;
             Observer observer = new Observer(progress, bytesRead);
             try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
                 ScanResult result =
                         SegmentScan.run(bytes, segment.header(), bytes.lengthBytes(), knownDurable, observer);
                 records += indexOf(result).recordCount();
-                bytesRead += Math.min(bytes.lengthBytes(), segment.header().segmentBytes());
+                long length = Math.min(bytes.lengthBytes(), segment.header().segmentBytes());
+                bytesRead += length;
                 if (result instanceof ScanResult.Damage damage) {
                     problems.add(0, problem(Damages.inside(segment, damage)));
+                    verified += damage.offset();
+                } else {
+                    verified += length;
                 }
                 isProven |= observer.isIn(result);
             }
-            knownDurable = isProven ? segment.header().previous().endOffset() : 0;
             progress.accept(bytesRead);
         }
         checkTogether(posix, absolute, problems);
-        return new Verification(survey.segments().size(), records, bytesRead, problems);
+        return new Verification(survey.segments().size(), records, verified, problems);
     }
 
     /** Tells the progress, too. */

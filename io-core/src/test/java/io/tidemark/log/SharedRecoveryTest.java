@@ -145,6 +145,6 @@ class SharedRecoveryTest {
         int before = seam.count("open");
         assertThatThrownBy(() -> HybridLog.open(Media.of(seam), path, readOnly()))
                 .isInstanceOf(DamagedLogException.class);
-        assertThat(seam.count("open") - before).as("opened").isBetween(6, 30);
+        assertThat(seam.count("open") - before).as("opened").isBetween(6, 40);
     }
 }

@@ -12,52 +12,56 @@ import java.io.IOException;
  * multiple of 8. A checksum binds a record to its place, so what is found was written there. What an earlier incarnation
  * left behind a later one, and what steps back in the sequence, is passed over.
  */
-public final class RescueScan {
-    /** Hears of records, in order. */
-    @FunctionalInterface
-    public interface Listener {
-        /**
-         * An intact {@code DATA} record.
-         *
-         * @param record only until the call returns
-         */
-        void onRecord(RecordCursor record) throws IOException;
-    }
-
-    private RescueScan() {}
+public final class RescueScan implements AutoCloseable {
+    private final ReadWindow window;
+    private final RecordCursor cursor;
+    private final long end;
+    private long offset = SegmentHeader.BYTES;
+    private long nextSequence;
+    private int incarnation;
 
     /**
-     * Scans a segment. Changes nothing.
+     * Begins in front of the first record. Changes nothing.
      *
      * @param header of the segment, or one that is supposed
      * @param limit offset behind the last byte that there is; more than the segment is ignored
      */
-    public static void run(SegmentReader reader, SegmentHeader header, long limit, Listener listener)
-            throws IOException {
-        long end = Math.min(limit, header.segmentBytes()) & -RecordLayout.ALIGNMENT_BYTES;
-        RecordCursor cursor = new RecordCursor(header.salt());
-        long nextSequence = header.baseSequence();
-        int incarnation = header.incarnation();
-        try (ReadWindow window = new CopiedWindow(reader, end, ScanListener.NONE)) {
-            for (long offset = SegmentHeader.BYTES; end - offset >= RecordLayout.HEADER_BYTES; ) {
-                window.moveToHeader(offset);
-                if (!isIntact(window, cursor, offset, end)
-                        || cursor.sequence() < nextSequence
-                        || cursor.incarnation() < incarnation) {
-                    offset += RecordLayout.ALIGNMENT_BYTES;
-                    continue;
-                }
-                incarnation = cursor.incarnation();
-                if (cursor.kind() == RecordKind.FOOTER) {
-                    return;
-                }
-                if (cursor.kind() == RecordKind.DATA) {
-                    listener.onRecord(cursor);
-                    nextSequence = cursor.sequence() + 1;
-                }
-                offset = cursor.nextOffset();
+    public RescueScan(SegmentReader reader, SegmentHeader header, long limit) {
+        end = Math.min(limit, header.segmentBytes()) & -RecordLayout.ALIGNMENT_BYTES;
+        cursor = new RecordCursor(header.salt());
+        nextSequence = header.baseSequence();
+        incarnation = header.incarnation();
+        window = new CopiedWindow(reader, end, ScanListener.NONE);
+    }
+
+    /** Goes on to the next intact {@code DATA} record; false if there is none. */
+    public boolean next() throws IOException {
+        while (end - offset >= RecordLayout.HEADER_BYTES) {
+            window.moveToHeader(offset);
+            if (!isIntact(window, cursor, offset, end)
+                    || cursor.sequence() < nextSequence
+                    || cursor.incarnation() < incarnation) {
+                offset += RecordLayout.ALIGNMENT_BYTES;
+                continue;
+            }
+            incarnation = cursor.incarnation();
+            offset = cursor.kind() == RecordKind.FOOTER ? end : cursor.nextOffset();
+            if (cursor.kind() == RecordKind.DATA) {
+                nextSequence = cursor.sequence() + 1;
+                return true;
             }
         }
+        return false;
+    }
+
+    /** The record that {@link #next} came to; only until that is called again. */
+    public RecordCursor record() {
+        return cursor;
+    }
+
+    @Override
+    public void close() {
+        window.close();
     }
 
     /** Whether an intact record of any kind begins at an offset. */

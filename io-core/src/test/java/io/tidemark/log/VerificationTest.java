@@ -1,0 +1,98 @@
+package io.tidemark.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a verification says about damage: how much is intact, and what it affects. */
+@Tag("no-disk")
+class VerificationTest extends LogAtHand {
+    private static final int MIB = 1 << 20;
+    private static final int MOST_BYTES = 3_000;
+    private static final int RECORDS = 5_000;
+
+    private static final byte[] GARBAGE = "neither a header nor zeros".getBytes(StandardCharsets.US_ASCII);
+
+    /** A log whose first segments are discarded. */
+    private LogImage write(Layout layout, int discarded) throws IOException {
+        try (HybridLog log = HybridLog.open(path, SmallLogs.options(layout).build())) {
+            Records.append(log, RECORDS, MOST_BYTES, Durability.onDemand());
+            log.force();
+            log.discardBefore(log.segments().get(discarded).firstSequence());
+        }
+        LogImage image = LogImage.of(path);
+        assertThat(image.segments()).hasSizeGreaterThan(4);
+        return image;
+    }
+
+    private Path copy() {
+        return place.directory().resolve("copy");
+    }
+
+    private Verification verify() throws IOException {
+        return Verification.of(copy(), bytes -> {});
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsBehindDamageInItsSegmentIsNotVerified(Layout layout) throws IOException {
+        write(layout, 0);
+        LogImage image = LogImage.copy(path, copy());
+        Verification intact = verify();
+        LogImage.Found damaged = image.segments().get(1);
+        image.flip(damaged.place(), MIB / 2);
+
+        Verification found = verify();
+
+        assertThat(intact.isIntact()).isTrue();
+        assertThat(found.problems()).hasSize(1);
+        Verification.Problem problem = found.problems().get(0);
+        assertThat(intact.bytes() - found.bytes())
+                .isEqualTo(damaged.place().offset() + MIB - problem.offset())
+                .isBetween(MIB / 2L, MIB / 2L + MOST_BYTES + 40);
+        assertThat(intact.records() - found.records())
+                .isEqualTo(image.segments().get(2).header().baseSequence() - problem.sequence());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anUnreadableHeaderAffectsTheRecordsOfItsSegment(Layout layout) throws IOException {
+        for (int discarded : List.of(0, 2)) {
+            int segments = write(layout, discarded).segments().size();
+            for (int segment = 0; segment < segments; segment++) {
+                LogImage image = LogImage.copy(path, copy());
+                LogImage.Found damaged = image.segments().get(segment);
+                image.write(damaged.place(), 0, GARBAGE);
+
+                assertThat(verify().problems()).singleElement().satisfies(problem -> {
+                    assertThat(problem.path()).isEqualTo(damaged.place().path().toString());
+                    assertThat(problem.offset()).isEqualTo(damaged.place().offset());
+                    assertThat(problem.sequence()).isEqualTo(damaged.header().baseSequence());
+                });
+            }
+            LogImage.delete(path);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ofTwoUnreadableHeadersTheOneBetweenOthersIsToldFirst(Layout layout) throws IOException {
+        write(layout, 0);
+        LogImage image = LogImage.copy(path, copy());
+        List<LogImage.Found> segments = image.segments();
+        image.write(segments.get(0).place(), 0, GARBAGE);
+        image.write(segments.get(3).place(), 0, GARBAGE);
+
+        assertThat(verify().problems()).first().satisfies(problem -> {
+            assertThat(problem.path()).isEqualTo(segments.get(3).place().path().toString());
+            assertThat(problem.offset()).isEqualTo(segments.get(3).place().offset());
+            assertThat(problem.sequence()).isEqualTo(segments.get(3).header().baseSequence());
+        });
+    }
+}
