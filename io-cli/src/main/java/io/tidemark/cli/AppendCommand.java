@@ -74,21 +74,9 @@ final class AppendCommand implements Callable<Integer> {
     public Integer call() throws IOException, CommandException {
         LogOptions.Builder options = newLog.options().durability(promise.durability());
         try (RecordSource source = isBinary ? new FramedSource(streams.in()) : new LineSource(streams.in())) {
-            append(open(options), source);
+            append(LogPlace.openOrCreate(path, newLog, options), source);
         }
         return 0;
-    }
-
-    private HybridLog open(LogOptions.Builder options) throws IOException, CommandException {
-        HybridLog log = LogPlace.openOrCreate(path, options);
-        try {
-            newLog.requireAgreement(log);
-            return log;
-        } catch (CommandException e) {
-            try (log) {
-                throw e;
-            }
-        }
     }
 
     private void append(HybridLog log, RecordSource source) throws IOException, CommandException {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -32,11 +33,15 @@ final class LogPlace {
         return HybridLog.open(path, LogOptions.builder().openMode(mode).build());
     }
 
-    /** Opens a log, or makes one where nothing is. */
-    static HybridLog openOrCreate(Path path, LogOptions.Builder options) throws IOException {
+    /** Opens a log that is as it is asked for, or makes one where nothing is. */
+    static HybridLog openOrCreate(Path path, NewLog asked, LogOptions.Builder options)
+            throws IOException, CommandException {
         requireNothingElse(path);
         if (Files.isDirectory(path) && !isLogDirectory(path) && !isEmpty(path)) {
             throw notALog(path);
+        }
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            asked.requireAgreement(path);
         }
         return HybridLog.open(path, options.openMode(OpenMode.CREATE_OR_OPEN).build());
     }

@@ -1,8 +1,11 @@
 package io.tidemark.cli;
 
+import io.tidemark.file.OpenMode;
 import io.tidemark.log.HybridLog;
 import io.tidemark.log.Layout;
 import io.tidemark.log.LogOptions;
+import java.io.IOException;
+import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -51,8 +54,18 @@ final class NewLog {
         return options;
     }
 
-    /** Refuses a log that was there already, and is not as it was asked for. */
-    void requireAgreement(HybridLog log) throws CommandException {
+    /** Refuses a log that is there already, and is not as it is asked for; it is only read. */
+    void requireAgreement(Path path) throws IOException, CommandException {
+        if (layout == null && segmentBytes == null) {
+            return;
+        }
+        try (HybridLog log =
+                HybridLog.open(path, options().openMode(OpenMode.READ_ONLY).build())) {
+            requireAgreement(log);
+        }
+    }
+
+    private void requireAgreement(HybridLog log) throws CommandException {
         if (layout != null && layout != log.layout()) {
             throw new CommandException(log.path() + ": its layout is " + EnumWord.word(log.layout()) + ", not "
                     + EnumWord.word(layout) + "; leave --layout out, or name another log");

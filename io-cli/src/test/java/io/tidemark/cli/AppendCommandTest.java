@@ -2,9 +2,11 @@ package io.tidemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -133,8 +135,10 @@ class AppendCommandTest {
     }
 
     @Test
-    void optionsThatContradictTheLogAreRefusedAndNothingIsAppended() {
+    void optionsThatContradictTheLogAreRefusedAndNothingIsChanged() throws IOException {
         LogRuns.append(log, "0\n");
+        Path segment = log.resolve("0".repeat(19) + ".segment");
+        byte[] before = Files.readAllBytes(segment);
 
         assertError(
                 appendOneWith("--layout", "single-file"),
@@ -143,6 +147,29 @@ class AppendCommandTest {
                 appendOneWith("--segment-bytes", "64M"),
                 log + ": its segments have 1 MiB, not 64 MiB; leave --segment-bytes out, or name another log");
         assertThat(LogRuns.cat(log).out()).isEqualTo("0\n");
+        assertThat(Files.readAllBytes(segment)).isEqualTo(before);
+    }
+
+    @Test
+    void aDirectoryThatIsToBeAFileStaysEmpty() throws IOException {
+        Files.createDirectory(log);
+
+        assertError(
+                appendOneWith("--layout", "single-file"),
+                log + ": its layout is directory, not single-file; leave --layout out, or name another log");
+        assertThat(log).isEmptyDirectory();
+    }
+
+    @Test
+    void whatAKilledCreationLeavesGetsTheSegmentsThatAreAskedFor() throws IOException {
+        Files.createFile(log);
+
+        CommandRun append = appendOneWith("--layout", "single-file", "--segment-bytes", "1M");
+
+        assertThat(append.code()).as(append.err()).isZero();
+        assertError(
+                appendOneWith("--segment-bytes", "2M"),
+                log + ": its segments have 1 MiB, not 2 MiB; leave --segment-bytes out, or name another log");
     }
 
     @Test
