@@ -1,8 +1,8 @@
 package io.tidemark.cli;
 
+import io.tidemark.cli.calibrate.Calibrated;
 import io.tidemark.cli.calibrate.Calibration;
 import io.tidemark.mode.Capabilities;
-import io.tidemark.mode.WriteProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -65,11 +65,11 @@ final class CalibrateCommand implements Callable<Integer> {
         if (!Files.isDirectory(directory)) {
             throw new FileSystemException(directory.toString(), null, "not a directory");
         }
-        WriteProfile profile = measure(place);
+        Calibrated calibrated = measure(place);
         if (store != null) {
-            profile.store(store);
+            calibrated.profile().store(store);
         }
-        CalibrateReport report = new CalibrateReport(place, profile);
+        CalibrateReport report = new CalibrateReport(place, calibrated);
         if (isJsonWanted) {
             console.line(Json.text(report.toJson()));
         } else {
@@ -82,7 +82,7 @@ final class CalibrateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private WriteProfile measure(Capabilities place) throws IOException {
+    private Calibrated measure(Capabilities place) throws IOException {
         Path work = Files.createTempDirectory(directory.toRealPath(), PREFIX);
         try (EndOfProcess end = new EndOfProcess(() -> delete(work))) {
             end.watch();

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.tidemark.cli.Table.Cell;
 import io.tidemark.cli.Table.Style;
+import io.tidemark.cli.calibrate.Calibrated;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.AccessPolicy;
 import io.tidemark.mode.Capabilities;
@@ -23,16 +24,20 @@ import java.util.Set;
  * What a calibration found.
  *
  * @param place what it can do
- * @param profile what was measured there
+ * @param calibrated what was measured there
  */
-record CalibrateReport(Capabilities place, WriteProfile profile) {
+record CalibrateReport(Capabilities place, Calibrated calibrated) {
     private static final String BLOCKS = "▁▂▃▄▅▆▇█";
     private static final String DIGITS = "12345678";
+
+    private WriteProfile profile() {
+        return calibrated.profile();
+    }
 
     void print(Console console) {
         console.line(Escapes.escape(place.path()) + ": " + place.fileSystem() + " on device " + place.device());
         for (Promise promise : Promise.values()) {
-            if (!profile.modes(promise).isEmpty()) {
+            if (!profile().modes(promise).isEmpty()) {
                 console.line("");
                 console.line(
                         promise == Promise.DURABLE
@@ -45,22 +50,22 @@ record CalibrateReport(Capabilities place, WriteProfile profile) {
             }
         }
         console.line("");
+        console.line("Half of the turns took what a row says: from the lower quartile, by which modes are compared, to"
+                + " the upper one.");
         standard(console);
     }
 
     private void print(Console console, Promise promise) {
-        List<AccessMode> modes = List.copyOf(profile.modes(promise));
+        List<AccessMode> modes = List.copyOf(profile().modes(promise));
         List<Cell> head = new ArrayList<>(List.of(Cell.head("RECORD")));
         modes.forEach(mode -> head.add(Cell.head(mode.name())));
         head.add(Cell.head("FASTEST"));
         Table table = new Table().row(head.toArray(Cell[]::new));
-        for (int size : profile.sizes(promise)) {
+        for (int size : profile().sizes(promise)) {
             AccessMode fastest = fastest(promise, size);
             List<Cell> row = new ArrayList<>(List.of(Cell.plain(Units.bytes(size))));
             for (AccessMode mode : modes) {
-                OptionalDouble nanos = profile.nanos(mode, promise, size);
-                row.add(new Cell(
-                        Units.nanos(Math.round(nanos.orElseThrow())), mode == fastest ? Style.GOOD : Style.PLAIN));
+                row.add(new Cell(figure(mode, promise, size), mode == fastest ? Style.GOOD : Style.PLAIN));
             }
             row.add(Cell.plain(fastest.name()));
             table.row(row.toArray(Cell[]::new));
@@ -68,25 +73,32 @@ record CalibrateReport(Capabilities place, WriteProfile profile) {
         table.print(console);
     }
 
+    private String figure(AccessMode mode, Promise promise, int size) {
+        double nanos = profile().nanos(mode, promise, size).orElseThrow();
+        OptionalDouble upper = calibrated.upperQuartile(mode, promise, size);
+        return Units.nanos(Math.round(nanos))
+                + (upper.isPresent() ? " .. " + Units.nanos(Math.round(upper.getAsDouble())) : "");
+    }
+
     /** A column for each size; the higher the slower, on a logarithmic scale. */
     private void chart(Console console, Promise promise) {
-        List<Double> all = profile.entries().stream()
+        List<Double> all = profile().entries().stream()
                 .filter(entry -> entry.promise() == promise)
                 .map(Entry::nanos)
                 .toList();
         double least = Math.log(all.stream().min(Comparator.naturalOrder()).orElseThrow());
         double most = Math.log(all.stream().max(Comparator.naturalOrder()).orElseThrow());
         String glyphs = console.hasUnicode() ? BLOCKS : DIGITS;
-        int width = profile.modes(promise).stream()
+        int width = profile().modes(promise).stream()
                 .mapToInt(mode -> mode.name().length())
                 .max()
                 .orElseThrow();
-        List<Integer> sizes = profile.sizes(promise);
-        for (AccessMode mode : profile.modes(promise)) {
+        List<Integer> sizes = profile().sizes(promise);
+        for (AccessMode mode : profile().modes(promise)) {
             StringBuilder line = new StringBuilder(mode.name())
                     .append(" ".repeat(width - mode.name().length() + 2));
             for (int size : sizes) {
-                double nanos = profile.nanos(mode, promise, size).orElseThrow();
+                double nanos = profile().nanos(mode, promise, size).orElseThrow();
                 double height = most > least ? (Math.log(nanos) - least) / (most - least) : 0;
                 line.append(String.valueOf(glyphs.charAt((int) Math.round(height * (glyphs.length() - 1))))
                         .repeat(2));
@@ -100,7 +112,7 @@ record CalibrateReport(Capabilities place, WriteProfile profile) {
     private void standard(Console console) {
         Decision decision = AccessPolicy.standard().decide(Intent.APPEND, Set.of(), place);
         List<String> others = new ArrayList<>();
-        for (int size : profile.sizes(Promise.DURABLE)) {
+        for (int size : profile().sizes(Promise.DURABLE)) {
             AccessMode calibrated = decide(Promise.DURABLE, size).mode();
             if (calibrated != decision.mode()) {
                 others.add(calibrated + " at " + Units.bytes(size));
@@ -114,13 +126,13 @@ record CalibrateReport(Capabilities place, WriteProfile profile) {
 
     private Decision decide(Promise promise, int recordBytes) {
         Set<Hint> hints = promise == Promise.DURABLE ? Set.of() : Set.of(Hint.VOLATILE_IS_ENOUGH);
-        return AccessPolicy.calibrated(profile, recordBytes).decide(Intent.APPEND, hints, place);
+        return AccessPolicy.calibrated(profile(), recordBytes).decide(Intent.APPEND, hints, place);
     }
 
     private AccessMode fastest(Promise promise, int recordBytes) {
-        return profile.modes(promise).stream()
+        return profile().modes(promise).stream()
                 .min(Comparator.comparingDouble(
-                        mode -> profile.nanos(mode, promise, recordBytes).orElseThrow()))
+                        mode -> profile().nanos(mode, promise, recordBytes).orElseThrow()))
                 .orElseThrow();
     }
 
@@ -130,20 +142,22 @@ record CalibrateReport(Capabilities place, WriteProfile profile) {
         json.addProperty("path", place.path());
         json.addProperty("fileSystem", place.fileSystem());
         json.addProperty("device", place.device());
-        json.addProperty("measured", profile.measured().toString());
+        json.addProperty("measured", profile().measured().toString());
         JsonArray appends = new JsonArray();
-        for (Entry entry : profile.entries()) {
+        for (Entry entry : profile().entries()) {
             JsonObject append = new JsonObject();
             append.addProperty("mode", entry.mode().name());
             append.addProperty("promise", entry.promise().name());
             append.addProperty("recordBytes", entry.recordBytes());
-            append.addProperty("nanos", Math.round(entry.nanos() * 10) / 10.0);
+            append.addProperty("nanos", tenths(entry.nanos()));
+            append.addProperty(
+                    "upperQuartileNanos", tenths(calibrated.upperQuartiles().get(entry)));
             appends.add(append);
         }
         json.add("appends", appends);
         JsonArray choices = new JsonArray();
         for (Promise promise : Promise.values()) {
-            for (int size : profile.sizes(promise)) {
+            for (int size : profile().sizes(promise)) {
                 Decision decision = decide(promise, size);
                 JsonObject choice = new JsonObject();
                 choice.addProperty("promise", promise.name());
@@ -156,5 +170,9 @@ record CalibrateReport(Capabilities place, WriteProfile profile) {
         }
         json.add("choices", choices);
         return json;
+    }
+
+    private static double tenths(double nanos) {
+        return Math.round(nanos * 10) / 10.0;
     }
 }

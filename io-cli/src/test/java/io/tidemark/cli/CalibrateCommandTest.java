@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CalibrateCommandTest {
+    private static final String SPREAD = "[\\d.]+ [num]s \\.\\. [\\d.]+ [num]s";
+
     @TempDir
     private Path directory;
 
@@ -28,6 +30,7 @@ class CalibrateCommandTest {
                 .startsWith(directory + ": ")
                 .containsPattern("(?m)^RECORD +.*MAPPED +BUFFERED +FASTEST$")
                 .containsPattern("(?m)^\\d+ (B|KiB|MiB) .* (DAX_MAPPED|DAX_WRITE|DIRECT|MAPPED|BUFFERED)$")
+                .containsPattern("(?m)^64 B +" + SPREAD + " {2,}" + SPREAD)
                 .containsPattern("(?m)^BUFFERED +[1-8]+$")
                 .contains("the higher the slower", "The standard policy takes ");
         assertThat(directory).isEmptyDirectory();
@@ -42,12 +45,14 @@ class CalibrateCommandTest {
         assertThat(json.get("path").getAsString()).isEqualTo(directory.toString());
         assertThat(json.getAsJsonArray("appends"))
                 .isNotEmpty()
-                .allSatisfy(append -> assertThat(nanos(append)).isPositive());
+                .allSatisfy(append -> assertThat(number(append, "nanos")).isPositive())
+                .allSatisfy(append -> assertThat(number(append, "upperQuartileNanos"))
+                        .isGreaterThanOrEqualTo(number(append, "nanos")));
         assertThat(json.getAsJsonArray("choices")).isNotEmpty();
     }
 
-    private static double nanos(JsonElement append) {
-        return append.getAsJsonObject().get("nanos").getAsDouble();
+    private static double number(JsonElement append, String name) {
+        return append.getAsJsonObject().get(name).getAsDouble();
     }
 
     @Test

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +55,7 @@ public final class Calibration {
     }
 
     /** Measures; the directory is empty again afterwards. */
-    public WriteProfile run(Listener listener) throws IOException {
+    public Calibrated run(Listener listener) throws IOException {
         List<Tail> tails = new ArrayList<>();
         try {
             for (AccessMode mode : AccessMode.values()) {
@@ -63,7 +63,7 @@ public final class Calibration {
                     tails.add(new Tail(directory, mode));
                 }
             }
-            return profile(measure(tails, listener));
+            return calibrated(measure(tails, listener));
         } finally {
             close(tails);
         }
@@ -104,21 +104,29 @@ public final class Calibration {
         return samples;
     }
 
-    private WriteProfile profile(Map<Cell, List<Double>> samples) {
-        List<Entry> entries = new ArrayList<>();
+    private Calibrated calibrated(Map<Cell, List<Double>> samples) {
+        Map<Entry, Double> upperQuartiles = new HashMap<>();
         samples.forEach((cell, all) -> {
             if (!all.isEmpty()) {
-                entries.add(new Entry(cell.tail.mode(), cell.promise, cell.recordBytes, lowerQuartile(all)));
+                double[] sorted =
+                        all.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+                Entry entry = new Entry(cell.tail.mode(), cell.promise, cell.recordBytes, lowerQuartile(sorted));
+                upperQuartiles.put(entry, upperQuartile(sorted));
             }
         });
-        return new WriteProfile(place.path(), place.device(), Instant.now().truncatedTo(ChronoUnit.SECONDS), entries);
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        WriteProfile profile =
+                new WriteProfile(place.path(), place.device(), now, List.copyOf(upperQuartiles.keySet()));
+        return new Calibrated(profile, upperQuartiles);
     }
 
     /** A quarter of the turns was faster: what others do on the machine makes turns slower, never faster. */
-    private static double lowerQuartile(List<Double> samples) {
-        double[] sorted = samples.stream().mapToDouble(Double::doubleValue).toArray();
-        Arrays.sort(sorted);
+    private static double lowerQuartile(double[] sorted) {
         return sorted[(sorted.length - 1) / 4];
+    }
+
+    private static double upperQuartile(double[] sorted) {
+        return sorted[sorted.length - 1 - (sorted.length - 1) / 4];
     }
 
     private static void close(List<Tail> tails) throws IOException {
