@@ -2,6 +2,7 @@ package io.tidemark.cli;
 
 import io.tidemark.mode.Capabilities;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -15,7 +16,8 @@ import picocli.CommandLine.Parameters;
         header = "Find out what a directory or file can do.",
         description =
                 "Tries each feature and tells which access modes Tidemark would choose there. Nothing is left behind;"
-                        + " a probed file is only looked at.")
+                        + " a probed file is only looked at, and where none can be created beside it, what needs that is"
+                        + " left open.")
 final class ProbeCommand implements Callable<Integer> {
     private final Console console;
 
@@ -36,9 +38,9 @@ final class ProbeCommand implements Callable<Integer> {
         if (isJsonWanted) {
             console.line(report.toJson());
         } else {
-            Optional<String> failure = new ProbeTrials(place).failure();
-            if (failure.isPresent()) {
-                throw new CommandException(failure.get());
+            Optional<String> refusal = new ProbeTrials(place).refusal();
+            if (refusal.isPresent() && Files.isDirectory(path)) {
+                throw new CommandException(refusal.get() + ", so nothing could be tried");
             }
             report.print(console);
         }

@@ -32,24 +32,19 @@ record ProbeReport(Capabilities place, Decision tail, Decision sealed) {
     void print(Console console) {
         console.line(Escapes.escape(place.path()) + ": " + place.fileSystem() + " on device " + place.device() + ", "
                 + place.blockBytes() + "-byte blocks, write cache: " + place.writeCache());
-        if (new ProbeTrials(place).wereBeside()) {
-            console.line("(tried with a new file in its directory)");
-        }
+        ProbeTrials trials = new ProbeTrials(place);
+        trials.remark().ifPresent(remark -> console.line("(" + Escapes.escape(remark) + ")"));
         console.line("");
         Table features = new Table().row(Cell.head("FEATURE"), Cell.head("HAS"), Cell.head("EVIDENCE"));
         for (Capability answer : place.all()) {
-            Cell has = answer.isAvailable() ? new Cell("yes", Style.GOOD) : new Cell("no", Style.BAD);
-            features.row(Cell.plain(answer.feature().name()), has, Cell.plain(ProbeTrials.brief(answer.evidence())));
+            features.row(Cell.plain(answer.feature().name()), has(answer), Cell.plain(trials.brief(answer.evidence())));
         }
         features.print(console);
         console.line("");
         new Table()
                 .row(Cell.head("RANGE"), Cell.head("MODE"), Cell.head("REASON"))
-                .row(Cell.plain("tail"), Cell.plain(tail.mode().name()), Cell.plain(ProbeTrials.brief(tail.reason())))
-                .row(
-                        Cell.plain("sealed"),
-                        Cell.plain(sealed.mode().name()),
-                        Cell.plain(ProbeTrials.brief(sealed.reason())))
+                .row(Cell.plain("tail"), Cell.plain(tail.mode().name()), Cell.plain(trials.brief(tail.reason())))
+                .row(Cell.plain("sealed"), Cell.plain(sealed.mode().name()), Cell.plain(trials.brief(sealed.reason())))
                 .print(console);
         console.line("");
         Table others = new Table().row(Cell.head("OTHER MODE"), Cell.head("ON REQUEST"), Cell.head("WHY NOT"));
@@ -60,10 +55,17 @@ record ProbeReport(Capabilities place, Decision tail, Decision sealed) {
                 others.row(
                         Cell.plain(mode.name()),
                         has,
-                        Cell.plain(cause.map(ProbeTrials::brief).orElse("-")));
+                        Cell.plain(cause.map(trials::brief).orElse("-")));
             }
         }
         others.print(console);
+    }
+
+    private static Cell has(Capability answer) {
+        if (ProbeTrials.isUnknown(answer.evidence())) {
+            return Cell.plain("?");
+        }
+        return answer.isAvailable() ? new Cell("yes", Style.GOOD) : new Cell("no", Style.BAD);
     }
 
     /** One object; the names stay as they are from version to version, new ones may come. */

@@ -13,28 +13,47 @@ import java.util.regex.Pattern;
  */
 record ProbeTrials(Capabilities place) {
     private static final String BESIDE = " (tried with a new file in its directory)";
+    private static final String NOT_PROBED = "not probed";
     private static final Pattern NO_FILE =
-            Pattern.compile("not probed: [^:]*: ([A-Z]+) [^:]*: (.*), for a new file in (.*)", Pattern.DOTALL);
+            Pattern.compile(NOT_PROBED + ": [^:]*: ([A-Z]+) [^:]*: (.*), for a new file in (.*)", Pattern.DOTALL);
 
-    /** Why nothing could be tried; empty where something could. */
-    Optional<String> failure() {
-        Matcher matcher = NO_FILE.matcher(place.of(Feature.PREALLOCATION).evidence());
+    /** Why nothing could be tried with a new file; empty where something could. */
+    Optional<String> refusal() {
+        Matcher matcher = NO_FILE.matcher(untried());
         if (!matcher.matches()) {
             return Optional.empty();
         }
         // The directory is there, so the kernel means a file system of its own, such as /proc.
         String cause = matcher.group(1).equals("ENOENT") ? "its file system takes no new files" : matcher.group(2);
-        return Optional.of(
-                "no file can be created in " + matcher.group(3) + " (" + cause + "), so nothing could be tried");
+        return Optional.of("no file can be created in " + matcher.group(3) + " (" + cause + ")");
     }
 
-    /** Whether a file was probed, which is only looked at. */
-    boolean wereBeside() {
-        return place.all().stream().anyMatch(answer -> answer.evidence().endsWith(BESIDE));
+    /** What every feature that needs a new file says where there is none. */
+    private String untried() {
+        return place.of(Feature.PREALLOCATION).evidence();
     }
 
-    /** Evidence for a table whose head says how things were tried. */
-    static String brief(String evidence) {
+    /** How things were tried, for a table's head; empty if there is nothing to say. */
+    Optional<String> remark() {
+        Optional<String> refusal = refusal();
+        if (refusal.isPresent()) {
+            return Optional.of(refusal.get() + ", so only the file itself was looked at");
+        }
+        boolean isBeside =
+                place.all().stream().anyMatch(answer -> answer.evidence().endsWith(BESIDE));
+        return isBeside ? Optional.of("tried with a new file in its directory") : Optional.empty();
+    }
+
+    /** Evidence for a table whose head has the remark. */
+    String brief(String evidence) {
+        if (refusal().isPresent()) {
+            return evidence.replace(untried(), NOT_PROBED);
+        }
         return evidence.endsWith(BESIDE) ? evidence.substring(0, evidence.length() - BESIDE.length()) : evidence;
+    }
+
+    /** Whether nobody knows what a feature would do. */
+    static boolean isUnknown(String evidence) {
+        return evidence.startsWith(NOT_PROBED);
     }
 }

@@ -181,8 +181,22 @@ class TidemarkTest {
                         "not probed: open: EACCES (13): permission denied, for a new file in /a, b"));
         Capabilities place = new Capabilities("/a, b", "ext4", "0:0", 0, 0, 4096, "unknown", answers);
 
-        assertThat(new ProbeTrials(place).failure())
-                .hasValue("no file can be created in /a, b (permission denied), so nothing could be tried");
+        assertThat(new ProbeTrials(place).refusal()).hasValue("no file can be created in /a, b (permission denied)");
+    }
+
+    @Test
+    void aFileIsLookedAtWhereNoneCanBeCreatedBesideIt() {
+        CommandRun probe = CommandRun.of("probe", "/proc/version");
+
+        assertThat(probe.code()).as(probe.err()).isZero();
+        assertThat(probe.out())
+                .startsWith("/proc/version: ")
+                .containsOnlyOnce("(no file can be created in /proc (its file system takes no new files), so only the"
+                        + " file itself was looked at)")
+                .containsPattern("(?m)^DAX +no +statx of the file: STATX_ATTR_DAX is off$")
+                .containsPattern("(?m)^DIRECT_IO +\\? +not probed$")
+                .containsPattern("(?m)^DIRECT +no +DIRECT_IO is missing: not probed$")
+                .contains(" on device ");
     }
 
     @Test
