@@ -153,10 +153,8 @@ final class LogRecovery {
     private void requireUnborn() throws IOException {
         for (int i = 0; i < places.size(); i++) {
             SegmentPlace place = places.get(i);
-            try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
-                if (!bytes.isUnborn(bytesUpToTheNext(i))) {
-                    throw new NotALogException(place.toString(), "it is no segment of a log; nothing was changed");
-                }
+            if (!segments.isUnborn(place, bytesUpToTheNext(i))) {
+                throw new NotALogException(place.toString(), "it is no segment of a log; nothing was changed");
             }
             leftovers.add(place);
         }

@@ -10,6 +10,8 @@ import io.tidemark.log.recovery.ScanResult;
 import io.tidemark.log.recovery.SegmentReader;
 import io.tidemark.log.recovery.SegmentScan;
 import io.tidemark.log.segment.PlaceBytes;
+import io.tidemark.log.segment.PlaceBytes.Holes;
+import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.MappedRegion;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
@@ -49,6 +51,14 @@ record SegmentContents(Posix posix, RecoveryScan extent, LogRecovery.Sharing sha
     Content scan(Located segment, ScanListener listener) throws IOException {
         try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
             return scan(bytes, segment, 0, listener);
+        }
+    }
+
+    /** Whether a place is what may be left of a log that was being created, see {@link PlaceBytes#isUnborn}. */
+    boolean isUnborn(SegmentPlace place, long placeBytes) throws IOException {
+        Holes holes = sharing == LogRecovery.Sharing.SHARED ? Holes.PASSED_OVER : Holes.READ;
+        try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
+            return bytes.isUnborn(placeBytes, holes);
         }
     }
 

@@ -11,12 +11,17 @@ import io.tidemark.nativeio.PageCache;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The last segment of a log has holes: who only reads doesn't read them, and finds what is damage all the same. */
+/**
+ * The last segment of a log has holes, or all that a killed creation leaves is one: who only reads doesn't read them, and
+ * finds what is damage all the same.
+ */
 @Tag("no-disk")
 class SparseTailTest extends LogAtHand {
     private static final int MIB = 1 << 20;
@@ -70,6 +75,26 @@ class SparseTailTest extends LogAtHand {
                     .as("by the kernel's readahead")
                     .isZero();
             Records.verify(log, MOST_BYTES);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aReaderOfNothingButAHoleReadsNoMoreThanItsFirstPage(Layout layout) throws IOException {
+        Path file = path;
+        if (layout == Layout.DIRECTORY) {
+            file = Files.createDirectory(path).resolve("0".repeat(19) + ".segment");
+        }
+        try (RandomAccessFile hole = new RandomAccessFile(file.toFile(), "rw")) {
+            hole.setLength(SEGMENT_BYTES);
+        }
+        try (HybridLog log = HybridLog.open(path, options(layout, OpenMode.READ_ONLY));
+                LogCursor cursor = log.cursor(0)) {
+            assertThat(cursor.next()).isFalse();
+        }
+        try (NativeFile hole = NativeFile.open(Posix.system(), file, OpenRequest.readWrite())) {
+            assertThat(PageCache.residency(hole, 0, SEGMENT_BYTES).pagesResident())
+                    .isLessThanOrEqualTo(1);
         }
     }
 

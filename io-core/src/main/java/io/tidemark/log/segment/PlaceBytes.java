@@ -24,6 +24,14 @@ import java.util.function.LongPredicate;
 public final class PlaceBytes implements SegmentReader, Closeable {
     private static final int CHUNK_BYTES = 256 << 10;
 
+    /** What is done about what lies in a hole, which is zeros. */
+    public enum Holes {
+        /** It is read, too: the file system's word for it that there is nothing is no reason to cut a log off. */
+        READ,
+        /** It isn't read, by the kernel's readahead neither, so that the page cache stays without it: for who only looks. */
+        PASSED_OVER
+    }
+
     private final Posix posix;
     private final NativeFile file;
     private final SegmentPlace place;
@@ -69,15 +77,19 @@ public final class PlaceBytes implements SegmentReader, Closeable {
      *
      * @param placeBytes up to where it is looked at: in a file of slots others follow, which are asked by themselves
      */
-    public boolean isUnborn(long placeBytes) throws IOException {
+    public boolean isUnborn(long placeBytes, Holes holes) throws IOException {
         boolean isHeader = header() instanceof HeaderCheck.NeverWritten || withHeader(HeaderCodec::isFirstTorn);
-        return isHeader && isZero(SegmentHeader.BYTES + RecordLayout.HEADER_BYTES, Math.min(placeBytes, lengthBytes));
+        long from = SegmentHeader.BYTES + RecordLayout.HEADER_BYTES;
+        return isHeader && isZero(from, Math.min(placeBytes, lengthBytes), holes);
     }
 
-    private boolean isZero(long from, long to) throws IOException {
+    private boolean isZero(long from, long to, Holes holes) throws IOException {
+        if (holes == Holes.PASSED_OVER) {
+            file.advise(0, 0, Advice.RANDOM);
+        }
         ByteBuf chunk = Unpooled.directBuffer(CHUNK_BYTES, CHUNK_BYTES);
         try {
-            for (long at = from; at < to; at += CHUNK_BYTES) {
+            for (long at = behindHole(from, holes); at < to; at = behindHole(at + CHUNK_BYTES, holes)) {
                 int length = (int) Math.min(CHUNK_BYTES, to - at);
                 read(at, chunk, 0, length);
                 if (chunk.setIndex(0, length).forEachByte(value -> value == 0) >= 0) {
@@ -88,6 +100,15 @@ public final class PlaceBytes implements SegmentReader, Closeable {
         } finally {
             chunk.release();
         }
+    }
+
+    private long behindHole(long offset, Holes holes) throws IOException {
+        return holes == Holes.READ ? offset : nextData(offset);
+    }
+
+    /** The first offset from {@code offset} on that lies in no hole, or behind the last byte of the file. */
+    private long nextData(long offset) throws IOException {
+        return file.nextData(place.offset() + offset) - place.offset();
     }
 
     private <T> T withHeader(Function<ByteBuffer, T> question) throws IOException {
@@ -103,15 +124,11 @@ public final class PlaceBytes implements SegmentReader, Closeable {
         }
     }
 
-    /**
-     * The same bytes, but what lies in a hole isn't read, by the kernel's readahead neither, so that the page cache stays
-     * without it. For who only looks: the file system's word for it that there is nothing is no reason to cut a log off.
-     */
+    /** The same bytes, but what lies in a hole isn't read. */
     public SegmentReader withoutHoles() throws IOException {
         file.advise(0, 0, Advice.RANDOM);
         return (offset, target, targetIndex, length) -> {
-            long data = file.nextData(place.offset() + offset) - place.offset();
-            if (data < offset + length) {
+            if (nextData(offset) < offset + length) {
                 read(offset, target, targetIndex, length);
             } else {
                 target.setZero(targetIndex, length);

@@ -7,6 +7,7 @@ import io.tidemark.log.Layout;
 import io.tidemark.log.NotALogException;
 import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.segment.PlaceBytes.Holes;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.NotRegularFileException;
 import io.tidemark.nativeio.OpenRequest;
@@ -27,12 +28,6 @@ import java.util.function.BooleanSupplier;
  * on it.
  */
 public final class SlotStore implements SegmentStore {
-    /** At least this much is between two slots. */
-    private static final long STEP_BYTES = SegmentHeader.MIN_SEGMENT_BYTES;
-
-    /** How much of a file that had no header at first is searched for one at a time; it may be large, and looked at often. */
-    private static final long SEARCH_BYTES = 64 * STEP_BYTES;
-
     private final Posix posix;
     private final Path path;
     private final NativeFile file;
@@ -47,16 +42,19 @@ public final class SlotStore implements SegmentStore {
     /** Empty in a file for reading as long as no header has told it. Guarded by this object's monitor. */
     private OptionalLong slotBytes;
 
-    /** Where the search for a header goes on. Guarded by this object's monitor. */
-    private long searchOffset;
+    /** Guarded by this object's monitor. */
+    private final SlotSizeSearch search;
 
     private record Free(SegmentPlace place, BooleanSupplier isViewed) {}
 
-    private SlotStore(Posix posix, Path path, NativeFile file, OptionalLong slotBytes) throws IOException {
+    private SlotStore(Posix posix, Path path, NativeFile file, SlotSizeSearch search, OptionalLong unlessKnown)
+            throws IOException {
         this.posix = posix;
         this.path = path;
         this.file = file;
-        this.slotBytes = slotBytes;
+        this.search = search;
+        OptionalLong found = search.run();
+        this.slotBytes = found.isPresent() ? found : unlessKnown;
         this.count = (file.size() + slotBytes() - 1) / slotBytes();
     }
 
@@ -89,41 +87,15 @@ public final class SlotStore implements SegmentStore {
             throws IOException {
         NativeFile file = NativeFile.open(posix, path, request);
         try {
-            if (request.access() != OpenRequest.Access.READ_ONLY) {
+            boolean isRead = request.access() == OpenRequest.Access.READ_ONLY;
+            if (!isRead) {
                 WriterLock.take(file, path);
             }
-            OptionalLong found = findSlotBytes(posix, path, 0, file.size());
-            return new SlotStore(posix, path, file, found.isPresent() ? found : unlessKnown);
+            Holes holes = isRead ? Holes.PASSED_OVER : Holes.READ;
+            return new SlotStore(posix, path, file, new SlotSizeSearch(posix, path, file, holes), unlessKnown);
         } catch (IOException | RuntimeException | Error e) {
             file.close();
             throw e;
-        }
-    }
-
-    /** What the first header says that can be read; slots begin at multiples of their size. */
-    private static OptionalLong findSlotBytes(Posix posix, Path path, long from, long to) throws IOException {
-        for (long offset = from; offset < to; offset += STEP_BYTES) {
-            HeaderCheck check = headerAt(posix, path, offset);
-            if (check instanceof HeaderCheck.Valid valid
-                    && offset % valid.header().segmentBytes() == 0) {
-                return OptionalLong.of(valid.header().segmentBytes());
-            }
-            if (check instanceof HeaderCheck.UnknownVersion unknown && offset == 0) {
-                throw new NotALogException(
-                        path.toString(),
-                        "its format has version " + unknown.version()
-                                + ", which this version of the library doesn't know; open it with a newer one");
-            }
-        }
-        return OptionalLong.empty();
-    }
-
-    /** Nothing, too, if whoever was creating the file has given up and deleted it. */
-    private static HeaderCheck headerAt(Posix posix, Path path, long offset) throws IOException {
-        try (PlaceBytes bytes = PlaceBytes.open(posix, new SegmentPlace(path, offset), OpenRequest.readOnly())) {
-            return bytes.header();
-        } catch (NoSuchFileException e) {
-            return new HeaderCheck.NeverWritten();
         }
     }
 
@@ -159,24 +131,13 @@ public final class SlotStore implements SegmentStore {
     @Override
     public synchronized List<SegmentPlace> places() throws IOException {
         if (slotBytes.isEmpty()) {
-            slotBytes = searchOn(file.size());
+            slotBytes = search.goOn();
         }
         List<SegmentPlace> places = new ArrayList<>();
         for (long offset = 0; offset < file.size(); offset += slotBytes()) {
             places.add(new SegmentPlace(path, offset));
         }
         return places;
-    }
-
-    /** Looks again where a writer begins, and a little further round than the last time. */
-    private OptionalLong searchOn(long fileBytes) throws IOException {
-        OptionalLong first = findSlotBytes(posix, path, 0, Math.min(STEP_BYTES, fileBytes));
-        if (first.isPresent()) {
-            return first;
-        }
-        long from = searchOffset < fileBytes ? searchOffset : 0;
-        searchOffset = from + SEARCH_BYTES;
-        return findSlotBytes(posix, path, from, Math.min(searchOffset, fileBytes));
     }
 
     @Override
