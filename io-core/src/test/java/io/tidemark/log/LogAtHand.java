@@ -1,6 +1,9 @@
 package io.tidemark.log;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tidemark.file.FaultSeam;
+import io.tidemark.file.OpenResources;
 import io.tidemark.file.TestPlace;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +24,9 @@ abstract class LogAtHand {
 
     @AfterEach
     void nothingIsLeftOpen() throws IOException {
-        seam.assertNothingHeld();
-        place.close();
+        try (TestPlace ending = place) {
+            seam.assertNothingHeld();
+            assertThat(OpenResources.of(ending.directory())).isEmpty();
+        }
     }
 }

@@ -3,74 +3,59 @@ package io.tidemark.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidemark.file.FaultSeam;
 import io.tidemark.file.OpenMode;
-import io.tidemark.file.OpenResources;
-import io.tidemark.file.TestPlace;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Somebody deletes a log in a single file and makes another one at its path, while it is open for reading. */
+/** Somebody deletes a log and makes another one at its path, while it is open for reading. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 @Tag("no-disk")
-class ReplacedLogTest {
+class ReplacedLogTest extends LogAtHand {
     private static final int MOST_BYTES = 100;
 
-    private TestPlace place;
-    private Path path;
-
-    @BeforeEach
-    void takePlace() throws IOException {
-        place = TestPlace.of(TestPlace.Kind.AT_HAND);
-        path = place.directory().resolve("log");
+    private static LogOptions options(Layout layout, OpenMode mode) {
+        return SmallLogs.options(layout).openMode(mode).build();
     }
 
-    @AfterEach
-    void nothingIsLeftOpen() throws IOException {
-        try (TestPlace ending = place) {
-            assertThat(OpenResources.of(ending.directory())).isEmpty();
-        }
+    private static LogOptions readOnly() {
+        return options(Layout.SINGLE_FILE, OpenMode.READ_ONLY);
     }
 
-    private static LogOptions options(OpenMode mode) {
-        return SmallLogs.options(Layout.SINGLE_FILE).openMode(mode).build();
-    }
-
-    private void write(int records) throws IOException {
-        try (HybridLog log = HybridLog.open(path, options(OpenMode.CREATE_NEW))) {
+    private void write(Layout layout, int records) throws IOException {
+        try (HybridLog log = HybridLog.open(path, options(layout, OpenMode.CREATE_NEW))) {
             Records.append(log, records, MOST_BYTES, Durability.each());
         }
     }
 
-    @Test
-    void whoFollowsTheFirstIsToldInsteadOfWaitingForEver() throws Exception {
-        write(5);
-        try (HybridLog reader = HybridLog.open(path, options(OpenMode.READ_ONLY));
+    @ParameterizedTest
+    @EnumSource
+    void whoFollowsTheFirstIsToldInsteadOfWaitingForEver(Layout layout) throws Exception {
+        write(layout, 5);
+        try (HybridLog reader = HybridLog.open(path, readOnly());
                 LogCursor cursor = reader.cursor(0)) {
             for (int i = 0; i < 5; i++) {
                 assertThat(cursor.next()).isTrue();
             }
             assertThat(cursor.next()).isFalse();
-            Files.delete(path);
-            write(7);
+            LogImage.delete(path);
+            write(layout, 7);
 
             assertThatThrownBy(() -> cursor.next(Duration.ofSeconds(1)))
                     .isInstanceOf(NotALogException.class)
                     .hasMessageContaining(path.toString())
-                    .hasMessageContaining("another file");
+                    .hasMessageContaining("has taken the place");
             assertThat(reader.lastSequence()).isEqualTo(4);
             Records.verify(reader, 0, MOST_BYTES);
         }
-        try (HybridLog anew = HybridLog.open(path, options(OpenMode.READ_ONLY))) {
+        try (HybridLog anew = HybridLog.open(path, readOnly())) {
             assertThat(anew.lastSequence()).isEqualTo(6);
         }
     }
@@ -78,27 +63,25 @@ class ReplacedLogTest {
     @Test
     void whoReadsOneWithoutRecordsIsTold() throws Exception {
         Files.createFile(path);
-        try (HybridLog reader = HybridLog.open(path, options(OpenMode.READ_ONLY));
+        try (HybridLog reader = HybridLog.open(path, readOnly());
                 LogCursor cursor = reader.cursor(0)) {
             assertThat(cursor.next()).isFalse();
             Files.delete(path);
             assertThat(cursor.next()).as("nothing is there").isFalse();
-            write(1);
+            write(Layout.SINGLE_FILE, 1);
 
             assertThatThrownBy(cursor::next).isInstanceOf(NotALogException.class);
         }
     }
 
-    @Test
-    void aLogInADirectoryTakesItsPlaceToo() throws Exception {
-        write(5);
-        try (HybridLog reader = HybridLog.open(path, options(OpenMode.READ_ONLY));
+    @ParameterizedTest
+    @EnumSource
+    void aLogOfTheOtherLayoutTakesItsPlaceToo(Layout other) throws Exception {
+        write(other == Layout.DIRECTORY ? Layout.SINGLE_FILE : Layout.DIRECTORY, 5);
+        try (HybridLog reader = HybridLog.open(path, readOnly());
                 LogCursor cursor = reader.cursor(5)) {
-            Files.delete(path);
-            LogOptions directory = SmallLogs.options(Layout.DIRECTORY)
-                    .openMode(OpenMode.CREATE_NEW)
-                    .build();
-            HybridLog.open(path, directory).close();
+            LogImage.delete(path);
+            HybridLog.open(path, options(other, OpenMode.CREATE_NEW)).close();
 
             assertThatThrownBy(cursor::next)
                     .isInstanceOf(NotALogException.class)
@@ -108,8 +91,7 @@ class ReplacedLogTest {
 
     @Test
     void whoOpensItAtThatMomentReadsTheSecond() throws Exception {
-        write(5);
-        FaultSeam seam = new FaultSeam();
+        write(Layout.SINGLE_FILE, 5);
         AtomicInteger opened = new AtomicInteger();
         seam.bend(
                 call -> call.name().equals("open") && call.file().equals(path.toString()),
@@ -118,10 +100,10 @@ class ReplacedLogTest {
                 (call, real) -> {
                     opened.incrementAndGet();
                     Files.delete(path);
-                    write(7);
+                    write(Layout.SINGLE_FILE, 7);
                     return real.make(call.copy());
                 });
-        try (HybridLog reader = HybridLog.open(Media.of(seam), path, options(OpenMode.READ_ONLY));
+        try (HybridLog reader = HybridLog.open(Media.of(seam), path, readOnly());
                 LogCursor cursor = reader.cursor(0)) {
             for (int i = 0; i < 7; i++) {
                 assertThat(cursor.next()).isTrue();
@@ -129,6 +111,5 @@ class ReplacedLogTest {
             assertThat(cursor.next()).isFalse();
         }
         assertThat(opened).hasValue(1);
-        seam.assertNothingHeld();
     }
 }

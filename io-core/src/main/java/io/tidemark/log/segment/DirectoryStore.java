@@ -2,11 +2,13 @@ package io.tidemark.log.segment;
 
 import io.tidemark.file.FileLockedException;
 import io.tidemark.log.Layout;
+import io.tidemark.log.NotALogException;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.ErrnoException;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
+import io.tidemark.resource.Closing;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -27,16 +29,18 @@ public final class DirectoryStore implements SegmentStore {
 
     private final Posix posix;
     private final Path directory;
+    private final HeldDirectory held;
     private final NativeFile lock;
 
-    private DirectoryStore(Posix posix, Path directory, NativeFile lock) {
+    private DirectoryStore(Posix posix, Path directory, NativeFile lock) throws IOException {
         this.posix = posix;
         this.directory = directory;
+        this.held = HeldDirectory.open(posix, directory);
         this.lock = lock;
     }
 
     /** For reading: nothing is locked, allocated or freed. */
-    public static DirectoryStore openForReading(Posix posix, Path directory) {
+    public static DirectoryStore openForReading(Posix posix, Path directory) throws IOException {
         return new DirectoryStore(posix, directory, null);
     }
 
@@ -58,7 +62,7 @@ public final class DirectoryStore implements SegmentStore {
 
     /** Deletes a directory that holds nothing but segments and the lock, which is the caller's and goes last. */
     public static void delete(Posix posix, Path directory) throws IOException {
-        for (SegmentPlace place : openForReading(posix, directory).places()) {
+        for (SegmentPlace place : placesIn(directory)) {
             unlink(posix, place.path());
         }
         unlink(posix, directory.resolve(LOCK_NAME));
@@ -86,6 +90,10 @@ public final class DirectoryStore implements SegmentStore {
 
     @Override
     public List<SegmentPlace> places() throws IOException {
+        return placesIn(directory);
+    }
+
+    private static List<SegmentPlace> placesIn(Path directory) throws IOException {
         List<SegmentPlace> places = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
@@ -110,9 +118,14 @@ public final class DirectoryStore implements SegmentStore {
         return new SegmentPlace(path, 0, OptionalLong.of(segmentNumber));
     }
 
-    /** It holds no directory: segments are found by their names, and say by their headers of which log they are. */
     @Override
-    public void requireInPlace() {}
+    public void requireInPlace() throws IOException {
+        if (!held.isInPlace()) {
+            throw new NotALogException(
+                    directory.toString(),
+                    "something else has taken the place of the one that was opened; open it anew");
+        }
+    }
 
     @Override
     public Layout layout() {
@@ -128,8 +141,6 @@ public final class DirectoryStore implements SegmentStore {
 
     @Override
     public void close() throws IOException {
-        if (lock != null) {
-            lock.close();
-        }
+        Closing.all(held, lock);
     }
 }
