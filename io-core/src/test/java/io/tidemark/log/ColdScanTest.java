@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.ByteBuf;
-import io.tidemark.file.FaultSeam;
 import io.tidemark.file.FaultSeam.Call;
 import io.tidemark.file.FaultSeam.Real;
-import io.tidemark.file.OpenResources;
-import io.tidemark.file.TestPlace;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.mode.AccessMode;
@@ -17,8 +14,6 @@ import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.PageCache;
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,31 +21,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a scan of a segment wants next is on its way already, and nothing behind the segment is. */
 @Tag("no-dax")
-class ColdScanTest {
+class ColdScanTest extends LogAtHand {
     private static final int SEGMENT_BYTES = 8 << 20;
     private static final int RECORD_BYTES = 1000;
     private static final int LEAD_BYTES = 64 << 10;
-
-    private final FaultSeam seam = new FaultSeam();
-    private TestPlace place;
-    private Path path;
 
     /** Up to where was asked for; offsets in the log's file. */
     private long asked;
 
     @BeforeEach
-    void choosePlace() throws IOException {
-        place = TestPlace.of(TestPlace.Kind.AT_HAND);
-        path = place.directory().resolve("log");
+    void noteWhatIsAskedFor() {
         seam.bend("readahead", call -> true, 1, Long.MAX_VALUE, this::note);
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws IOException {
-        try (TestPlace ending = place) {
-            seam.assertNothingHeld();
-            assertThat(OpenResources.of(ending.directory())).isEmpty();
-        }
     }
 
     private Object note(Call call, Real real) throws Throwable {

@@ -5,38 +5,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tidemark.file.FaultSeam;
-import io.tidemark.file.TestPlace;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.MediaErrorException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** All records are read by several threads, and what they find is judged in order. */
 @Tag("no-disk")
-class FullScanTest {
+class FullScanTest extends LogAtHand {
     private static final int MIB = 1 << 20;
     private static final int MOST_BYTES = 3_000;
     private static final int RECORDS = 5_000;
-
-    private final FaultSeam seam = new FaultSeam();
-    private TestPlace place;
-    private Path path;
 
     private static LogOptions options(Layout layout) {
         return SmallLogs.options(layout).recoveryScan(RecoveryScan.ALL_RECORDS).build();
     }
 
     private LogImage write(Layout layout) throws IOException {
-        place = TestPlace.of(TestPlace.Kind.AT_HAND);
-        path = place.directory().resolve("log");
         try (HybridLog log = HybridLog.open(path, options(layout))) {
             Records.append(log, RECORDS, MOST_BYTES, Durability.onDemand());
             log.force();
@@ -44,12 +35,6 @@ class FullScanTest {
         LogImage image = LogImage.of(path);
         assertThat(image.segments()).hasSizeGreaterThan(6);
         return image;
-    }
-
-    @AfterEach
-    void nothingIsLeftOpen() throws IOException {
-        seam.assertNothingHeld();
-        place.close();
     }
 
     private void assertOpens(Layout layout) throws IOException {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.FileLockedException;
-import io.tidemark.file.TestPlace;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.ErrnoException;
 import java.io.IOException;
@@ -13,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,28 +21,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** While one writer creates a log and fails, another one opens it: what that one acknowledges stays. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 @Tag("no-disk")
-class LogCreationRaceTest {
+class LogCreationRaceTest extends LogAtHand {
     private static final int MOST_BYTES = 3_000;
     private static final int F_OFD_SETLK = 37;
 
-    private final FaultSeam seam = new FaultSeam();
-    private TestPlace place;
-    private Path path;
     private HybridLog other;
 
-    @BeforeEach
-    void choosePlace() throws IOException {
-        place = TestPlace.of(TestPlace.Kind.AT_HAND);
-        path = place.directory().resolve("log");
-    }
-
     @AfterEach
-    void nothingIsLeftOpen() throws IOException {
+    void theOtherIsClosed() throws IOException {
         if (other != null) {
             other.close();
         }
-        seam.assertNothingHeld();
-        place.close();
     }
 
     private static LogOptions options(Layout layout) {
