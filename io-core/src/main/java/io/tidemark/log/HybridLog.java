@@ -19,7 +19,10 @@ import java.util.concurrent.CompletionStage;
  * segments of equal size. The last segment is the tail, written past the page cache where the place allows it; complete
  * segments are immutable and read through it. {@link #discardBefore} gives the oldest ones back.
  *
- * <p><b>Threads.</b> Any number append and read at the same time; readers take no lock.
+ * <p><b>Threads.</b> Any number call any method at the same time; readers take no lock.
+ *
+ * <p><b>Processes.</b> One has it open for writing. Any number may have it open for reading only, and follow: what was
+ * appended since they looked last is found by a cursor that comes to the end.
  *
  * <p><b>Durability.</b> A record whose append returned with {@link Durability#each} or {@link Durability#group}, whose
  * stage of {@link #appendAsync} completed, or whose sequence is not above {@link #durableSequence}, survives the loss of
@@ -29,7 +32,12 @@ import java.util.concurrent.CompletionStage;
  * <p><b>Failure.</b> Once a write or a force has failed nothing more is appended ({@link LogFailedException}); reads go
  * on. A full disk fails nothing but the append that needed the space.
  *
- * <p>Interrupting a thread neither stops an append nor closes the log.
+ * <p><b>Buffers.</b> One that is appended stays its caller's, who may use it again when the call returns. One that is
+ * returned is the caller's, too, and to be released.
+ *
+ * <p>Interrupting a thread neither stops an append nor closes the log. After {@link #close} all that appends, forces, seals,
+ * discards or reads throws {@link java.nio.channels.ClosedChannelException}; in a log that is open for reading only, what
+ * would change it throws {@link NonWritableChannelException}.
  */
 public final class HybridLog implements Closeable {
     private final Path path;
@@ -78,9 +86,9 @@ public final class HybridLog implements Closeable {
      * but for the room of a header and an empty record at the start of a slot, makes a file somebody else's, which is left
      * as it is.
      *
-     * <p>Who has a log of one file open for reading, while that is deleted and another one is made at its path, keeps what
-     * it has open of the first: this can be read on, segments that were not looked into yet can't, and the next look for
-     * more, as by a cursor at the end, fails with {@link NotALogException}. In a directory there is just nothing more.
+     * <p>Who has a log open for reading, while that is deleted and another one is made at its path, keeps what it has open
+     * of the first: this can be read on, segments that were not looked into yet can't, and the next look for more, as by a
+     * cursor at the end, fails with {@link NotALogException}.
      *
      * <p>New files have mode 0600, whatever the umask: readers of another user need to be let in by the one who made them.
      *
@@ -91,6 +99,8 @@ public final class HybridLog implements Closeable {
      * @throws DamagedLogException if something that was durable is missing
      * @throws io.tidemark.file.FileLockedException if another writer has it open
      * @throws io.tidemark.mode.ModeUnavailableException if a required mode can't be had here
+     * @throws IOException if it can't be read, forced or created for another reason, which the message tells
+     * @throws UnsupportedOperationException if this is not 64-bit Linux, or the native library can't be loaded
      */
     public static HybridLog open(Path path, LogOptions options) throws IOException {
         return open(Libraries.load(), path, options);
@@ -128,7 +138,7 @@ public final class HybridLog implements Closeable {
     }
 
     /**
-     * Appends a record; when this returns it is as durable as the log's options say.
+     * Appends a record; when this returns it can be read, and is as durable as the log's options say.
      *
      * @param record whose readable bytes are the payload, none at least; its indices and reference count stay as they are,
      *     and its bytes must not change during the call
@@ -159,8 +169,9 @@ public final class HybridLog implements Closeable {
     }
 
     /**
-     * Appends records with consecutive sequences, with one acknowledgement for all. A crash before it may leave only the
-     * first ones, and so may a disk that gets full.
+     * Appends records with consecutive sequences, with one acknowledgement for all; each as by {@link #append(ByteBuf)}. A
+     * crash before it may leave only the first ones, and so may a disk that gets full; of one that is too long none is
+     * appended.
      *
      * @return the sequence of the last one; of the last one in the log if {@code records} is empty
      */
@@ -178,10 +189,11 @@ public final class HybridLog implements Closeable {
     }
 
     /**
-     * Appends a record, and completes with its sequence once it is durable; stages complete in the order of sequences. The
-     * record can be read when this returns, and its buffer may be used again.
+     * Appends a record, and completes with its sequence once it is durable, also with {@link Durability#onDemand}; stages
+     * complete in the order of sequences. The record can be read when this returns, and its buffer may be used again.
      *
-     * @return a stage that completes in a thread of the log's: what depends on it should be short, or asynchronous
+     * @return a stage that completes in a thread of the log's, before {@link #close} returns: what depends on it should be
+     *     short, or asynchronous
      * @throws IOException as {@link #append(ByteBuf)}, if nothing was appended; later errors complete the stage
      */
     public CompletionStage<Long> appendAsync(ByteBuf record) throws IOException {
@@ -193,8 +205,9 @@ public final class HybridLog implements Closeable {
     }
 
     /**
-     * Makes everything that was appended before durable.
+     * Makes everything that was appended before durable, by whatever thread.
      *
+     * @return up to where it is, and by what
      * @throws LogFailedException if the log failed earlier
      * @throws IOException if it fails, which fails the log
      */
@@ -224,12 +237,13 @@ public final class HybridLog implements Closeable {
     }
 
     /**
-     * Reads one record, verified.
+     * Reads one record, verified; also one that isn't durable yet, see {@link #durableSequence}.
      *
      * @return its payload: a view of the page cache where the mode has one, else a copy, as always in a log of one file
      *     that another process may write; the caller releases it
      * @throws SequenceOutOfRangeException if the log doesn't hold it
      * @throws DamagedLogException if it is not what was written
+     * @throws IOException if its medium fails
      */
     public ByteBuf read(long sequence) throws IOException {
         return reader.read(sequence);
@@ -248,13 +262,13 @@ public final class HybridLog implements Closeable {
         return reader.read(sequence, target);
     }
 
-    /** A cursor in front of a sequence, that shows all that was appended. */
+    /** A cursor in front of a sequence, that shows all that was appended; as {@link #cursor(long, Visibility)}. */
     public LogCursor cursor(long sequence) throws IOException {
         return cursor(sequence, Visibility.APPENDED);
     }
 
     /**
-     * A cursor in front of a sequence.
+     * A cursor in front of a sequence; the caller closes it.
      *
      * @param sequence from {@link #firstSequence} to one behind {@link #lastSequence}
      * @throws SequenceOutOfRangeException if it is neither
@@ -266,7 +280,12 @@ public final class HybridLog implements Closeable {
         return new LogCursor(reader, visibility, sequence);
     }
 
-    /** A cursor in front of the first record that was appended at {@code time} or later, by the writers' clocks. */
+    /**
+     * A cursor in front of the first record that was appended at {@code time} or later, by the writers' clocks; at the end if
+     * there is none. The caller closes it.
+     *
+     * @throws IOException if records can't be read in search of it
+     */
     public LogCursor cursor(Instant time) throws IOException {
         return new LogCursor(reader, Visibility.APPENDED, reader.sequenceAt(MicroClock.of(time)));
     }
@@ -276,19 +295,29 @@ public final class HybridLog implements Closeable {
         return reader.first();
     }
 
-    /** The sequence appended last; one below {@link #firstSequence} if the log is empty. */
+    /**
+     * The sequence appended last; one below {@link #firstSequence} if the log is empty. In a log that is open for reading
+     * only, the last one that was found when it was opened, or by a cursor that came to the end.
+     */
     public long lastSequence() {
         return reader.visible(Visibility.APPENDED);
     }
 
-    /** Every sequence up to this one is durable. */
+    /**
+     * Every sequence up to this one is durable. In a log that is open for reading only, as far as its records prove that:
+     * usually that much less than is.
+     */
     public long durableSequence() {
         return reader.visible(Visibility.DURABLE);
     }
 
     /**
-     * Completes the tail's segment, so that all records are sealed, and goes on in a new one. Durable and sealed on return.
-     * Nothing happens if the tail has no records.
+     * Completes the tail's segment, so that all records are sealed, and goes on in a new one. Durable and sealed on return,
+     * and the listener has heard of it. Nothing happens if the tail has no records.
+     *
+     * @throws io.tidemark.nativeio.DiskFullException if there is no space for a new segment; the tail goes on as it was
+     * @throws LogFailedException if the log failed earlier
+     * @throws IOException if it fails, which fails the log
      */
     public void sealTail() throws IOException {
         writer().sealTail();
@@ -298,7 +327,10 @@ public final class HybridLog implements Closeable {
      * Discards segments whose records all lie before {@code sequence}; durable on return. The tail's segment stays, and so
      * does what the listener has not heard of yet. Views that are still held stay valid.
      *
+     * @param sequence of the first record that is kept in any case
      * @throws SequenceOutOfRangeException if it is more than one behind {@link #lastSequence}
+     * @throws IOException if what has to be durable first can't be forced, or a segment can't be erased or deleted, which is
+     *     tried again at the next discard
      */
     public void discardBefore(long sequence) throws IOException {
         LogWriter open = writer();
@@ -309,7 +341,11 @@ public final class HybridLog implements Closeable {
         discarder.discardBefore(sequence, open.forcer()::forceHeader);
     }
 
-    /** The segments, ascending. */
+    /**
+     * The segments, ascending, each as it is at this moment.
+     *
+     * @throws IOException if one can't be opened to tell its ranges
+     */
     public List<SegmentInfo> segments() throws IOException {
         java.util.ArrayList<SegmentInfo> infos = new java.util.ArrayList<>();
         for (Segment segment : reader.segments().list().asList()) {
@@ -330,8 +366,8 @@ public final class HybridLog implements Closeable {
     }
 
     /**
-     * Forces what was appended, marks the end as clean, and releases everything but the buffers that callers hold. Cursors
-     * end. Idempotent.
+     * Forces what was appended, marks the end as clean, and releases everything but the buffers that callers hold. Waits for
+     * calls that are under way, and for the listener. Cursors end. Idempotent.
      *
      * @throws IOException if forcing fails; the log is closed all the same, and recovered when it is opened next
      */

@@ -1,9 +1,10 @@
 package io.tidemark.log;
 
 /**
- * Hears what happens to a log, in a thread of the log's or of the caller who discards. Return soon, and don't append to,
- * force, seal, discard or close the log from here: that may wait for the very thread that calls. What it throws is logged
- * and ignored.
+ * Hears what happens to a log, in a thread of the log's, one thing after the other; what a caller discards, in the
+ * caller's thread, perhaps meanwhile. Appends don't wait for it, but seals, discards and the close do: so return soon, and
+ * don't append to, force, seal, discard or close the log from here, which may wait for the very thread that calls. Reading
+ * is allowed. What it throws is logged, and ignored.
  */
 public interface LogListener {
     /** Hears nothing. */
