@@ -140,7 +140,7 @@ class DemoCommandTest {
                     .redirectError(err.toFile())
                     .start();
             while (demo.isAlive() && !hasDemoFile(place)) {
-                LockSupport.parkNanos(10_000_000);
+                LockSupport.parkNanos(10_000_000); // It is another process, and tells nobody.
             }
             demo.destroy();
             assertThat(demo.waitFor()).isEqualTo(128 + 15);

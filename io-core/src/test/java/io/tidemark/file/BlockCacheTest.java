@@ -120,7 +120,7 @@ class BlockCacheTest {
                 }
                 crew.repeat("inspector", () -> {
                     assertThat(cache.statistics().usedBytes()).isBetween(0L, (long) blocks * BLOCK);
-                    LockSupport.parkNanos(100_000);
+                    LockSupport.parkNanos(100_000); // The processors are for the readers.
                 });
                 Crew.await("all is read", () -> !crew.isWorking() || reads(cache) >= 4 * READS);
             }

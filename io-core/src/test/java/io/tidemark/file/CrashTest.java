@@ -92,7 +92,7 @@ class CrashTest {
             for (int i = 0; i < lines || acknowledged[0] == end; i++) {
                 note(acknowledged, child.await("durable"));
             }
-            LockSupport.parkNanos(random.nextInt(3_000_000));
+            LockSupport.parkNanos(random.nextInt(3_000_000)); // At any moment of what it does between two lines.
             List<String> rest = child.kill();
             // The last line may be torn.
             for (int i = 0; i + 1 < rest.size(); i++) {

@@ -42,7 +42,7 @@ class InterruptTest {
             }
             for (int i = 0; i < 2000 && failure.get() == null; i++) {
                 readers[i % readers.length].interrupt();
-                LockSupport.parkNanos(200_000);
+                LockSupport.parkNanos(200_000); // It has to get into a read between two interrupts.
             }
             Thread.currentThread().interrupt();
             file.append(Unpooled.wrappedBuffer(new byte[100]));

@@ -112,13 +112,9 @@ class BesideTest {
         CountDownLatch free = new CountDownLatch(1);
         AtomicInteger ended = new AtomicInteger();
         AtomicInteger forgotten = new AtomicInteger();
+        Thread closer = Thread.currentThread();
         Thread freeing = new Thread(() -> {
-            try {
-                begun.await();
-                Thread.sleep(20);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            Crew.await("the close waits", () -> isWaiting(closer));
             free.countDown();
         });
         try (Helpers helpers = new Helpers("to be closed")) {
@@ -150,5 +146,9 @@ class BesideTest {
                 assertThat(thread.isAlive()).isFalse();
             }
         }
+    }
+
+    private static boolean isWaiting(Thread thread) {
+        return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
     }
 }

@@ -2,10 +2,10 @@ package io.tidemark.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.file.Crew;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,8 +21,8 @@ class BurstClockTest {
     });
 
     @AfterEach
-    void awaitRest() throws InterruptedException {
-        await(() -> !clock.isTicking());
+    void awaitRest() {
+        Crew.await("the clock rests", () -> !clock.isTicking());
     }
 
     @Test
@@ -30,7 +30,7 @@ class BurstClockTest {
         for (int i = 0; i < 10; i++) {
             long before = MicroClock.now();
             assertThat(clock.nowMicros()).isBetween(before, MicroClock.now());
-            Thread.sleep(2);
+            Thread.sleep(2); // Now and then is no burst.
         }
         assertThat(clock.isTicking()).isFalse();
     }
@@ -53,25 +53,25 @@ class BurstClockTest {
     @Test
     void behindABurstTheTimeIsNotTheOldOne() throws InterruptedException {
         burst();
-        await(() -> !clock.isTicking());
+        Crew.await("the clock rests", () -> !clock.isTicking());
 
         long before = MicroClock.now();
         assertThat(clock.nowMicros()).isGreaterThanOrEqualTo(before);
     }
 
     @Test
-    void oneBurstAfterTheOtherHasItsThread() throws InterruptedException {
+    void oneBurstAfterTheOtherHasItsThread() {
         for (int i = 0; i < 3; i++) {
             burst();
-            await(() -> !clock.isTicking());
+            Crew.await("the clock rests", () -> !clock.isTicking());
         }
     }
 
     @Test
-    void whoAsksNowAndThenBehindABurstDoesNotKeepTheThread() throws InterruptedException {
+    void whoAsksNowAndThenBehindABurstDoesNotKeepTheThread() {
         burst();
-        await(() -> {
-            clock.nowMicros();
+        Crew.await("the clock rests", () -> {
+            clock.nowMicros(); // Some times in a millisecond; a burst is hundreds.
             return !clock.isTicking();
         });
     }
@@ -90,10 +90,10 @@ class BurstClockTest {
     }
 
     @Test
-    void anInterruptIsNoReasonForTheThreadNotToRest() throws InterruptedException {
+    void anInterruptIsNoReasonForTheThreadNotToRest() {
         burst();
         ticker.get().interrupt();
-        await(() -> !ticker.get().isInterrupted());
+        Crew.await("the ticker has seen the interrupt", () -> !ticker.get().isInterrupted());
         assertThat(clock.isTicking()).isTrue();
     }
 
@@ -124,14 +124,6 @@ class BurstClockTest {
                 clock.nowMicros();
             }
             assertThat(System.nanoTime()).as("there was no burst in time").isLessThan(deadline);
-        }
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + DEADLINE_NANOS;
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited in vain").isLessThan(deadline);
-            Thread.sleep(1);
         }
     }
 }

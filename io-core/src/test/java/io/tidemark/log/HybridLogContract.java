@@ -408,7 +408,7 @@ abstract class HybridLogContract {
         log.close();
         log = HybridLog.open(
                 path, options().retention(Retention.age(Duration.ofMillis(1))).build());
-        TimeUnit.MILLISECONDS.sleep(20);
+        TimeUnit.MILLISECONDS.sleep(20); // All that is there gets too old.
         Records.append(log, 10, MOST_BYTES, Durability.onDemand());
         log.sealTail();
         assertThat(log.firstSequence()).isGreaterThanOrEqualTo(2_000);
@@ -452,7 +452,7 @@ abstract class HybridLogContract {
     @Test
     void recordsAreFoundByTheTimeOfTheirAppend() throws Exception {
         Records.append(log, 1_000, MOST_BYTES, Durability.onDemand());
-        TimeUnit.MILLISECONDS.sleep(20);
+        TimeUnit.MILLISECONDS.sleep(20); // The writer's clock goes by milliseconds, and may lag behind by some.
         Instant middle = Instant.now();
         TimeUnit.MILLISECONDS.sleep(20);
         Records.append(log, 1_000, MOST_BYTES, Durability.onDemand());

@@ -77,7 +77,7 @@ class LogCloseTest {
                         () -> untilClosed(ended, () -> {
                             stages.add(
                                     log.appendAsync(Records.ofLength(2, 2_000)).toCompletableFuture());
-                            Thread.sleep(1);
+                            Thread.sleep(1); // So many stages only that they all fit into memory.
                         }));
                 crew.once(
                         "reader",
@@ -92,7 +92,7 @@ class LogCloseTest {
                         "discarder",
                         () -> untilClosed(ended, () -> {
                             log.discardBefore(Math.max(0, log.lastSequence() - 1_000));
-                            Thread.sleep(3);
+                            Thread.sleep(3); // Now and then, as others do.
                         }));
                 crew.once("follower", () -> {
                     try (LogCursor cursor = log.cursor(log.firstSequence())) {

@@ -79,7 +79,7 @@ class LogCrashTest {
             for (int i = random.nextInt(100); i > 0; i--) {
                 note(child.await("durable"));
             }
-            LockSupport.parkNanos(random.nextInt(3_000_000));
+            LockSupport.parkNanos(random.nextInt(3_000_000)); // At any moment of what it does between two lines.
             List<String> rest = child.kill();
             for (int i = 0; i + 1 < rest.size(); i++) { // The last line may be torn.
                 note(rest.get(i));

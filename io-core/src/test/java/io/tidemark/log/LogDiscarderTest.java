@@ -175,7 +175,7 @@ class LogDiscarderTest {
         try (AgeWatch watch = new AgeWatch("log", discarder, age, precautions::incrementAndGet)) {
             watch.start(looks::add);
             Crew.await("it wants to look", () -> !looks.isEmpty());
-            Thread.sleep(200); // Twenty naps.
+            Thread.sleep(200); // Twenty naps, after each of which it could look once more.
             assertThat(looks).hasSize(1);
             looks.remove().run();
             Crew.await("it wants to look again", () -> !looks.isEmpty());

@@ -102,7 +102,7 @@ class LogFailureTest {
                 try {
                     while (true) {
                         stages.add(log.appendAsync(Records.ofLength(8, 100)).toCompletableFuture());
-                        LockSupport.parkNanos(100_000);
+                        LockSupport.parkNanos(100_000); // So many stages only that they all fit into memory.
                     }
                 } catch (IOException e) {
                     refused.incrementAndGet();

@@ -184,8 +184,10 @@ class PageCacheTest {
         assertThat(resident.stream()).containsExactly((1 << 30) / PAGE - 2, (int) (far / PAGE) - 1);
     }
 
-    /** Reading happens in the background, so this waits, but not for ever. */
-    /** Asks mincore, too: cachestat counts a page from the moment that its read begins, mincore only when it has ended. */
+    /**
+     * Reading happens in the background of the kernel, which tells nobody, so this waits, but not for ever. Asks mincore,
+     * too: cachestat counts a page from the moment that its read begins, mincore only when it has ended.
+     */
     private void awaitResident(int pages) throws IOException {
         Instant end = Instant.now().plus(Duration.ofSeconds(30));
         while (PageCache.residentPages(file, 0, SIZE).cardinality() < pages

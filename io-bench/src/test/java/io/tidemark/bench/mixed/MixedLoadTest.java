@@ -66,7 +66,7 @@ class MixedLoadTest {
         long pause = TimeUnit.MILLISECONDS.toNanos(200);
         Histogram latencies = new PacedThread(1000, TimeUnit.MILLISECONDS.toNanos(100), number -> {
                     if (number == 0) {
-                        LockSupport.parkNanos(pause);
+                        LockSupport.parkNanos(pause); // The slow operation.
                     }
                 })
                 .call();

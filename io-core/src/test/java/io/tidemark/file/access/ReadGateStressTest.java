@@ -77,7 +77,7 @@ class ReadGateStressTest {
             }
         }
         assertThat(refused).isTrue();
-        LockSupport.parkNanos(1_000_000);
+        LockSupport.parkNanos(1_000_000); // Time enough to go on, if it did not wait.
         assertThat(closed).isFalse();
         gate.exit(ticket);
         closer.join(10_000);
