@@ -3,7 +3,6 @@ package io.tidemark.bench.foundation;
 import io.tidemark.bench.harness.ColdRange;
 import io.tidemark.bench.harness.Contestant;
 import io.tidemark.log.HybridLog;
-import io.tidemark.log.LogCursor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,11 +15,12 @@ final class ColdScans {
 
     /** A cursor over the log's first segment. */
     static final class ByLog implements Contestant {
-        private final HybridLog log;
+        private final LogReads.Scan scan;
         private final ColdRange range;
 
-        ByLog(HybridLog log, ColdRange range) {
-            this.log = log;
+        /** @param count how many records are scanned before it begins anew */
+        ByLog(HybridLog log, int count, ColdRange range) {
+            this.scan = new LogReads.Scan(log, count);
             this.range = range;
         }
 
@@ -36,13 +36,7 @@ final class ColdScans {
 
         @Override
         public void run(int operations) throws IOException {
-            try (LogCursor cursor = log.cursor(0)) {
-                for (int left = operations; left > 0; left--) {
-                    if (!cursor.next()) {
-                        throw new IllegalStateException("the log ended early");
-                    }
-                }
-            }
+            scan.run(operations);
         }
     }
 

@@ -119,7 +119,7 @@ final class LogComparisons {
                 "log: scan records of " + READ_RECORD_BYTES + " B of a cold CACHED segment, verified",
                 setting.disk(),
                 List.of(open.add(new ColdScans.ByChannel(range, READ_RECORD_BYTES))),
-                new ColdScans.ByLog(log, range),
+                new ColdScans.ByLog(log, cold.count, range),
                 Batch.waiting(cold.count).few(),
                 List.of());
     }

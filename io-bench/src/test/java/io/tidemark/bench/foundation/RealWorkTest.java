@@ -140,7 +140,7 @@ class RealWorkTest {
             try (ColdScans.ByChannel channel = new ColdScans.ByChannel(range, recordBytes);
                     NativeFile outside =
                             NativeFile.open(Posix.system(), file.log().path(), OpenRequest.readOnly())) {
-                for (Contestant scan : List.of(channel, new ColdScans.ByLog(file.log(), range))) {
+                for (Contestant scan : List.of(channel, new ColdScans.ByLog(file.log(), count, range))) {
                     scan.before(count);
                     assertThat(PageCache.residency(outside, segment.offset(), MEBIBYTE)
                                     .pagesResident())

@@ -1,5 +1,6 @@
 package io.tidemark.cli.demo;
 
+import io.tidemark.cli.log.Threads;
 import io.tidemark.file.HybridFile;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -69,19 +70,7 @@ final class Readers {
     /** Ends them and waits until they have; after that nobody reads. */
     void end() {
         isOver = true;
-        boolean wasInterrupted = false;
-        for (Thread thread : threads) {
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    wasInterrupted = true;
-                }
-            }
-        }
-        if (wasInterrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.awaitEnd(threads);
     }
 
     /** What they did, once they have ended. */
