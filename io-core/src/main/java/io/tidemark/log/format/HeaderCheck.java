@@ -1,7 +1,5 @@
 package io.tidemark.log.format;
 
-import java.util.UUID;
-
 /** What the first 128 bytes of a slot turned out to be. */
 public sealed interface HeaderCheck {
     /** An intact header. */
@@ -16,20 +14,10 @@ public sealed interface HeaderCheck {
     /** A segment of a format that this code doesn't know; nothing else in it was looked at. */
     record UnknownVersion(int version) implements HeaderCheck {}
 
-    /** A segment of another file, copied or misdirected. */
-    record OtherFile(UUID fileId) implements HeaderCheck {}
-
     /**
      * A header that is not what was written.
      *
      * @param reason for messages
      */
     record Damaged(String reason) implements HeaderCheck {}
-
-    /** The same, unless it is a valid header of another file. */
-    default HeaderCheck of(UUID fileId) {
-        return this instanceof Valid valid && !valid.header().fileId().equals(fileId)
-                ? new OtherFile(valid.header().fileId())
-                : this;
-    }
 }

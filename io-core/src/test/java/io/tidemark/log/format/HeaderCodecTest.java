@@ -86,15 +86,6 @@ class HeaderCodecTest {
         assertThat(decode()).isEqualTo(new HeaderCheck.UnknownVersion(2));
     }
 
-    @Test
-    void aSegmentOfAnotherFileIsTold() {
-        assertThat(decode().of(SegmentImage.FILE_ID)).isEqualTo(new HeaderCheck.Valid(header));
-        UUID other = new UUID(1, 2);
-        assertThat(decode().of(other)).isEqualTo(new HeaderCheck.OtherFile(SegmentImage.FILE_ID));
-        bytes[60] ^= 1;
-        assertThat(decode().of(other)).isInstanceOf(HeaderCheck.Damaged.class);
-    }
-
     @ParameterizedTest
     @CsvSource({
         "8, 0x0000010000000001", // header bytes
