@@ -230,7 +230,7 @@ public final class MappedRegion implements AutoCloseable {
             try {
                 posix.msync(address + start, regionOffset + syncLength - start, MS_SYNC);
                 if (kind != Kind.READ_ONLY) {
-                    file.requireForced(fd, "msync", location + regionOffset, syncLength);
+                    file.forces().require(fd, "msync", location + regionOffset, syncLength);
                 }
             } finally {
                 file.descriptor().release();

@@ -41,9 +41,6 @@ public final class NativeFile implements Closeable {
         EXTEND
     }
 
-    /** What a direct transfer goes on at when the alignment is not reported: enough for every usual device. */
-    private static final int FALLBACK_DIRECT_GRANULARITY = 4096;
-
     private static final long ZERO_CHUNK_BYTES = 1L << 20;
 
     private final Posix posix;
@@ -52,12 +49,10 @@ public final class NativeFile implements Closeable {
     private final FileRegion region;
     private final Descriptor descriptor;
     private final Transfers transfers;
+    private final Forces forces;
 
     /** When it was opened. */
     private final FileFacts facts;
-
-    /** Null if opened read-only. */
-    private final ForceProof proof;
 
     NativeFile(Posix posix, int fd, Path path, OpenRequest request, FileFacts facts) {
         this.posix = posix;
@@ -65,9 +60,9 @@ public final class NativeFile implements Closeable {
         this.request = request;
         this.region = request.region();
         this.descriptor = new Descriptor(posix, fd);
-        this.transfers = new Transfers(posix, descriptor, path, granularity(request, facts));
+        this.transfers = new Transfers(posix, descriptor, path, Transfers.granularity(request, facts));
         this.facts = facts;
-        this.proof = request.access() == Access.READ_WRITE ? new ForceProof(posix) : null;
+        this.forces = new Forces(posix, path, descriptor, request.access());
     }
 
     /**
@@ -268,7 +263,7 @@ public final class NativeFile implements Closeable {
         long length = segments.lengthBytes();
         long location = region.locate(offset, length);
         transfers.write(segments, location, RWF_DSYNC);
-        requireForced("pwritev2", location, length);
+        forces.require("pwritev2", location, length);
     }
 
     /** Writes zeros, in big aligned chunks; on return the blocks are written, so a later write allocates nothing. */
@@ -296,7 +291,7 @@ public final class NativeFile implements Closeable {
      * @throws ReadOnlyFileException if the file system was remounted read-only; what it covered may be lost
      */
     public void forceData() throws IOException {
-        force("fdatasync", Posix::fdatasync);
+        forces.data();
     }
 
     /**
@@ -305,7 +300,7 @@ public final class NativeFile implements Closeable {
      * @throws IOException as {@link #forceData}
      */
     public void force() throws IOException {
-        force("fsync", Posix::fsync);
+        forces.all();
     }
 
     /**
@@ -407,7 +402,7 @@ public final class NativeFile implements Closeable {
     @Override
     public void close() throws IOException {
         try {
-            descriptor.close(proof);
+            forces.close();
         } catch (ErrnoException e) {
             throw e.toIoException(path);
         }
@@ -424,6 +419,10 @@ public final class NativeFile implements Closeable {
 
     Descriptor descriptor() {
         return descriptor;
+    }
+
+    Forces forces() {
+        return forces;
     }
 
     /** The DAX state of the inode, which can't change while the file is open. */
@@ -452,48 +451,11 @@ public final class NativeFile implements Closeable {
         }
     }
 
-    private void force(String operation, Sync sync) throws IOException {
-        int fd = descriptor.acquire();
-        try {
-            try {
-                sync.on(posix, fd);
-            } catch (ErrnoException e) {
-                throw forceFailure(e);
-            }
-            requireForced(fd, operation, Failures.NONE, Failures.NONE);
-        } finally {
-            descriptor.release();
-        }
-    }
-
     /** After each write to a file that forces each write. */
     private void requireWritten(String operation, long offset, long length) throws IOException {
         if (request.sync() == OpenRequest.Sync.EACH_WRITE) {
-            requireForced(operation, offset, length);
+            forces.require(operation, offset, length);
         }
-    }
-
-    private void requireForced(String operation, long offset, long length) throws IOException {
-        int fd = descriptor.acquire();
-        try {
-            requireForced(fd, operation, offset, length);
-        } finally {
-            descriptor.release();
-        }
-    }
-
-    /** After a force that reported success: whether it can have done anything. */
-    void requireForced(int fd, String operation, long offset, long length) throws IOException {
-        if (proof != null) {
-            proof.require(fd, operation, path, offset, length);
-        }
-    }
-
-    /** A disk that is full only when it is forced has lost something: that is not what {@link DiskFullException} says. */
-    private IOException forceFailure(ErrnoException e) {
-        return e.errno() == Errno.ENOSPC || e.errno() == Errno.EDQUOT
-                ? new NativeIoException(path.toString(), "data was lost: " + e.getMessage(), e, -1, -1)
-                : e.toIoException(path);
     }
 
     /** A call that may be repeated after EINTR because doing it twice is doing it once. */
@@ -513,21 +475,6 @@ public final class NativeFile implements Closeable {
         } finally {
             descriptor.release();
         }
-    }
-
-    private static long granularity(OpenRequest request, FileFacts facts) {
-        if (!request.isDirect()) {
-            return 1;
-        }
-        // A power of two by the kernel's contract; anything else would break the masks.
-        int reported = facts.directOffsetAlignment();
-        return Integer.bitCount(reported) == 1 ? reported : FALLBACK_DIRECT_GRANULARITY;
-    }
-
-    /** Captures nothing, so that a force allocates nothing. */
-    @FunctionalInterface
-    private interface Sync {
-        void on(Posix posix, int fd) throws ErrnoException;
     }
 
     @FunctionalInterface

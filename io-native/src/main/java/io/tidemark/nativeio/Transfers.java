@@ -13,6 +13,9 @@ final class Transfers {
     private static final int MAX_STALLS = 1000;
     private static final long STALL_NANOS = 20_000;
 
+    /** What a direct transfer goes on at when the alignment is not reported: enough for every usual device. */
+    private static final int FALLBACK_DIRECT_GRANULARITY = 4096;
+
     private final Posix posix;
     private final Descriptor descriptor;
     private final Path path;
@@ -25,6 +28,16 @@ final class Transfers {
         this.descriptor = descriptor;
         this.path = path;
         this.granularity = granularity;
+    }
+
+    /** What transfers of a file have to go on at. */
+    static long granularity(OpenRequest request, FileFacts facts) {
+        if (!request.isDirect()) {
+            return 1;
+        }
+        // A power of two by the kernel's contract; anything else would break the masks.
+        int reported = facts.directOffsetAlignment();
+        return Integer.bitCount(reported) == 1 ? reported : FALLBACK_DIRECT_GRANULARITY;
     }
 
     /** Not counted as a call in flight: two atomic additions would be felt in a read from the page cache. */
