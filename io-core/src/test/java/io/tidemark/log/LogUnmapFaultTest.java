@@ -5,20 +5,15 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.FaultSeam.Call;
-import io.tidemark.file.OpenResources;
-import io.tidemark.file.TestPlace;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.NativeIoException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,14 +22,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The kernel refuses to unmap something below a log: it goes on, because addresses are lost by that and nothing else. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 @Tag("no-disk")
-class LogUnmapFaultTest {
+class LogUnmapFaultTest extends LogAtHand {
     private static final int MIB = 1 << 20;
     private static final int MOST_BYTES = 3_000;
 
-    private final FaultSeam seam = new FaultSeam();
     private final Queue<Throwable> heard = new ConcurrentLinkedQueue<>();
-    private TestPlace place;
-    private Path path;
 
     private LogOptions options(Layout layout) {
         return LogOptions.builder()
@@ -52,20 +44,6 @@ class LogUnmapFaultTest {
                     }
                 })
                 .build();
-    }
-
-    @BeforeEach
-    void choosePlace() throws IOException {
-        place = TestPlace.of(TestPlace.Kind.AT_HAND);
-        path = place.directory().resolve("log");
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws IOException {
-        try (TestPlace ending = place) {
-            seam.assertNothingHeld();
-            assertThat(OpenResources.of(ending.directory())).isEmpty();
-        }
     }
 
     private HybridLog open(Layout layout) throws IOException {
