@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongPredicate;
+import java.util.stream.Stream;
 
 /**
  * Places of a log without an intact header: what is left over, or a segment that was damaged. One is left over if its
@@ -52,15 +53,17 @@ final class HeaderlessPlaces {
     /** Where the segment behind those that were found may have been: in a file of its name, or anywhere among slots. */
     Optional<SegmentPlace> suspect(Neighbours found) throws IOException {
         for (SegmentPlace place : suspicious) {
-            Located next = next(place, found);
-            if (place.number().isEmpty() && firstSequence(next).isPresent()) {
+            if (place.number().isEmpty() && firstSequence(next(place, found)).isPresent()) {
                 return Optional.of(place);
             }
         }
-        long number = found.last().segmentNumber() + 1;
-        return suspicious.stream()
-                .filter(place -> place.number().orElse(number) == number)
-                .findFirst();
+        OptionalLong missing = OptionalLong.of(found.last().segmentNumber() + 1);
+        return Stream.concat(suspicious.stream(), blank.stream())
+                .filter(place -> place.number().equals(missing))
+                .findFirst()
+                .or(() -> suspicious.stream()
+                        .filter(place -> place.number().isEmpty())
+                        .findFirst());
     }
 
     /**
@@ -81,7 +84,8 @@ final class HeaderlessPlaces {
         }
         for (SegmentPlace place : blank) {
             if (isNamedAsOneOf(found, place)) {
-                throw Damages.unreadable(place, found.nextSequence(), "although its name says that there had been one");
+                throw Damages.unreadable(
+                        place, affected(place, found), "although its name says that there had been one");
             }
             if (beginsWithRecord(next(place, found)) && hasDurableRecords(place, found)) {
                 throw Damages.unreadable(place, found.nextSequence(), "but records behind it are");

@@ -2,11 +2,13 @@ package io.tidemark.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.log.format.SegmentHeader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -77,6 +79,22 @@ class VerificationTest extends LogAtHand {
                 });
             }
             LogImage.delete(path);
+        }
+    }
+
+    /** Of slots it says that they are free. */
+    @Test
+    void aHeaderOfZerosInAFileWithASegmentsNameAffectsTheRecordsOfThat() throws IOException {
+        int sealed = write(Layout.DIRECTORY, 2).segments().size() - 1;
+        for (int segment = 0; segment < sealed; segment++) {
+            LogImage image = LogImage.copy(path, copy());
+            LogImage.Found damaged = image.segments().get(segment);
+            image.zero(damaged.place(), 0, SegmentHeader.BYTES);
+
+            assertThat(verify().problems()).singleElement().satisfies(problem -> {
+                assertThat(problem.path()).isEqualTo(damaged.place().path().toString());
+                assertThat(problem.sequence()).isEqualTo(damaged.header().baseSequence());
+            });
         }
     }
 
