@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +40,7 @@ class LogNameTest {
 
     /** Notes which files and directories are forced by fsync. */
     private static List<Path> noteForces(FaultSeam seam) {
-        List<Path> forced = Collections.synchronizedList(new ArrayList<>());
+        List<Path> forced = new CopyOnWriteArrayList<>(); // The next segment is prepared while a test looks.
         seam.bend("fsync", call -> true, 1, Long.MAX_VALUE, (call, real) -> {
             Object result = real.make(call.copy());
             forced.add(Path.of(call.file()));
