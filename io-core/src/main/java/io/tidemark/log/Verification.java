@@ -19,7 +19,8 @@ import java.util.function.LongConsumer;
  * @param segments that were found
  * @param records that are intact, but for those behind damage in their segment
  * @param bytes that are intact, but for those behind damage in their segment
- * @param problems none if the log is intact
+ * @param problems none if the log is intact; of what only shows when segments are seen together, such as missing ones and
+ *     headers that can't be read, the first
  */
 public record Verification(int segments, long records, long bytes, List<Problem> problems) {
     /**
