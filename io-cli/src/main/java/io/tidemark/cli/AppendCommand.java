@@ -48,7 +48,7 @@ final class AppendCommand implements Callable<Integer> {
     private boolean isBinary;
 
     @Option(
-            names = "--durability",
+            names = "--durable",
             paramLabel = "WHEN",
             defaultValue = "group",
             description = "When records become durable. each: one by one, before the next one is read."

@@ -64,7 +64,7 @@ class AppendCommandTest {
     void eachDurabilityAcknowledgesEverySequenceInOrder() {
         long next = 0;
         for (String durability : new String[] {"each", "group", "none"}) {
-            CommandRun append = LogRuns.append(log, LogRuns.lines(500, 10), "--acks", "--durability", durability);
+            CommandRun append = LogRuns.append(log, LogRuns.lines(500, 10), "--acks", "--durable", durability);
 
             long first = next;
             assertThat(append.out())
@@ -195,7 +195,7 @@ class AppendCommandTest {
     void wrongUsageIsOneLineAndExitCode2() {
         for (CommandRun wrong : new CommandRun[] {
             CommandRun.of("append"),
-            LogRuns.tryAppend(log, new byte[0], "--durability", "never"),
+            LogRuns.tryAppend(log, new byte[0], "--durable", "never"),
             LogRuns.tryAppend(log, new byte[0], "--layout", "SINGLE_FILE"),
             CommandRun.of("append", "--segment-bytes", "3M", log.toString())
         }) {

@@ -159,7 +159,7 @@ class LogProcessTest {
     void aLoneRecordIsAcknowledgedWhileTheInputStaysOpen() throws Exception {
         for (String durability : List.of("each", "group")) {
             log = directory.resolve(durability);
-            Process append = startAppending("--durability", durability);
+            Process append = startAppending("--durable", durability);
             OutputStream in = append.getOutputStream();
             BufferedReader out = append.inputReader(StandardCharsets.US_ASCII);
             for (int i = 0; i < 3; i++) {
