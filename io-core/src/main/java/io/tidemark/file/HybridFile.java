@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 
 /**
  * One file, an access mode for each range. The <em>tail</em> is appended to, by default past the page cache and durable
@@ -171,16 +172,30 @@ public final class HybridFile implements Closeable {
     }
 
     /**
+     * As {@link #append(ByteBuf)}, for bytes that begin with a checksum of the others: where these are stored to a mapping it
+     * is computed meanwhile.
+     *
+     * @param source at least eight bytes; the first eight don't matter yet, and may be written
+     * @param firstWord tells the first eight as a little-endian number; called once unless the append fails, and fails the
+     *     writer if it throws
+     */
+    public long append(ByteBuf source, LongSupplier firstWord) throws IOException {
+        return writer().append(source, firstWord);
+    }
+
+    /**
      * Makes sure that the next {@code length} bytes that are appended meet no full disk; an append does that for its own
      * bytes. Belongs to the appending side.
      *
+     * @return the offset up to which appends meet none: at least {@code length} above the end of the data, and more if more
+     *     is prepared
      * @throws SizeLimitException if the file would pass its size limit
      * @throws io.tidemark.nativeio.DiskFullException if there is no space
      * @throws WriterFailedException if the writer failed earlier
      * @throws IOException if preparing the space fails otherwise, which fails the writer
      */
-    public void reserve(int length) throws IOException {
-        writer().prepare(length);
+    public long reserve(int length) throws IOException {
+        return writer().prepare(length);
     }
 
     /**

@@ -15,6 +15,7 @@ import io.tidemark.nativeio.DiskFullException;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * Everything that is done to the growing end of a file, from two sides: one thread at a time appends, one thread at a
@@ -101,27 +102,42 @@ final class Writer {
             }
             reserve(length);
             long offset = write(source, length);
-            if (offset + length >= forceAt) {
-                forceUnlessUnderWay();
-            }
+            forceIfDue(offset + length);
             return offset;
         } finally {
             sides.leaveAppending();
         }
     }
 
-    void prepare(int length) throws IOException {
+    long append(ByteBuf source, LongSupplier firstWord) throws IOException {
+        int length = source.readableBytes();
+        if (length < Long.BYTES) {
+            throw new IllegalArgumentException(length + " bytes have no first eight");
+        }
         sides.enterAppending();
         try {
             reserve(length);
+            long offset = write(source, length, firstWord);
+            forceIfDue(offset + length);
+            return offset;
+        } finally {
+            sides.leaveAppending();
+        }
+    }
+
+    long prepare(int length) throws IOException {
+        sides.enterAppending();
+        try {
+            reserve(length);
+            return Math.max(tail.end() + length, tail.reserved());
         } finally {
             sides.leaveAppending();
         }
     }
 
     /** Whoever holds the forcing side moves the seal, too, so there is no need to wait. */
-    private void forceUnlessUnderWay() throws IOException {
-        if (sides.forcingLock().tryLock()) {
+    private void forceIfDue(long end) throws IOException {
+        if (end >= forceAt && sides.forcingLock().tryLock()) {
             try {
                 forceAndSeal();
             } finally {
@@ -144,15 +160,35 @@ final class Writer {
     private long write(ByteBuf source, int length) throws IOException {
         try {
             long offset = tail.end();
-            int done = tail.stage(offset, source, source.readerIndex(), length);
-            while (done < length) {
-                makeRoom(offset + done);
-                done += tail.stage(offset + done, source, source.readerIndex() + done, length - done);
+            int staged = tail.stage(offset, source, source.readerIndex(), length);
+            if (staged < length) {
+                stageRest(offset, source, length, staged);
             }
             tail.publish(offset + length);
             return offset;
         } catch (IOException | RuntimeException | Error e) {
             throw failure.by(e);
+        }
+    }
+
+    private long write(ByteBuf source, int length, LongSupplier firstWord) throws IOException {
+        try {
+            long offset = tail.end();
+            int staged = tail.stage(offset, source, source.readerIndex(), length, firstWord);
+            if (staged < length) {
+                stageRest(offset, source, length, staged);
+            }
+            tail.publish(offset + length);
+            return offset;
+        } catch (IOException | RuntimeException | Error e) {
+            throw failure.by(e);
+        }
+    }
+
+    private void stageRest(long offset, ByteBuf source, int length, int staged) throws IOException {
+        for (int done = staged; done < length; ) {
+            makeRoom(offset + done);
+            done += tail.stage(offset + done, source, source.readerIndex() + done, length - done);
         }
     }
 

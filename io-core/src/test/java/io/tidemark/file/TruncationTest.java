@@ -11,6 +11,7 @@ import io.tidemark.nativeio.TruncatedFileException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -93,6 +94,42 @@ class TruncationTest {
                         .isInstanceOf(DamagedStateException.class);
             }
             assertThat(OpenResources.of(place.directory())).isEmpty();
+        }
+    }
+
+    @Tag("no-dax")
+    @Test
+    void aRecordStoredBeyondTheCutFailsTheWriter() throws Exception {
+        HybridFileOptions options = options(AccessMode.CACHED).toBuilder()
+                .tail(ModeChoice.require(AccessMode.MAPPED))
+                .sealing(Sealing.ON_REQUEST)
+                .tailScanner(new UnmarkedEnd())
+                .build();
+        try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
+            HybridFile file = HybridFile.open(place.file(), options);
+            ByteBuf record = Unpooled.directBuffer(100).writeBytes(Pattern.bytes(0, 100));
+            try {
+                long end = file.append(record, () -> 1) + 100;
+                cut(place, file.dataOffset());
+                assertThatThrownBy(() -> file.append(record, () -> 2)).isInstanceOf(MappedFaultException.class);
+                assertThat(file.endOffset()).isEqualTo(end);
+                assertThatThrownBy(() -> file.append(record, () -> 3)).isInstanceOf(WriterFailedException.class);
+            } finally {
+                record.release();
+                file.close();
+            }
+        }
+    }
+
+    private static final class UnmarkedEnd implements TailScanner {
+        @Override
+        public long findEnd(TailReader tail, long from, long limit) {
+            return from;
+        }
+
+        @Override
+        public EndMarking endMarking() {
+            return EndMarking.UNMARKED;
         }
     }
 

@@ -113,6 +113,25 @@ class UnmarkedEndTest {
 
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
+    void recordsWhoseFirstBytesAreToldLastLieOneBehindTheOther(AccessMode mode) throws Exception {
+        file = open(place.file(), mode, new Records(EndMarking.UNMARKED));
+        long start = file.endOffset();
+        ByteBuf all = Unpooled.buffer();
+        for (int i = 0; i < 3000; i++) {
+            int length = Long.BYTES * (1 + i % 40);
+            ByteBuf record = Unpooled.directBuffer(length).writeBytes(Pattern.bytes(i, length));
+            long word = i;
+            file.append(record, () -> word);
+            all.writeBytes(record.setLongLE(0, word));
+            record.release();
+        }
+        ByteBuf read = file.readAt(start, all.readableBytes());
+        assertThat(read.equals(all)).isTrue();
+        read.release();
+    }
+
+    @ParameterizedTest
+    @MethodSource(TailModes.AT_HAND)
     void theEndIsFoundWithoutAMarkAndWhatIsAboveIsZeroed(AccessMode mode) throws Exception {
         file = open(place.file(), mode, new Records(EndMarking.UNMARKED));
         long start = file.dataOffset();

@@ -3,6 +3,7 @@ package io.tidemark.file.access;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.internal.PlatformDependent;
 import java.lang.invoke.VarHandle;
+import java.util.function.LongSupplier;
 
 /**
  * Copies into a mapping, and notices when a page could be read but not be stored to, as after a remount for reading only.
@@ -70,6 +71,28 @@ final class MappedStore {
                 return isSameWord(from, to, last);
             }
         }
+        return tryStore(source, sourceIndex, window, index, length);
+    }
+
+    /**
+     * The same with the first eight bytes stored last, which are told when the others are on their way. They may have a page
+     * of their own.
+     */
+    static boolean tryAppend(
+            ByteBuf source, int sourceIndex, ByteBuf window, int index, int length, LongSupplier firstWord) {
+        if (HAS_UNSAFE && length >= 2 * Long.BYTES && source.hasMemoryAddress() && window.hasMemoryAddress()) {
+            long from = source.memoryAddress() + sourceIndex;
+            int last = length - Long.BYTES;
+            if (PlatformDependent.getLong(from + last) != 0) {
+                long to = window.memoryAddress() + index;
+                PlatformDependent.copyMemory(from + Long.BYTES, to + Long.BYTES, last);
+                long first = firstWord.getAsLong();
+                PlatformDependent.putLong(to, first);
+                VarHandle.acquireFence(); // Else the compiler takes the values from the stores.
+                return isSameWord(from, to, last) && PlatformDependent.getLong(to) == first;
+            }
+        }
+        source.setLongLE(sourceIndex, firstWord.getAsLong());
         return tryStore(source, sourceIndex, window, index, length);
     }
 

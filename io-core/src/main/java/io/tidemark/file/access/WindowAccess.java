@@ -9,6 +9,7 @@ import io.tidemark.nativeio.NativeFile;
 import io.tidemark.resource.Closing;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.LongSupplier;
 
 /**
  * Ranges written by stores into mapped windows: {@code MAPPED} and {@code DAX_MAPPED}. Windows are large, of one size,
@@ -43,7 +44,14 @@ public final class WindowAccess implements TailAccess {
     /** By number; null where there is none. Replaced as a whole, so that readers need no lock. */
     private volatile Window[] windows = NONE;
 
+    /** Up to here pages are there. */
+    private volatile long prepared;
+
     private long writtenBytes;
+
+    /** The appender's own; or the look would be in vain, and left out. */
+    @SuppressWarnings("UnusedVariable")
+    private byte approached;
 
     /** The forcing side's own, for a word of each page. Not on the heap, where each copy costs as much as a small force. */
     private final ScratchPool.Scratch readBack;
@@ -106,6 +114,7 @@ public final class WindowAccess implements TailAccess {
             current[numberOf(at)].populate(index, step);
             at += step;
         }
+        prepared = end;
     }
 
     @Override
@@ -149,6 +158,36 @@ public final class WindowAccess implements TailAccess {
             throw fault(e, offset, length);
         }
         return length;
+    }
+
+    /** The others first: while the processor waits for their cache lines it can compute the first ones. */
+    @Override
+    public int append(long offset, ByteBuf source, int sourceIndex, int length, LongSupplier firstWord)
+            throws IOException {
+        int index = indexOf(offset);
+        if (marking == EndMarking.MARKED || length >= windowBytes - index) {
+            return TailAccess.super.append(offset, source, sourceIndex, length, firstWord);
+        }
+        writtenBytes += length;
+        ByteBuf window = windows[numberOf(offset)].bytes();
+        try {
+            if ((index ^ index + length) >= PAGE_BYTES) {
+                approach(window, (index + length & -PAGE_BYTES) + PAGE_BYTES, offset - index);
+            }
+            if (!MappedStore.tryAppend(source, sourceIndex, window, index, length, firstWord)) {
+                throw fault(null, offset, length);
+            }
+        } catch (InternalError e) {
+            throw fault(e, offset, length);
+        }
+        return length;
+    }
+
+    /** Looks at a page before it is stored to, so that the stores needn't wait until the processor has found it. */
+    private void approach(ByteBuf window, int page, long start) {
+        if (page < windowBytes && start + page < prepared) {
+            approached = window.getByte(page);
+        }
     }
 
     private void mark(long offset) throws MappedFaultException {

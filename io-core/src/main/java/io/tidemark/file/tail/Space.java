@@ -105,6 +105,11 @@ public final class Space {
         }
     }
 
+    /** Up to here space is ready, and nothing is to be done for more of it yet. */
+    public long ensured() {
+        return attention;
+    }
+
     private synchronized void grow(long end) throws IOException {
         if (end > maxFileBytes) {
             throw new SizeLimitException(

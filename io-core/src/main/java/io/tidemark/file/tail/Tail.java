@@ -6,6 +6,7 @@ import io.tidemark.file.access.TailAccess;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.LongSupplier;
 
 /**
  * The growing end of a file: where the next append goes, and how much of it is durable. One thread appends, one thread
@@ -64,6 +65,11 @@ public final class Tail {
         space.ensure((long) END.get(this) + length);
     }
 
+    /** An offset up to which space is prepared, which may be below the end. */
+    public long reserved() {
+        return space.ensured();
+    }
+
     /**
      * Puts bytes of the append under way at {@code offset}, in space that is prepared.
      *
@@ -72,6 +78,12 @@ public final class Tail {
      */
     public int stage(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
         return access.append(offset, source, sourceIndex, length);
+    }
+
+    /** The same for the start of an append whose first eight bytes are known last. */
+    public int stage(long offset, ByteBuf source, int sourceIndex, int length, LongSupplier firstWord)
+            throws IOException {
+        return access.append(offset, source, sourceIndex, length, firstWord);
     }
 
     /** Makes room for more behind {@code offset} where there is none. Called by the appender while nobody forces. */

@@ -68,6 +68,30 @@ class MappedStoreTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theFirstWordMayBeToldLast(boolean direct) {
+        source = direct ? Unpooled.directBuffer(LENGTH) : Unpooled.buffer(LENGTH);
+        for (int length = Long.BYTES; length <= LENGTH; length++) {
+            for (int zeros = 0; zeros <= length - Long.BYTES; zeros++) {
+                source.clear().writeBytes(new byte[LENGTH]);
+                for (int i = Long.BYTES; i < length - zeros; i++) {
+                    source.setByte(i, i + 1);
+                }
+                fillWindow(length, length / 2);
+                long word = 0x0102_0304_0506_0708L * length;
+                assertThat(MappedStore.tryAppend(source, 0, window, INDEX, length, () -> word))
+                        .as("length %d, of which the last %d are zeros", length, zeros)
+                        .isTrue();
+                assertThat(window.getLongLE(INDEX)).isEqualTo(word);
+                assertThat(ByteBufUtil.equals(source, Long.BYTES, window, INDEX + Long.BYTES, length - Long.BYTES))
+                        .isTrue();
+                assertThat(window.getByte(INDEX - 1)).isEqualTo(BEFORE);
+                assertThat(window.getByte(INDEX + length)).isEqualTo(BEFORE);
+            }
+        }
+    }
+
     @Test
     void aByteIsStored() {
         source = Unpooled.EMPTY_BUFFER;
