@@ -11,10 +11,12 @@ import io.tidemark.log.format.RecordWriter;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.format.SegmentSalt;
+import io.tidemark.log.format.SegmentSummary;
 import io.tidemark.log.index.SparseIndex;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * Puts records into segments: encodes each one in memory of its own, then appends it to the segment's file. For the
@@ -26,6 +28,11 @@ final class SegmentWriter {
 
     /** A {@code CLOSING} and the {@code OPENING} that follows it fit in front of the footer. */
     private static final int MARKS_BYTES = 2 * RecordLayout.HEADER_BYTES;
+
+    /** How far to look ahead for room. */
+    private static final int AHEAD_BYTES = 1 << 16;
+
+    private static final int ENTRIES_AHEAD = AHEAD_BYTES / SegmentSummary.INTERVAL_BYTES + 2;
 
     private final int incarnation;
     private final BooleanSupplier isAllBeforeDurable;
@@ -40,15 +47,20 @@ final class SegmentWriter {
     private long offset;
     private int segmentIncarnation;
 
+    /** A record that ends here or below has room, and so has all that may have to follow it. */
+    private long clearUpTo;
+
     private static final class Staging {
         final ByteBuffer memory;
         final ByteBuf bytes;
         final RecordWriter writer;
+        final LongSupplier firstWord;
 
         Staging(int capacity) {
             memory = ByteBuffer.allocateDirect(capacity);
             bytes = Unpooled.wrappedBuffer(memory);
             writer = new RecordWriter(memory);
+            firstWord = writer::firstWord;
         }
     }
 
@@ -94,11 +106,20 @@ final class SegmentWriter {
         index = newIndex;
         offset = newOffset;
         segmentIncarnation = lastIncarnation;
+        clearUpTo = 0;
     }
 
     /** Where the next record goes. */
     long offset() {
         return offset;
+    }
+
+    /**
+     * Whether it is known that a record with so long a payload can be appended, without a look at {@link #isOpen},
+     * {@link #hasRoom} and {@link #reserve}.
+     */
+    boolean isClear(int length) {
+        return RecordLayout.recordBytes(length) <= clearUpTo - offset;
     }
 
     /** Whether a record with so long a payload fits, with all that may have to follow it. */
@@ -144,12 +165,15 @@ final class SegmentWriter {
     }
 
     /**
-     * Makes sure that the disk has room for a record and all that may have to follow it.
+     * Makes sure that the disk has room for a record and all that may have to follow it, in a segment that is open and has
+     * room.
      *
      * @throws io.tidemark.nativeio.DiskFullException if it hasn't
      */
     void reserve(int length) throws IOException {
-        file.reserve(RecordLayout.recordBytes(length) + MARKS_BYTES + footerBytes(1));
+        long reserved = file.reserve(RecordLayout.recordBytes(length) + MARKS_BYTES + footerBytes(1));
+        long room = Math.min(reserved, segmentBytes) - MARKS_BYTES - footerBytes(ENTRIES_AHEAD);
+        clearUpTo = Math.min(room, offset + AHEAD_BYTES);
     }
 
     /** Appends the last record of this incarnation, if there is room; all before is durable. */
@@ -197,7 +221,7 @@ final class SegmentWriter {
         int bytes = RecordLayout.recordBytes(length);
         Staging used = staging(bytes);
         used.writer.beginSegment(salt, ofIncarnation);
-        used.writer.write(
+        used.writer.stage(
                 0,
                 kind,
                 offset,
@@ -207,7 +231,7 @@ final class SegmentWriter {
                 source,
                 sourceIndex,
                 length);
-        file.append(used.bytes.setIndex(0, bytes));
+        file.append(used.bytes.setIndex(0, bytes), used.firstWord);
         offset += bytes;
         return bytes;
     }

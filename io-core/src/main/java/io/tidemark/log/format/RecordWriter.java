@@ -6,10 +6,10 @@ import static io.tidemark.log.format.RecordLayout.INCARNATION_AT;
 import static io.tidemark.log.format.RecordLayout.KIND_SHIFT;
 import static io.tidemark.log.format.RecordLayout.SEQUENCE_AT;
 import static io.tidemark.log.format.RecordLayout.TIMESTAMP_AT;
-import static io.tidemark.log.format.RecordLayout.UNFORCED_AT;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.util.internal.PlatformDependent;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
@@ -21,18 +21,38 @@ import java.util.zip.CRC32C;
  * of bytes into an intact record.
  */
 public final class RecordWriter {
+    private static final boolean HAS_ADDRESSES =
+            PlatformDependent.hasUnsafe() && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+
     private final ByteBuffer memory;
+
+    /** The same, with the limits of a checksum. */
+    private final ByteBuffer checked;
+
     private final ByteBuf bytes;
+
+    /** Of the memory; 0 if there are no addresses. */
+    private final long address;
+
     private final int capacity;
     private final CRC32C crc = new CRC32C();
 
     private SegmentSalt salt;
     private int incarnation;
 
+    /** Of the record that was staged last. */
+    private int stagedIndex;
+
+    private int stagedEnd;
+    private int kindAndLength;
+    private long stagedOffset;
+
     /** @param memory its whole capacity is used; it stays the caller's */
     public RecordWriter(ByteBuffer memory) {
         this.memory = memory.duplicate().order(ByteOrder.LITTLE_ENDIAN).clear();
+        this.checked = this.memory.duplicate();
         this.bytes = Unpooled.wrappedBuffer(this.memory.duplicate());
+        this.address = HAS_ADDRESSES ? this.bytes.memoryAddress() : 0;
         this.capacity = memory.capacity();
     }
 
@@ -42,20 +62,17 @@ public final class RecordWriter {
      * @param incarnation of the writing process's log
      */
     public void beginSegment(SegmentSalt salt, int incarnation) {
-        this.salt = salt;
+        if (this.salt != salt) { // A store of a reference costs more, because the collector has to know of it.
+            this.salt = salt;
+        }
         this.incarnation = incarnation;
     }
 
     /**
      * Writes a record with its padding.
      *
-     * @param index where in the memory
-     * @param offset where in the segment it will be, a multiple of 8; the caller has checked that there is room
-     * @param durableOffset what is durable of the segment, 0 if nothing is; at most {@code offset}
-     * @param source any buffer; neither its indices nor its reference count change
-     * @param length at most {@link RecordLayout#MAX_LENGTH}
      * @return bytes taken up, padding included
-     * @throws IndexOutOfBoundsException if the memory has no room; nothing was written
+     * @throws IndexOutOfBoundsException as {@link #stage}, whose parameters are the same
      */
     public int write(
             int index,
@@ -67,27 +84,81 @@ public final class RecordWriter {
             ByteBuf source,
             int sourceIndex,
             int length) {
-        int recordBytes = RecordLayout.recordBytes(length);
-        if (length < 0 || index < 0 || recordBytes > capacity - index) {
+        int bytes = stage(index, kind, offset, sequence, timestampMicros, durableOffset, source, sourceIndex, length);
+        putLong(index, firstWord());
+        return bytes;
+    }
+
+    /**
+     * Writes a record with its padding, but for the first eight bytes, which {@link #firstWord} tells.
+     *
+     * @param index where in the memory
+     * @param offset where in the segment it will be, a multiple of 8; the caller has checked that there is room
+     * @param durableOffset what is durable of the segment, 0 if nothing is; at most {@code offset}
+     * @param source any buffer; neither its indices nor its reference count change
+     * @param length at most {@link RecordLayout#MAX_LENGTH}
+     * @return bytes taken up, padding included
+     * @throws IndexOutOfBoundsException if the memory has no room; nothing was written
+     */
+    public int stage(
+            int index,
+            RecordKind kind,
+            long offset,
+            long sequence,
+            long timestampMicros,
+            long durableOffset,
+            ByteBuf source,
+            int sourceIndex,
+            int length) {
+        int recordBytes = RecordLayout.recordBytes(length); // Below the length if that is too much for an int.
+        if (length < 0 || index < 0 || recordBytes < length || recordBytes > capacity - index) {
             throw new IndexOutOfBoundsException(
                     "A payload of " + length + " bytes at index " + index + " of " + capacity + " bytes of memory");
         }
-        memory.putLong(index + recordBytes - Long.BYTES, 0);
-        memory.putLong(index + SEQUENCE_AT, sequence);
-        memory.putLong(index + TIMESTAMP_AT, timestampMicros);
-        memory.putInt(index + INCARNATION_AT, incarnation);
-        memory.putInt(index + UNFORCED_AT, (int) ((offset - durableOffset) >>> 3));
-        source.getBytes(sourceIndex, bytes, index + HEADER_BYTES, length);
-        int kindAndLength = kind.code() << KIND_SHIFT | length;
-        int checksum = checksum(index + CHECKED_AT, index + HEADER_BYTES + length) ^ salt.at(offset, kindAndLength);
-        memory.putLong(index, Integer.toUnsignedLong(kindAndLength) | (long) checksum << Integer.SIZE);
+        long unforced = (offset - durableOffset) >>> 3;
+        putLong(index + recordBytes - Long.BYTES, 0);
+        putLong(index + SEQUENCE_AT, sequence);
+        putLong(index + TIMESTAMP_AT, timestampMicros);
+        putLong(index + INCARNATION_AT, Integer.toUnsignedLong(incarnation) | unforced << Integer.SIZE);
+        copy(source, sourceIndex, index + HEADER_BYTES, length);
+        stagedIndex = index;
+        stagedEnd = index + HEADER_BYTES + length;
+        kindAndLength = kind.code() << KIND_SHIFT | length;
+        stagedOffset = offset;
         return recordBytes;
+    }
+
+    /** The first eight bytes of the record that was staged last, as it is in the memory now. */
+    public long firstWord() {
+        int checksum = checksum(stagedIndex + CHECKED_AT, stagedEnd) ^ salt.at(stagedOffset, kindAndLength);
+        return Integer.toUnsignedLong(kindAndLength) | (long) checksum << Integer.SIZE;
+    }
+
+    /** By address where there is one: Netty's layers are so deep that the compiler stops inlining. */
+    private void copy(ByteBuf source, int sourceIndex, int index, int length) {
+        if (HAS_ADDRESSES && source.hasMemoryAddress()) {
+            long from = source.memoryAddress();
+            if (sourceIndex < 0 || length > source.capacity() - sourceIndex) {
+                throw new IndexOutOfBoundsException(
+                        length + " bytes at index " + sourceIndex + " of " + source.capacity());
+            }
+            PlatformDependent.copyMemory(from + sourceIndex, address + index, length);
+        } else {
+            source.getBytes(sourceIndex, bytes, index, length);
+        }
+    }
+
+    private void putLong(int index, long value) {
+        if (HAS_ADDRESSES) {
+            PlatformDependent.putLong(address + index, value);
+        } else {
+            memory.putLong(index, value);
+        }
     }
 
     private int checksum(int start, int end) {
         crc.reset();
-        crc.update(memory.limit(end).position(start));
-        memory.clear();
+        crc.update(checked.clear().limit(end).position(start));
         return (int) crc.getValue();
     }
 }
