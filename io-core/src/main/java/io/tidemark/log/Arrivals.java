@@ -1,14 +1,20 @@
 package io.tidemark.log;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * Lets readers wait for records without spinning. A writer that nobody waits for pays one volatile read: it publishes
- * the record first and looks for waiters afterwards, they do it the other way round.
+ * Lets readers wait for records without spinning. A writer that nobody waits for pays one look: it publishes the record
+ * first and looks for waiters afterwards, they do it the other way round. It doesn't wait until others can see what it has
+ * published, so it may overlook one that begins to wait at that moment. That one looks again after a millisecond, and then
+ * less and less often.
  */
 final class Arrivals {
+    private static final long FIRST_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long LAST_LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
 
@@ -41,11 +47,12 @@ final class Arrivals {
         try {
             waiters++;
             long left = timeoutNanos;
-            while (!condition.getAsBoolean()) {
+            for (long look = FIRST_LOOK_NANOS; !condition.getAsBoolean(); look = Math.min(2 * look, LAST_LOOK_NANOS)) {
                 if (left <= 0) {
                     return false;
                 }
-                left = arrived.awaitNanos(left);
+                long most = Math.min(left, look);
+                left -= most - arrived.awaitNanos(most);
             }
             return true;
         } finally {

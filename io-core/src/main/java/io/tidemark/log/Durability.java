@@ -4,7 +4,7 @@ package io.tidemark.log;
 public sealed interface Durability {
     /** Appends return when their record is durable; a force is never put off. Records that wait together share one. */
     static Durability each() {
-        return new Each();
+        return Each.INSTANCE;
     }
 
     /**
@@ -20,11 +20,13 @@ public sealed interface Durability {
 
     /** Appends return when their record can be read; it is durable after the next {@link HybridLog#force}. */
     static Durability onDemand() {
-        return new OnDemand();
+        return OnDemand.INSTANCE;
     }
 
     /** At once. */
-    record Each() implements Durability {}
+    record Each() implements Durability {
+        private static final Each INSTANCE = new Each();
+    }
 
     /** Together. */
     record Group(long maxDelayNanos, long maxBytes) implements Durability {
@@ -37,5 +39,7 @@ public sealed interface Durability {
     }
 
     /** Later. */
-    record OnDemand() implements Durability {}
+    record OnDemand() implements Durability {
+        private static final OnDemand INSTANCE = new OnDemand();
+    }
 }

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The appending side of a log. Appends hold a lock for as long as it takes to put a record into the tail's memory; the
@@ -39,7 +38,7 @@ final class LogWriter {
     private final Arrivals arrivals;
     private final TailState tail;
     private final LogForcer forcer;
-    private final ReentrantLock appending = new ReentrantLock();
+    private final AppendersLock appending = new AppendersLock();
 
     private final long firstAppended;
     private long nextNumber;
@@ -218,10 +217,9 @@ final class LogWriter {
     }
 
     private long append(ByteBuf record, int length, long timestampMicros) throws IOException {
-        if (!writer.isOpen()) {
-            open();
+        if (!writer.isClear(length)) {
+            makeClear(length);
         }
-        makeRoom(length);
         long sequence = nextSequence;
         int bytes;
         try {
@@ -232,6 +230,13 @@ final class LogWriter {
         nextSequence = sequence + 1;
         tail.addBytes(bytes);
         return sequence;
+    }
+
+    private void makeClear(int length) throws IOException {
+        if (!writer.isOpen()) {
+            open();
+        }
+        makeRoom(length);
     }
 
     /**
@@ -304,6 +309,7 @@ final class LogWriter {
             throw failedBy(e);
         }
         try {
+            tail.active().segment().index().trim();
             tail.complete(tail.active());
             begin(prepared, footer);
             if (!isOpen) {
@@ -346,7 +352,7 @@ final class LogWriter {
     private void begin(NextSegment.Prepared prepared, FooterPlace footer) throws IOException {
         SegmentHeader header = new SegmentHeader(
                 fileId, nextNumber, nextSequence, incarnation, MicroClock.now(), segmentBytes, footer);
-        SparseIndex index = new SparseIndex(nextSequence, segmentBytes);
+        SparseIndex index = new SparseIndex(nextSequence, prepared.entries());
         try {
             writer.begin(prepared.file(), header, index);
         } catch (IOException | RuntimeException | Error e) {

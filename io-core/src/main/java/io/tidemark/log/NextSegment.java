@@ -1,6 +1,7 @@
 package io.tidemark.log;
 
 import io.tidemark.file.HybridFile;
+import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.segment.SegmentFiles;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SegmentStore;
@@ -15,8 +16,8 @@ import java.util.concurrent.Executor;
  * allocated. For the thread that holds the appenders' lock.
  */
 final class NextSegment {
-    /** An empty file at its place. */
-    record Prepared(SegmentPlace place, HybridFile file) {}
+    /** An empty file at its place, and memory for its index. */
+    record Prepared(SegmentPlace place, HybridFile file, SparseIndex.Entries entries) {}
 
     private final SegmentStore store;
     private final SegmentFiles files;
@@ -86,7 +87,7 @@ final class NextSegment {
     private Prepared createNow(long number) throws IOException {
         SegmentPlace place = store.allocate(number);
         try {
-            return new Prepared(place, files.create(place));
+            return new Prepared(place, files.create(place), SparseIndex.Entries.all(files.segmentBytes()));
         } catch (IOException | RuntimeException | Error e) {
             try {
                 store.free(place);

@@ -9,11 +9,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * the appenders' lock writes, any thread reads.
  */
 final class TailState {
+    private static final VarHandle LAST;
     private static final VarHandle APPENDED_BYTES;
 
     static {
         try {
-            APPENDED_BYTES = MethodHandles.lookup().findVarHandle(TailState.class, "appendedBytes", long.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            LAST = lookup.findVarHandle(TailState.class, "last", long.class);
+            APPENDED_BYTES = lookup.findVarHandle(TailState.class, "appendedBytes", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -21,8 +24,16 @@ final class TailState {
 
     private final ConcurrentLinkedQueue<ActiveSegment> complete = new ConcurrentLinkedQueue<>();
 
+    /** How many were put into the queue; the appenders'. */
+    private long completed;
+
+    /** How many of them have left it; the forcing side's. */
+    private volatile long forced;
+
     private volatile ActiveSegment active;
-    private volatile long last;
+
+    @SuppressWarnings("UnusedVariable") // read and written through LAST
+    private long last;
 
     @SuppressWarnings("UnusedVariable") // read and written through APPENDED_BYTES
     private long appendedBytes;
@@ -44,6 +55,7 @@ final class TailState {
 
     /** A segment is complete, and waits for being forced. */
     void complete(ActiveSegment segment) {
+        completed++;
         complete.add(segment);
     }
 
@@ -53,23 +65,25 @@ final class TailState {
     }
 
     /** The {@link #firstUnforced} is durable. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One thread at a time forces.
     void forcedFirst() {
         complete.remove();
+        forced++;
     }
 
-    /** Whether all segments before the active one are durable. */
+    /** Whether all segments before the active one are durable; for the one that holds the appenders' lock. */
     boolean isAllBeforeForced() {
-        return complete.isEmpty();
+        return forced == completed;
     }
 
     /** The last sequence that was appended. */
     long last() {
-        return last;
+        return (long) LAST.getAcquire(this);
     }
 
-    /** Everything up to this sequence can be read. */
+    /** Everything up to this sequence can be read. Doesn't wait until others see that. */
     void reached(long sequence) {
-        last = sequence;
+        LAST.setRelease(this, sequence);
     }
 
     /** Bytes that were appended. */

@@ -2,6 +2,9 @@ package io.tidemark.log.index;
 
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentSummary;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
 /**
  * The entries of one segment in memory. One thread adds records, any number of threads look them up meanwhile without a
@@ -11,6 +14,16 @@ import io.tidemark.log.format.SegmentSummary;
  * all once it has handed the index over.
  */
 public final class SparseIndex implements SegmentSummary {
+    private static final VarHandle ENTRY_COUNT;
+
+    static {
+        try {
+            ENTRY_COUNT = MethodHandles.lookup().findVarHandle(SparseIndex.class, "entryCount", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private static final int CHUNK_SHIFT = 7;
     private static final int CHUNK_ENTRIES = 1 << CHUNK_SHIFT;
     private static final int OFFSET_SHIFT = 3;
@@ -20,7 +33,8 @@ public final class SparseIndex implements SegmentSummary {
     /** Two longs an entry: sequence - base in the high half and offset / 8 in the low one, then the timestamp. */
     private final long[][] chunks;
 
-    private volatile int entryCount;
+    @SuppressWarnings("UnusedVariable") // read and written through ENTRY_COUNT
+    private int entryCount;
 
     /** Bytes of each record, if the entries are where records of one size would be; 0 if not. A hint, read without order. */
     private int regularBytes;
@@ -32,11 +46,34 @@ public final class SparseIndex implements SegmentSummary {
     private long lastTimestampMicros;
     private long highestTimestampMicros;
 
-    /** An empty index. */
+    /** Memory for the entries of one index. */
+    public static final class Entries {
+        private final long[][] chunks;
+
+        private Entries(long segmentBytes) {
+            int most = SegmentSummary.maxEntryCount(segmentBytes);
+            this.chunks = new long[(most + CHUNK_ENTRIES - 1) >>> CHUNK_SHIFT][];
+        }
+
+        /** As much as a segment may need, made ahead, so that adding to the index allocates nothing. */
+        public static Entries all(long segmentBytes) {
+            Entries entries = new Entries(segmentBytes);
+            for (int chunk = 0; chunk < entries.chunks.length; chunk++) {
+                entries.chunks[chunk] = newChunk();
+            }
+            return entries;
+        }
+    }
+
+    /** An empty index, whose memory is allocated as it grows. */
     public SparseIndex(long baseSequence, long segmentBytes) {
+        this(baseSequence, new Entries(segmentBytes));
+    }
+
+    /** An empty index in memory that nobody else uses. */
+    public SparseIndex(long baseSequence, Entries entries) {
         this.baseSequence = baseSequence;
-        int most = SegmentSummary.maxEntryCount(segmentBytes);
-        this.chunks = new long[(most + CHUNK_ENTRIES - 1) >>> CHUNK_SHIFT][];
+        this.chunks = entries.chunks;
     }
 
     /** The same as a footer says. */
@@ -66,6 +103,11 @@ public final class SparseIndex implements SegmentSummary {
         recordCount++;
     }
 
+    /** Gives back memory that entries have not taken; for the thread that adds, once nothing more will come. */
+    public void trim() {
+        Arrays.fill(chunks, (entryCount() + CHUNK_ENTRIES - 1) >>> CHUNK_SHIFT, chunks.length, null);
+    }
+
     /**
      * The entry from which to look for a sequence: the last one that isn't behind it. Found at once where records are of
      * about one size, else by halving.
@@ -74,7 +116,7 @@ public final class SparseIndex implements SegmentSummary {
      */
     public int entryBySequence(long sequence) {
         int low = 0;
-        int high = entryCount;
+        int high = entryCount();
         if (high > 1) {
             int guess = guess(sequence, high - 1);
             if (sequence(guess) <= sequence) {
@@ -128,7 +170,7 @@ public final class SparseIndex implements SegmentSummary {
      * @return -1 if there are no records
      */
     public int entryByTime(long timestampMicros) {
-        int count = entryCount;
+        int count = entryCount();
         int low = 0;
         for (int high = count; low < high; ) {
             int middle = (low + high) >>> 1;
@@ -168,7 +210,7 @@ public final class SparseIndex implements SegmentSummary {
 
     @Override
     public int entryCount() {
-        return entryCount;
+        return (int) ENTRY_COUNT.getAcquire(this);
     }
 
     @Override
@@ -187,16 +229,16 @@ public final class SparseIndex implements SegmentSummary {
     }
 
     private void addEntry(long offset, long sequence, long timestampMicros) {
-        int entry = entryCount;
+        int entry = entryCount();
         int chunk = entry >>> CHUNK_SHIFT;
         if (chunks[chunk] == null) {
-            chunks[chunk] = new long[2 * CHUNK_ENTRIES];
+            chunks[chunk] = newChunk();
         }
         chunks[chunk][at(entry)] = (sequence - baseSequence) << Integer.SIZE | offset >>> OFFSET_SHIFT;
         chunks[chunk][at(entry) + 1] = timestampMicros;
         nextEntryOffset = offset + INTERVAL_BYTES;
         regularBytes = regularBytes(entry, offset, sequence - baseSequence);
-        entryCount = entry + 1;
+        ENTRY_COUNT.setRelease(this, entry + 1);
     }
 
     private int regularBytes(int entry, long offset, long index) {
@@ -207,6 +249,10 @@ public final class SparseIndex implements SegmentSummary {
         long span = offset - firstOffset;
         int bytes = entry == 1 ? (int) (span / index) : regularBytes;
         return span == bytes * index && bytes % RecordLayout.ALIGNMENT_BYTES == 0 ? bytes : 0;
+    }
+
+    private static long[] newChunk() {
+        return new long[2 * CHUNK_ENTRIES];
     }
 
     private static int at(int entry) {

@@ -118,6 +118,24 @@ class SparseIndexTest {
         }
     }
 
+    @Example
+    void anIndexInMemoryThatWasMadeAheadIsTheSameAlsoWhenItIsTrimmed() {
+        SparseIndex growing = new SparseIndex(7, 4 << 20);
+        SparseIndex ahead = new SparseIndex(7, SparseIndex.Entries.all(4 << 20));
+        for (long offset = 128; offset < 3 << 20; offset += 1096) {
+            growing.add(offset, offset);
+            ahead.add(offset, offset);
+        }
+        assertThat(ahead.matches(growing)).isTrue();
+        ahead.trim();
+        assertThat(ahead.matches(growing)).isTrue();
+        for (long offset = 3 << 20; offset < 4 << 20; offset += 1096) {
+            growing.add(offset, offset);
+            ahead.add(offset, offset);
+        }
+        assertThat(ahead.matches(growing)).isTrue();
+    }
+
     private static List<Entry> append(SegmentImage image, List<Step> steps) {
         List<Entry> records = new ArrayList<>();
         for (Step step : steps) {
