@@ -19,7 +19,7 @@ final class LogComparisons {
     private static final int THREADS = 16;
 
     /** Of each thread in a turn: it takes some batches until all come together. */
-    private static final int APPENDS_TOGETHER = 256;
+    private static final int APPENDS_TOGETHER = 512;
 
     private static final int READ_RECORD_BYTES = 1024;
 

@@ -41,9 +41,14 @@ final class LogFile implements AutoCloseable {
             for (int segment = 0; segment < 3; segment++) {
                 fillSegment();
             }
-            log.discardBefore(log.lastSequence() + 1);
+            makeRoom();
         }
         return this;
+    }
+
+    /** Discards what earlier turns appended, so that the next one finds slots that were used. */
+    void makeRoom() throws IOException {
+        log.discardBefore(log.lastSequence() + 1);
     }
 
     /** Appends until a segment is complete. */
