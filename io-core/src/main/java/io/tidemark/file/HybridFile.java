@@ -176,8 +176,8 @@ public final class HybridFile implements Closeable {
      * is computed meanwhile.
      *
      * @param source at least eight bytes; the first eight don't matter yet, and may be written
-     * @param firstWord tells the first eight as a little-endian number; called once unless the append fails, and fails the
-     *     writer if it throws
+     * @param firstWord tells the first eight as a little-endian number, from the others in {@code source} and from nothing
+     *     that is mapped; must not use this file. Called once unless the append fails, and fails the writer if it throws
      */
     public long append(ByteBuf source, LongSupplier firstWord) throws IOException {
         return writer().append(source, firstWord);

@@ -40,7 +40,7 @@ final class AppendersLock {
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    private final ReentrantLock queue = new ReentrantLock();
+    private final ReentrantLock queue = new ReentrantLock(true);
 
     @SuppressWarnings("UnusedVariable") // read and written through STATE
     private int state;

@@ -36,8 +36,8 @@ import java.util.concurrent.CompletionStage;
  * returned is the caller's, too, and to be released.
  *
  * <p>Interrupting a thread neither stops an append nor closes the log. After {@link #close} all that appends, forces, seals,
- * discards or reads throws {@link java.nio.channels.ClosedChannelException}; in a log that is open for reading only, what
- * would change it throws {@link NonWritableChannelException}.
+ * discards or reads by sequence throws {@link java.nio.channels.ClosedChannelException}, and cursors end; in a log that is
+ * open for reading only, what would change it throws {@link NonWritableChannelException}.
  */
 public final class HybridLog implements Closeable {
     private final Path path;

@@ -51,7 +51,7 @@ public final class LogCursor implements Closeable {
     private long segmentEnd;
 
     /** The last sequence that was there when the chunk was read; what lies behind may have been half written. */
-    private long chunkLast;
+    private long chunkLast = -1;
 
     /** The last sequence that is known to be shown. */
     private long shown = -1;

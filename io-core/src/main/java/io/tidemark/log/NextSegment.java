@@ -87,7 +87,8 @@ final class NextSegment {
     private Prepared createNow(long number) throws IOException {
         SegmentPlace place = store.allocate(number);
         try {
-            return new Prepared(place, files.create(place), SparseIndex.Entries.all(files.segmentBytes()));
+            SparseIndex.Entries entries = SparseIndex.Entries.all(files.segmentBytes());
+            return new Prepared(place, files.create(place), entries);
         } catch (IOException | RuntimeException | Error e) {
             try {
                 store.free(place);

@@ -3,6 +3,7 @@ package io.tidemark.file.access;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.internal.PlatformDependent;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.util.function.LongSupplier;
 
 /**
@@ -85,11 +86,15 @@ final class MappedStore {
             int last = length - Long.BYTES;
             if (PlatformDependent.getLong(from + last) != 0) {
                 long to = window.memoryAddress() + index;
-                PlatformDependent.copyMemory(from + Long.BYTES, to + Long.BYTES, last);
-                long first = firstWord.getAsLong();
-                PlatformDependent.putLong(to, first);
-                VarHandle.acquireFence(); // Else the compiler takes the values from the stores.
-                return isSameWord(from, to, last) && PlatformDependent.getLong(to) == first;
+                try {
+                    PlatformDependent.copyMemory(from + Long.BYTES, to + Long.BYTES, last);
+                    long first = firstWord.getAsLong();
+                    PlatformDependent.putLong(to, first);
+                    VarHandle.acquireFence(); // Else the compiler takes the values from the stores.
+                    return isSameWord(from, to, last) && PlatformDependent.getLong(to) == first;
+                } finally {
+                    Reference.reachabilityFence(source); // A collection during the call must not take its memory.
+                }
             }
         }
         source.setLongLE(sourceIndex, firstWord.getAsLong());

@@ -17,8 +17,8 @@ import java.io.IOException;
  * last read again goes on, too: so does a scan, whose buffers end within a record. Once is enough for a long read, or at
  * the file's begin. When less than half a window in front of it has been asked for, the next one is;
  * windows double up to the largest. What the page cache holds already is not asked for: the kernel would look at each
- * page for nothing. What is asked for gives way to forces on the same device. Threads share a few cells without synchronization: a collision makes two readers look random, and
- * costs them the readahead for once.
+ * page for nothing. What nobody waits for yet gives way to forces on the same device. Threads share a few cells without
+ * synchronization: a collision makes two readers look random, and costs them the readahead for once.
  */
 public final class Readahead {
     private static final int FIRST_WINDOW_BYTES = 1 << 18;
@@ -101,7 +101,8 @@ public final class Readahead {
      */
     void beforeFaults(long offset, int length) {
         if (!before(offset, length) && length >= LONG_READ_BYTES) {
-            ask(offset, Math.min(offset + Math.min(length, LARGEST_WINDOW_BYTES), seal));
+            long end = offset + Math.min(length, LARGEST_WINDOW_BYTES);
+            ask(offset, Math.min(end, seal), end);
         }
     }
 
@@ -117,15 +118,20 @@ public final class Readahead {
         long to = Math.min(Math.max(from, end) + window, seal);
         cells[cell + ASKED] = to;
         cells[cell + WINDOW] = window;
-        ask(from, to);
+        ask(from, to, end);
     }
 
-    /** In steps, so that a force never has to wait for more than a few of them that the device has already. */
-    private void ask(long from, long to) {
+    /**
+     * In steps, so that a force never has to wait for more than a few of them that the device has already. What is wanted
+     * now, up to {@code wanted}, gives way to nobody.
+     */
+    private void ask(long from, long to, long wanted) {
         try {
             if (from < to && !PageCache.isKnownToHold(file, from, to - from)) {
                 for (long at = from; at < to; at += STEP_BYTES) {
-                    forces.giveWay();
+                    if (at >= wanted) {
+                        forces.giveWay();
+                    }
                     PageCache.warm(file, at, Math.min(STEP_BYTES, to - at));
                 }
             }

@@ -49,9 +49,8 @@ public final class WindowAccess implements TailAccess {
 
     private long writtenBytes;
 
-    /** The appender's own; or the look would be in vain, and left out. */
-    @SuppressWarnings("UnusedVariable")
-    private byte approached;
+    /** The appending side's own, for a word of the page that comes next. */
+    private final ScratchPool.Scratch approached;
 
     /** The forcing side's own, for a word of each page. Not on the heap, where each copy costs as much as a small force. */
     private final ScratchPool.Scratch readBack;
@@ -82,6 +81,7 @@ public final class WindowAccess implements TailAccess {
         this.limit = file.region().length();
         this.marking = marking;
         this.readBack = pool.take();
+        this.approached = pool.take();
     }
 
     @Override
@@ -172,7 +172,7 @@ public final class WindowAccess implements TailAccess {
         ByteBuf window = windows[numberOf(offset)].bytes();
         try {
             if ((index ^ index + length) >= PAGE_BYTES) {
-                approach(window, (index + length & -PAGE_BYTES) + PAGE_BYTES, offset - index);
+                approach(window, offset - index, (index + length & -PAGE_BYTES) + PAGE_BYTES);
             }
             if (!MappedStore.tryAppend(source, sourceIndex, window, index, length, firstWord)) {
                 throw fault(null, offset, length);
@@ -183,10 +183,15 @@ public final class WindowAccess implements TailAccess {
         return length;
     }
 
-    /** Looks at a page before it is stored to, so that the stores needn't wait until the processor has found it. */
-    private void approach(ByteBuf window, int page, long start) {
-        if (page < windowBytes && start + page < prepared) {
-            approached = window.getByte(page);
+    /**
+     * Looks at a page before it is stored to, so that the stores needn't wait until the processor has found it. One that
+     * can't be had is noticed here, and not by an error that comes up somewhere else.
+     */
+    private void approach(ByteBuf window, long start, int page) throws MappedFaultException {
+        if (page < windowBytes
+                && start + page < prepared
+                && !MappedCopy.tryCopy(window, page, approached.bytes(), 0, Long.BYTES)) {
+            throw fault(null, start + page, PAGE_BYTES);
         }
     }
 
@@ -283,6 +288,7 @@ public final class WindowAccess implements TailAccess {
             Closing.all(old);
         } finally {
             readBack.close();
+            approached.close();
         }
     }
 

@@ -87,7 +87,7 @@ public final class GroupCommit {
         if (durable >= sequence) {
             return;
         }
-        arrived.incrementAndGet();
+        boolean isFirst = arrived.incrementAndGet() == 1;
         Waiter self = null;
         long deadline = 0;
         boolean isWatching = false;
@@ -106,7 +106,9 @@ public final class GroupCommit {
                     self = null; // From now on it sleeps alone.
                     leaveWatchIfDurable(sequence);
                 } else if (self == null || !self.isQueued()) {
-                    self = isWatching ? Waiter.alone(sequence, Urgency.PATIENT) : waiter(sequence, gathering);
+                    self = isWatching || isFirst
+                            ? Waiter.alone(sequence, urgency(gathering))
+                            : waiter(sequence, urgency(gathering));
                     push(self); // And look once more: whoever had the turn may just have left.
                 } else if (isWatching && isPatient) {
                     interrupted |= self.sleep(deadline - System.nanoTime());
@@ -115,10 +117,22 @@ public final class GroupCommit {
                 }
             }
         } finally {
+            if (durable < sequence) {
+                leaveToOthers(self, isWatching);
+            }
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** Whoever fails, and be it for want of memory, may have been the one that the others rely on. */
+    private void leaveToOthers(Waiter self, boolean isWatching) {
+        leaveQueue(self);
+        if (isWatching) {
+            turn.compareAndSet(Turn.GATHERING, Turn.FREE);
+        }
+        release();
     }
 
     /** Runs something between two forces, such as closing. */
@@ -158,14 +172,13 @@ public final class GroupCommit {
         release();
     }
 
-    /** Of those who may wait for others, the first one sleeps alone: it is the one to be woken for the next turn. */
-    private Waiter waiter(long sequence, Gathering gathering) {
-        if (gathering.maxDelayNanos() == 0) {
-            return Waiter.alone(sequence, Urgency.IMPATIENT);
-        }
-        return waiting.get() == null
-                ? Waiter.alone(sequence, Urgency.PATIENT)
-                : Waiter.among(sequence, Urgency.PATIENT, room);
+    /** The first one since a force began sleeps alone, too: it is the one to be woken for the next turn. */
+    private Waiter waiter(long sequence, Urgency urgency) {
+        return urgency == Urgency.PATIENT ? Waiter.among(sequence, urgency, room) : Waiter.alone(sequence, urgency);
+    }
+
+    private static Urgency urgency(Gathering gathering) {
+        return gathering.maxDelayNanos() > 0 ? Urgency.PATIENT : Urgency.IMPATIENT;
     }
 
     /** Whoever has the turn may still be queued, and is not to be expected twice. */

@@ -47,7 +47,7 @@ public final class RecordWriter {
     private int kindAndLength;
     private long stagedOffset;
 
-    /** @param memory its whole capacity is used; it stays the caller's */
+    /** @param memory direct; its whole capacity is used; it stays the caller's */
     public RecordWriter(ByteBuffer memory) {
         this.memory = memory.duplicate().order(ByteOrder.LITTLE_ENDIAN).clear();
         this.checked = this.memory.duplicate();
