@@ -170,7 +170,7 @@ public final class NativeFile implements Closeable {
     }
 
     /**
-     * The offset of the first byte from {@code offset} on that lies in no hole, or the {@link #size} if all the rest is one, {@code offset} at least
+     * The offset of the first byte from {@code offset} on that lies in no hole, or the {@link #size} if all the rest is one
      * (lseek(2), {@code SEEK_DATA}). A hole reads as zeros, as does space that was allocated and not written, which counts
      * as one. An answer of the past: somebody may write there now. A file system that knows no holes says {@code offset}.
      *
@@ -184,7 +184,7 @@ public final class NativeFile implements Closeable {
                     0, posix.lseek(fd, region.offset() + offset, LinuxConstants.SEEK_DATA) - region.offset());
         } catch (ErrnoException e) {
             return switch (e.errno()) {
-                case Errno.ENXIO -> Math.max(offset, size()); // It may have been cut meanwhile.
+                case Errno.ENXIO -> size();
                 case Errno.EINVAL, Errno.EOPNOTSUPP, Errno.ENOSYS -> offset;
                 default -> throw e.toIoException(path);
             };

@@ -78,7 +78,8 @@ final class SlotSizeSearch {
         if (holes == Holes.READ) {
             return offset;
         }
-        return (file.nextData(offset) + STEP_BYTES - 1) & -STEP_BYTES;
+        long data = Math.max(offset, file.nextData(offset)); // Lower in a file that was cut meanwhile.
+        return (data + STEP_BYTES - 1) & -STEP_BYTES;
     }
 
     /** Nothing, too, if whoever was creating the file has given up and deleted it. */
