@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,7 +106,7 @@ class OpeningForceTest extends LogAtHand {
                 Crew crew = new Crew()) {
             seam.bend("fdatasync", call -> Thread.currentThread() == appender, 1, 1, (call, real) -> {
                 Thread closer = crew.once("closer", log::close);
-                Crew.await("it has to wait", () -> closer.getState() == Thread.State.WAITING);
+                Crew.await("it has to wait", () -> LockSupport.getBlocker(closer) instanceof AppendersLock);
                 return real.make(call.copy());
             });
             assertThat(log.append(Records.of(3, 100), Durability.onDemand())).isEqualTo(3);

@@ -27,6 +27,9 @@ public final class WindowAccess implements TailAccess {
     private static final Window[] NONE = {};
     private static final int PAGE_BYTES = 4096;
 
+    private static final int FORCED = 0;
+    private static final int APPROACHED = Long.BYTES;
+
     private final NativeFile file;
     private final ScratchPool pool;
     private final Decision decision;
@@ -49,10 +52,10 @@ public final class WindowAccess implements TailAccess {
 
     private long writtenBytes;
 
-    /** The appending side's own, for a word of the page that comes next. */
-    private final ScratchPool.Scratch approached;
-
-    /** The forcing side's own, for a word of each page. Not on the heap, where each copy costs as much as a small force. */
+    /**
+     * For a word of each page that is looked at, at an index for each side. Not on the heap, where each copy costs as much as
+     * a small force.
+     */
     private final ScratchPool.Scratch readBack;
 
     private boolean closed;
@@ -81,7 +84,6 @@ public final class WindowAccess implements TailAccess {
         this.limit = file.region().length();
         this.marking = marking;
         this.readBack = pool.take();
-        this.approached = pool.take();
     }
 
     @Override
@@ -190,7 +192,7 @@ public final class WindowAccess implements TailAccess {
     private void approach(ByteBuf window, long start, int page) throws MappedFaultException {
         if (page < windowBytes
                 && start + page < prepared
-                && !MappedCopy.tryCopy(window, page, approached.bytes(), 0, Long.BYTES)) {
+                && !MappedCopy.tryCopy(window, page, readBack.bytes(), APPROACHED, Long.BYTES)) {
             throw fault(null, start + page, PAGE_BYTES);
         }
     }
@@ -248,7 +250,7 @@ public final class WindowAccess implements TailAccess {
     /** A page that can't even be read may have kept {@link MappedStore} from noticing that it could not be stored to. */
     private void requirePages(Window window, long offset, int index, int length) throws MappedFaultException {
         for (int page = index & -PAGE_BYTES; page < index + length; page += PAGE_BYTES) {
-            if (!MappedCopy.tryCopy(window.bytes(), page, readBack.bytes(), 0, Long.BYTES)) {
+            if (!MappedCopy.tryCopy(window.bytes(), page, readBack.bytes(), FORCED, Long.BYTES)) {
                 throw new MappedFaultException(file.path().toString(), offset + page - index, PAGE_BYTES, null);
             }
         }
@@ -288,7 +290,6 @@ public final class WindowAccess implements TailAccess {
             Closing.all(old);
         } finally {
             readBack.close();
-            approached.close();
         }
     }
 
