@@ -1,6 +1,7 @@
 package io.tidemark.file;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.tidemark.file.access.RangeMap;
 import io.tidemark.file.access.RingAccess;
 import io.tidemark.mode.AccessMode;
@@ -168,6 +169,7 @@ public final class HybridFile implements Closeable {
      * @throws IOException if the write fails, which fails the writer
      */
     public long append(ByteBuf source) throws IOException {
+        ByteBufUtil.ensureAccessible(source); // Its caller's mistake must not fail the writer.
         return writer().append(source);
     }
 
@@ -211,6 +213,7 @@ public final class HybridFile implements Closeable {
      */
     public void writeAt(long offset, ByteBuf source) throws IOException {
         requireDataOffset(offset);
+        ByteBufUtil.ensureAccessible(source);
         writer().writeAt(offset, source);
     }
 

@@ -1,6 +1,7 @@
 package io.tidemark.log;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.tidemark.file.HybridFile;
 import io.tidemark.file.SizeLimitException;
 import io.tidemark.log.commit.FailureState;
@@ -189,6 +190,7 @@ final class LogWriter {
     }
 
     private int requireLength(ByteBuf record) throws RecordTooLongException {
+        ByteBufUtil.ensureAccessible(record); // Its caller's mistake must not fail the log.
         int length = record.readableBytes();
         if (length > maxLength) {
             throw new RecordTooLongException(

@@ -85,6 +85,7 @@ final class NextSegment {
     }
 
     private Prepared createNow(long number) throws IOException {
+        store.requireInPlace(); // Or the log would go on in another file.
         SegmentPlace place = store.allocate(number);
         try {
             SparseIndex.Entries entries = SparseIndex.Entries.all(files.segmentBytes());

@@ -26,9 +26,21 @@ final class Stores {
     /** @param slotBytes for a file that is empty */
     static SegmentStore openForWriting(Posix posix, Path path, long slotBytes) throws IOException {
         requireThere(path);
-        return Files.isDirectory(path)
-                ? DirectoryStore.openForWriting(posix, path)
-                : SlotStore.openForWriting(posix, path, slotBytes);
+        if (Files.isDirectory(path)) {
+            return DirectoryStore.openForWriting(posix, path);
+        }
+        requireNoSegment(path);
+        return SlotStore.openForWriting(posix, path, slotBytes);
+    }
+
+    /** Whoever has the directory open locks that, and knows nothing of a lock on one of its files. */
+    private static void requireNoSegment(Path path) throws NotALogException {
+        if (DirectoryStore.isNameOfSegment(path)) {
+            throw new NotALogException(
+                    path.toString(),
+                    "it has the name of a segment in a directory, which is written as a whole; name the directory, or give"
+                            + " a log of one file another name");
+        }
     }
 
     /**
@@ -36,9 +48,11 @@ final class Stores {
      * lock it.
      */
     static SegmentStore create(Posix posix, Path path, LogOptions options) throws IOException {
-        return options.layout() == Layout.DIRECTORY
-                ? createDirectory(posix, path)
-                : SlotStore.create(posix, path, options.segmentBytes());
+        if (options.layout() == Layout.DIRECTORY) {
+            return createDirectory(posix, path);
+        }
+        requireNoSegment(path);
+        return SlotStore.create(posix, path, options.segmentBytes());
     }
 
     private static SegmentStore createDirectory(Posix posix, Path path) throws IOException {

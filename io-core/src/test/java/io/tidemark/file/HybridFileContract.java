@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.util.IllegalReferenceCountException;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
@@ -115,6 +116,17 @@ abstract class HybridFileContract {
         long offset = file.append(more);
         assertHolds(offset, more);
         assertHolds(start, all);
+    }
+
+    @Test
+    void aBufferThatWasReleasedIsRefusedAndTheWriterGoesOn() throws IOException {
+        ByteBuf released = Unpooled.directBuffer(8).writeLong(1);
+        released.release();
+        long offset = file.append(bytes(100));
+        assertThatThrownBy(() -> file.append(released)).isInstanceOf(IllegalReferenceCountException.class);
+        assertThatThrownBy(() -> file.writeAt(offset, released)).isInstanceOf(IllegalReferenceCountException.class);
+        ByteBuf data = bytes(1000);
+        assertHolds(file.append(data), data);
     }
 
     @Test

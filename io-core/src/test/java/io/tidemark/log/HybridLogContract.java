@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.util.IllegalReferenceCountException;
 import io.tidemark.file.Crew;
 import io.tidemark.file.FileLockedException;
 import io.tidemark.file.OpenMode;
@@ -197,6 +198,19 @@ abstract class HybridLogContract {
                 .hasMessageContaining("1048576 bytes");
         assertThat(log.append(Records.of(1, MOST_BYTES))).isEqualTo(1);
         Records.verify(log, MOST_BYTES);
+    }
+
+    /** The commonest mistake with such buffers, made by one of many threads. */
+    @Test
+    void aRecordThatWasReleasedIsRefusedAndTheLogGoesOn() throws IOException {
+        ByteBuf released = Unpooled.directBuffer(8).writeLong(1);
+        released.release();
+        assertThatThrownBy(() -> log.append(released)).isInstanceOf(IllegalReferenceCountException.class);
+        assertThatThrownBy(() -> log.append(List.of(Records.of(0, MOST_BYTES), released)))
+                .isInstanceOf(IllegalReferenceCountException.class);
+        assertThatThrownBy(() -> log.appendAsync(released)).isInstanceOf(IllegalReferenceCountException.class);
+        assertThat(log.lastSequence()).isEqualTo(-1);
+        assertThat(log.append(Records.of(0, MOST_BYTES))).isZero();
     }
 
     @Test

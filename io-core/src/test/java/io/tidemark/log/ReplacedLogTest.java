@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.file.OpenMode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
@@ -20,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("no-disk")
 class ReplacedLogTest extends LogAtHand {
     private static final int MOST_BYTES = 100;
+    private static final int LONG_BYTES = 200_000;
 
     private static LogOptions options(Layout layout, OpenMode mode) {
         return SmallLogs.options(layout).openMode(mode).build();
@@ -58,6 +62,45 @@ class ReplacedLogTest extends LogAtHand {
         try (HybridLog anew = HybridLog.open(path, readOnly())) {
             assertThat(anew.lastSequence()).isEqualTo(6);
         }
+    }
+
+    @Test
+    void whoWritesOneThatWasMovedGoesOnInNoOtherFile() throws Exception {
+        Path moved = path.resolveSibling("moved");
+        List<Long> acknowledged = new ArrayList<>();
+        try (HybridLog log = HybridLog.open(path, options(Layout.SINGLE_FILE, OpenMode.CREATE_NEW))) {
+            acknowledged.add(log.append(Records.ofLength(0, LONG_BYTES)));
+            Files.move(path, moved);
+            assertThatThrownBy(() -> {
+                        for (int i = 1; i < 100; i++) {
+                            acknowledged.add(log.append(Records.ofLength(i, LONG_BYTES)));
+                        }
+                    })
+                    .isInstanceOf(NotALogException.class)
+                    .hasMessageContaining("open it anew");
+            assertThat(Files.exists(path)).as("another file").isFalse();
+        }
+        try (HybridLog log = HybridLog.open(moved, options(Layout.SINGLE_FILE, OpenMode.OPEN_EXISTING))) {
+            assertThat(log.lastSequence()).isEqualTo(acknowledged.get(acknowledged.size() - 1));
+            assertThat(acknowledged).hasSizeGreaterThan(1);
+        }
+    }
+
+    /** Whoever writes the directory locks that, and would not notice. */
+    @Test
+    void aSegmentOfADirectoryIsWrittenAsNoLogOfItsOwn() throws Exception {
+        write(Layout.DIRECTORY, 5);
+        Path segment = path.resolve("0000000000000000000.segment");
+        assertThat(segment).exists();
+        byte[] before = Files.readAllBytes(segment);
+        for (Path one : List.of(segment, path.resolve("0000000000000000001.segment"))) {
+            assertThatThrownBy(() -> HybridLog.open(
+                            one, SmallLogs.options(Layout.SINGLE_FILE).build()))
+                    .isInstanceOf(NotALogException.class)
+                    .hasMessageContaining("name the directory");
+        }
+        assertThat(Files.readAllBytes(segment)).isEqualTo(before);
+        assertThat(path.resolve("0000000000000000001.segment")).doesNotExist();
     }
 
     @Test

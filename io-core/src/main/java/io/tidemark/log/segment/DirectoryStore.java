@@ -39,6 +39,11 @@ public final class DirectoryStore implements SegmentStore {
         this.lock = lock;
     }
 
+    /** Whether a file is named as the segments of a directory are. */
+    public static boolean isNameOfSegment(Path file) {
+        return NAME.matcher(file.getFileName().toString()).matches();
+    }
+
     /** For reading: nothing is locked, allocated or freed. */
     public static DirectoryStore openForReading(Posix posix, Path directory) throws IOException {
         return new DirectoryStore(posix, directory, null);

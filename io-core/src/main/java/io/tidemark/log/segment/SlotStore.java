@@ -107,12 +107,12 @@ public final class SlotStore implements SegmentStore {
         }
     }
 
-    /** Where nothing is, readers may go on with what they have open. */
+    /** Where nothing is, readers may go on with what they have open; a writer would make another file there. */
     private boolean isInPlace() throws IOException {
         try (NativeFile there = NativeFile.open(posix, path, OpenRequest.readOnly())) {
             return there.isSameFileAs(file);
         } catch (NoSuchFileException e) {
-            return true;
+            return file.request().access() == OpenRequest.Access.READ_ONLY;
         } catch (NotRegularFileException e) {
             return false;
         }
