@@ -4,6 +4,7 @@ import io.tidemark.bench.foundation.DurableFloors;
 import io.tidemark.bench.foundation.DurableFloors.Sync;
 import io.tidemark.bench.foundation.LogAppends;
 import io.tidemark.bench.foundation.LogReads;
+import io.tidemark.bench.foundation.StoredRecords;
 import io.tidemark.bench.report.Measurement;
 import io.tidemark.peers.journal.Directories;
 import io.tidemark.peers.journal.Peer;
@@ -107,23 +108,26 @@ record Heat(Workload workload, int recordBytes, int threads) {
                             new DurableFloors.Native(place.resolve("floor-" + sync), bytes, sync), "durable", threads));
                 }
             }
-            case UNFORCED_APPEND -> entrants.add(Floor.of(new LogAppends.CopyAndChecksum(recordBytes), "in memory"));
+            case UNFORCED_APPEND ->
+                entrants.add(Floor.of(
+                        new LogAppends.CopyAndChecksum(
+                                place.resolve("floor"), recordBytes, Math.toIntExact(volume.unforcedBytes())),
+                        "in memory"));
             case RANDOM_READ -> {
-                Path file = records(place, volume);
-                int count = (int) (volume.readBytes() / recordBytes);
-                entrants.add(Floor.of(new LogReads.ByChannel(file, recordBytes, count), ""));
-                entrants.add(Floor.of(new LogReads.ByMapping(file, recordBytes, count), ""));
+                StoredRecords records = records(place, volume);
+                entrants.add(Floor.of(new LogReads.ByChannel(records), ""));
+                entrants.add(Floor.of(new LogReads.ByMapping(records), ""));
             }
             case SCAN -> {
-                int count = (int) (volume.readBytes() / recordBytes);
-                entrants.add(Floor.whole(new LogReads.MappedScan(records(place, volume), recordBytes, count), count));
+                StoredRecords records = records(place, volume);
+                entrants.add(Floor.whole(new LogReads.MappedScan(records), records.count()));
             }
             case REOPEN -> throw new IllegalStateException("restarts are no turns");
         }
     }
 
     /** A file with nothing but the records' bytes. */
-    private Path records(Path place, Volume volume) throws IOException {
+    private StoredRecords records(Path place, Volume volume) throws IOException {
         byte[] record = plan(place, Purpose.READS, volume.readBytes()).bytes();
         Path file = place.resolve("floor");
         try (var stream = new java.io.BufferedOutputStream(Files.newOutputStream(file))) {
@@ -131,7 +135,7 @@ record Heat(Workload workload, int recordBytes, int threads) {
                 stream.write(record);
             }
         }
-        return file;
+        return new StoredRecords(file, 0, recordBytes, (int) (volume.readBytes() / recordBytes));
     }
 
     @Override

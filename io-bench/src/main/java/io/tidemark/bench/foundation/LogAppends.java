@@ -1,12 +1,17 @@
 package io.tidemark.bench.foundation;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.tidemark.bench.harness.Contestant;
 import io.tidemark.log.Durability;
 import io.tidemark.log.HybridLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -158,37 +163,50 @@ public final class LogAppends {
         }
     }
 
-    /** The least that an append does: a copy into warm memory and a checksum of it. */
-    public static final class CopyAndChecksum implements Contestant {
-        private static final int MEMORY_BYTES = 1 << 20;
-
-        private final ByteBuffer memory = ByteBuffer.allocateDirect(MEMORY_BYTES);
+    /** The least that an append does: a copy into a mapping whose pages are there, going round, and a checksum of it. */
+    public static final class CopyAndChecksum implements Contestant, AutoCloseable {
+        private final Path path;
+        private final MappedByteBuffer mapping;
         private final ByteBuffer source;
         private final CRC32C crc = new CRC32C();
         private int index;
 
-        public CopyAndChecksum(int recordBytes) {
-            source = ByteBuffer.allocateDirect(recordBytes);
-            ByteBuf filled = Unpooled.wrappedBuffer(source).clear();
-            Pattern.fill(filled, 0);
+        /**
+         * Makes the file.
+         *
+         * @param spaceBytes how much is gone through until it begins anew
+         */
+        public CopyAndChecksum(Path path, int recordBytes, int spaceBytes) throws IOException {
+            this.path = path;
+            try (FileChannel channel = FileChannel.open(
+                    path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                mapping = channel.map(MapMode.READ_WRITE, 0, spaceBytes);
+            }
+            source = Pattern.fill(ByteBuffer.allocateDirect(recordBytes), 0);
+            run(spaceBytes / recordBytes); // So that each page was written once.
         }
 
         @Override
         public String name() {
-            return "warm copy + CRC32C";
+            return "mapped copy + CRC32C";
         }
 
         @Override
         public void run(int operations) {
             int length = source.capacity();
             for (int i = 0; i < operations; i++) {
-                index = index + length > MEMORY_BYTES ? 0 : index;
-                memory.put(index, source, 0, length);
+                index = index + length > mapping.capacity() ? 0 : index;
+                mapping.put(index, source, 0, length);
                 crc.reset();
-                crc.update(memory.limit(index + length).position(index));
-                memory.clear();
+                crc.update(mapping.limit(index + length).position(index));
+                mapping.clear();
                 index += length;
             }
+        }
+
+        @Override
+        public void close() throws IOException {
+            Files.delete(path);
         }
     }
 

@@ -61,7 +61,8 @@ final class LogComparisons {
         return new Comparison(
                 "log: append 128 B, asynchronous and durable",
                 directory,
-                List.of(new LogAppends.CopyAndChecksum(128)),
+                List.of(open.add(
+                        new LogAppends.CopyAndChecksum(setting.memory().resolve("floor"), 128, log.spaceBytes()))),
                 new LogAppends.Asynchronous(log),
                 Batch.waiting(APPENDS * 1024).few(),
                 List.of(Target.nanos(1000)));
@@ -75,7 +76,8 @@ final class LogComparisons {
         return new Comparison(
                 "log: append " + recordBytes + " B, not forced",
                 directory,
-                List.of(new LogAppends.CopyAndChecksum(recordBytes)),
+                List.of(open.add(
+                        new LogAppends.CopyAndChecksum(directory.resolve("floor"), recordBytes, log.spaceBytes()))),
                 new LogAppends.Unforced(log),
                 Batch.computing(setting.volume().mappedBytes() / recordBytes).few(),
                 List.of(Target.timeRatio(most), Target.allocationFree()));
@@ -89,8 +91,8 @@ final class LogComparisons {
                 setting.disk(),
                 List.of(
                         sealed == AccessMode.CACHED
-                                ? open.add(new LogReads.ByChannel(hot.path, READ_RECORD_BYTES, hot.count))
-                                : new LogReads.ByMapping(hot.path, READ_RECORD_BYTES, hot.count)),
+                                ? open.add(new LogReads.ByChannel(hot.records()))
+                                : new LogReads.ByMapping(hot.records())),
                 open.add(new LogReads.ByLog(hot.file.log(), hot.count)),
                 Batch.timed(),
                 List.of(Target.throughputRatio(0.9)));
@@ -102,7 +104,7 @@ final class LogComparisons {
         return new Comparison(
                 "log: scan records of " + READ_RECORD_BYTES + " B, verified",
                 setting.disk(),
-                List.of(new LogReads.MappedScan(hot.path, READ_RECORD_BYTES, hot.count)),
+                List.of(new LogReads.MappedScan(hot.records())),
                 new LogReads.Scan(hot.file.log(), hot.count),
                 Batch.timed(),
                 List.of(Target.throughputRatio(0.8)));
@@ -124,7 +126,11 @@ final class LogComparisons {
                 List.of());
     }
 
-    private record Sealed(LogFile file, Path path, int count) {}
+    private record Sealed(LogFile file, Path path, int count) {
+        StoredRecords records() throws IOException {
+            return file.records(count);
+        }
+    }
 
     /** A complete segment and its records. */
     private static Sealed sealed(Setting setting, Resources open, AccessMode mode) throws IOException {

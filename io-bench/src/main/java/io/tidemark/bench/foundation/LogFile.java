@@ -5,11 +5,15 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.tidemark.log.Durability;
 import io.tidemark.log.HybridLog;
 import io.tidemark.log.LogOptions;
+import io.tidemark.log.format.RecordLayout;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** A log in one file whose slots have all been used before, and records for it. */
 final class LogFile implements AutoCloseable {
@@ -60,6 +64,29 @@ final class LogFile implements AutoCloseable {
             }
         }
         log.force();
+    }
+
+    /** How many bytes of the file its slots take up, which appends go through again and again. */
+    int spaceBytes() throws IOException {
+        return Math.toIntExact(Files.size(path));
+    }
+
+    /** The first records of the file where they stand, whole and with what is stored in front of each. */
+    StoredRecords records(int count) throws IOException {
+        return new StoredRecords(
+                path, firstPayload() - RecordLayout.HEADER_BYTES, RecordLayout.recordBytes(record.capacity()), count);
+    }
+
+    private long firstPayload() throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            ByteBuffer word = ByteBuffer.allocate(Long.BYTES);
+            for (long at = 0; channel.read(word.clear(), at) == Long.BYTES; at += RecordLayout.ALIGNMENT_BYTES) {
+                if (word.getLong(0) == record.getLong(0)) {
+                    return at;
+                }
+            }
+        }
+        throw new IllegalStateException(path + " holds no record");
     }
 
     HybridLog log() {

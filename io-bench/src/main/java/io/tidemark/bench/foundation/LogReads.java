@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
@@ -64,17 +62,19 @@ public final class LogReads {
         }
     }
 
-    /** A read of as many bytes at a place that is known, and a checksum of them. */
+    /** A read of the same bytes, whose place is known, and a checksum of them. */
     public static final class ByChannel implements Contestant, AutoCloseable {
         private final FileChannel channel;
         private final ByteBuffer target;
+        private final long start;
         private final RandomSequences sequences;
         private final CRC32C crc = new CRC32C();
 
-        public ByChannel(Path path, int recordBytes, int count) throws IOException {
-            channel = FileChannel.open(path, StandardOpenOption.READ);
-            target = ByteBuffer.allocateDirect(recordBytes);
-            sequences = new RandomSequences(count);
+        public ByChannel(StoredRecords records) throws IOException {
+            channel = FileChannel.open(records.path(), StandardOpenOption.READ);
+            target = ByteBuffer.allocateDirect(records.recordBytes());
+            start = records.offset();
+            sequences = new RandomSequences(records.count());
         }
 
         @Override
@@ -86,7 +86,7 @@ public final class LogReads {
         public void run(int operations) throws IOException {
             for (int i = 0; i < operations; i++) {
                 target.clear();
-                long offset = (long) sequences.next() * target.capacity();
+                long offset = start + (long) sequences.next() * target.capacity();
                 if (channel.read(target, offset) != target.capacity()) {
                     throw new IllegalStateException("short read");
                 }
@@ -101,20 +101,17 @@ public final class LogReads {
         }
     }
 
-    /** A copy out of a mapping at a place that is known, and a checksum of it. */
+    /** A copy of the same bytes out of a mapping, and a checksum of it. */
     public static final class ByMapping implements Contestant {
         private final MappedByteBuffer mapping;
         private final ByteBuffer target;
         private final RandomSequences sequences;
         private final CRC32C crc = new CRC32C();
 
-        public ByMapping(Path path, int recordBytes, int count) throws IOException {
-            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-                mapping = channel.map(MapMode.READ_ONLY, 0, (long) recordBytes * count);
-            }
-            mapping.load();
-            target = ByteBuffer.allocateDirect(recordBytes);
-            sequences = new RandomSequences(count);
+        public ByMapping(StoredRecords records) throws IOException {
+            mapping = records.map();
+            target = ByteBuffer.allocateDirect(records.recordBytes());
+            sequences = new RandomSequences(records.count());
         }
 
         @Override
@@ -161,20 +158,17 @@ public final class LogReads {
         }
     }
 
-    /** Checksums of as many bytes where they are mapped; an operation is a record. */
+    /** Checksums of the same bytes where they are mapped; an operation is a record. */
     public static final class MappedScan implements Contestant {
         private final MappedByteBuffer mapping;
         private final int recordBytes;
         private final int count;
         private final CRC32C crc = new CRC32C();
 
-        public MappedScan(Path path, int recordBytes, int count) throws IOException {
-            this.recordBytes = recordBytes;
-            this.count = count;
-            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-                mapping = channel.map(MapMode.READ_ONLY, 0, (long) recordBytes * count);
-            }
-            mapping.load();
+        public MappedScan(StoredRecords records) throws IOException {
+            recordBytes = records.recordBytes();
+            count = records.count();
+            mapping = records.map();
         }
 
         @Override

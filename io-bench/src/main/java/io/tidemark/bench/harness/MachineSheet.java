@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /**
  * What the figures were measured on; without it they mean nothing.
  *
- * @param processor model and number
+ * @param processor model, number, and how the kernel lets idle ones sleep, which durable writes wait for
  * @param memory installed, as the kernel says
  * @param kernel name, release and architecture
  * @param jvm name, version, vendor and flags
@@ -32,12 +32,20 @@ public record MachineSheet(
         }
         return new MachineSheet(
                 field("/proc/cpuinfo", "model name") + ", "
-                        + Runtime.getRuntime().availableProcessors() + " CPUs",
+                        + Runtime.getRuntime().availableProcessors() + " CPUs, idle: " + idle(),
                 field("/proc/meminfo", "MemTotal"),
                 property("os.name") + " " + property("os.version") + " " + property("os.arch"),
                 property("java.vm.name") + " " + property("java.vm.version") + ", " + property("java.vm.vendor"),
                 Files.readString(Path.of("/proc/loadavg")).strip(),
                 places);
+    }
+
+    private static String idle() {
+        String driver = line(Path.of("/sys/devices/system/cpu/cpuidle/current_driver"));
+        return driver.equals("haltpoll")
+                ? driver + ", guest_halt_poll_ns: "
+                        + line(Path.of("/sys/module/haltpoll/parameters/guest_halt_poll_ns"))
+                : driver;
     }
 
     private static String property(String name) {
@@ -78,8 +86,12 @@ public record MachineSheet(
     }
 
     private static String setting(Path folder, String name) {
+        return line(folder.resolve("queue").resolve(name));
+    }
+
+    private static String line(Path file) {
         try {
-            return Files.readString(folder.resolve("queue").resolve(name)).strip();
+            return Files.readString(file).strip();
         } catch (IOException e) {
             return "?";
         }

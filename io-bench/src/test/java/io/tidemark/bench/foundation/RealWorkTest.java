@@ -8,6 +8,7 @@ import io.tidemark.bench.harness.ColdRange;
 import io.tidemark.bench.harness.Contestant;
 import io.tidemark.file.HybridFile;
 import io.tidemark.log.SegmentInfo;
+import io.tidemark.log.format.RecordLayout;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
@@ -153,6 +154,37 @@ class RealWorkTest {
                 }
             }
         }
+    }
+
+    @Test
+    void theFloorOfReadsFindsEveryRecordOfTheLogWhereItStands() throws IOException {
+        WorkTest.Places.assumeDirect(directory);
+        try (LogFile file = new LogFile(directory.resolve("f"), AccessMode.CACHED_MAPPED, 1000, MEBIBYTE)) {
+            file.fillSegment();
+            file.log().sealTail();
+            StoredRecords records =
+                    file.records((int) file.log().segments().get(0).recordCount());
+            ByteBuffer mapping = records.map();
+            for (int i = 0; i < records.count(); i++) {
+                int payload = i * records.recordBytes() + RecordLayout.HEADER_BYTES;
+                assertThat(mapping.slice(payload, 1000))
+                        .as("record %d", i)
+                        .isEqualTo(file.record().nioBuffer());
+            }
+        }
+    }
+
+    @Test
+    void theFloorOfUnforcedAppendsGoesRoundAllOfItsSpace() throws IOException {
+        Path path = directory.resolve("floor");
+        try (LogAppends.CopyAndChecksum floor = new LogAppends.CopyAndChecksum(path, 64, 4096)) {
+            floor.run(3);
+            ByteBuffer stored = ByteBuffer.wrap(Files.readAllBytes(path));
+            for (int at = 0; at < 4096; at += 64) {
+                assertThat(stored.getLong(at)).isEqualTo(Pattern.at(0));
+            }
+        }
+        assertThat(path).doesNotExist();
     }
 
     @ParameterizedTest
