@@ -2,7 +2,6 @@ package io.tidemark.file;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.tidemark.file.access.RangeMap;
 import io.tidemark.file.access.RingAccess;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
@@ -16,7 +15,6 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.LongSupplier;
@@ -52,6 +50,7 @@ import java.util.function.LongSupplier;
 public final class HybridFile implements Closeable {
     private final FilePlace place;
     private final RangeTable table;
+    private final Bounds bounds;
     private final Reader reader;
 
     /** Null in a file that is open for reading only. */
@@ -65,6 +64,7 @@ public final class HybridFile implements Closeable {
     HybridFile(FilePlace place, HybridFileOptions options, RangeTable table, Writer writer, Transitions transitions) {
         this.place = place;
         this.table = table;
+        this.bounds = new Bounds(place);
         RingAccess ring = writer.tail().access() instanceof RingAccess access ? access : null;
         this.reader = new Reader(place, table, ring, options);
         this.writer = writer;
@@ -75,6 +75,7 @@ public final class HybridFile implements Closeable {
     HybridFile(FilePlace place, HybridFileOptions options, RangeTable table, long end) {
         this.place = place;
         this.table = table;
+        this.bounds = new Bounds(place);
         this.reader = new Reader(place, table, null, options);
         this.writer = null;
         this.transitions = null;
@@ -170,7 +171,7 @@ public final class HybridFile implements Closeable {
      */
     public long append(ByteBuf source) throws IOException {
         ByteBufUtil.ensureAccessible(source); // Its caller's mistake must not fail the writer.
-        return writer().append(source);
+        return writer().append(source, null);
     }
 
     /**
@@ -182,6 +183,10 @@ public final class HybridFile implements Closeable {
      *     that is mapped; must not use this file. Called once unless the append fails, and fails the writer if it throws
      */
     public long append(ByteBuf source, LongSupplier firstWord) throws IOException {
+        Objects.requireNonNull(firstWord, "firstWord");
+        if (source.readableBytes() < Long.BYTES) {
+            throw new IllegalArgumentException(source.readableBytes() + " bytes have no first eight");
+        }
         return writer().append(source, firstWord);
     }
 
@@ -212,7 +217,7 @@ public final class HybridFile implements Closeable {
      * @throws IOException if the write fails, which fails the writer
      */
     public void writeAt(long offset, ByteBuf source) throws IOException {
-        requireDataOffset(offset);
+        bounds.requireDataOffset(offset);
         ByteBufUtil.ensureAccessible(source);
         writer().writeAt(offset, source);
     }
@@ -242,7 +247,7 @@ public final class HybridFile implements Closeable {
      * @throws io.tidemark.nativeio.MediaErrorException if the medium fails
      */
     public void readAt(long offset, ByteBuf target, int length) throws IOException {
-        requireData(offset, length);
+        bounds.requireData(offset, length, endOffset());
         reader.read(offset, target, length);
     }
 
@@ -262,7 +267,7 @@ public final class HybridFile implements Closeable {
      * @throws IOException as {@link #readAt(long, ByteBuf, int)}
      */
     public ByteBuf readAt(long offset, int length) throws IOException {
-        requireData(offset, length);
+        bounds.requireData(offset, length, endOffset());
         return reader.read(offset, length);
     }
 
@@ -283,7 +288,7 @@ public final class HybridFile implements Closeable {
      * @throws OutOfRangeException if the data ends before
      */
     public void warm(long offset, long length) throws IOException {
-        requireData(offset, length);
+        bounds.requireData(offset, length, endOffset());
         new Warmer(place, table).warm(offset, length);
     }
 
@@ -300,14 +305,9 @@ public final class HybridFile implements Closeable {
      * @throws IOException if forcing or storing fails, which fails the writer
      */
     public void seal(long offset) throws IOException {
-        requireDataOffset(offset);
+        bounds.requireDataOffset(offset);
         Writer open = writer();
-        long end = endOffset();
-        if (offset > end || (offset != end && !isBorder(offset))) {
-            throw new IllegalArgumentException("seal at " + offset + ": must be a multiple of " + borderBytes()
-                    + " up to the end of the data at " + end + ", or that end");
-        }
-        open.seal((offset + borderBytes() - 1) & -borderBytes());
+        open.seal(bounds.sealBorder(offset, endOffset()));
     }
 
     /**
@@ -332,7 +332,7 @@ public final class HybridFile implements Closeable {
      */
     public void assign(long offset, long length, AccessMode mode) throws IOException {
         Objects.requireNonNull(mode, "mode");
-        requireBorders(offset, length);
+        bounds.requireBorders(offset, length, endOffset());
         writer();
         transitions.assign(offset, offset + length, mode);
     }
@@ -347,7 +347,7 @@ public final class HybridFile implements Closeable {
      * @throws IllegalArgumentException if offset or length are not, or part of it belongs to the tail
      */
     public void discard(long offset, long length) throws IOException {
-        requireBorders(offset, length);
+        bounds.requireBorders(offset, length, endOffset());
         writer();
         transitions.discard(offset, offset + length);
     }
@@ -364,16 +364,7 @@ public final class HybridFile implements Closeable {
 
     /** The ranges from {@link #dataOffset} to {@link #endOffset}, ascending; a snapshot. Any thread. */
     public List<Range> ranges() {
-        RangeMap map = table.map();
-        long end = endOffset();
-        List<Range> ranges = new ArrayList<>(map.count());
-        for (int i = 0; i < map.count(); i++) {
-            long start = map.start(i);
-            long length = Math.max(0, Math.min(map.end(i), end) - start);
-            var decision = map.access(i).decision();
-            ranges.add(new Range(start, length, decision.mode(), decision.reason()));
-        }
-        return ranges;
+        return table.ranges(endOffset());
     }
 
     /** What the place of the file can do, as probed when it was opened. */
@@ -483,42 +474,6 @@ public final class HybridFile implements Closeable {
             throw new ClosedChannelException();
         }
         return writer;
-    }
-
-    private void requireData(long offset, long length) throws IOException {
-        requireDataOffset(offset);
-        if (length < 0) {
-            throw new IllegalArgumentException("length is " + length + ", must not be negative");
-        }
-        long end = endOffset();
-        if (offset > end || length > end - offset) {
-            throw new OutOfRangeException(
-                    place.name(),
-                    length + " bytes at offset " + offset + " reach beyond the end of the data at " + end);
-        }
-    }
-
-    private void requireDataOffset(long offset) {
-        if (offset < dataOffset()) {
-            throw new IllegalArgumentException(
-                    "offset is " + offset + ", but the data of " + place.name() + " begins at " + dataOffset());
-        }
-    }
-
-    private void requireBorders(long offset, long length) {
-        requireDataOffset(offset);
-        if (length <= 0 || !isBorder(offset) || !isBorder(length)) {
-            throw new IllegalArgumentException("offset " + offset + " and length " + length
-                    + " must be multiples of the border size " + borderBytes() + ", the length positive");
-        }
-        if (length > endOffset() - offset) {
-            throw new IllegalArgumentException("the range at offset " + offset + ", length " + length
-                    + ", reaches beyond the end of the data at " + endOffset());
-        }
-    }
-
-    private boolean isBorder(long offset) {
-        return (offset & (borderBytes() - 1)) == 0;
     }
 
     @Override

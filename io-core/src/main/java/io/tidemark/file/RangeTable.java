@@ -3,6 +3,7 @@ package io.tidemark.file;
 import io.tidemark.file.FileState.Condition;
 import io.tidemark.file.access.RangeAccess;
 import io.tidemark.file.access.RangeMap;
+import io.tidemark.mode.Decision;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,19 @@ final class RangeTable {
     /** The current ranges. */
     RangeMap map() {
         return map;
+    }
+
+    /** The current ranges for callers, up to the end of the data. */
+    List<Range> ranges(long endOffset) {
+        RangeMap current = map;
+        List<Range> ranges = new ArrayList<>(current.count());
+        for (int i = 0; i < current.count(); i++) {
+            long start = current.start(i);
+            long length = Math.max(0, Math.min(current.end(i), endOffset) - start);
+            Decision decision = current.access(i).decision();
+            ranges.add(new Range(start, length, decision.mode(), decision.reason()));
+        }
+        return ranges;
     }
 
     /** Held by whoever changes ranges. */

@@ -1,0 +1,70 @@
+package io.tidemark.file;
+
+import io.tidemark.file.access.DeviceForces;
+import io.tidemark.file.event.ForceEvent;
+import io.tidemark.file.event.Recordings;
+import io.tidemark.file.tail.Tail;
+import java.io.IOException;
+
+/** Makes durable what was appended and updated; for the thread that has the forcing side. Appends go on meanwhile. */
+final class Forcer {
+    private final FilePlace place;
+    private final RangeTable table;
+    private final Tail tail;
+    private final Updates updates;
+    private final WriterFailure failure;
+    private final DeviceForces deviceForces;
+
+    private DurabilityReceipt receipt;
+    private long forces;
+
+    Forcer(FilePlace place, RangeTable table, Tail tail, Updates updates, WriterFailure failure) {
+        this.place = place;
+        this.table = table;
+        this.tail = tail;
+        this.updates = updates;
+        this.failure = failure;
+        this.deviceForces = DeviceForces.on(place.descriptors().buffered().device());
+    }
+
+    /** How often something was forced. */
+    long forces() {
+        return forces;
+    }
+
+    /** Forces all that there is when it begins. */
+    DurabilityReceipt force() throws IOException {
+        failure.check(); // The other side may have failed since this one was entered.
+        if (receipt != null && !tail.isDirty() && !updates.isDirty()) {
+            return receipt;
+        }
+        ForceEvent event = Recordings.mayRun() ? ForceEvent.beginIfRecorded() : null;
+        long from = tail.forced();
+        long upTo = tail.end();
+        DurabilityMechanism mechanism;
+        deviceForces.begin();
+        try {
+            mechanism = tail.force(upTo);
+            if (updates.isDirty()) { // The usual force needs no iterator.
+                mechanism = updates.force();
+            }
+            table.keepEnd(upTo);
+        } catch (IOException | RuntimeException | Error e) {
+            throw failure.by(e);
+        } finally {
+            deviceForces.end();
+        }
+        failure.check(); // The background, or the append, may have met an error that this force was not told.
+        tail.acknowledge(upTo);
+        forces++;
+        receipt = new DurabilityReceipt(upTo, mechanism);
+        if (event != null && event.shouldCommit()) {
+            event.path = place.name();
+            event.offset = from;
+            event.length = upTo - from;
+            event.mechanism = mechanism.name();
+            event.commit();
+        }
+        return receipt;
+    }
+}
