@@ -41,15 +41,15 @@ public final class NativeFile implements Closeable {
         EXTEND
     }
 
-    private static final long ZERO_CHUNK_BYTES = 1L << 20;
-
     private final Posix posix;
     private final Path path;
     private final OpenRequest request;
     private final FileRegion region;
     private final Descriptor descriptor;
+    private final Seeks seeks;
     private final Transfers transfers;
     private final Forces forces;
+    private final IdempotentCalls calls;
 
     /** When it was opened. */
     private final FileFacts facts;
@@ -60,9 +60,11 @@ public final class NativeFile implements Closeable {
         this.request = request;
         this.region = request.region();
         this.descriptor = new Descriptor(posix, fd);
+        this.seeks = new Seeks(posix, path, descriptor, region);
         this.transfers = new Transfers(posix, descriptor, path, Transfers.granularity(request, facts));
         this.facts = facts;
         this.forces = new Forces(posix, path, descriptor, request.access());
+        this.calls = new IdempotentCalls(posix, path, descriptor);
     }
 
     /**
@@ -159,14 +161,7 @@ public final class NativeFile implements Closeable {
 
     /** The file's size in bytes now; of a region how many of its bytes the inode has, from 0 to its length. */
     public long size() throws IOException {
-        int fd = descriptor.acquire();
-        try {
-            return region.clip(0, posix.lseek(fd, 0, LinuxConstants.SEEK_END) - region.offset());
-        } catch (ErrnoException e) {
-            throw e.toIoException(path);
-        } finally {
-            descriptor.release();
-        }
+        return seeks.size();
     }
 
     /**
@@ -178,19 +173,7 @@ public final class NativeFile implements Closeable {
      */
     public long nextData(long offset) throws IOException {
         Checks.range(offset, 0);
-        int fd = descriptor.acquire();
-        try {
-            return region.clip(
-                    0, posix.lseek(fd, region.offset() + offset, LinuxConstants.SEEK_DATA) - region.offset());
-        } catch (ErrnoException e) {
-            return switch (e.errno()) {
-                case Errno.ENXIO -> size();
-                case Errno.EINVAL, Errno.EOPNOTSUPP, Errno.ENOSYS -> offset;
-                default -> throw e.toIoException(path);
-            };
-        } finally {
-            descriptor.release();
-        }
+        return seeks.nextData(offset);
     }
 
     /**
@@ -270,18 +253,10 @@ public final class NativeFile implements Closeable {
     public void writeZeros(long offset, long length) throws IOException {
         ensureWritable();
         long from = region.locate(offset, length);
-        if (length == 0) {
-            return;
+        if (length > 0) {
+            transfers.writeZeros(from, length);
+            requireWritten("pwrite", from, length);
         }
-        // Never touched, so all its pages are the kernel's one page of zeros.
-        try (NativeMemory zeros = NativeMemory.allocate(posix, Math.min(length, ZERO_CHUNK_BYTES), 1)) {
-            for (long done = 0; done < length; ) {
-                long chunk = Math.min(length - done, zeros.length());
-                transfers.write(zeros.address(), chunk, from + done);
-                done += chunk;
-            }
-        }
-        requireWritten("pwrite", from, length);
     }
 
     /**
@@ -316,7 +291,7 @@ public final class NativeFile implements Closeable {
                     path + " can't be cut to the size of its region of " + region + ": others use the rest of it");
         }
         Checks.range(0, length);
-        change(fd -> posix.ftruncate(fd, length), Failures.NONE, length);
+        calls.truncate(length);
     }
 
     /**
@@ -331,7 +306,7 @@ public final class NativeFile implements Closeable {
         ensureWritable();
         long from = region.locate(offset, length);
         int mode = allocation == Allocation.KEEP_SIZE ? FALLOC_FL_KEEP_SIZE : 0;
-        change(fd -> posix.fallocate(fd, mode, from, length), from, length);
+        calls.allocate(mode, from, length);
     }
 
     /**
@@ -344,7 +319,7 @@ public final class NativeFile implements Closeable {
         ensureWritable();
         long from = region.locate(offset, length);
         int mode = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;
-        change(fd -> posix.fallocate(fd, mode, from, length), from, length);
+        calls.allocate(mode, from, length);
     }
 
     /**
@@ -358,7 +333,7 @@ public final class NativeFile implements Closeable {
         long from = region.offset() + offset;
         long clipped = toTheEnd ? 0 : region.clip(offset, length == 0 ? Long.MAX_VALUE : length);
         if (toTheEnd || clipped > 0) {
-            change(fd -> posix.fadvise(fd, from, clipped, advice.number()), from, clipped);
+            calls.advise(from, clipped, advice);
         }
     }
 
@@ -368,7 +343,7 @@ public final class NativeFile implements Closeable {
         long from = region.offset() + offset;
         long clipped = region.clip(offset, length);
         if (clipped > 0) { // To the kernel 0 would mean 'to the end'.
-            change(fd -> posix.readahead(fd, from, clipped), from, clipped);
+            calls.readahead(from, clipped);
         }
     }
 
@@ -456,29 +431,5 @@ public final class NativeFile implements Closeable {
         if (request.sync() == OpenRequest.Sync.EACH_WRITE) {
             forces.require(operation, offset, length);
         }
-    }
-
-    /** A call that may be repeated after EINTR because doing it twice is doing it once. */
-    private void change(Change call, long offset, long length) throws IOException {
-        int fd = descriptor.acquire();
-        try {
-            while (true) {
-                try {
-                    call.on(fd);
-                    return;
-                } catch (ErrnoException e) {
-                    if (e.errno() != Errno.EINTR) {
-                        throw e.toIoException(path, offset, length);
-                    }
-                }
-            }
-        } finally {
-            descriptor.release();
-        }
-    }
-
-    @FunctionalInterface
-    private interface Change {
-        void on(int fd) throws ErrnoException;
     }
 }
