@@ -14,8 +14,8 @@ import java.util.BitSet;
  * <p>Safe for any thread. Nothing here makes anything durable.
  */
 public final class PageCache {
-    /** One call reads no more than the device's readahead window, by default this much. */
-    private static final long WARM_CHUNK_BYTES = 128L << 10;
+    /** What {@link #warm} asks for at a time: one call reads no more than the device's readahead window, by default this. */
+    public static final int WARM_STEP_BYTES = 128 << 10;
 
     /** For the arguments and the answer: readers ask often, and mapping memory for it would stop others' page faults. */
     private static final ThreadLocal<ByteBuffer> CACHESTAT = ThreadLocal.withInitial(
@@ -96,9 +96,9 @@ public final class PageCache {
         Checks.range(offset, length);
         long end = Math.min(offset + length, file.size());
         for (long position = offset; position < end; ) {
-            long chunk = Math.min(WARM_CHUNK_BYTES, end - position);
-            file.readahead(position, chunk);
-            position += chunk;
+            long step = Math.min(WARM_STEP_BYTES, end - position);
+            file.readahead(position, step);
+            position += step;
         }
     }
 

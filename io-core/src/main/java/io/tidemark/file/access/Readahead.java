@@ -31,9 +31,6 @@ public final class Readahead {
 
     private static final int LONG_READ_BYTES = 1 << 16;
 
-    /** What one call asks the kernel for. */
-    private static final int STEP_BYTES = 128 << 10;
-
     private static final int STRIPES = 32;
     private static final int LONGS_PER_LINE = 8;
 
@@ -128,11 +125,11 @@ public final class Readahead {
     private void ask(long from, long to, long wanted) {
         try {
             if (from < to && !PageCache.isKnownToHold(file, from, to - from)) {
-                for (long at = from; at < to; at += STEP_BYTES) {
+                for (long at = from; at < to; at += PageCache.WARM_STEP_BYTES) {
                     if (at >= wanted) {
                         forces.giveWay();
                     }
-                    PageCache.warm(file, at, Math.min(STEP_BYTES, to - at));
+                    PageCache.warm(file, at, Math.min(PageCache.WARM_STEP_BYTES, to - at));
                 }
             }
         } catch (IOException | OutOfMemoryError ignored) {
