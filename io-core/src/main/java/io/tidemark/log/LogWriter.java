@@ -3,14 +3,10 @@ package io.tidemark.log;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.tidemark.file.HybridFile;
-import io.tidemark.file.SizeLimitException;
 import io.tidemark.log.commit.FailureState;
 import io.tidemark.log.commit.Gathering;
-import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
-import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.segment.OpenSegments;
-import io.tidemark.log.segment.Segment;
 import io.tidemark.nativeio.DiskFullException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -19,32 +15,24 @@ import java.util.UUID;
 
 /**
  * The appending side of a log. Appends hold a lock for as long as it takes to put a record into the tail's memory; the
- * {@link LogForcer} works beside them. A roll puts the complete segment into a queue that every force empties first, so
- * that segments become durable in order.
+ * {@link LogForcer} works beside them. The {@link Roller} puts a complete segment into a queue that every force empties
+ * first, so that segments become durable in order.
  */
 final class LogWriter {
     private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
 
     private final String name;
-    private final UUID fileId;
     private final long segmentBytes;
-    private final int incarnation;
     private final int maxLength;
-    private final LogSegments segments;
-    private final OpenSegments open;
-    private final NextSegment next;
     private final SegmentWriter writer;
     private final FailureState failure;
     private final SegmentSealer sealer;
     private final Arrivals arrivals;
     private final TailState tail;
     private final LogForcer forcer;
+    private final Roller roller;
+    private final RecordAppender appender;
     private final AppendersLock appending = new AppendersLock();
-
-    private final long firstAppended;
-    private long nextNumber;
-    private long nextSequence;
-    private long rolls;
 
     /** Written under {@link #appending}. */
     private volatile boolean closed;
@@ -66,22 +54,17 @@ final class LogWriter {
             long nextNumber,
             long nextSequence) {
         this.name = name;
-        this.fileId = fileId;
         this.segmentBytes = segmentBytes;
-        this.incarnation = incarnation;
         this.maxLength = SegmentWriter.maxLength(segmentBytes);
-        this.segments = segments;
-        this.open = open;
-        this.next = next;
         this.failure = failure;
         this.sealer = sealer;
         this.arrivals = arrivals;
         this.tail = new TailState(nextSequence - 1);
         this.forcer = new LogForcer(tail, failure, sealer, retainer, arrivals);
         this.writer = new SegmentWriter(incarnation, tail::isAllBeforeForced);
-        this.firstAppended = nextSequence;
-        this.nextNumber = nextNumber;
-        this.nextSequence = nextSequence;
+        this.roller = new Roller(
+                fileId, segmentBytes, incarnation, segments, open, next, writer, tail, forcer, failure, nextNumber);
+        this.appender = new RecordAppender(writer, roller, tail, forcer, failure, nextSequence);
     }
 
     /** Goes on in the recovered tail, or begins a segment; durable on return. */
@@ -89,7 +72,7 @@ final class LogWriter {
         appending.lock();
         try {
             if (last == null) {
-                begin(lastFooter);
+                roller.begin(appender.nextSequence(), lastFooter);
             } else {
                 tail.begin(recovered);
                 writer.goOn(recovered.file(), last.header(), last.index(), last.endOffset(), last.incarnation());
@@ -100,7 +83,7 @@ final class LogWriter {
                 LOG.log(System.Logger.Level.DEBUG, name + ": there is no space to append", e);
             }
             forcer.forceActive(); // Also shows what later forces will rest on.
-            next.prepare(nextNumber);
+            roller.prepareNext();
         } finally {
             appending.unlock();
         }
@@ -120,11 +103,11 @@ final class LogWriter {
         appending.lock();
         try {
             return new LogStatistics(
-                    nextSequence - firstAppended,
+                    appender.count(),
                     tail.appendedBytes(),
                     sealer.writtenBytes() + tail.active().file().statistics().writtenBytes(),
                     forcer.forces(),
-                    rolls);
+                    roller.rolls());
         } finally {
             appending.unlock();
         }
@@ -142,7 +125,7 @@ final class LogWriter {
         appending.lock();
         try {
             enter();
-            sequence = append(record, length, timestampMicros);
+            sequence = appender.append(record, length, timestampMicros);
             tail.reached(sequence);
         } finally {
             appending.unlock();
@@ -162,10 +145,10 @@ final class LogWriter {
             long timestamp = BurstClock.now();
             try {
                 for (ByteBuf record : records) {
-                    append(record, record.readableBytes(), timestamp);
+                    appender.append(record, record.readableBytes(), timestamp);
                 }
             } finally {
-                tail.reached(nextSequence - 1);
+                tail.reached(appender.nextSequence() - 1);
             }
             return tail.last();
         } finally {
@@ -180,7 +163,7 @@ final class LogWriter {
         appending.lock();
         try {
             enter();
-            long sequence = append(record, length, BurstClock.now());
+            long sequence = appender.append(record, length, BurstClock.now());
             tail.reached(sequence);
             acknowledgements.add(acknowledgement, sequence);
         } finally {
@@ -218,110 +201,10 @@ final class LogWriter {
         failure.check();
     }
 
-    private long append(ByteBuf record, int length, long timestampMicros) throws IOException {
-        if (!writer.isClear(length)) {
-            makeClear(length);
-        }
-        long sequence = nextSequence;
-        int bytes;
-        try {
-            bytes = writer.append(sequence, timestampMicros, record, record.readerIndex(), length);
-        } catch (IOException | RuntimeException | Error e) {
-            throw failedBy(e);
-        }
-        nextSequence = sequence + 1;
-        tail.addBytes(bytes);
-        return sequence;
-    }
-
-    private void makeClear(int length) throws IOException {
-        if (!writer.isOpen()) {
-            open();
-        }
-        makeRoom(length);
-    }
-
-    /**
-     * Nothing is appended before this incarnation can be told from the one before. All else that there is is durable.
-     */
-    private void open() throws IOException {
-        try {
-            if (writer.open()) {
-                forcer.forceActive();
-            } else {
-                roll(); // The header of the next segment says it.
-            }
-        } catch (IOException | RuntimeException | Error e) {
-            throw failedBy(e);
-        }
-    }
-
-    /** A full disk may still have room in a place that is used again, which is there as a whole. */
-    private void makeRoom(int length) throws IOException {
-        if (writer.hasRoom(length)) {
-            try {
-                writer.reserve(length);
-                return;
-            } catch (DiskFullException e) {
-                if (tail.active().segment().index().recordCount() == 0) {
-                    throw e;
-                }
-            } catch (IOException | RuntimeException | Error e) {
-                throw failedBy(e);
-            }
-        }
-        roll();
-        try {
-            writer.reserve(length);
-        } catch (IOException | RuntimeException | Error e) {
-            throw failedBy(e);
-        }
-    }
-
-    /** A full disk is met before anything is written, and fails nothing but the append that needed the space. */
-    private IOException failedBy(Throwable cause) {
-        if (cause instanceof DiskFullException || cause instanceof SizeLimitException) {
-            return (IOException) cause;
-        }
-        return fail(cause);
-    }
-
-    private IOException fail(Throwable cause) {
-        return failure.by(cause);
-    }
-
     /** Lets those who wait see that the log has failed. */
     void wakeAll() {
         forcer.commit().wakeAll();
         arrivals.signal();
-    }
-
-    /** Completes the active segment and goes on in the next one. What it throws leaves the segment as it was. */
-    private void roll() throws IOException {
-        NextSegment.Prepared prepared = next.take(nextNumber);
-        FooterPlace footer;
-        boolean isOpen = writer.isOpen();
-        try {
-            footer = writer.finish();
-            if (!isOpen) {
-                forcer.forceActive();
-            }
-        } catch (IOException | RuntimeException | Error e) {
-            next.putBack(prepared);
-            throw failedBy(e);
-        }
-        try {
-            tail.active().segment().index().trim();
-            tail.complete(tail.active());
-            begin(prepared, footer);
-            if (!isOpen) {
-                forcer.forceActive();
-            }
-            rolls++;
-            next.prepare(nextNumber);
-        } catch (IOException | RuntimeException | Error e) {
-            throw fail(e);
-        }
     }
 
     /** Completes a segment that has records, so that all that there is gets sealed. */
@@ -330,7 +213,7 @@ final class LogWriter {
         try {
             enter();
             if (tail.active().segment().index().recordCount() > 0) {
-                roll();
+                roller.roll(appender.nextSequence());
             }
         } finally {
             appending.unlock();
@@ -345,26 +228,6 @@ final class LogWriter {
             throw new ClosedChannelException();
         }
         forcer.settle();
-    }
-
-    private void begin(FooterPlace footer) throws IOException {
-        begin(next.take(nextNumber), footer);
-    }
-
-    private void begin(NextSegment.Prepared prepared, FooterPlace footer) throws IOException {
-        SegmentHeader header = new SegmentHeader(
-                fileId, nextNumber, nextSequence, incarnation, MicroClock.now(), segmentBytes, footer);
-        SparseIndex index = new SparseIndex(nextSequence, prepared.entries());
-        try {
-            writer.begin(prepared.file(), header, index);
-        } catch (IOException | RuntimeException | Error e) {
-            next.putBack(prepared);
-            throw e;
-        }
-        Segment segment = Segment.growing(header, prepared.place(), index, open, prepared.file());
-        segments.add(segment);
-        tail.begin(new ActiveSegment(segment, prepared.file()));
-        nextNumber++;
     }
 
     /** Nothing more is appended from now on; what was is durable on return. */
@@ -406,10 +269,10 @@ final class LogWriter {
                 closeInOrder();
             }
         } catch (IOException | RuntimeException | Error e) {
-            throw fail(e);
+            throw failure.by(e);
         } finally {
             arrivals.signal();
-            next.close();
+            roller.close();
         }
     }
 

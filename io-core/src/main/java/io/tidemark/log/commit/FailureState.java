@@ -1,6 +1,8 @@
 package io.tidemark.log.commit;
 
+import io.tidemark.file.SizeLimitException;
 import io.tidemark.log.LogFailedException;
+import io.tidemark.nativeio.DiskFullException;
 import java.io.IOException;
 import java.util.function.Consumer;
 
@@ -47,5 +49,12 @@ public final class FailureState {
             throw error;
         }
         return newCause instanceof IOException io ? io : new LogFailedException(path, newCause);
+    }
+
+    /** As {@link #by}, but a full disk is met before anything is written, and fails nothing but what needed the space. */
+    public IOException byUnlessFull(Throwable newCause) {
+        return newCause instanceof DiskFullException || newCause instanceof SizeLimitException
+                ? (IOException) newCause
+                : by(newCause);
     }
 }

@@ -1,0 +1,108 @@
+package io.tidemark.log;
+
+import io.netty.buffer.ByteBuf;
+import io.tidemark.log.commit.FailureState;
+import io.tidemark.nativeio.DiskFullException;
+import java.io.IOException;
+
+/**
+ * Appends records to the active segment, each with the next sequence, and rolls where one has no room. For the thread that
+ * holds the appenders' lock.
+ */
+final class RecordAppender {
+    private final SegmentWriter writer;
+    private final Roller roller;
+    private final TailState tail;
+    private final LogForcer forcer;
+    private final FailureState failure;
+
+    private final long firstSequence;
+    private long nextSequence;
+
+    RecordAppender(
+            SegmentWriter writer,
+            Roller roller,
+            TailState tail,
+            LogForcer forcer,
+            FailureState failure,
+            long nextSequence) {
+        this.writer = writer;
+        this.roller = roller;
+        this.tail = tail;
+        this.forcer = forcer;
+        this.failure = failure;
+        this.firstSequence = nextSequence;
+        this.nextSequence = nextSequence;
+    }
+
+    /** The sequence of the next record. */
+    long nextSequence() {
+        return nextSequence;
+    }
+
+    /** How many records were appended. */
+    long count() {
+        return nextSequence - firstSequence;
+    }
+
+    /** Appends a record of {@code length} bytes, which fits into a segment; returns its sequence. */
+    long append(ByteBuf record, int length, long timestampMicros) throws IOException {
+        if (!writer.isClear(length)) {
+            makeClear(length);
+        }
+        long sequence = nextSequence;
+        int bytes;
+        try {
+            bytes = writer.append(sequence, timestampMicros, record, record.readerIndex(), length);
+        } catch (IOException | RuntimeException | Error e) {
+            throw failure.byUnlessFull(e);
+        }
+        nextSequence = sequence + 1;
+        tail.addBytes(bytes);
+        return sequence;
+    }
+
+    private void makeClear(int length) throws IOException {
+        if (!writer.isOpen()) {
+            open();
+        }
+        makeRoom(length);
+    }
+
+    /**
+     * Nothing is appended before this incarnation can be told from the one before. All else that there is is durable.
+     */
+    private void open() throws IOException {
+        try {
+            if (writer.open()) {
+                forcer.forceActive();
+            } else {
+                roller.roll(nextSequence); // The header of the next segment says it.
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            throw failure.byUnlessFull(e);
+        }
+    }
+
+    /** A full disk may still have room in a place that is used again, which is there as a whole. */
+    private void makeRoom(int length) throws IOException {
+        if (writer.hasRoom(length)) {
+            try {
+                writer.reserve(length);
+                return;
+            } catch (DiskFullException e) {
+                if (tail.active().segment().index().recordCount() == 0) {
+                    throw e;
+                }
+            } catch (IOException | RuntimeException | Error e) {
+                throw failure.byUnlessFull(e);
+            }
+        }
+        roller.roll(nextSequence);
+        try {
+            writer.reserve(length);
+        } catch (IOException | RuntimeException | Error e) {
+            throw failure.byUnlessFull(e);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.tidemark.log;
+
+import io.tidemark.log.commit.FailureState;
+import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.format.SegmentHeader.FooterPlace;
+import io.tidemark.log.index.SparseIndex;
+import io.tidemark.log.segment.OpenSegments;
+import io.tidemark.log.segment.Segment;
+import java.io.IOException;
+import java.util.UUID;
+
+/**
+ * Puts one segment behind the other: begins each in a place that is prepared, and completes it. For the thread that holds
+ * the appenders' lock.
+ */
+final class Roller {
+    private final UUID fileId;
+    private final long segmentBytes;
+    private final int incarnation;
+    private final LogSegments segments;
+    private final OpenSegments open;
+    private final NextSegment next;
+    private final SegmentWriter writer;
+    private final TailState tail;
+    private final LogForcer forcer;
+    private final FailureState failure;
+
+    private long nextNumber;
+    private long rolls;
+
+    Roller(
+            UUID fileId,
+            long segmentBytes,
+            int incarnation,
+            LogSegments segments,
+            OpenSegments open,
+            NextSegment next,
+            SegmentWriter writer,
+            TailState tail,
+            LogForcer forcer,
+            FailureState failure,
+            long nextNumber) {
+        this.fileId = fileId;
+        this.segmentBytes = segmentBytes;
+        this.incarnation = incarnation;
+        this.segments = segments;
+        this.open = open;
+        this.next = next;
+        this.writer = writer;
+        this.tail = tail;
+        this.forcer = forcer;
+        this.failure = failure;
+        this.nextNumber = nextNumber;
+    }
+
+    /** How often a segment was completed. */
+    long rolls() {
+        return rolls;
+    }
+
+    /** Has the place of the next segment prepared in the background. */
+    void prepareNext() {
+        next.prepare(nextNumber);
+    }
+
+    /** Begins a segment behind one that ends with {@code lastFooter}; what it throws leaves all as it was. */
+    void begin(long firstSequence, FooterPlace lastFooter) throws IOException {
+        begin(next.take(nextNumber), firstSequence, lastFooter);
+    }
+
+    private void begin(NextSegment.Prepared prepared, long firstSequence, FooterPlace lastFooter) throws IOException {
+        SegmentHeader header = new SegmentHeader(
+                fileId, nextNumber, firstSequence, incarnation, MicroClock.now(), segmentBytes, lastFooter);
+        SparseIndex index = new SparseIndex(firstSequence, prepared.entries());
+        try {
+            writer.begin(prepared.file(), header, index);
+        } catch (IOException | RuntimeException | Error e) {
+            next.putBack(prepared);
+            throw e;
+        }
+        Segment segment = Segment.growing(header, prepared.place(), index, open, prepared.file());
+        segments.add(segment);
+        tail.begin(new ActiveSegment(segment, prepared.file()));
+        nextNumber++;
+    }
+
+    /**
+     * Completes the active segment and goes on in the next one with {@code nextSequence}. What it throws leaves the segment
+     * as it was, or fails the log.
+     */
+    void roll(long nextSequence) throws IOException {
+        NextSegment.Prepared prepared = next.take(nextNumber);
+        FooterPlace footer;
+        boolean isOpen = writer.isOpen();
+        try {
+            footer = writer.finish();
+            if (!isOpen) {
+                forcer.forceActive();
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            next.putBack(prepared);
+            throw failure.byUnlessFull(e);
+        }
+        try {
+            tail.active().segment().index().trim();
+            tail.complete(tail.active());
+            begin(prepared, nextSequence, footer);
+            if (!isOpen) {
+                forcer.forceActive();
+            }
+            rolls++;
+            prepareNext();
+        } catch (IOException | RuntimeException | Error e) {
+            throw failure.by(e);
+        }
+    }
+
+    /** Gives back the place that was prepared. */
+    void close() throws IOException {
+        next.close();
+    }
+}
