@@ -154,7 +154,7 @@ final class SegmentWriter {
         if (!hasRoomForMarks(1)) {
             return false;
         }
-        put(RecordKind.OPENING, incarnation, index.nextSequence(), MicroClock.now(), Unpooled.EMPTY_BUFFER, 0, 0);
+        put(RecordKind.OPENING, incarnation, Unpooled.EMPTY_BUFFER, 0);
         segmentIncarnation = incarnation;
         return true;
     }
@@ -179,7 +179,7 @@ final class SegmentWriter {
     /** Appends the last record of this incarnation, if there is room; all before is durable. */
     void close() throws IOException {
         if (hasRoomForMarks(2) && segmentIncarnation == incarnation) {
-            put(RecordKind.CLOSING, incarnation, index.nextSequence(), MicroClock.now(), Unpooled.EMPTY_BUFFER, 0, 0);
+            put(RecordKind.CLOSING, incarnation, Unpooled.EMPTY_BUFFER, 0);
         }
     }
 
@@ -187,15 +187,13 @@ final class SegmentWriter {
     FooterPlace finish() throws IOException {
         ByteBuffer payload = ByteBuffer.allocateDirect(Footer.lengthBytes(index.entryCount()));
         FooterPlace place = new FooterPlace(offset, Footer.encode(index, offset, payload));
-        put(
-                RecordKind.FOOTER,
-                segmentIncarnation,
-                index.nextSequence(),
-                MicroClock.now(),
-                Unpooled.wrappedBuffer(payload),
-                0,
-                place.length());
+        put(RecordKind.FOOTER, segmentIncarnation, Unpooled.wrappedBuffer(payload), place.length());
         return place;
+    }
+
+    /** Puts one of the log's own records, which has no sequence of its own. */
+    private void put(RecordKind kind, int ofIncarnation, ByteBuf payload, int length) throws IOException {
+        put(kind, ofIncarnation, index.nextSequence(), MicroClock.now(), payload, 0, length);
     }
 
     private Staging staging(int bytes) {

@@ -97,8 +97,10 @@ public final class SegmentImage {
     /** Any record at all, at the end. */
     public SegmentImage put(RecordKind kind, long sequence, long timestampMicros, long durableOffset, byte[] payload) {
         ByteBuf source = Unpooled.wrappedBuffer(payload);
-        offset += writer.write(
+        int bytes = writer.stage(
                 (int) offset, kind, offset, sequence, timestampMicros, durableOffset, source, 0, payload.length);
+        writer.complete();
+        offset += bytes;
         return this;
     }
 

@@ -80,8 +80,9 @@ public class RecordBenchmark {
     public int encode() {
         int at = (int) offset & (RING_BYTES - 1);
         int room = RING_BYTES - RecordLayout.recordBytes(payloadBytes);
-        int bytes = writer.write(
+        int bytes = writer.stage(
                 Math.min(at, room), RecordKind.DATA, offset, sequence++, sequence, offset, sourceBuf, 0, payloadBytes);
+        writer.complete();
         offset = (offset + bytes) & OFFSET_MASK;
         return bytes;
     }

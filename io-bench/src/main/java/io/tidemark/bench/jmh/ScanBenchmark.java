@@ -69,7 +69,10 @@ public class ScanBenchmark {
         long sequence = 0;
         end = SegmentHeader.BYTES;
         while (end + RecordLayout.recordBytes(payloadBytes) <= bytes) {
-            end += writer.write((int) end, RecordKind.DATA, end, sequence, sequence, end, payload, 0, payloadBytes);
+            int recordBytes =
+                    writer.stage((int) end, RecordKind.DATA, end, sequence, sequence, end, payload, 0, payloadBytes);
+            writer.complete();
+            end += recordBytes;
             sequence++;
         }
         payload.release();

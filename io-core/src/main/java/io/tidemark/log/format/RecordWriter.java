@@ -69,28 +69,8 @@ public final class RecordWriter {
     }
 
     /**
-     * Writes a record with its padding.
-     *
-     * @return bytes taken up, padding included
-     * @throws IndexOutOfBoundsException as {@link #stage}, whose parameters are the same
-     */
-    public int write(
-            int index,
-            RecordKind kind,
-            long offset,
-            long sequence,
-            long timestampMicros,
-            long durableOffset,
-            ByteBuf source,
-            int sourceIndex,
-            int length) {
-        int bytes = stage(index, kind, offset, sequence, timestampMicros, durableOffset, source, sourceIndex, length);
-        putLong(index, firstWord());
-        return bytes;
-    }
-
-    /**
-     * Writes a record with its padding, but for the first eight bytes, which {@link #firstWord} tells.
+     * Writes a record with its padding, but for the first eight bytes: {@link #complete} puts them in front, or
+     * {@link #firstWord} tells them to somebody else.
      *
      * @param index where in the memory
      * @param offset where in the segment it will be, a multiple of 8; the caller has checked that there is room
@@ -126,6 +106,11 @@ public final class RecordWriter {
         kindAndLength = kind.code() << KIND_SHIFT | length;
         stagedOffset = offset;
         return recordBytes;
+    }
+
+    /** Writes the first eight bytes of the record that was staged last. */
+    public void complete() {
+        putLong(stagedIndex, firstWord());
     }
 
     /** The first eight bytes of the record that was staged last, as it is in the memory now. */

@@ -24,7 +24,8 @@ class RecordCheckTest {
     private void write(RecordKind kind) {
         RecordWriter writer = new RecordWriter(memory);
         writer.beginSegment(salt, 3);
-        writer.write(OFFSET, kind, OFFSET, SEQUENCE, 6, 512, Unpooled.wrappedBuffer(new byte[LENGTH]), 0, LENGTH);
+        writer.stage(OFFSET, kind, OFFSET, SEQUENCE, 6, 512, Unpooled.wrappedBuffer(new byte[LENGTH]), 0, LENGTH);
+        writer.complete();
         memory.clear();
     }
 

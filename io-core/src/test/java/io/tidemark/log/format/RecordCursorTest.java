@@ -22,7 +22,8 @@ class RecordCursorTest {
     private void write(RecordKind kind, int length) {
         RecordWriter writer = new RecordWriter(memory);
         writer.beginSegment(header.salt(), 3);
-        writer.write((int) OFFSET, kind, OFFSET, 5, 6, 512, Unpooled.wrappedBuffer(new byte[length]), 0, length);
+        writer.stage((int) OFFSET, kind, OFFSET, 5, 6, 512, Unpooled.wrappedBuffer(new byte[length]), 0, length);
+        writer.complete();
     }
 
     private Verdict verify(SegmentSalt salt, long offset) {

@@ -34,7 +34,8 @@ class RecordWriterTest {
             memory.put(at, (byte) 0xee);
         }
         writer.beginSegment(HEADER.salt(), 5);
-        int written = writer.write(index, RecordKind.DATA, OFFSET, 77, -8, OFFSET - 256, source, sourceIndex, length);
+        int written = writer.stage(index, RecordKind.DATA, OFFSET, 77, -8, OFFSET - 256, source, sourceIndex, length);
+        writer.complete();
         assertThat(written).isEqualTo(RecordLayout.recordBytes(length));
         byte[] record = new byte[written];
         memory.get(index, record);
@@ -119,7 +120,8 @@ class RecordWriterTest {
         try {
             writer.beginSegment(HEADER.salt(), 5);
             for (int round = 0; round < 5_000_000 && mixed < 100; round++) {
-                writer.write(0, RecordKind.DATA, 0, round, 0, 0, source, 0, 700);
+                writer.stage(0, RecordKind.DATA, 0, round, 0, 0, source, 0, 700);
+                writer.complete();
                 assertThat(cursor.verify(memory, 0, 0, CAPACITY))
                         .as("round %d", round)
                         .isEqualTo(Verdict.VALID);
@@ -150,7 +152,8 @@ class RecordWriterTest {
         writer.beginSegment(HEADER.salt(), 5);
         int bad = 0;
         for (int i = 0; i < 20_000; i++) {
-            writer.write(96 * (i % 10), RecordKind.DATA, 96L * (i % 10), i, i, 0, source, 0, 64);
+            writer.stage(96 * (i % 10), RecordKind.DATA, 96L * (i % 10), i, i, 0, source, 0, 64);
+            writer.complete();
             bad += cursor.verify(memory, 96 * (i % 10), 96L * (i % 10), CAPACITY) == Verdict.VALID ? 0 : 1;
         }
         assertThat(bad).isZero();
@@ -162,11 +165,11 @@ class RecordWriterTest {
         writer.beginSegment(HEADER.salt(), 5);
         ByteBuf source = Unpooled.wrappedBuffer(new byte[2000]);
         for (int length : new int[] {-1, CAPACITY - 31, 2000, Integer.MAX_VALUE}) {
-            assertThatThrownBy(() -> writer.write(0, RecordKind.DATA, 0, 1, 1, 0, source, 0, length))
+            assertThatThrownBy(() -> writer.stage(0, RecordKind.DATA, 0, 1, 1, 0, source, 0, length))
                     .isInstanceOf(IndexOutOfBoundsException.class);
         }
         for (int index : new int[] {-8, CAPACITY - 32, CAPACITY, Integer.MAX_VALUE}) {
-            assertThatThrownBy(() -> writer.write(index, RecordKind.DATA, 0, 1, 1, 0, source, 0, 8))
+            assertThatThrownBy(() -> writer.stage(index, RecordKind.DATA, 0, 1, 1, 0, source, 0, 8))
                     .isInstanceOf(IndexOutOfBoundsException.class);
         }
         assertThat(memory.getLong(0)).isEqualTo(42);
