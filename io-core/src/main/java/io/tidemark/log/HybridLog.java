@@ -96,7 +96,7 @@ public final class HybridLog implements Closeable {
      * @throws java.nio.file.NoSuchFileException if it has to exist and doesn't, or its directory doesn't
      * @throws java.nio.file.FileAlreadyExistsException if it must not exist and does
      * @throws NotALogException if something else is there, or a log of an unknown version
-     * @throws DamagedLogException if something that was durable is missing
+     * @throws DamagedLogException if something that was durable is missing, but see {@link LogOptions#onDamage}
      * @throws io.tidemark.file.FileLockedException if another writer has it open
      * @throws io.tidemark.mode.ModeUnavailableException if a required mode can't be had here
      * @throws IOException if it can't be read, forced or created for another reason, which the message tells
@@ -270,11 +270,12 @@ public final class HybridLog implements Closeable {
     /**
      * A cursor in front of a sequence; the caller closes it.
      *
-     * @param sequence from {@link #firstSequence} to one behind {@link #lastSequence}
+     * @param sequence from {@link #firstSequence} to one behind the last one, which is looked for if it isn't known
      * @throws SequenceOutOfRangeException if it is neither
+     * @throws DamagedLogException if damage is in front of it, see {@link OnDamage#READ_UP_TO}
      */
     public LogCursor cursor(long sequence, Visibility visibility) throws IOException {
-        if (sequence < reader.first() || sequence > reader.visible(Visibility.APPENDED) + 1) {
+        if (sequence < reader.first() || !reader.isVisible(sequence - 1, Visibility.APPENDED)) {
             throw reader.outOfRange(sequence);
         }
         return new LogCursor(reader, visibility, sequence);

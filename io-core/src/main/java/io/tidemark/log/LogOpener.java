@@ -63,7 +63,8 @@ final class LogOpener {
 
     private HybridLog openForReading(Helpers helpers) throws IOException {
         Beside<Capabilities> probe = Beside.begin(helpers, this::probe);
-        SharedRecovery.Found found = new SharedRecovery(medium.posix(), path, options.recoveryScan(), helpers).run();
+        SharedRecovery.Found found =
+                new SharedRecovery(medium.posix(), path, options.recoveryScan(), options.onDamage(), helpers).run();
         SegmentStore store = undo.push(found.store());
         Optional<Recovered> recovered = found.recovered();
         Capabilities capabilities = probe.get();
@@ -71,10 +72,21 @@ final class LogOpener {
         List<Segment> segments = sealed(recovered, parts.open);
         recovered.flatMap(Recovered::tail).ifPresent(tail -> segments.add(followed(tail, parts.open)));
         LogSegments list = new LogSegments(SegmentList.of(segments));
-        TailFollower follower = new TailFollower(medium.posix(), store, parts.open, list, recovered);
-        LogReader reader = new LogReader(path.toString(), list, new FollowedEnd(follower));
+        LogReader reader = new LogReader(path.toString(), list, end(found, parts, list));
         LogResources resources = new LogResources(Optional.empty(), parts.background, parts.aftermath, list, store);
         return new HybridLog(path, capabilities, options, reader, null, null, resources);
+    }
+
+    private LogEnd end(SharedRecovery.Found found, Parts parts, LogSegments segments) {
+        if (found.damage().isPresent()) {
+            Recovered inFront = found.recovered().orElseThrow();
+            return new DamagedEnd(
+                    inFront.nextSequence() - 1,
+                    inFront.provenSequence(),
+                    found.damage().get());
+        }
+        return new FollowedEnd(
+                new TailFollower(medium.posix(), found.store(), parts.open, segments, found.recovered()));
     }
 
     private HybridLog openForWriting(Helpers helpers) throws IOException {

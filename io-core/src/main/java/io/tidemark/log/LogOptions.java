@@ -44,6 +44,11 @@ public final class LogOptions {
         return values.segmentBytes;
     }
 
+    /** Length in bytes of the longest record that a new log takes. */
+    public long longestRecordBytes() {
+        return SegmentWriter.maxLength(values.segmentBytes);
+    }
+
     public Durability durability() {
         return values.durability;
     }
@@ -58,6 +63,10 @@ public final class LogOptions {
 
     public RecoveryScan recoveryScan() {
         return values.recoveryScan;
+    }
+
+    public OnDamage onDamage() {
+        return values.onDamage;
     }
 
     public int maxOpenSegments() {
@@ -92,6 +101,7 @@ public final class LogOptions {
         private long maxUnforcedBytes = 64 << 20;
         private Retention retention = Retention.everything();
         private RecoveryScan recoveryScan = RecoveryScan.FOOTERS;
+        private OnDamage onDamage = OnDamage.FAIL;
         private int maxOpenSegments = 64;
         private LogListener listener = LogListener.NONE;
         private ModeChoice tail = ModeChoice.automatic();
@@ -112,6 +122,7 @@ public final class LogOptions {
             maxUnforcedBytes = from.maxUnforcedBytes;
             retention = from.retention;
             recoveryScan = from.recoveryScan;
+            onDamage = from.onDamage;
             maxOpenSegments = from.maxOpenSegments;
             listener = from.listener;
             tail = from.tail;
@@ -168,6 +179,12 @@ public final class LogOptions {
         /** How much is read when the log is opened; {@link RecoveryScan#FOOTERS} unless set. */
         public Builder recoveryScan(RecoveryScan scan) {
             recoveryScan = Objects.requireNonNull(scan);
+            return this;
+        }
+
+        /** What damage means to who opens the log for reading only; {@link OnDamage#FAIL} unless set. */
+        public Builder onDamage(OnDamage answer) {
+            onDamage = Objects.requireNonNull(answer);
             return this;
         }
 
@@ -240,6 +257,10 @@ public final class LogOptions {
             if (maxUnforcedBytes < 1 || maxOpenSegments < 1) {
                 throw new IllegalArgumentException("maxUnforcedBytes is " + maxUnforcedBytes + " and maxOpenSegments "
                         + maxOpenSegments + ", both must be 1 at least");
+            }
+            if (onDamage == OnDamage.READ_UP_TO && openMode != OpenMode.READ_ONLY) {
+                throw new IllegalArgumentException("onDamage is READ_UP_TO and openMode " + openMode
+                        + ", must be READ_ONLY: nobody writes a damaged log");
             }
             LogOptions options = new LogOptions(new Builder(this));
             options.files(segmentBytes); // Checks the rest.

@@ -105,6 +105,12 @@ final class LogRecovery {
         return Optional.of(result());
     }
 
+    /** After {@link #run} met damage: what is in front of it; empty if nothing is. */
+    Optional<Recovered> inFrontOf(DamagedLogException damage) {
+        boolean isNothing = sealed.isEmpty() && tail == null;
+        return isNothing || damage.sequence() < nextSequence ? Optional.empty() : Optional.of(result());
+    }
+
     /** After {@link #run}: places without a segment of the log. */
     List<SegmentPlace> leftovers() {
         return List.copyOf(leftovers);
@@ -259,6 +265,9 @@ final class LogRecovery {
     private boolean take(Located segment, Content content) throws IOException {
         ScanResult result = content.result();
         if (result instanceof Damage damage) {
+            tail = new Recovered.Tail(
+                    segment.header(), segment.place(), damage.index(), damage.offset(), incarnation, false);
+            nextSequence = damage.index().nextSequence();
             throw Damages.inside(segment, damage);
         }
         if (result instanceof End end) {

@@ -176,10 +176,7 @@ final class LogWriter {
         ByteBufUtil.ensureAccessible(record); // Its caller's mistake must not fail the log.
         int length = record.readableBytes();
         if (length > maxLength) {
-            throw new RecordTooLongException(
-                    name,
-                    "a record of " + length + " bytes; segments of " + segmentBytes + " bytes hold " + maxLength
-                            + " at most, so split it or make the log with larger segments");
+            throw new RecordTooLongException(name, length, segmentBytes, maxLength);
         }
         return length;
     }

@@ -6,8 +6,17 @@ import java.nio.file.FileSystemException;
 public final class RecordTooLongException extends FileSystemException {
     private static final long serialVersionUID = 1L;
 
-    /** @param message what was too long, and what to do */
-    public RecordTooLongException(String path, String message) {
-        super(path, null, message);
+    /**
+     * @param path of the log
+     * @param lengthBytes of the record
+     * @param segmentBytes of each segment
+     * @param longestBytes length of the longest record that fits into one
+     */
+    public RecordTooLongException(String path, long lengthBytes, long segmentBytes, long longestBytes) {
+        super(
+                path,
+                null,
+                "a record of " + lengthBytes + " bytes; segments of " + segmentBytes + " bytes hold " + longestBytes
+                        + " at most, so split it or make the log with larger segments");
     }
 }

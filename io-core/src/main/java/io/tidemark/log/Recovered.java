@@ -16,7 +16,7 @@ import java.util.UUID;
  * @param nextSequence of the next record
  * @param nextNumber of the next segment
  * @param nextIncarnation higher than every one that was seen
- * @param unproven places of segments that nothing proves to be durable, the last one at least
+ * @param unproven places of segments that nothing proves to be durable; none where damage is behind, and a proof behind that
  */
 record Recovered(
         UUID fileId,
@@ -47,7 +47,7 @@ record Recovered(
 
     /** The last sequence that the bytes themselves prove to be durable. */
     long provenSequence() {
-        if (tail.map(Tail::isClosed).orElse(false)) {
+        if (tail.map(Tail::isClosed).orElse(false) || unproven.isEmpty()) {
             return nextSequence - 1;
         }
         SegmentPlace oldest = unproven.get(unproven.size() - 1);

@@ -22,17 +22,19 @@ final class SharedRecovery {
     private final Posix posix;
     private final Path path;
     private final RecoveryScan extent;
+    private final OnDamage onDamage;
     private final Executor helpers;
 
-    SharedRecovery(Posix posix, Path path, RecoveryScan extent, Executor helpers) {
+    SharedRecovery(Posix posix, Path path, RecoveryScan extent, OnDamage onDamage, Executor helpers) {
         this.posix = posix;
         this.path = path;
         this.extent = extent;
+        this.onDamage = onDamage;
         this.helpers = helpers;
     }
 
-    /** What was found, and the store that it was found in. */
-    record Found(SegmentStore store, Optional<Recovered> recovered) {}
+    /** What was found, the store that it was found in, and the damage behind it. */
+    record Found(SegmentStore store, Optional<Recovered> recovered, Optional<DamagedLogException> damage) {}
 
     /**
      * Looks until nothing changes meanwhile.
@@ -45,12 +47,9 @@ final class SharedRecovery {
             Undo undo = new Undo();
             try {
                 SegmentStore store = undo.push(Stores.openForReading(posix, path));
-                LogRecovery recovery =
-                        new LogRecovery(posix, store.places(), extent, LogRecovery.Sharing.SHARED, helpers);
-                Optional<Recovered> recovered = recovery.run();
-                if (recovery.isUnchanged()) {
-                    store.requireInPlace(); // Else it is another log's.
-                    return new Found(store, recovered);
+                Optional<Found> found = look(store, seen);
+                if (found.isPresent()) {
+                    return found.get();
                 }
                 store.close();
             } catch (DamagedLogException | NotALogException | NoSuchFileException | TruncatedFileException e) {
@@ -68,6 +67,25 @@ final class SharedRecovery {
                 path.toString(), null, "its writer discards segments faster than they can be looked at; try again");
         failure.initCause(seen);
         throw failure;
+    }
+
+    /** Empty if it changed meanwhile. */
+    private Optional<Found> look(SegmentStore store, IOException seen) throws IOException {
+        LogRecovery recovery = new LogRecovery(posix, store.places(), extent, LogRecovery.Sharing.SHARED, helpers);
+        try {
+            Optional<Recovered> recovered = recovery.run();
+            if (!recovery.isUnchanged()) {
+                return Optional.empty();
+            }
+            store.requireInPlace(); // Else it is another log's.
+            return Optional.of(new Found(store, recovered, Optional.empty()));
+        } catch (DamagedLogException e) {
+            Optional<Recovered> inFront = recovery.inFrontOf(e);
+            if (onDamage == OnDamage.FAIL || inFront.isEmpty() || !isSame(e, seen)) {
+                throw e;
+            }
+            return Optional.of(new Found(store, inFront, Optional.of(e)));
+        }
     }
 
     private static boolean isSame(IOException one, IOException other) {

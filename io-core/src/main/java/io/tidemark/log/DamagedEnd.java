@@ -1,0 +1,29 @@
+package io.tidemark.log;
+
+import io.tidemark.log.segment.Segment;
+import java.io.IOException;
+import java.util.function.BooleanSupplier;
+
+/** The end of what is in front of damage: who looks for more is told of that. Nobody writes such a log. */
+record DamagedEnd(long last, long durable, DamagedLogException damage) implements LogEnd {
+    @Override
+    public void look() throws DamagedLogException {
+        throw damage;
+    }
+
+    @Override
+    public boolean isDiscarded(Segment segment) {
+        return false;
+    }
+
+    @Override
+    public boolean await(BooleanSupplier reached, long timeoutNanos) throws IOException {
+        if (!reached.getAsBoolean()) {
+            look();
+        }
+        return true;
+    }
+
+    @Override
+    public void wake() {}
+}

@@ -1,0 +1,130 @@
+package io.tidemark.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.tidemark.file.OpenMode;
+import io.tidemark.log.format.SegmentHeader.FooterPlace;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A damaged log is read up to the damage by who asks for that, and what stops him says where it is. */
+@Tag("no-disk")
+class OnDamageTest extends LogAtHand {
+    private static final int MOST_BYTES = 3_000;
+    private static final int RECORDS = 2_000;
+
+    private static final byte[] GARBAGE = "neither a header nor zeros".getBytes(StandardCharsets.US_ASCII);
+
+    /** Several segments, with records in the last one that prove others. */
+    private LogImage write(Layout layout) throws IOException {
+        try (HybridLog log = HybridLog.open(path, SmallLogs.options(layout).build())) {
+            Records.append(log, RECORDS, MOST_BYTES, Durability.onDemand());
+            log.force();
+            Records.append(log, 10, MOST_BYTES, Durability.each());
+        }
+        LogImage image = LogImage.of(path);
+        assertThat(image.segments()).hasSizeGreaterThan(2);
+        return image;
+    }
+
+    private LogOptions.Builder reading(OnDamage onDamage) {
+        return LogOptions.builder().openMode(OpenMode.READ_ONLY).onDamage(onDamage);
+    }
+
+    /** Opens the log both ways, and reads it; the damage. */
+    private DamagedLogException readUpToDamage(Layout layout) throws IOException {
+        DamagedLogException refusal = catchThrowableOfType(
+                DamagedLogException.class,
+                () -> HybridLog.open(path, reading(OnDamage.FAIL).build()).close());
+        assertThat(refusal).as("%s", layout).isNotNull();
+        try (HybridLog log = HybridLog.open(path, reading(OnDamage.READ_UP_TO).build());
+                LogCursor cursor = log.cursor(0)) {
+            for (long sequence = 0; sequence < refusal.sequence(); sequence++) {
+                assertThat(cursor.next()).isTrue();
+                assertThat(cursor.sequence()).isEqualTo(sequence);
+                assertThat(cursor.payload()).isEqualTo(Records.of(sequence, MOST_BYTES));
+                Records.verify(log, sequence, MOST_BYTES);
+            }
+            assertThatThrownBy(cursor::next).hasMessage(refusal.getMessage());
+            assertThatThrownBy(() -> cursor.next(Duration.ofDays(1))).hasMessage(refusal.getMessage());
+            assertThatThrownBy(() -> log.cursor(RECORDS + 1)).hasMessage(refusal.getMessage());
+            assertThat(log.lastSequence()).isEqualTo(refusal.sequence() - 1);
+            assertThat(log.durableSequence()).isLessThan(refusal.sequence());
+        }
+        return refusal;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void recordsInFrontOfADamagedTailAreRead(Layout layout) throws IOException {
+        LogImage image = write(layout);
+        List<LogImage.Found> segments = image.segments();
+        LogImage.Found tail = segments.get(segments.size() - 1);
+        image.flip(tail.place(), 9_000);
+
+        assertThat(readUpToDamage(layout).sequence())
+                .isGreaterThan(tail.header().baseSequence())
+                .isLessThan(RECORDS);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void recordsInFrontOfADamagedFooterAreRead(Layout layout) throws IOException {
+        LogImage image = write(layout);
+        List<LogImage.Found> segments = image.segments();
+        FooterPlace footer = segments.get(1).header().previous();
+        image.flip(segments.get(0).place(), footer.offset() + 8);
+
+        assertThat(readUpToDamage(layout).sequence())
+                .isEqualTo(segments.get(1).header().baseSequence());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void recordsInFrontOfASegmentWhoseHeaderIsDamagedAreRead(Layout layout) throws IOException {
+        LogImage image = write(layout);
+        LogImage.Found damaged = image.segments().get(1);
+        image.write(damaged.place(), 0, GARBAGE);
+
+        assertThat(readUpToDamage(layout).sequence()).isEqualTo(damaged.header().baseSequence());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whereNothingIsInFrontOfTheDamageItIsRefused(Layout layout) throws IOException {
+        LogImage image = write(layout);
+        image.write(image.segments().get(0).place(), 0, GARBAGE);
+
+        assertThatThrownBy(
+                        () -> HybridLog.open(path, reading(OnDamage.READ_UP_TO).build()))
+                .isInstanceOf(DamagedLogException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anIntactLogIsReadToItsEnd(Layout layout) throws IOException {
+        write(layout);
+
+        try (HybridLog log = HybridLog.open(path, reading(OnDamage.READ_UP_TO).build())) {
+            Records.verify(log, MOST_BYTES);
+            assertThat(log.lastSequence()).isEqualTo(RECORDS + 9);
+        }
+    }
+
+    @Test
+    void nobodyWritesUpToDamage() {
+        LogOptions.Builder options = LogOptions.builder().onDamage(OnDamage.READ_UP_TO);
+
+        assertThatThrownBy(options::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("onDamage is READ_UP_TO and openMode CREATE_OR_OPEN");
+    }
+}
