@@ -52,13 +52,15 @@ final class HeaderlessPlaces {
 
     /** Where the segment behind those that were found may have been: in a file of its name, or anywhere among slots. */
     Optional<SegmentPlace> suspect(Neighbours found) throws IOException {
-        for (SegmentPlace place : suspicious) {
+        List<SegmentPlace> places =
+                Stream.concat(suspicious.stream(), blank.stream()).toList();
+        for (SegmentPlace place : places) {
             if (place.number().isEmpty() && firstSequence(next(place, found)).isPresent()) {
                 return Optional.of(place);
             }
         }
         OptionalLong missing = OptionalLong.of(found.last().segmentNumber() + 1);
-        return Stream.concat(suspicious.stream(), blank.stream())
+        return places.stream()
                 .filter(place -> place.number().equals(missing))
                 .findFirst()
                 .or(() -> suspicious.stream()

@@ -142,10 +142,7 @@ final class LogRecovery {
                 found.add(new Located(valid.header(), place));
                 incarnation = Math.max(incarnation, valid.header().incarnation());
             } else if (check instanceof HeaderCheck.UnknownVersion unknown) {
-                throw new NotALogException(
-                        place.path().toString(),
-                        "its format has version " + unknown.version()
-                                + ", which this version of the library doesn't know; open it with a newer one");
+                throw unknown.refusal(place.path());
             } else {
                 headerless.add(place, check);
             }

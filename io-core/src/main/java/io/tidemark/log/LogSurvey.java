@@ -20,8 +20,9 @@ import java.util.UUID;
  *
  * @param segments with an intact header, ascending by number
  * @param unreadable places whose header is neither intact nor zero
+ * @param blank places whose header is zero: free ones, and perhaps segments that were damaged
  */
-record LogSurvey(List<Located> segments, List<SegmentPlace> unreadable) {
+record LogSurvey(List<Located> segments, List<SegmentPlace> unreadable, List<SegmentPlace> blank) {
     /** A segment and where it lies. */
     record Located(SegmentHeader header, SegmentPlace place) {
         /** Its footer, as a later segment tells, which only the next one can. */
@@ -40,6 +41,7 @@ record LogSurvey(List<Located> segments, List<SegmentPlace> unreadable) {
     static LogSurvey of(Posix posix, Path path) throws IOException {
         List<Located> segments = new ArrayList<>();
         List<SegmentPlace> unreadable = new ArrayList<>();
+        List<SegmentPlace> blank = new ArrayList<>();
         List<SegmentPlace> places;
         try (SegmentStore store = Stores.openForReading(posix, path)) {
             places = store.places();
@@ -49,8 +51,10 @@ record LogSurvey(List<Located> segments, List<SegmentPlace> unreadable) {
                 HeaderCheck check = bytes.header();
                 if (check instanceof HeaderCheck.Valid valid) {
                     segments.add(new Located(valid.header(), place));
-                } else if (!(check instanceof HeaderCheck.NeverWritten)) {
-                    unreadable.add(place);
+                } else if (check instanceof HeaderCheck.UnknownVersion unknown) {
+                    throw unknown.refusal(place.path());
+                } else {
+                    (check instanceof HeaderCheck.NeverWritten ? blank : unreadable).add(place);
                 }
             }
         }
@@ -58,7 +62,17 @@ record LogSurvey(List<Located> segments, List<SegmentPlace> unreadable) {
             throw new NotALogException(path.toString(), "no segment with a readable header was found in it");
         }
         segments.sort(Comparator.comparingLong(located -> located.header().segmentNumber()));
-        return new LogSurvey(List.copyOf(segments), List.copyOf(unreadable));
+        return new LogSurvey(List.copyOf(segments), List.copyOf(unreadable), List.copyOf(blank));
+    }
+
+    /** Headers that a blank place may have had. What was in front of the first one was discarded, unless a name says no. */
+    List<SegmentHeader> missingAt(SegmentPlace place) {
+        long first = segments.get(0).header().segmentNumber();
+        return missing().stream()
+                .filter(supposed -> place.number().isEmpty()
+                        ? supposed.segmentNumber() > first
+                        : supposed.segmentNumber() == place.number().getAsLong())
+                .toList();
     }
 
     /** Headers that an unreadable place may have had: of each segment that is missing between the others or next to them. */

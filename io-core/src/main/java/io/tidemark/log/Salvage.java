@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
@@ -44,7 +45,7 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
      * Options of a new log like the damaged one: of the same layout, with segments of the same size, so that every record
      * fits.
      *
-     * @throws NotALogException if not one segment has a readable header
+     * @throws NotALogException if not one segment has a readable header, or one is of an unknown version
      */
     public static LogOptions.Builder optionsLike(Path from) throws IOException {
         LogSurvey survey = LogSurvey.of(Posix.system(), from.toAbsolutePath());
@@ -61,7 +62,7 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
      * @param to where nothing is yet
      * @param options of the new log
      * @param progress is told how many bytes of the damaged log were looked at so far, now and then
-     * @throws NotALogException if not one segment has a readable header
+     * @throws NotALogException if not one segment has a readable header, or one is of an unknown version
      * @throws java.nio.file.FileAlreadyExistsException if something is at {@code to}
      */
     public static Salvage run(Path from, Path to, LogOptions options, LongConsumer progress) throws IOException {
@@ -88,14 +89,22 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
     private static List<LogSurvey.Located> identify(LogSurvey survey) throws IOException {
         List<LogSurvey.Located> identified = new ArrayList<>();
         for (SegmentPlace place : survey.unreadable()) {
-            for (SegmentHeader supposed : survey.missing()) {
-                if (hasRecords(place, supposed)) {
-                    identified.add(new LogSurvey.Located(supposed, place));
-                    break;
-                }
-            }
+            identify(place, survey.missing()).ifPresent(identified::add);
+        }
+        for (SegmentPlace place : survey.blank()) {
+            identify(place, survey.missingAt(place)).ifPresent(identified::add);
         }
         return identified;
+    }
+
+    private static Optional<LogSurvey.Located> identify(SegmentPlace place, List<SegmentHeader> missing)
+            throws IOException {
+        for (SegmentHeader supposed : missing) {
+            if (hasRecords(place, supposed)) {
+                return Optional.of(new LogSurvey.Located(supposed, place));
+            }
+        }
+        return Optional.empty();
     }
 
     private static boolean hasRecords(SegmentPlace place, SegmentHeader supposed) throws IOException {

@@ -144,7 +144,7 @@ class LogRecoveryTest {
         int last = segments.size() - 1;
         for (int segment : new int[] {0, 1, last}) {
             LogImage.Found damaged = segments.get(segment);
-            for (int offset : new int[] {0, 7, 12, 16, 31, 32, 40, 48, 56, 64, 72, 76, 80, 119, 124, 127}) {
+            for (int offset : new int[] {0, 7, 8, 9, 11, 12, 16, 31, 32, 40, 48, 56, 64, 72, 76, 80, 119, 124, 127}) {
                 image.flip(damaged.place(), offset);
                 long sequence = segment == 0
                         ? segments.get(last).header().baseSequence() // Nothing is known about what was in front.
@@ -175,14 +175,26 @@ class LogRecoveryTest {
     void anUnknownVersionIsLeftAlone(Layout layout) throws IOException {
         LogImage image = closedLog(layout);
         for (LogImage.Found segment : image.segments()) {
-            image.write(segment.place(), 8, new byte[] {9});
+            byte[] header = image.read(segment.place(), 0, SegmentHeader.BYTES);
+            byte[] newer = header.clone();
+            newer[8] = 9;
+            ReferenceFormat.fitHeader(newer);
+            image.write(segment.place(), 0, newer);
             Map<String, Long> before = image.fingerprint();
-            assertThatThrownBy(
-                            () -> HybridLog.open(copy, options(layout).build()).close())
-                    .isInstanceOf(NotALogException.class)
-                    .hasMessageContaining("version 9");
+            for (Crew.Work work : List.<Crew.Work>of(
+                    () -> HybridLog.open(copy, options(layout).build()).close(),
+                    () -> Verification.of(copy, bytes -> {}),
+                    () -> Salvage.run(
+                            copy,
+                            place.directory().resolve("rescued"),
+                            options(layout).build(),
+                            bytes -> {}))) {
+                assertThatThrownBy(work::run)
+                        .isInstanceOf(NotALogException.class)
+                        .hasMessageContaining("version 9");
+            }
             assertThat(image.fingerprint()).isEqualTo(before);
-            image.write(segment.place(), 8, new byte[] {1});
+            image.write(segment.place(), 0, header);
         }
     }
 
@@ -356,7 +368,7 @@ class LogRecoveryTest {
         if (layout == Layout.DIRECTORY) {
             Files.delete(missing.place().path());
         } else {
-            image.zero(missing.place(), 0, SegmentHeader.BYTES);
+            image.zero(missing.place(), 0, MIB);
         }
         assertDamage(image, layout, image.segments().get(1), 0, missing.header().baseSequence());
     }

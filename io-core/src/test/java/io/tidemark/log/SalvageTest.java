@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.file.TestPlace;
+import io.tidemark.log.format.SegmentHeader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A damaged log is found out, and what is not damaged is rescued. */
 @Tag("no-disk")
@@ -125,6 +128,66 @@ class SalvageTest {
         Salvage salvage = salvage();
         assertThat(salvage).isEqualTo(new Salvage(COUNT, 0, List.of()));
         verifyRescued(salvage);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anyFlippedByteOfAHeaderIsDamageAndCostsNoRecord(Layout layout) throws IOException {
+        Path small = place.directory().resolve("small");
+        try (HybridLog log = HybridLog.open(small, SmallLogs.options(layout).build())) {
+            for (int segment = 0; segment < 3; segment++) {
+                Records.append(log, 10, MOST_BYTES, Durability.each());
+                log.sealTail();
+            }
+        }
+        LogImage image = LogImage.of(small);
+        LogImage.Found flipped = image.segments().get(1);
+        Path rescued = place.directory().resolve("rescued");
+        for (int at = 0; at < SegmentHeader.BYTES; at++) {
+            image.flip(flipped.place(), at);
+
+            assertThat(Verification.of(small, progress::add).problems())
+                    .as("byte %d", at)
+                    .singleElement()
+                    .satisfies(problem -> {
+                        assertThat(problem.path())
+                                .isEqualTo(flipped.place().path().toString());
+                        assertThat(problem.offset()).isEqualTo(flipped.place().offset());
+                        assertThat(problem.sequence()).isEqualTo(10);
+                    });
+            assertThat(Salvage.run(small, rescued, options(), progress::add))
+                    .as("byte %d", at)
+                    .isEqualTo(new Salvage(30, 0, List.of()));
+            LogImage.delete(rescued);
+            image.flip(flipped.place(), at);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aSegmentWhoseHeaderIsZeroIsRescuedUnlessItWasDiscarded(Layout layout) throws IOException {
+        Path small = place.directory().resolve("small");
+        try (HybridLog log = HybridLog.open(small, SmallLogs.options(layout).build())) {
+            for (int segment = 0; segment < 4; segment++) {
+                Records.append(log, 10, MOST_BYTES, Durability.each());
+                log.sealTail();
+            }
+            Records.append(log, 10, MOST_BYTES, Durability.each());
+            log.discardBefore(10);
+        }
+        List<LogImage.Found> segments = LogImage.of(small).segments();
+        for (int zeroed : new int[] {1, segments.size() - 1}) {
+            Path copy = place.directory().resolve("copy");
+            Path rescued = place.directory().resolve("rescued");
+            LogImage.copy(small, copy);
+            LogImage.of(copy).zero(LogImage.of(copy).segments().get(zeroed).place(), 0, SegmentHeader.BYTES);
+
+            assertThat(Verification.of(copy, progress::add).problems()).hasSize(1);
+            assertThat(Salvage.run(copy, rescued, options(), progress::add))
+                    .as("segment %d", zeroed)
+                    .isEqualTo(new Salvage(40, 10, List.of()));
+            LogImage.delete(rescued);
+        }
     }
 
     @Test

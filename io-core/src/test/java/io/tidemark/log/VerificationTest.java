@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a verification says about damage: how much is intact, and what it affects. */
 @Tag("no-disk")
@@ -93,6 +94,24 @@ class VerificationTest extends LogAtHand {
 
             assertThat(verify().problems()).singleElement().satisfies(problem -> {
                 assertThat(problem.path()).isEqualTo(damaged.place().path().toString());
+                assertThat(problem.sequence()).isEqualTo(damaged.header().baseSequence());
+            });
+        }
+    }
+
+    /** Slots may be free, too; the records behind the zeros say that this one isn't. */
+    @ParameterizedTest
+    @ValueSource(ints = {SegmentHeader.BYTES, 4096, MIB / 2})
+    void zerosAtTheStartOfASlotBetweenOthersAffectItsRecords(int zeros) throws IOException {
+        int sealed = write(Layout.SINGLE_FILE, 2).segments().size() - 1;
+        for (int segment = 1; segment < sealed; segment++) {
+            LogImage image = LogImage.copy(path, copy());
+            LogImage.Found damaged = image.segments().get(segment);
+            image.zero(damaged.place(), 0, zeros);
+
+            assertThat(verify().problems()).singleElement().satisfies(problem -> {
+                assertThat(problem.path()).isEqualTo(damaged.place().path().toString());
+                assertThat(problem.offset()).isEqualTo(damaged.place().offset());
                 assertThat(problem.sequence()).isEqualTo(damaged.header().baseSequence());
             });
         }

@@ -1,5 +1,8 @@
 package io.tidemark.log.format;
 
+import io.tidemark.log.NotALogException;
+import java.nio.file.Path;
+
 /** What the first 128 bytes of a slot turned out to be. */
 public sealed interface HeaderCheck {
     /** An intact header. */
@@ -11,8 +14,16 @@ public sealed interface HeaderCheck {
     /** Doesn't begin with the magic: something else, or damage in the first eight bytes. */
     record NoSegment() implements HeaderCheck {}
 
-    /** A segment of a format that this code doesn't know; nothing else in it was looked at. */
-    record UnknownVersion(int version) implements HeaderCheck {}
+    /** A segment of a format that this code doesn't know, whose checksum fits; nothing else in it was looked at. */
+    record UnknownVersion(int version) implements HeaderCheck {
+        /** What to throw about it. */
+        public NotALogException refusal(Path path) {
+            return new NotALogException(
+                    path.toString(),
+                    "its format has version " + version
+                            + ", which this version of the library doesn't know; open it with a newer one");
+        }
+    }
 
     /**
      * A header that is not what was written.

@@ -31,6 +31,8 @@ import java.util.zip.CRC32C;
  *  +80  zeros                                     44
  *  +124 CRC32C of bytes 0-123                      4
  * </pre>
+ *
+ * <p>The magic, the version and the checksum stay where they are in later versions.
  */
 public final class HeaderCodec {
     private static final long MAGIC = 0x0a47_4f4c_4544_4954L; // "TIDELOG\n"
@@ -76,14 +78,11 @@ public final class HeaderCodec {
         if (bytes.getLong(0) != MAGIC) {
             return isZero(bytes, 0, SegmentHeader.BYTES) ? new NeverWritten() : new NoSegment();
         }
-        if (bytes.getInt(VERSION_AT) == 0) {
-            return new Damaged("it has no version");
+        if (bytes.getInt(CRC_AT) != checksum(bytes)) { // Which has its place in every version.
+            return new Damaged("its checksum doesn't fit");
         }
         if (bytes.getInt(VERSION_AT) != VERSION) {
             return new UnknownVersion(bytes.getInt(VERSION_AT));
-        }
-        if (bytes.getInt(CRC_AT) != checksum(bytes)) {
-            return new Damaged("its checksum doesn't fit");
         }
         if (bytes.getInt(HEADER_BYTES_AT) != SegmentHeader.BYTES
                 || !isZero(bytes, INCARNATION_AT + 4, CREATED_AT)

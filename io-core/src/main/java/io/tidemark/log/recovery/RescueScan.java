@@ -13,6 +13,9 @@ import java.io.IOException;
  * left behind a later one, and what steps back in the sequence, is passed over.
  */
 public final class RescueScan implements AutoCloseable {
+    /** More records than any log has. */
+    private static final long MOST_LOST = 1L << 48;
+
     private final ReadWindow window;
     private final RecordCursor cursor;
     private final long end;
@@ -38,9 +41,7 @@ public final class RescueScan implements AutoCloseable {
     public boolean next() throws IOException {
         while (end - offset >= RecordLayout.HEADER_BYTES) {
             window.moveToHeader(offset);
-            if (!isIntact(window, cursor, offset, end)
-                    || cursor.sequence() < nextSequence
-                    || cursor.incarnation() < incarnation) {
+            if (!hasHeader(window, cursor, offset, end) || !isPossible() || !isSound(window, cursor)) {
                 offset += RecordLayout.ALIGNMENT_BYTES;
                 continue;
             }
@@ -52,6 +53,12 @@ public final class RescueScan implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    /** Whether it may follow; so that payloads that look like headers, of whatever length, are seldom checksummed. */
+    private boolean isPossible() {
+        long ahead = cursor.sequence() - nextSequence;
+        return ahead >= 0 && ahead < MOST_LOST && cursor.incarnation() >= incarnation;
     }
 
     /** The record that {@link #next} came to; only until that is called again. */
@@ -72,14 +79,16 @@ public final class RescueScan implements AutoCloseable {
         }
         try (ReadWindow window = new CopiedWindow(reader, limit, ScanListener.NONE)) {
             window.moveToHeader(offset);
-            return isIntact(window, new RecordCursor(header.salt()), offset, limit);
+            RecordCursor cursor = new RecordCursor(header.salt());
+            return hasHeader(window, cursor, offset, limit) && isSound(window, cursor);
         }
     }
 
-    private static boolean isIntact(ReadWindow window, RecordCursor cursor, long offset, long end) throws IOException {
-        if (cursor.readHeader(window.memory(), window.indexOf(offset), offset, end) != Verdict.VALID) {
-            return false;
-        }
+    private static boolean hasHeader(ReadWindow window, RecordCursor cursor, long offset, long end) {
+        return cursor.readHeader(window.memory(), window.indexOf(offset), offset, end) == Verdict.VALID;
+    }
+
+    private static boolean isSound(ReadWindow window, RecordCursor cursor) throws IOException {
         window.checksum(cursor);
         return cursor.isChecksumRight();
     }

@@ -1,6 +1,5 @@
 package io.tidemark.log.segment;
 
-import io.tidemark.log.NotALogException;
 import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.segment.PlaceBytes.Holes;
@@ -64,10 +63,7 @@ final class SlotSizeSearch {
                 return OptionalLong.of(valid.header().segmentBytes());
             }
             if (check instanceof HeaderCheck.UnknownVersion unknown && offset == 0) {
-                throw new NotALogException(
-                        path.toString(),
-                        "its format has version " + unknown.version()
-                                + ", which this version of the library doesn't know; open it with a newer one");
+                throw unknown.refusal(path);
             }
         }
         return OptionalLong.empty();
