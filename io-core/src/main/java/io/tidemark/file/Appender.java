@@ -5,15 +5,19 @@ import io.netty.buffer.Unpooled;
 import io.tidemark.file.tail.Tail;
 import io.tidemark.nativeio.DiskFullException;
 import java.io.IOException;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
-/** Puts bytes at the end of the tail; for the thread that has the appending side. The usual append takes no lock. */
+/**
+ * The appending side of a writer: puts bytes at the end of the tail. The usual append takes no lock, but one has to force
+ * by itself where nobody else does.
+ */
 final class Appender {
     private static final int PADDING_BYTES = 1 << 16;
 
+    private final Sides sides;
     private final Tail tail;
-    private final ReentrantLock forcingLock;
+    private final Forcer forcer;
+    private final MovingSeal seal;
     private final WriterFailure failure;
 
     /** Where appends began; what was appended since lies behind it, but for the zeros that filled the tail up. */
@@ -22,9 +26,11 @@ final class Appender {
     /** Written while both sides are still. */
     private long paddedBytes;
 
-    Appender(Tail tail, ReentrantLock forcingLock, WriterFailure failure) {
+    Appender(Sides sides, Tail tail, Forcer forcer, MovingSeal seal, WriterFailure failure) {
+        this.sides = sides;
         this.tail = tail;
-        this.forcingLock = forcingLock;
+        this.forcer = forcer;
+        this.seal = seal;
         this.failure = failure;
         this.firstOffset = tail.end();
     }
@@ -34,8 +40,47 @@ final class Appender {
         return tail.end() - firstOffset - paddedBytes;
     }
 
+    /** @param firstWord tells the first eight bytes when the others are known; null if {@code source} has them */
+    long append(ByteBuf source, LongSupplier firstWord) throws IOException {
+        int length = source.readableBytes();
+        sides.enterAppending();
+        try {
+            if (length == 0) {
+                return tail.end();
+            }
+            reserve(length);
+            long offset = write(source, length, firstWord);
+            forceIfDue(offset + length);
+            return offset;
+        } finally {
+            sides.leaveAppending();
+        }
+    }
+
+    /** Makes sure that so many bytes more meet no full disk; returns up to where none is met. */
+    long prepare(int length) throws IOException {
+        sides.enterAppending();
+        try {
+            reserve(length);
+            return Math.max(tail.end() + length, tail.reserved());
+        } finally {
+            sides.leaveAppending();
+        }
+    }
+
+    /** Whoever holds the forcing side moves the seal, too, so there is no need to wait. */
+    private void forceIfDue(long end) throws IOException {
+        if (seal.isDue(end) && sides.forcingLock().tryLock()) {
+            try {
+                forcer.forceAndSeal();
+            } finally {
+                sides.forcingLock().unlock();
+            }
+        }
+    }
+
     /** No space is the caller's to mend; any other failure to prepare some is the medium's. */
-    void reserve(int length) throws IOException {
+    private void reserve(int length) throws IOException {
         try {
             tail.reserve(length);
         } catch (DiskFullException | SizeLimitException e) {
@@ -45,13 +90,7 @@ final class Appender {
         }
     }
 
-    /**
-     * Appends to space that is reserved.
-     *
-     * @param firstWord tells the first eight bytes when the others are known; null if {@code source} has them
-     * @return the offset of the first byte
-     */
-    long write(ByteBuf source, int length, LongSupplier firstWord) throws IOException {
+    private long write(ByteBuf source, int length, LongSupplier firstWord) throws IOException {
         try {
             long offset = tail.end();
             int staged = firstWord == null
@@ -79,19 +118,20 @@ final class Appender {
      * the lock is free: a force that comes next must not claim what is lost here, nor the other way round.
      */
     private void makeRoom(long staged) throws IOException {
-        forcingLock.lock();
+        sides.forcingLock().lock();
         try {
             failure.check();
             tail.makeRoom(staged);
         } catch (IOException | RuntimeException | Error e) {
             throw failure.by(e);
         } finally {
-            forcingLock.unlock();
+            sides.forcingLock().unlock();
         }
     }
 
-    /** Appends zeros, while nobody forces. */
-    void pad(int length) throws IOException {
+    /** Appends zeros up to {@code end}, for one who has both sides. */
+    void pad(long end) throws IOException {
+        int length = (int) (end - tail.end());
         reserve(length);
         paddedBytes += length;
         ByteBuf zeros = Unpooled.wrappedBuffer(new byte[Math.min(length, PADDING_BYTES)]);

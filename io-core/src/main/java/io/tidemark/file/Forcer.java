@@ -6,23 +6,28 @@ import io.tidemark.file.event.Recordings;
 import io.tidemark.file.tail.Tail;
 import java.io.IOException;
 
-/** Makes durable what was appended and updated; for the thread that has the forcing side. Appends go on meanwhile. */
+/**
+ * Makes durable what was appended and updated, and has the seal follow; for the thread that has the forcing side. Appends
+ * go on meanwhile.
+ */
 final class Forcer {
     private final FilePlace place;
     private final RangeTable table;
     private final Tail tail;
     private final Updates updates;
+    private final MovingSeal seal;
     private final WriterFailure failure;
     private final DeviceForces deviceForces;
 
     private DurabilityReceipt receipt;
     private long forces;
 
-    Forcer(FilePlace place, RangeTable table, Tail tail, Updates updates, WriterFailure failure) {
+    Forcer(FilePlace place, RangeTable table, Tail tail, Updates updates, MovingSeal seal, WriterFailure failure) {
         this.place = place;
         this.table = table;
         this.tail = tail;
         this.updates = updates;
+        this.seal = seal;
         this.failure = failure;
         this.deviceForces = DeviceForces.on(place.descriptors().buffered().device());
     }
@@ -30,6 +35,24 @@ final class Forcer {
     /** How often something was forced. */
     long forces() {
         return forces;
+    }
+
+    /** Forces, and seals what it may if that follows each force. */
+    DurabilityReceipt forceAsUsual() throws IOException {
+        return seal.followsForces() ? forceAndSeal() : force();
+    }
+
+    /** Forces, and seals what it may. */
+    DurabilityReceipt forceAndSeal() throws IOException {
+        DurabilityReceipt forced = force();
+        seal.follow(forced.durableOffset());
+        return forced;
+    }
+
+    /** Forces, and seals all below {@code border}. */
+    void forceAndSealTo(long border) throws IOException {
+        force();
+        seal.moveTo(border);
     }
 
     /** Forces all that there is when it begins. */

@@ -5,8 +5,6 @@ import io.netty.buffer.ByteBufUtil;
 import io.tidemark.file.access.RingAccess;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
-import io.tidemark.nativeio.DaxFlag;
-import io.tidemark.nativeio.FileFacts;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.PageCache;
 import io.tidemark.nativeio.Posix;
@@ -56,6 +54,9 @@ public final class HybridFile implements Closeable {
     /** Null in a file that is open for reading only. */
     private final Writer writer;
 
+    /** The writer's; at hand, because a short append would feel the way there. */
+    private final Appender appender;
+
     private final Transitions transitions;
 
     private final long readOnlyEnd;
@@ -68,6 +69,7 @@ public final class HybridFile implements Closeable {
         RingAccess ring = writer.tail().access() instanceof RingAccess access ? access : null;
         this.reader = new Reader(place, table, ring, options);
         this.writer = writer;
+        this.appender = writer.appender();
         this.transitions = transitions;
         this.readOnlyEnd = -1;
     }
@@ -78,6 +80,7 @@ public final class HybridFile implements Closeable {
         this.bounds = new Bounds(place);
         this.reader = new Reader(place, table, null, options);
         this.writer = null;
+        this.appender = null;
         this.transitions = null;
         this.readOnlyEnd = end;
     }
@@ -171,7 +174,7 @@ public final class HybridFile implements Closeable {
      */
     public long append(ByteBuf source) throws IOException {
         ByteBufUtil.ensureAccessible(source); // Its caller's mistake must not fail the writer.
-        return writer().append(source, null);
+        return appender().append(source, null);
     }
 
     /**
@@ -187,7 +190,7 @@ public final class HybridFile implements Closeable {
         if (source.readableBytes() < Long.BYTES) {
             throw new IllegalArgumentException(source.readableBytes() + " bytes have no first eight");
         }
-        return writer().append(source, firstWord);
+        return appender().append(source, firstWord);
     }
 
     /**
@@ -202,7 +205,7 @@ public final class HybridFile implements Closeable {
      * @throws IOException if preparing the space fails otherwise, which fails the writer
      */
     public long reserve(int length) throws IOException {
-        return writer().prepare(length);
+        return appender().prepare(length);
     }
 
     /**
@@ -431,28 +434,7 @@ public final class HybridFile implements Closeable {
             throw new UnsupportedOperationException(place.name()
                     + " can't be switched to the page cache: that concerns the whole file, which others use too");
         }
-        Path path = place.path().toRealPath();
-        seal(endOffset());
-        leaveBlockCache();
-        FileFacts facts;
-        try (this) {
-            facts = place.descriptors().buffered().facts();
-            DaxSwitch.store(place.descriptors().buffered(), DaxFlag.CLEAR);
-        }
-        SwitchOutcome outcome = DaxSwitch.look(place.posix(), path, facts, DaxFlag.CLEAR);
-        if (outcome instanceof SwitchOutcome.Switched) {
-            place.shadow().delete(); // The file itself has what it lent.
-        }
-        return outcome;
-    }
-
-    /** What the page cache serves needs no cache of the library's own. */
-    private void leaveBlockCache() throws IOException {
-        for (Range range : ranges()) {
-            if (range.mode() == AccessMode.BLOCK_CACHED) {
-                assign(range.offset(), range.length(), AccessMode.CACHED);
-            }
-        }
+        return new LeavingDax(this, place).run();
     }
 
     /** Cutting inside a page zeroes the rest of it through the page cache; it is written and dropped again. */
@@ -467,13 +449,22 @@ public final class HybridFile implements Closeable {
     }
 
     private Writer writer() throws ClosedChannelException {
-        if (writer == null) {
+        requireWritable();
+        return writer;
+    }
+
+    private Appender appender() throws ClosedChannelException {
+        requireWritable();
+        return appender;
+    }
+
+    private void requireWritable() throws ClosedChannelException {
+        if (appender == null) {
             throw new NonWritableChannelException();
         }
         if (closed) {
             throw new ClosedChannelException();
         }
-        return writer;
     }
 
     @Override

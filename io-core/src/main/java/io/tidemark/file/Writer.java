@@ -6,7 +6,6 @@ import io.tidemark.file.access.RangeAccess;
 import io.tidemark.file.tail.Space;
 import io.tidemark.file.tail.Tail;
 import java.io.IOException;
-import java.util.function.LongSupplier;
 
 /**
  * Everything that is done to the growing end of a file, from two sides: one thread at a time appends, one thread at a
@@ -26,10 +25,10 @@ final class Writer {
     private final WriterFailure failure;
 
     private final Sides sides;
-    private final Appender appender;
     private final Updates updates;
-    private final Forcer forcer;
     private final MovingSeal seal;
+    private final Forcer forcer;
+    private final Appender appender;
 
     Writer(
             FilePlace place,
@@ -46,52 +45,19 @@ final class Writer {
         this.sealer = sealer;
         this.failure = failure;
         this.sides = new Sides(place.name(), failure);
-        this.appender = new Appender(tail, sides.forcingLock(), failure);
         this.updates = new Updates(place, table, tail, failure);
-        this.forcer = new Forcer(place, table, tail, updates, failure);
         this.seal = new MovingSeal(place, table, tail, sealer, sealedAccess, pace, failure);
+        this.forcer = new Forcer(place, table, tail, updates, seal, failure);
+        this.appender = new Appender(sides, tail, forcer, seal, failure);
     }
 
     Tail tail() {
         return tail;
     }
 
-    /** @param firstWord tells the first eight bytes when the others are known; null if {@code source} has them */
-    long append(ByteBuf source, LongSupplier firstWord) throws IOException {
-        int length = source.readableBytes();
-        sides.enterAppending();
-        try {
-            if (length == 0) {
-                return tail.end();
-            }
-            appender.reserve(length);
-            long offset = appender.write(source, length, firstWord);
-            forceIfDue(offset + length);
-            return offset;
-        } finally {
-            sides.leaveAppending();
-        }
-    }
-
-    long prepare(int length) throws IOException {
-        sides.enterAppending();
-        try {
-            appender.reserve(length);
-            return Math.max(tail.end() + length, tail.reserved());
-        } finally {
-            sides.leaveAppending();
-        }
-    }
-
-    /** Whoever holds the forcing side moves the seal, too, so there is no need to wait. */
-    private void forceIfDue(long end) throws IOException {
-        if (seal.isDue(end) && sides.forcingLock().tryLock()) {
-            try {
-                forceAndSeal();
-            } finally {
-                sides.forcingLock().unlock();
-            }
-        }
+    /** The appending side. */
+    Appender appender() {
+        return appender;
     }
 
     void writeAt(long offset, ByteBuf source) throws IOException {
@@ -106,16 +72,10 @@ final class Writer {
     DurabilityReceipt force() throws IOException {
         sides.enterForcing();
         try {
-            return seal.followsForces() ? forceAndSeal() : forcer.force();
+            return forcer.forceAsUsual();
         } finally {
             sides.leaveForcing();
         }
-    }
-
-    private DurabilityReceipt forceAndSeal() throws IOException {
-        DurabilityReceipt receipt = forcer.force();
-        seal.follow(receipt.durableOffset());
-        return receipt;
     }
 
     /** Seals what an earlier writer left forced but open; for a file that seals by itself. */
@@ -133,8 +93,7 @@ final class Writer {
         }
         sides.enterForcing();
         try {
-            forcer.force();
-            seal.moveTo(border);
+            forcer.forceAndSealTo(border);
         } finally {
             sides.leaveForcing();
         }
@@ -143,9 +102,8 @@ final class Writer {
     private void padAndSeal(long border) throws IOException {
         sides.enterBoth();
         try {
-            appender.pad((int) (border - tail.end()));
-            forcer.force();
-            seal.moveTo(border);
+            appender.pad(border);
+            forcer.forceAndSealTo(border);
         } finally {
             sides.leaveBoth();
         }
