@@ -1,7 +1,8 @@
 package io.tidemark.peers;
 
 import com.google.gson.Gson;
-import com.google.gson.reflect.TypeToken;
+import io.tidemark.bench.command.Circumstances;
+import io.tidemark.bench.command.Measuring;
 import io.tidemark.bench.foundation.OwnProcess;
 import io.tidemark.bench.harness.MachineSheet;
 import io.tidemark.bench.harness.Report;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command that compares Tidemark's log with those of other projects. */
@@ -35,24 +37,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class Peers implements Callable<Integer> {
-    private static final int FAILED = 2;
-
-    @Option(names = "--quick", description = "Fewer and shorter rounds: a look, not a figure to publish.")
-    private boolean quick;
-
-    @Option(
-            names = "--dir",
-            paramLabel = "DISKDIR",
-            defaultValue = "${env:TIDEMARK_BENCH_DIR:-.}",
-            description = "A directory on the disk to measure (default: the build directory).")
-    private Path disk;
-
-    @Option(
-            names = "--memory-dir",
-            paramLabel = "DIR",
-            defaultValue = "/dev/shm",
-            description = "A directory on a memory file system (default: ${DEFAULT-VALUE}).")
-    private Path memory;
+    @Mixin
+    private Circumstances where;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write all samples and the machine sheet to FILE.")
     private Path json;
@@ -89,19 +75,15 @@ public final class Peers implements Callable<Integer> {
     Peers() {}
 
     public static void main(String[] arguments) {
-        CommandLine command = new CommandLine(new Peers());
-        command.setExecutionExceptionHandler((failure, line, parsed) -> {
-            failure.printStackTrace(System.err);
-            return FAILED;
-        });
-        // Some peers leave threads behind.
-        System.exit(command.execute(arguments));
+        Measuring.run(new Peers(), arguments); // Some peers leave threads behind.
     }
 
     @Override
     public Integer call() throws IOException {
         if (heat != null) {
-            Setting setting = quick ? Setting.quick(disk, memory) : Setting.full(disk, memory);
+            Setting setting = where.isQuick()
+                    ? Setting.quick(where.disk(), where.memory())
+                    : Setting.full(where.disk(), where.memory());
             Files.writeString(answer, new Gson().toJson(Heat.of(heat).run(setting, peers())));
             return CommandLine.ExitCode.OK;
         }
@@ -119,7 +101,7 @@ public final class Peers implements Callable<Integer> {
     }
 
     private BenchmarkRun measure() throws IOException {
-        MachineSheet machine = MachineSheet.of(Map.of("disk", disk, "memory", memory));
+        MachineSheet machine = MachineSheet.of(Map.of("disk", where.disk(), "memory", where.memory()));
         Report.print(machine, out);
         String started = Instant.now().toString();
         List<Measurement> measurements = new ArrayList<>();
@@ -134,7 +116,7 @@ public final class Peers implements Callable<Integer> {
         leftOut.forEach(each -> out.println("left out: " + each));
         String load = Files.readString(Path.of("/proc/loadavg")).strip();
         return new BenchmarkRun(
-                "bench-peers" + (quick ? " --quick" : ""), started, machine, load, leftOut, measurements);
+                "bench-peers" + (where.isQuick() ? " --quick" : ""), started, machine, load, leftOut, measurements);
     }
 
     /** What is missing, and why. */
@@ -161,29 +143,12 @@ public final class Peers implements Callable<Integer> {
 
     /** What another heat taught the compiler about code that is shared would be part of the figures. */
     private List<Measurement> inOwnProcess(Heat one) throws IOException {
-        Path file = Files.createTempFile("tidemark-peers-", ".json");
-        try {
-            List<String> command = OwnProcess.java(Peers.class);
-            command.addAll(List.of("--dir", disk.toString(), "--memory-dir", memory.toString()));
-            command.addAll(List.of("--heat", one.toString(), "--answer", file.toString()));
-            for (Peer peer : peers()) {
-                command.addAll(List.of("--only", peer.name()));
-            }
-            if (quick) {
-                command.add("--quick");
-            }
-            Process process = new ProcessBuilder(command)
-                    .redirectOutput(Redirect.DISCARD)
-                    .redirectError(Redirect.INHERIT)
-                    .start();
-            int status = OwnProcess.await(process);
-            if (status != 0) {
-                throw new IOException(one + " failed with exit status " + status + "; see above");
-            }
-            return new Gson().fromJson(Files.readString(file), new TypeToken<List<Measurement>>() {}.getType());
-        } finally {
-            Files.delete(file);
+        List<String> arguments = where.arguments();
+        arguments.addAll(List.of("--heat", one.toString()));
+        for (Peer peer : peers()) {
+            arguments.addAll(List.of("--only", peer.name()));
         }
+        return List.of(OwnProcess.run(Peers.class, one.toString(), arguments, Redirect.DISCARD, Measurement[].class));
     }
 
     private void print(List<Measurement> measurements) {

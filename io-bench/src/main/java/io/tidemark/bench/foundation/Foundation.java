@@ -1,6 +1,10 @@
 package io.tidemark.bench.foundation;
 
 import com.google.gson.Gson;
+import io.tidemark.bench.command.Circumstances;
+import io.tidemark.bench.command.DaxPlaces;
+import io.tidemark.bench.command.Measuring;
+import io.tidemark.bench.command.Progress;
 import io.tidemark.bench.foundation.Work.Setting;
 import io.tidemark.bench.foundation.Work.Volume;
 import io.tidemark.bench.harness.MachineSheet;
@@ -10,6 +14,7 @@ import io.tidemark.bench.harness.Report;
 import io.tidemark.mode.ModeUnavailableException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -21,9 +26,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The command that compares the foundation with its floors. */
 @Command(
@@ -33,36 +37,12 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 public final class Foundation implements Callable<Integer> {
     private static final int MISSED = 1;
-    private static final int FAILED = 2;
 
-    @Option(names = "--quick", description = "Fewer and shorter rounds: a look, not a figure to publish.")
-    private boolean quick;
+    @Mixin
+    private Circumstances where;
 
-    @Option(
-            names = "--dir",
-            paramLabel = "DISKDIR",
-            defaultValue = "${env:TIDEMARK_BENCH_DIR:-.}",
-            description = "A directory on the disk to measure (default: the build directory).")
-    private Path disk;
-
-    @Option(
-            names = "--memory-dir",
-            paramLabel = "DIR",
-            defaultValue = "/dev/shm",
-            description = "A directory on a memory file system (default: ${DEFAULT-VALUE}).")
-    private Path memory;
-
-    @Option(
-            names = "--dax-dir",
-            paramLabel = "DIR",
-            description = "A directory whose new files are DAX; without it the DAX_ works are left out.")
-    private Path dax;
-
-    @Option(
-            names = "--plain-dir",
-            paramLabel = "DIR",
-            description = "A directory on the same device whose new files are not DAX; needed with --dax-dir.")
-    private Path plain;
+    @Mixin
+    private DaxPlaces daxPlaces;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write all samples and the machine sheet to FILE.")
     private Path json;
@@ -84,33 +64,23 @@ public final class Foundation implements Callable<Integer> {
             description = "Leave these out, for instance because a mode is not available here.")
     private Set<Work> without = EnumSet.noneOf(Work.class);
 
-    @Option(names = "--progress", hidden = true, description = "Show on standard error how far it is.")
-    private boolean showProgress;
+    @Mixin
+    private Progress progress;
 
     @Option(names = "--answer", hidden = true, description = "Do one work in this process and write its figures here.")
     private Path answer;
-
-    @Spec
-    private CommandSpec spec;
 
     private final PrintStream out = System.out;
 
     private Foundation() {}
 
     public static void main(String[] arguments) {
-        CommandLine command = new CommandLine(new Foundation());
-        command.setExecutionExceptionHandler((failure, line, parsed) -> {
-            failure.printStackTrace(System.err);
-            return FAILED;
-        });
-        System.exit(command.execute(arguments));
+        Measuring.run(new Foundation(), arguments);
     }
 
     @Override
     public Integer call() throws IOException {
-        if ((dax == null) != (plain == null)) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "--dax-dir and --plain-dir go together");
-        }
+        daxPlaces.check();
         if (answer != null) {
             MatchResult result = run(only.iterator().next());
             Files.writeString(answer, new Gson().toJson(result));
@@ -126,60 +96,49 @@ public final class Foundation implements Callable<Integer> {
 
     /** Each work in a process of its own. */
     private Report measure() throws IOException {
-        MachineSheet machine = MachineSheet.of(Map.of("disk", disk, "memory", memory));
+        MachineSheet machine = MachineSheet.of(Map.of("disk", where.disk(), "memory", where.memory()));
         Report.print(machine, out);
         String started = Instant.now().toString();
         List<MatchResult> results = new ArrayList<>();
         List<String> leftOut = new ArrayList<>();
         for (Work work : Work.values()) {
-            if (without.contains(work) || !only.contains(work) || (work.needsDax() && dax == null)) {
+            if (without.contains(work) || !only.contains(work) || (work.needsDax() && !daxPlaces.areGiven())) {
                 leftOut.add(work.name());
                 continue;
             }
-            MatchResult result = OwnProcess.run(Foundation.class, work.name(), optionsOfOneWork(), MatchResult.class);
+            MatchResult result = OwnProcess.run(
+                    Foundation.class, work.name(), argumentsOf(work), Redirect.INHERIT, MatchResult.class);
             results.add(result);
             Report.print(result, out);
         }
         String load = Files.readString(Path.of("/proc/loadavg")).strip();
-        return new Report("bench-foundation" + (quick ? " --quick" : ""), started, machine, load, leftOut, results);
+        return new Report(
+                "bench-foundation" + (where.isQuick() ? " --quick" : ""), started, machine, load, leftOut, results);
     }
 
-    private List<String> optionsOfOneWork() {
-        List<String> options = new ArrayList<>(List.of("--dir", disk.toString(), "--memory-dir", memory.toString()));
-        if (dax != null) {
-            options.addAll(List.of("--dax-dir", dax.toString(), "--plain-dir", plain.toString()));
-        }
-        if (quick) {
-            options.add("--quick");
-        }
-        if (showProgress) {
-            options.add("--progress");
-        }
-        return options;
+    private List<String> argumentsOf(Work work) {
+        List<String> arguments = where.arguments();
+        arguments.addAll(daxPlaces.arguments());
+        arguments.addAll(progress.arguments());
+        arguments.addAll(List.of("--only", work.name()));
+        return arguments;
     }
 
     private MatchResult run(Work work) throws IOException {
-        progress(work + ": getting ready");
+        progress.show(work + ": getting ready");
         try (Folders folders = new Folders()) {
             Setting setting = new Setting(
-                    folders.in(disk),
-                    folders.in(memory),
-                    work.needsDax() ? folders.in(dax) : null,
-                    work.needsDax() ? folders.in(plain) : null,
+                    folders.in(where.disk()),
+                    folders.in(where.memory()),
+                    work.needsDax() ? folders.in(daxPlaces.dax()) : null,
+                    work.needsDax() ? folders.in(daxPlaces.plain()) : null,
                     Volume.real(),
-                    quick ? Pace.quick() : Pace.full());
-            return work.run(setting, percent -> progress(work + ": " + percent + " %"));
+                    where.isQuick() ? Pace.quick() : Pace.full());
+            return work.run(setting, percent -> progress.show(work + ": " + percent + " %"));
         } catch (ModeUnavailableException e) {
             throw new IOException(work + " is not possible here; choose another directory or --without " + work, e);
         } finally {
-            progress("");
-        }
-    }
-
-    /** One line that overwrites itself. */
-    private void progress(String text) {
-        if (showProgress) {
-            System.err.print("\r\u001b[K" + text);
+            progress.show("");
         }
     }
 }

@@ -19,20 +19,21 @@ public final class OwnProcess {
     /**
      * Runs it and waits.
      *
-     * @param command its main class, which takes {@code --only} with a name and {@code --answer} with a file
-     * @param name of the work
-     * @param options that say where and how long
+     * @param command its main class, which takes {@code --answer} with a file
+     * @param name of the work, for who reads that it failed
+     * @param arguments that say what to do, where and how long
+     * @param output where its standard output goes
      * @param answerType what it writes as JSON
      */
-    public static <T> T run(Class<?> command, String name, List<String> options, Class<T> answerType)
+    public static <T> T run(Class<?> command, String name, List<String> arguments, Redirect output, Class<T> answerType)
             throws IOException {
         Path answer = Files.createTempFile("tidemark-bench-", ".json");
         try {
             List<String> line = java(command);
-            line.addAll(options);
-            line.addAll(List.of("--only", name, "--answer", answer.toString()));
+            line.addAll(arguments);
+            line.addAll(List.of("--answer", answer.toString()));
             Process process = new ProcessBuilder(line)
-                    .redirectOutput(Redirect.INHERIT)
+                    .redirectOutput(output)
                     .redirectError(Redirect.INHERIT)
                     .start();
             int status = await(process);

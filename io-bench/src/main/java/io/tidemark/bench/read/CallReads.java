@@ -15,7 +15,6 @@ final class CallReads extends Reads {
     private final NativeFile file;
     private final ByteBuffer target;
     private final long address;
-    private final ReadJob.Offsets offsets;
 
     CallReads(ReadWay way, ReadJob job, Caching caching) throws IOException {
         super(way, job);
@@ -23,15 +22,6 @@ final class CallReads extends Reads {
         file = NativeFile.open(Posix.system(), job.path(), caching == Caching.DIRECT ? request.direct() : request);
         target = AlignedBuffers.allocate(job.bytes());
         address = NativeBuffers.address(target);
-        offsets = job.new Offsets();
-    }
-
-    @Override
-    public void before(int operations) throws IOException {
-        if (job.warmth() == Warmth.COLD) {
-            job.dropCache();
-            offsets.rewind();
-        }
     }
 
     @Override

@@ -13,7 +13,6 @@ import java.nio.file.StandardOpenOption;
 final class ChannelReads extends Reads {
     private final FileChannel channel;
     private final ByteBuffer target;
-    private final ReadJob.Offsets offsets;
 
     ChannelReads(ReadWay way, ReadJob job, Caching caching) throws IOException {
         super(way, job);
@@ -21,15 +20,6 @@ final class ChannelReads extends Reads {
                 ? FileChannel.open(job.path(), StandardOpenOption.READ, ExtendedOpenOption.DIRECT)
                 : FileChannel.open(job.path(), StandardOpenOption.READ);
         target = AlignedBuffers.allocate(job.bytes());
-        offsets = job.new Offsets();
-    }
-
-    @Override
-    public void before(int operations) throws IOException {
-        if (job.warmth() == Warmth.COLD) {
-            job.dropCache();
-            offsets.rewind();
-        }
     }
 
     @Override

@@ -16,7 +16,6 @@ import java.io.IOException;
 final class FileReads extends Reads {
     private final AccessMode mode;
     private final ByteBuf target;
-    private final ReadJob.Offsets offsets;
     private BlockCache cache;
     private HybridFile file;
 
@@ -24,7 +23,6 @@ final class FileReads extends Reads {
         super(way, job);
         mode = way.mode();
         target = Unpooled.wrappedBuffer(AlignedBuffers.allocate(job.bytes()));
-        offsets = job.new Offsets();
         open();
         if (job.warmth() == Warmth.HOT) {
             for (long offset = 0; offset < job.length(); offset += job.bytes()) {
@@ -34,13 +32,10 @@ final class FileReads extends Reads {
     }
 
     @Override
-    public void before(int operations) throws IOException {
-        if (job.warmth() == Warmth.COLD) {
-            closeFile();
-            job.dropCache();
-            open();
-            offsets.rewind();
-        }
+    void cool() throws IOException {
+        closeFile();
+        super.cool();
+        open();
     }
 
     @Override

@@ -14,7 +14,6 @@ import java.nio.ByteOrder;
 final class MappedReads extends Reads {
     private final NativeFile file;
     private final ByteBuffer target;
-    private final ReadJob.Offsets offsets;
     private MappedRegion region;
     private ByteBuffer memory;
 
@@ -22,7 +21,6 @@ final class MappedReads extends Reads {
         super(way, job);
         file = NativeFile.open(Posix.system(), job.path(), OpenRequest.readOnly());
         target = AlignedBuffers.allocate(job.bytes());
-        offsets = job.new Offsets();
         map();
         if (job.warmth() == Warmth.HOT) {
             region.populateRead();
@@ -30,13 +28,10 @@ final class MappedReads extends Reads {
     }
 
     @Override
-    public void before(int operations) throws IOException {
-        if (job.warmth() == Warmth.COLD) {
-            region.close();
-            job.dropCache();
-            map();
-            offsets.rewind();
-        }
+    void cool() throws IOException {
+        region.close();
+        super.cool();
+        map();
     }
 
     @Override

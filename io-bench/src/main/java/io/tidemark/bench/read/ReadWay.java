@@ -111,11 +111,13 @@ public enum ReadWay {
         private static final int AHEAD_BYTES = 2 << 20;
 
         final ReadJob job;
+        final ReadJob.Offsets offsets;
         private final ReadWay way;
 
         Reads(ReadWay way, ReadJob job) {
             this.way = way;
             this.job = job;
+            this.offsets = job.new Offsets();
         }
 
         @Override
@@ -136,6 +138,19 @@ public enum ReadWay {
         @Override
         public int maxOperations() {
             return job.warmth() == Warmth.COLD ? job.reads() : Contestant.super.maxOperations();
+        }
+
+        @Override
+        public final void before(int operations) throws IOException {
+            if (job.warmth() == Warmth.COLD) {
+                cool();
+                offsets.rewind();
+            }
+        }
+
+        /** Sees to it that nothing of the file is in memory. */
+        void cool() throws IOException {
+            job.dropCache();
         }
 
         /** One read; returns its first bytes as a number, as a proof. */

@@ -23,14 +23,12 @@ final class UncachedReads extends Reads {
     private final NativeFile file;
     private final NativeMemory vector;
     private final ByteBuffer target;
-    private final ReadJob.Offsets offsets;
 
     UncachedReads(ReadWay way, ReadJob job) throws IOException {
         super(way, job);
         file = NativeFile.open(Posix.system(), job.path(), OpenRequest.readOnly());
         target = AlignedBuffers.allocate(job.bytes());
         vector = vector(NativeBuffers.address(target), job.bytes());
-        offsets = job.new Offsets();
         if (job.warmth() == Warmth.HOT) {
             job.warmCache();
         }
@@ -55,14 +53,6 @@ final class UncachedReads extends Reads {
         NativeMemory memory = NativeMemory.allocate(Posix.system(), IOVEC_BYTES, 1);
         memory.buffer().putLong(0, address).putLong(Long.BYTES, length);
         return memory;
-    }
-
-    @Override
-    public void before(int operations) throws IOException {
-        if (job.warmth() == Warmth.COLD) {
-            job.dropCache();
-            offsets.rewind();
-        }
     }
 
     @Override

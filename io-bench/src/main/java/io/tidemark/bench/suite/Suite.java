@@ -1,6 +1,10 @@
 package io.tidemark.bench.suite;
 
 import com.google.gson.Gson;
+import io.tidemark.bench.command.Circumstances;
+import io.tidemark.bench.command.DaxPlaces;
+import io.tidemark.bench.command.Measuring;
+import io.tidemark.bench.command.Progress;
 import io.tidemark.bench.foundation.Folders;
 import io.tidemark.bench.foundation.Foundation;
 import io.tidemark.bench.foundation.OwnProcess;
@@ -14,6 +18,7 @@ import io.tidemark.bench.report.RunFile;
 import io.tidemark.bench.suite.Part.Setting;
 import io.tidemark.bench.suite.Part.Volume;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +35,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,36 +49,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class Suite implements Callable<Integer> {
-    private static final int FAILED = 2;
+    @Mixin
+    private Circumstances where;
 
-    @Option(names = "--quick", description = "Fewer and shorter rounds: a look, not figures to publish.")
-    private boolean isQuick;
-
-    @Option(
-            names = "--dir",
-            paramLabel = "DISKDIR",
-            defaultValue = "${env:TIDEMARK_BENCH_DIR:-.}",
-            description = "A directory on the disk to measure (default: the build directory).")
-    private Path disk;
-
-    @Option(
-            names = "--memory-dir",
-            paramLabel = "DIR",
-            defaultValue = "/dev/shm",
-            description = "A directory on a memory file system (default: ${DEFAULT-VALUE}).")
-    private Path memory;
-
-    @Option(
-            names = "--dax-dir",
-            paramLabel = "DIR",
-            description = "A directory whose new files are DAX; without it what needs one is left out.")
-    private Path dax;
-
-    @Option(
-            names = "--plain-dir",
-            paramLabel = "DIR",
-            description = "A directory on the same device whose new files are not DAX; needed with --dax-dir.")
-    private Path plain;
+    @Mixin
+    private DaxPlaces daxPlaces;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Where all samples and the machine sheet go.")
     private Path json;
@@ -94,8 +75,8 @@ public final class Suite implements Callable<Integer> {
                             + " here; the report says so.")
     private Set<String> without = new LinkedHashSet<>();
 
-    @Option(names = "--progress", hidden = true, description = "Show on standard error how far it is.")
-    private boolean showProgress;
+    @Mixin
+    private Progress progress;
 
     @Option(names = "--answer", hidden = true, description = "Do one part in this process and write its figures here.")
     private Path answer;
@@ -107,9 +88,7 @@ public final class Suite implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if ((dax == null) != (plain == null)) {
-            throw new ParameterException(spec.commandLine(), "--dax-dir and --plain-dir go together");
-        }
+        daxPlaces.check();
         checkNames();
         if (answer != null) {
             Part part = Part.valueOf(only.iterator().next());
@@ -145,9 +124,9 @@ public final class Suite implements Callable<Integer> {
     }
 
     private BenchmarkRun run() throws IOException {
-        Map<String, Path> places = new LinkedHashMap<>(Map.of("disk", disk, "memory", memory));
-        if (dax != null) {
-            places.put("DAX", dax);
+        Map<String, Path> places = new LinkedHashMap<>(Map.of("disk", where.disk(), "memory", where.memory()));
+        if (daxPlaces.areGiven()) {
+            places.put("DAX", daxPlaces.dax());
         }
         MachineSheet machine = MachineSheet.of(places);
         Instant started = Instant.now();
@@ -157,18 +136,17 @@ public final class Suite implements Callable<Integer> {
         }
         for (Work work : Work.values()) {
             if (isWanted(work.name(), work.needsDax())) {
-                measurements.addAll(Subject.of(work)
-                        .measurements(
-                                OwnProcess.run(Foundation.class, work.name(), options(Set.of()), MatchResult.class)));
+                MatchResult result = inOwnProcess(Foundation.class, work.name(), Set.of(), MatchResult.class);
+                measurements.addAll(Subject.of(work).measurements(result));
             }
         }
         for (Part part : List.of(Part.MIXED_LOAD, Part.RECOVERY)) {
             measurements.addAll(inOwnProcess(part));
         }
         Ways.names().filter(without::contains).forEach(name -> leftOut.add(name + ": on request"));
-        progress("done in " + Duration.between(started, Instant.now()).toSeconds() + " s\n");
+        progress.show("done in " + Duration.between(started, Instant.now()).toSeconds() + " s\n");
         return new BenchmarkRun(
-                "bench " + (isQuick ? "quick" : "full"),
+                "bench " + (where.isQuick() ? "quick" : "full"),
                 started.truncatedTo(ChronoUnit.SECONDS).toString(),
                 machine,
                 Files.readString(Path.of("/proc/loadavg")).strip(),
@@ -185,7 +163,7 @@ public final class Suite implements Callable<Integer> {
             leftOut.add(name + ": on request");
             return false;
         }
-        if (needsDax && dax == null) {
+        if (needsDax && !daxPlaces.areGiven()) {
             leftOut.add(name + ": no directory with DAX was given");
             return false;
         }
@@ -196,49 +174,32 @@ public final class Suite implements Callable<Integer> {
         if (!isWanted(part.name(), part.needsDax())) {
             return List.of();
         }
-        return List.of(OwnProcess.run(Suite.class, part.name(), options(without), Measurement[].class));
+        return List.of(inOwnProcess(Suite.class, part.name(), without, Measurement[].class));
     }
 
-    private List<String> options(Set<String> left) {
-        List<String> options = new ArrayList<>(List.of("--dir", disk.toString(), "--memory-dir", memory.toString()));
-        if (dax != null) {
-            options.addAll(List.of("--dax-dir", dax.toString(), "--plain-dir", plain.toString()));
-        }
-        if (isQuick) {
-            options.add("--quick");
-        }
-        if (showProgress) {
-            options.add("--progress");
-        }
-        Ways.names().filter(left::contains).forEach(name -> options.addAll(List.of("--without", name)));
-        return options;
+    private <T> T inOwnProcess(Class<?> command, String name, Set<String> left, Class<T> answerType)
+            throws IOException {
+        List<String> arguments = where.arguments();
+        arguments.addAll(daxPlaces.arguments());
+        arguments.addAll(progress.arguments());
+        Ways.names().filter(left::contains).forEach(way -> arguments.addAll(List.of("--without", way)));
+        arguments.addAll(List.of("--only", name));
+        return OwnProcess.run(command, name, arguments, Redirect.INHERIT, answerType);
     }
 
     private List<Measurement> measure(Part part) throws IOException {
-        progress(part + ": getting ready");
+        progress.show(part + ": getting ready");
         try (Folders folders = new Folders()) {
-            Path directory = folders.in(part.needsDax() ? dax : disk);
-            Setting setting = new Setting(directory, isQuick ? Volume.quick() : Volume.full(), without);
-            return part.measure(setting, percent -> progress(part + ": " + percent + " %"));
+            Path directory = folders.in(part.needsDax() ? daxPlaces.dax() : where.disk());
+            Setting setting = new Setting(directory, where.isQuick() ? Volume.quick() : Volume.full(), without);
+            return part.measure(setting, percent -> progress.show(part + ": " + percent + " %"));
         } finally {
-            progress("");
-        }
-    }
-
-    /** One line that overwrites itself. */
-    private void progress(String text) {
-        if (showProgress) {
-            System.err.print("\r\u001b[K" + text);
+            progress.show("");
         }
     }
 
     /** Of the process that does one part. */
     public static void main(String[] arguments) {
-        CommandLine command = new CommandLine(new Suite());
-        command.setExecutionExceptionHandler((failure, line, parsed) -> {
-            failure.printStackTrace(System.err);
-            return FAILED;
-        });
-        System.exit(command.execute(arguments));
+        Measuring.run(new Suite(), arguments);
     }
 }
