@@ -97,7 +97,8 @@ final class HeaderlessPlaces {
         return leftovers;
     }
 
-    private boolean isTorn(SegmentPlace place, Neighbours found) throws IOException {
+    /** Whether a header is half written or half zeroed, of the segment behind the last one or in front of the first. */
+    boolean isTorn(SegmentPlace place, Neighbours found) throws IOException {
         SegmentHeader first = found.first();
         LongPredicate behind = sequence -> sequence >= found.nextSequence();
         try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
@@ -132,7 +133,7 @@ final class HeaderlessPlaces {
     }
 
     /** A segment is discarded with its file, so a file with the number of one that was complete holds it. */
-    private static boolean isNamedAsOneOf(Neighbours found, SegmentPlace place) {
+    static boolean isNamedAsOneOf(Neighbours found, SegmentPlace place) {
         return place.number().orElse(Long.MAX_VALUE) <= found.last().segmentNumber();
     }
 

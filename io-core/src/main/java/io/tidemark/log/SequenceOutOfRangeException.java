@@ -16,9 +16,14 @@ public final class SequenceOutOfRangeException extends FileSystemException {
     }
 
     private static String message(long sequence, long first, long last) {
-        String held =
-                last < first ? "the log is empty, and goes on with " + first : "the log holds " + first + " to " + last;
-        return "there is no sequence " + sequence + ": " + held;
+        return "there is no sequence " + sequence + ": " + held(first, last);
+    }
+
+    private static String held(long first, long last) {
+        if (last < first) {
+            return "the log is empty, and goes on with " + first;
+        }
+        return first == last ? "the log holds " + first + " only" : "the log holds " + first + " to " + last;
     }
 
     /** The first sequence that the log held then. */

@@ -19,8 +19,8 @@ import java.util.function.LongConsumer;
  * @param segments that were found
  * @param records that are intact, but for those behind damage in their segment
  * @param bytes that are intact, but for those behind damage in their segment
- * @param problems none if the log is intact; of what only shows when segments are seen together, such as missing ones and
- *     headers that can't be read, the first
+ * @param problems none if the log is intact; of what only shows when segments are seen together, such as missing ones, the
+ *     first, but every header that can't be read
  */
 public record Verification(int segments, long records, long bytes, List<Problem> problems) {
     /**
@@ -80,7 +80,7 @@ public record Verification(int segments, long records, long bytes, List<Problem>
             }
             progress.accept(bytesRead);
         }
-        checkTogether(posix, absolute, problems);
+        checkTogether(posix, absolute, survey, problems);
         return new Verification(survey.segments().size(), records, verified, problems);
     }
 
@@ -108,16 +108,23 @@ public record Verification(int segments, long records, long bytes, List<Problem>
     }
 
     /** What only shows when segments are seen together: missing ones, twins, strangers, and missing ends. */
-    private static void checkTogether(Posix posix, Path path, List<Problem> problems) throws IOException {
+    private static void checkTogether(Posix posix, Path path, LogSurvey survey, List<Problem> problems)
+            throws IOException {
         try (SegmentStore store = Stores.openForReading(posix, path);
                 Helpers helpers = new Helpers("verification")) {
             new LogRecovery(posix, store.places(), RecoveryScan.FOOTERS, LogRecovery.Sharing.SHARED, helpers).run();
         } catch (DamagedLogException e) {
-            Problem found = problem(e);
-            if (problems.stream()
-                    .noneMatch(known -> known.path().equals(found.path()) && known.offset() == found.offset())) {
-                problems.add(found);
+            addUnlessKnown(problems, problem(e));
+            for (DamagedLogException header : new HeaderDamages(posix, survey).find(e.sequence())) {
+                addUnlessKnown(problems, problem(header));
             }
+        }
+    }
+
+    private static void addUnlessKnown(List<Problem> problems, Problem found) {
+        if (problems.stream()
+                .noneMatch(known -> known.path().equals(found.path()) && known.offset() == found.offset())) {
+            problems.add(found);
         }
     }
 

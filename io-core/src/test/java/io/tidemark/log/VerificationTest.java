@@ -1,6 +1,7 @@
 package io.tidemark.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.tidemark.log.format.SegmentHeader;
 import java.io.IOException;
@@ -131,5 +132,60 @@ class VerificationTest extends LogAtHand {
             assertThat(problem.offset()).isEqualTo(segments.get(3).place().offset());
             assertThat(problem.sequence()).isEqualTo(segments.get(3).header().baseSequence());
         });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyHeaderThatCannotBeReadIsToldWithTheRecordsThatItAffects(Layout layout) throws IOException {
+        write(layout, 1);
+        LogImage image = LogImage.copy(path, copy());
+        List<LogImage.Found> segments = image.segments();
+        List<LogImage.Found> damaged = List.of(segments.get(2), segments.get(0), segments.get(segments.size() - 2));
+        for (LogImage.Found segment : damaged) {
+            image.write(segment.place(), 0, GARBAGE);
+        }
+
+        assertThat(verify().problems())
+                .extracting(Verification.Problem::path, Verification.Problem::offset, Verification.Problem::sequence)
+                .containsExactlyInAnyOrderElementsOf(damaged.stream()
+                        .map(segment -> tuple(
+                                segment.place().path().toString(),
+                                segment.place().offset(),
+                                segment.header().baseSequence()))
+                        .toList());
+    }
+
+    @Test
+    void everyHeaderOfZerosInAFileWithASegmentsNameIsTold() throws IOException {
+        write(Layout.DIRECTORY, 0);
+        LogImage image = LogImage.copy(path, copy());
+        List<LogImage.Found> damaged = image.segments().subList(1, 3);
+        for (LogImage.Found segment : damaged) {
+            image.zero(segment.place(), 0, SegmentHeader.BYTES);
+        }
+
+        assertThat(verify().problems())
+                .extracting(Verification.Problem::sequence)
+                .containsExactlyElementsOf(damaged.stream()
+                        .map(segment -> segment.header().baseSequence())
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theHalfWrittenHeaderOfANextSegmentIsNoDamageBesideOther(Layout layout) throws IOException {
+        write(layout, 0);
+        LogImage image = LogImage.copy(path, copy());
+        List<LogImage.Found> segments = image.segments();
+        LogImage.Found last = segments.get(segments.size() - 1);
+        byte[] magic = image.read(last.place(), 0, 8);
+        image.zero(last.place(), 0, MIB);
+        image.write(last.place(), 0, magic);
+        image.write(segments.get(1).place(), 0, GARBAGE);
+
+        assertThat(verify().problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.sequence())
+                        .isEqualTo(segments.get(1).header().baseSequence()));
     }
 }
