@@ -21,6 +21,8 @@ import java.util.Set;
  * @param sealed the mode of sealed ranges there
  */
 record ProbeReport(Capabilities place, Decision tail, Decision sealed) {
+    private static final Cell UNKNOWN = Cell.plain("?");
+
     static ProbeReport of(Capabilities place) {
         AccessPolicy policy = AccessPolicy.standard();
         return new ProbeReport(
@@ -43,33 +45,49 @@ record ProbeReport(Capabilities place, Decision tail, Decision sealed) {
         console.line("");
         new Table()
                 .row(Cell.head("RANGE"), Cell.head("MODE"), Cell.head("REASON"))
-                .row(Cell.plain("tail"), Cell.plain(tail.mode().name()), Cell.plain(trials.brief(tail.reason())))
-                .row(Cell.plain("sealed"), Cell.plain(sealed.mode().name()), Cell.plain(trials.brief(sealed.reason())))
+                .row(choice("tail", tail, trials))
+                .row(choice("sealed", sealed, trials))
                 .print(console);
         console.line("");
         Table others = new Table().row(Cell.head("OTHER MODE"), Cell.head("ON REQUEST"), Cell.head("WHY NOT"));
         for (AccessMode mode : AccessMode.values()) {
-            if (mode != tail.mode() && mode != sealed.mode() && (mode.isOpen() || mode.isSealed())) {
-                Optional<String> cause = place.unavailabilityCause(mode);
-                Cell has = cause.isEmpty() ? new Cell("yes", Style.GOOD) : new Cell("no", Style.BAD);
+            boolean isChosen = trials.doubt().isEmpty() && (mode == tail.mode() || mode == sealed.mode());
+            if (!isChosen && (mode.isOpen() || mode.isSealed())) {
+                Optional<String> doubt = trials.doubt(mode);
+                Optional<String> cause = doubt.or(() -> place.unavailabilityCause(mode));
                 others.row(
                         Cell.plain(mode.name()),
-                        has,
+                        doubt.isPresent() ? UNKNOWN : has(cause.isEmpty()),
                         Cell.plain(cause.map(trials::brief).orElse("-")));
             }
         }
         others.print(console);
     }
 
-    private static Cell has(Capability answer) {
-        if (ProbeTrials.isUnknown(answer.evidence())) {
-            return Cell.plain("?");
-        }
-        return answer.isAvailable() ? new Cell("yes", Style.GOOD) : new Cell("no", Style.BAD);
+    /** Of a place where nothing could be tried nobody knows which mode it would be. */
+    private static Cell[] choice(String range, Decision decision, ProbeTrials trials) {
+        Optional<String> doubt = trials.doubt();
+        return new Cell[] {
+            Cell.plain(range),
+            doubt.isPresent() ? UNKNOWN : Cell.plain(decision.mode().name()),
+            Cell.plain(trials.brief(doubt.orElse(decision.reason())))
+        };
     }
 
-    /** One object; the names stay as they are from version to version, new ones may come. */
+    private static Cell has(Capability answer) {
+        return ProbeTrials.isUnknown(answer.evidence()) ? UNKNOWN : has(answer.isAvailable());
+    }
+
+    private static Cell has(boolean isAvailable) {
+        return isAvailable ? new Cell("yes", Style.GOOD) : new Cell("no", Style.BAD);
+    }
+
+    /**
+     * One object; the names stay as they are from version to version, new ones may come. What is not known is left out, and
+     * the text beside it says why.
+     */
     String toJson() {
+        ProbeTrials trials = new ProbeTrials(place);
         JsonObject json = new JsonObject();
         json.addProperty("path", place.path());
         json.addProperty("fileSystem", place.fileSystem());
@@ -80,17 +98,24 @@ record ProbeReport(Capabilities place, Decision tail, Decision sealed) {
         json.addProperty("writeCache", place.writeCache());
         JsonArray features = new JsonArray();
         for (Capability answer : place.all()) {
-            JsonObject feature = available(answer.feature().name(), answer.isAvailable());
+            JsonObject feature = named(answer.feature().name());
+            if (!ProbeTrials.isUnknown(answer.evidence())) {
+                feature.addProperty("available", answer.isAvailable());
+            }
             feature.addProperty("evidence", answer.evidence());
             features.add(feature);
         }
         json.add("features", features);
-        json.add("tail", decision(tail));
-        json.add("sealed", decision(sealed));
+        json.add("tail", decision(tail, trials));
+        json.add("sealed", decision(sealed, trials));
         JsonArray modes = new JsonArray();
         for (AccessMode mode : AccessMode.values()) {
-            Optional<String> cause = place.unavailabilityCause(mode);
-            JsonObject entry = available(mode.name(), cause.isEmpty());
+            Optional<String> doubt = trials.doubt(mode);
+            Optional<String> cause = doubt.or(() -> place.unavailabilityCause(mode));
+            JsonObject entry = named(mode.name());
+            if (doubt.isEmpty()) {
+                entry.addProperty("available", cause.isEmpty());
+            }
             cause.ifPresent(text -> entry.addProperty("cause", text));
             modes.add(entry);
         }
@@ -98,17 +123,19 @@ record ProbeReport(Capabilities place, Decision tail, Decision sealed) {
         return Json.text(json);
     }
 
-    private static JsonObject available(String name, boolean isAvailable) {
+    private static JsonObject named(String name) {
         JsonObject json = new JsonObject();
         json.addProperty("name", name);
-        json.addProperty("available", isAvailable);
         return json;
     }
 
-    private static JsonObject decision(Decision decision) {
+    private static JsonObject decision(Decision decision, ProbeTrials trials) {
         JsonObject json = new JsonObject();
-        json.addProperty("mode", decision.mode().name());
-        json.addProperty("reason", decision.reason());
+        Optional<String> doubt = trials.doubt();
+        if (doubt.isEmpty()) {
+            json.addProperty("mode", decision.mode().name());
+        }
+        json.addProperty("reason", doubt.orElse(decision.reason()));
         return json;
     }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.cli;
 
+import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Feature;
 import java.util.Optional;
@@ -50,6 +51,17 @@ record ProbeTrials(Capabilities place) {
             return evidence.replace(untried(), NOT_PROBED);
         }
         return evidence.endsWith(BESIDE) ? evidence.substring(0, evidence.length() - BESIDE.length()) : evidence;
+    }
+
+    /** Why nobody knows whether a mode can be had; empty where that is known. */
+    Optional<String> doubt(AccessMode mode) {
+        Optional<String> cause = place.unavailabilityCause(mode);
+        return cause.isPresent() ? cause.filter(text -> text.contains(NOT_PROBED)) : doubt();
+    }
+
+    /** Why nobody knows what a policy would make of the place; empty where that is known. */
+    Optional<String> doubt() {
+        return refusal().map(refusal -> untried());
     }
 
     /** Whether nobody knows what a feature would do. */
