@@ -3,6 +3,7 @@ package io.tidemark.cli;
 import io.tidemark.cli.calibrate.Calibrated;
 import io.tidemark.cli.calibrate.Calibration;
 import io.tidemark.mode.Capabilities;
+import io.tidemark.nativeio.DiskFullException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -23,11 +24,12 @@ import picocli.CommandLine.Spec;
         header = "Measure which access mode is fast here.",
         description =
                 "Appends records of 64 B to 1 MiB to files in every mode that is available in DIR, in turns, and tells which"
-                        + " mode wins at which size. It takes up to 300 MiB of space meanwhile and leaves nothing"
+                        + " mode is clearly faster than the others at which size. It takes up to 300 MiB of space meanwhile and leaves nothing"
                         + " behind. A stored profile is used by who asks for it: AccessPolicy.calibrated.")
 final class CalibrateCommand implements Callable<Integer> {
     private static final int MOST_SECONDS = 20;
     private static final long SECOND_NANOS = 1_000_000_000;
+    private static final long MOST_BYTES = 300L << 20;
     private static final String PREFIX = ".tidemark-calibrate-";
 
     private final Console console;
@@ -56,7 +58,7 @@ final class CalibrateCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, CommandException {
         if (seconds < 1 || seconds > MOST_SECONDS) {
             throw new ParameterException(
                     spec.commandLine(), "--seconds is " + seconds + ", must be 1 to " + MOST_SECONDS);
@@ -82,7 +84,24 @@ final class CalibrateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Calibrated measure(Capabilities place) throws IOException {
+    private Calibrated measure(Capabilities place) throws IOException, CommandException {
+        try {
+            return measureInside(place);
+        } catch (DiskFullException e) {
+            throw noSpace(e, Files.getFileStore(directory).getUsableSpace());
+        }
+    }
+
+    /** What was written is gone by then, so its path helps nobody but to tell which file it was. */
+    static CommandException noSpace(DiskFullException failure, long freeBytes) {
+        return new CommandException(
+                failure.getFile() + ": there was no more space for it; measuring takes up to " + Units.bytes(MOST_BYTES)
+                        + ", and " + Units.bytes(freeBytes)
+                        + " are free without it, so free some or name another directory",
+                failure);
+    }
+
+    private Calibrated measureInside(Capabilities place) throws IOException {
         Path work = Files.createTempDirectory(directory.toRealPath(), PREFIX);
         try (EndOfProcess end = new EndOfProcess(() -> delete(work))) {
             end.watch();

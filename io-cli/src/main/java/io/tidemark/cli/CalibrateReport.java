@@ -17,6 +17,7 @@ import io.tidemark.mode.WriteProfile.Promise;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -50,8 +51,9 @@ record CalibrateReport(Capabilities place, Calibrated calibrated) {
             }
         }
         console.line("");
-        console.line("Half of the turns took what a row says: from the lower quartile, by which modes are compared, to"
-                + " the upper one.");
+        console.line(
+                "Half of the turns took what a row says, from the lower quartile to the upper one; where these overlap"
+                        + " for the fastest modes there is no clear difference.");
         standard(console);
     }
 
@@ -62,12 +64,13 @@ record CalibrateReport(Capabilities place, Calibrated calibrated) {
         head.add(Cell.head("FASTEST"));
         Table table = new Table().row(head.toArray(Cell[]::new));
         for (int size : profile().sizes(promise)) {
-            AccessMode fastest = fastest(promise, size);
+            Optional<AccessMode> fastest = calibrated.clearlyFastest(promise, size);
             List<Cell> row = new ArrayList<>(List.of(Cell.plain(Units.bytes(size))));
             for (AccessMode mode : modes) {
-                row.add(new Cell(figure(mode, promise, size), mode == fastest ? Style.GOOD : Style.PLAIN));
+                row.add(new Cell(
+                        figure(mode, promise, size), fastest.equals(Optional.of(mode)) ? Style.GOOD : Style.PLAIN));
             }
-            row.add(Cell.plain(fastest.name()));
+            row.add(Cell.plain(fastest.map(AccessMode::name).orElse("no clear difference")));
             table.row(row.toArray(Cell[]::new));
         }
         table.print(console);
@@ -110,18 +113,26 @@ record CalibrateReport(Capabilities place, Calibrated calibrated) {
     }
 
     private void standard(Console console) {
-        Decision decision = AccessPolicy.standard().decide(Intent.APPEND, Set.of(), place);
-        List<String> others = new ArrayList<>();
+        AccessMode standard =
+                AccessPolicy.standard().decide(Intent.APPEND, Set.of(), place).mode();
+        List<String> clear = new ArrayList<>();
+        List<String> unclear = new ArrayList<>();
         for (int size : profile().sizes(Promise.DURABLE)) {
-            AccessMode calibrated = decide(Promise.DURABLE, size).mode();
-            if (calibrated != decision.mode()) {
-                others.add(calibrated + " at " + Units.bytes(size));
+            AccessMode mode = decide(Promise.DURABLE, size).mode();
+            if (mode != standard) {
+                boolean isClear = calibrated.isClearlyFaster(mode, standard, Promise.DURABLE, size);
+                (isClear ? clear : unclear).add(mode + " at " + Units.bytes(size));
             }
         }
-        console.line("The standard policy takes " + decision.mode() + " here."
-                + (others.isEmpty()
+        console.line("The standard policy takes " + standard + " here."
+                + (clear.isEmpty()
                         ? " No mode is clearly faster for durable appends."
-                        : " Clearly faster for durable appends: " + String.join(", ", others) + "."));
+                        : " Clearly faster for durable appends: " + String.join(", ", clear) + "."));
+        if (!unclear.isEmpty()) {
+            console.line(
+                    "A policy with this profile compares lower quartiles alone, and takes without a clear difference: "
+                            + String.join(", ", unclear) + ".");
+        }
     }
 
     private Decision decide(Promise promise, int recordBytes) {
@@ -129,14 +140,10 @@ record CalibrateReport(Capabilities place, Calibrated calibrated) {
         return AccessPolicy.calibrated(profile(), recordBytes).decide(Intent.APPEND, hints, place);
     }
 
-    private AccessMode fastest(Promise promise, int recordBytes) {
-        return profile().modes(promise).stream()
-                .min(Comparator.comparingDouble(
-                        mode -> profile().nanos(mode, promise, recordBytes).orElseThrow()))
-                .orElseThrow();
-    }
-
-    /** One object; the names stay as they are from version to version, new ones may come. */
+    /**
+     * One object; the names stay as they are from version to version, new ones may come. The fastest mode is left out where
+     * there is no clear difference.
+     */
     JsonObject toJson() {
         JsonObject json = new JsonObject();
         json.addProperty("path", place.path());
@@ -162,7 +169,9 @@ record CalibrateReport(Capabilities place, Calibrated calibrated) {
                 JsonObject choice = new JsonObject();
                 choice.addProperty("promise", promise.name());
                 choice.addProperty("recordBytes", size);
-                choice.addProperty("fastest", fastest(promise, size).name());
+                calibrated
+                        .clearlyFastest(promise, size)
+                        .ifPresent(fastest -> choice.addProperty("fastest", fastest.name()));
                 choice.addProperty("calibrated", decision.mode().name());
                 choice.addProperty("reason", decision.reason());
                 choices.add(choice);

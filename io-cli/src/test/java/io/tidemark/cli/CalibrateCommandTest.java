@@ -8,6 +8,9 @@ import com.google.gson.JsonParser;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.WriteProfile;
 import io.tidemark.mode.WriteProfile.Promise;
+import io.tidemark.nativeio.DiskFullException;
+import io.tidemark.nativeio.Errno;
+import io.tidemark.nativeio.ErrnoException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +32,8 @@ class CalibrateCommandTest {
         assertThat(run.out())
                 .startsWith(directory + ": ")
                 .containsPattern("(?m)^RECORD +.*MAPPED +BUFFERED +FASTEST$")
-                .containsPattern("(?m)^\\d+ (B|KiB|MiB) .* (DAX_MAPPED|DAX_WRITE|DIRECT|MAPPED|BUFFERED)$")
+                .containsPattern("(?m)^\\d+ (B|KiB|MiB) .* (DAX_MAPPED|DAX_WRITE|DIRECT|MAPPED|BUFFERED|no clear"
+                        + " difference)$")
                 .containsPattern("(?m)^64 B +" + SPREAD + " {2,}" + SPREAD)
                 .containsPattern("(?m)^BUFFERED +[1-8]+$")
                 .contains("the higher the slower", "The standard policy takes ");
@@ -68,6 +72,17 @@ class CalibrateCommandTest {
         assertThat(profile.device()).isEqualTo(Capabilities.probe(place).device());
         assertThat(Arrays.stream(Promise.values()).map(profile::modes))
                 .allSatisfy(modes -> assertThat(modes).isNotEmpty());
+    }
+
+    @Test
+    void aFullDiskIsToldWithWhatIsNeededAndWhatIsFree() {
+        DiskFullException full =
+                (DiskFullException) new ErrnoException("fallocate", Errno.ENOSPC).toIoException(Path.of("/d/MAPPED"));
+
+        assertThat(CalibrateCommand.noSpace(full, 5 << 20))
+                .hasMessage(
+                        "/d/MAPPED: there was no more space for it; measuring takes up to 300 MiB, and 5 MiB are free"
+                                + " without it, so free some or name another directory");
     }
 
     @Test

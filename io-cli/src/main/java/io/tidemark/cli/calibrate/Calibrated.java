@@ -5,6 +5,7 @@ import io.tidemark.mode.WriteProfile;
 import io.tidemark.mode.WriteProfile.Entry;
 import io.tidemark.mode.WriteProfile.Promise;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -25,5 +26,23 @@ public record Calibrated(WriteProfile profile, Map<Entry, Double> upperQuartiles
                         entry.mode() == mode && entry.promise() == promise && entry.recordBytes() == recordBytes)
                 .mapToDouble(upperQuartiles::get)
                 .findFirst();
+    }
+
+    /**
+     * The mode that is faster than all others, so clearly that the middle halves of its turns and theirs don't overlap; empty
+     * if there is none.
+     */
+    public Optional<AccessMode> clearlyFastest(Promise promise, int recordBytes) {
+        return profile.modes(promise).stream()
+                .filter(mode -> profile.modes(promise).stream()
+                        .allMatch(other -> other == mode || isClearlyFaster(mode, other, promise, recordBytes)))
+                .findFirst();
+    }
+
+    /** Whether three quarters of the turns of one mode were faster than three quarters of another's. */
+    public boolean isClearlyFaster(AccessMode mode, AccessMode other, Promise promise, int recordBytes) {
+        OptionalDouble upper = upperQuartile(mode, promise, recordBytes);
+        OptionalDouble lower = profile.nanos(other, promise, recordBytes);
+        return upper.isPresent() && lower.isPresent() && upper.getAsDouble() < lower.getAsDouble();
     }
 }
