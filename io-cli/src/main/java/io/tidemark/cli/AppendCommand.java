@@ -4,6 +4,7 @@ import io.tidemark.cli.log.AcknowledgedSink;
 import io.tidemark.cli.log.Acknowledging;
 import io.tidemark.cli.log.Appending;
 import io.tidemark.cli.log.BadInputException;
+import io.tidemark.cli.log.BegunSource;
 import io.tidemark.cli.log.FramedSource;
 import io.tidemark.cli.log.LineSource;
 import io.tidemark.cli.log.Promise;
@@ -26,10 +27,11 @@ import picocli.CommandLine.Parameters;
         header = "Append records from standard input to a log.",
         description =
                 "A record is a line without its newline (a carriage return stays), or has its length in front with"
-                        + " --binary. The log is made where nothing is, or what a killed creation leaves: an empty file or"
-                        + " directory, or a file of zeros. One that is there must have the layout and segments that are"
-                        + " asked for, if any are. All of it is durable when the command ends, also when it is"
-                        + " interrupted; if a record can't be appended, all before it is.",
+                        + " --binary. The log is made where nothing is, when the first record or the end of the input has"
+                        + " come, or of what a killed creation leaves: an empty file or directory, or a file of zeros. One"
+                        + " that is there must have the layout and segments that are asked for, if any are. All of it is"
+                        + " durable when the command ends, also when it is interrupted; if a record can't be appended,"
+                        + " all before it is, and the message says up to which sequence.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:The input ended, and all of it is durable.",
@@ -74,12 +76,30 @@ final class AppendCommand implements Callable<Integer> {
     public Integer call() throws IOException, CommandException {
         LogOptions.Builder options = newLog.options().durability(promise.durability());
         try (RecordSource source = isBinary ? new FramedSource(streams.in()) : new LineSource(streams.in())) {
-            append(LogPlace.openOrCreate(path, newLog, options), source);
+            RecordSource records = LogPlace.isFree(path) ? begin(source, options.build()) : source;
+            append(LogPlace.openOrCreate(path, newLog, options), records);
         }
         return 0;
     }
 
-    private void append(HybridLog log, RecordSource source) throws IOException, CommandException {
+    /** Before the log is made, because one that can't have a first record should not be left behind. */
+    private RecordSource begin(RecordSource source, LogOptions options) throws CommandException {
+        try {
+            BegunSource begun = new BegunSource(source);
+            if (begun.firstBytes() > options.longestRecordBytes()) {
+                throw new RecordTooLongException(
+                        path.toAbsolutePath().toString(),
+                        begun.firstBytes(),
+                        options.segmentBytes(),
+                        options.longestRecordBytes());
+            }
+            return begun;
+        } catch (IOException e) {
+            throw new CommandException(describe(e, source) + "; no log was made", e);
+        }
+    }
+
+    private void append(HybridLog log, RecordSource source) throws CommandException {
         long last = log.lastSequence();
         AcknowledgedSink acknowledged = isAcknowledged ? new Acknowledging(console.out(), last) : AcknowledgedSink.NONE;
         try (Appending appending = new Appending(log, source, promise, acknowledged);
@@ -89,19 +109,34 @@ final class AppendCommand implements Callable<Integer> {
             if (!isAcknowledged) {
                 console.line(report(last, receipt));
             }
-        } catch (RecordTooLongException e) {
-            throw new CommandException(source.name() + ": " + ErrorHandler.describe(e), e);
-        } catch (BadInputException e) {
-            throw new CommandException(e.getMessage(), e);
+        } catch (IOException e) {
+            throw new CommandException(describe(e, source) + "; " + acknowledged(last, log.durableSequence()), e);
         }
+    }
+
+    private static String describe(IOException failure, RecordSource source) {
+        if (failure instanceof BadInputException) {
+            return failure.getMessage();
+        }
+        String what = ErrorHandler.describe(failure);
+        return failure instanceof RecordTooLongException ? source.name() + ": " + what : what;
+    }
+
+    /** So that the caller knows where to go on. */
+    private static String acknowledged(long last, long durable) {
+        return durable <= last
+                ? "nothing was appended that is known to be durable"
+                : Units.counted(durable - last, "record") + " appended before " + (durable - last == 1 ? "is" : "are")
+                        + " durable, " + Sequences.range(last + 1, durable);
     }
 
     private static String report(long last, LogReceipt receipt) {
         long count = receipt.durableSequence() - last;
         return count == 0
                 ? "no records appended"
-                : Units.counted(count, "record") + " appended, sequences " + (last + 1) + " to "
-                        + receipt.durableSequence() + ", durable by " + receipt.mechanism();
+                : Units.counted(count, "record") + " appended, "
+                        + Sequences.range(last + 1, receipt.durableSequence()) + ", durable by "
+                        + receipt.mechanism();
     }
 
     /** In a thread of the JVM's end; the command fails now because the log is closed, which is no news. */

@@ -1,6 +1,5 @@
 package io.tidemark.cli;
 
-import io.tidemark.file.OpenMode;
 import io.tidemark.log.HybridLog;
 import io.tidemark.log.LogCursor;
 import java.io.BufferedOutputStream;
@@ -21,7 +20,8 @@ import picocli.CommandLine.Spec;
         name = "cat",
         header = "Print the records of a log.",
         description =
-                "Prints them in order, each verified. Nothing is written to the log, and a writer may have it open.",
+                "Prints them in order, each verified; of a damaged log those in front of the damage. Nothing is written"
+                        + " to the log, and a writer may have it open.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:All was printed, or whoever read it has seen enough.",
@@ -41,12 +41,14 @@ final class CatCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "N",
+            converter = Sequences.class,
             description = "The first sequence to print; the log's first unless given.")
     private Long from;
 
     @Option(
             names = "--to",
             paramLabel = "N",
+            converter = Sequences.class,
             defaultValue = "" + Long.MAX_VALUE,
             description = "The last sequence to print; the log's last unless given.")
     private long to;
@@ -80,7 +82,7 @@ final class CatCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--to " + to + " is in front of --from " + from);
         }
         OutputStream out = new BufferedOutputStream(streams.out(), BUFFER_BYTES);
-        try (HybridLog log = LogPlace.open(path, OpenMode.READ_ONLY);
+        try (HybridLog log = LogPlace.openUpToDamage(path);
                 LogCursor cursor = log.cursor(from == null ? log.firstSequence() : from)) {
             print(cursor, out);
         } catch (ClosedOutputException e) {

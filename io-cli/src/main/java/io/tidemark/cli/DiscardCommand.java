@@ -29,6 +29,7 @@ final class DiscardCommand implements Callable<Integer> {
             names = "--before",
             required = true,
             paramLabel = "N",
+            converter = Sequences.class,
             description = "The first sequence that is still wanted.")
     private long sequence;
 
@@ -57,7 +58,8 @@ final class DiscardCommand implements Callable<Integer> {
             return "the last segment stays ('seal' begins a new one)";
         }
         SegmentInfo first = segments.get(0);
-        return "the segment with sequences " + first.firstSequence() + " to "
-                + (first.firstSequence() + first.recordCount() - 1) + " can only go as a whole";
+        return "the segment with "
+                + Sequences.range(first.firstSequence(), first.firstSequence() + first.recordCount() - 1)
+                + " can only go as a whole";
     }
 }

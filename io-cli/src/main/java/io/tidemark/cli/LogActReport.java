@@ -12,7 +12,8 @@ record LogActReport(LogResult log) {
                 .row(
                         Cell.plain("appended"),
                         Cell.plain(lines(log.acknowledged())
-                                + " were acknowledged as durable by another process, 'tidemark append --acks', before it"
+                                + (log.acknowledged() == 1 ? " was" : " were")
+                                + " acknowledged as durable by another process, 'tidemark append --acks', before it"
                                 + " was killed (SIGKILL)"))
                 .row(
                         Cell.plain("recovered"),

@@ -3,6 +3,8 @@ package io.tidemark.cli;
 import io.tidemark.file.OpenMode;
 import io.tidemark.log.HybridLog;
 import io.tidemark.log.LogOptions;
+import io.tidemark.log.NotALogException;
+import io.tidemark.log.OnDamage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -24,32 +26,79 @@ final class LogPlace {
 
     private LogPlace() {}
 
-    /** Opens a log that is there. */
+    /** Opens a log that is there; what a creation left that was cut short is no log yet. */
     static HybridLog open(Path path, OpenMode mode) throws IOException {
-        requireNothingElse(path);
-        if (Files.isDirectory(path) && !isLogDirectory(path)) {
-            throw notALog(path);
+        if (mode != OpenMode.READ_ONLY) {
+            open(path, OpenMode.READ_ONLY).close(); // Or it would be made one.
         }
-        return HybridLog.open(path, LogOptions.builder().openMode(mode).build());
+        return open(path, LogOptions.builder().openMode(mode).build());
+    }
+
+    /** Opens what is in front of the damage, where a log is damaged; see {@link OnDamage#READ_UP_TO}. */
+    static HybridLog openUpToDamage(Path path) throws IOException {
+        return open(
+                path,
+                LogOptions.builder()
+                        .openMode(OpenMode.READ_ONLY)
+                        .onDamage(OnDamage.READ_UP_TO)
+                        .build());
+    }
+
+    private static HybridLog open(Path path, LogOptions options) throws IOException {
+        requireNothingElse(path);
+        HybridLog log = HybridLog.open(path, options);
+        try {
+            requireBegun(log);
+            return log;
+        } catch (IOException | RuntimeException | Error e) {
+            log.close();
+            throw e;
+        }
+    }
+
+    /** A log has a segment from its creation on. */
+    private static void requireBegun(HybridLog log) throws IOException {
+        if (log.lastSequence() < 0 && log.segments().isEmpty()) {
+            throw new NoLogYetException(log.path());
+        }
+    }
+
+    /** Why what is there is no log, in the words of who opens it; {@code found} if those are of something else. */
+    static FileSystemException refusal(Path path, FileSystemException found) throws IOException {
+        try {
+            open(path, OpenMode.READ_ONLY).close();
+            return found;
+        } catch (NotALogException | NoLogYetException e) {
+            return e;
+        }
+    }
+
+    /** Whether nothing is where a log could be made. */
+    static boolean isFree(Path path) {
+        return Files.notExists(path, LinkOption.NOFOLLOW_LINKS)
+                && Files.isDirectory(path.toAbsolutePath().getParent());
     }
 
     /** Opens a log that is as it is asked for, or makes one where nothing is. */
     static HybridLog openOrCreate(Path path, NewLog asked, LogOptions.Builder options)
             throws IOException, CommandException {
         requireNothingElse(path);
-        if (Files.isDirectory(path) && !isLogDirectory(path) && !isEmpty(path)) {
-            throw notALog(path);
-        }
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             asked.requireAgreement(path);
         }
         return HybridLog.open(path, options.openMode(OpenMode.CREATE_OR_OPEN).build());
     }
 
-    /** A file with something in it that is too short for a segment's header is somebody's, not the beginning of a log. */
+    /**
+     * A file with something in it that is too short for a segment's header is somebody's, not the beginning of a log, and
+     * so is a directory of other things.
+     */
     private static void requireNothingElse(Path path) throws IOException {
+        if (Files.isDirectory(path) && !isLogDirectory(path) && !isEmpty(path)) {
+            throw new NotALogException(path.toString(), "a directory, but no log: it holds no segments");
+        }
         if (Files.isRegularFile(path) && Files.size(path) > 0 && Files.size(path) < HEADER_BYTES) {
-            throw new FileSystemException(path.toString(), null, "it is no log: it is shorter than a segment's header");
+            throw new NotALogException(path.toString(), "it is no log: it is shorter than a segment's header");
         }
     }
 
@@ -93,9 +142,5 @@ final class LogPlace {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
             return !entries.iterator().hasNext();
         }
-    }
-
-    private static FileSystemException notALog(Path path) {
-        return new FileSystemException(path.toString(), null, "a directory, but no log: it holds no segments");
     }
 }

@@ -48,7 +48,7 @@ final class RangesCommand implements Callable<Integer> {
         } catch (FileSystemException e) {
             // Afterwards, because looking before would put something into the page cache.
             if (!LogPlace.isLog(path)) {
-                throw e;
+                throw LogPlace.refusal(path, e) instanceof NoLogYetException yet ? yet : e;
             }
             if (LogPlace.isPartOfLog(path)) {
                 throw new CommandException(path + ": a part of a log; name the directory that it is in", e);

@@ -1,5 +1,6 @@
 package io.tidemark.cli;
 
+import io.tidemark.log.NotALogException;
 import io.tidemark.log.Salvage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,9 +49,11 @@ final class SalvageCommand implements Callable<Integer> {
         try (LogProgress progress = LogProgress.begin(ProgressBars.onTerminal(), "rescuing", path)) {
             salvage = Salvage.run(
                     path, target, newLog.over(Salvage.optionsLike(path)).build(), progress);
+        } catch (NotALogException e) {
+            throw LogPlace.refusal(path, e);
         }
         for (Salvage.Gap gap : salvage.lost()) {
-            console.line("lost: sequences " + gap.fromSequence() + " to " + (gap.toSequence() - 1)
+            console.line("lost: " + Sequences.range(gap.fromSequence(), gap.toSequence() - 1)
                     + ", in front of the new log's sequence " + gap.newSequence());
         }
         console.line(

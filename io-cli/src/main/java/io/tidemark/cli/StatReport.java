@@ -38,7 +38,7 @@ record StatReport(Path path, long first, long last, long durable, LogMap map) {
         console.line(Escapes.escape(path.toString()) + ": "
                 + (last < first
                         ? "no records, goes on with sequence " + first
-                        : Units.counted(last - first + 1, "record") + ", sequences " + first + " to " + last
+                        : Units.counted(last - first + 1, "record") + ", " + Sequences.range(first, last)
                                 + (durable < first ? "" : ", known to be durable up to " + durable))
                 + ", " + Units.bytes(bytes) + " in " + Units.counted(lines.size(), "segment"));
         if (lines.isEmpty()) {

@@ -76,6 +76,7 @@ public final class Tidemark implements Runnable {
                 .setErr(console.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(console.hasColours() ? Ansi.ON : Ansi.OFF))
                 .registerConverter(Path.class, Tidemark::path)
+                .registerConverter(int.class, Tidemark::wholeNumber)
                 .registerConverter(Promise.class, new EnumWord<>(Promise.class))
                 .registerConverter(Layout.class, new EnumWord<>(Layout.class))
                 .registerConverter(RecordFormat.class, new EnumWord<>(RecordFormat.class))
@@ -96,6 +97,14 @@ public final class Tidemark implements Runnable {
             throw new TypeConversionException(EMPTY_PATH);
         }
         return Path.of(text);
+    }
+
+    private static int wholeNumber(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("'" + text + "' is not a whole number, or too large a one");
+        }
     }
 
     /** Without a subcommand there is nothing to do. */

@@ -2,9 +2,12 @@ package io.tidemark.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.tidemark.log.NotALogException;
 import io.tidemark.log.Verification;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,7 +21,7 @@ import picocli.CommandLine.Parameters;
                 "Verifies every record. Nothing is written; a log that is written meanwhile may look damaged at its"
                         + " end.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:The log is intact.", "1:It is damaged, or can't be read.", "2:Wrong usage."})
+        exitCodeList = {"0:The log is intact.", "1:It is damaged, no log, or can't be read.", "2:Wrong usage."})
 final class VerifyCommand implements Callable<Integer> {
     private final Console console;
 
@@ -37,6 +40,8 @@ final class VerifyCommand implements Callable<Integer> {
         Verification found;
         try (LogProgress progress = LogProgress.begin(ProgressBars.onTerminal(), "verifying", path)) {
             found = Verification.of(path, progress);
+        } catch (NotALogException e) {
+            found = refused(LogPlace.refusal(path, e));
         }
         if (isJsonWanted) {
             console.line(Json.text(json(found)));
@@ -44,6 +49,15 @@ final class VerifyCommand implements Callable<Integer> {
             print(found);
         }
         return found.isIntact() ? 0 : Tidemark.FAILED;
+    }
+
+    /** For a program it is a finding like others. */
+    private Verification refused(FileSystemException refusal) throws FileSystemException {
+        if (!isJsonWanted) {
+            throw refusal;
+        }
+        Verification.Problem problem = new Verification.Problem(refusal.getFile(), 0, 0, refusal.getReason());
+        return new Verification(0, 0, 0, List.of(problem));
     }
 
     private void print(Verification found) {

@@ -46,7 +46,7 @@ class AppendCommandTest {
         CommandRun second = LogRuns.append(log, "two\n");
         CommandRun nothing = LogRuns.append(log, "");
 
-        assertThat(second.out()).startsWith("1 record appended, sequences 1 to 1, ");
+        assertThat(second.out()).startsWith("1 record appended, sequence 1, ");
         assertThat(nothing.out()).isEqualTo("no records appended\n");
         assertThat(LogRuns.cat(log).out()).isEqualTo("one\ntwo\n");
     }
@@ -105,6 +105,7 @@ class AppendCommandTest {
         assertThat(append.out()).isEqualTo("0\n1\n");
         assertThat(append.err())
                 .startsWith("tidemark: line 3: " + log + ": a record of 2097152 bytes; segments of 1048576 bytes hold ")
+                .endsWith("; 2 records appended before are durable, sequences 0 to 1\n")
                 .hasLineCount(1);
         assertThat(LogRuns.cat(log).out()).isEqualTo("one\ntwo\n");
     }
@@ -119,12 +120,53 @@ class AppendCommandTest {
         assertThat(LogRuns.tryAppend(log, one, "--binary").code()).isZero();
         assertError(
                 LogRuns.tryAppend(log, tornLength, "--binary"),
-                "record 2: the input ends after 2 of the 4 bytes of its length");
-        assertError(LogRuns.tryAppend(log, tornRecord, "--binary"), "record 2: the input ends after 1 of its 3 bytes");
+                "record 2: the input ends after 2 of the 4 bytes of its length; 1 record appended before is durable,"
+                        + " sequence 1");
+        assertError(
+                LogRuns.tryAppend(log, tornRecord, "--binary"),
+                "record 2: the input ends after 1 of its 3 bytes; 1 record appended before is durable, sequence 2");
         assertError(
                 LogRuns.tryAppend(log, impossible, "--binary"),
-                "record 2: its length is 2147483648, more than 268435455, the longest record's");
+                "record 2: its length is 2147483648, more than 268435455, the longest record's; 1 record appended before is"
+                        + " durable, sequence 3");
         assertThat(LogRuns.cat(log).out()).isEqualTo("one\none\none\none\n");
+    }
+
+    @Test
+    void aFirstRecordThatCannotBeAppendedLeavesNoLogBehind() {
+        byte[] tooLong = "x".repeat(2 * MIB).getBytes(StandardCharsets.US_ASCII);
+        byte[] torn = {3, 0, 0, 0, 'o'};
+
+        CommandRun long1 = LogRuns.tryAppend(log, tooLong);
+        assertThat(long1.code()).isEqualTo(1);
+        assertThat(long1.err())
+                .startsWith("tidemark: line 1: " + log + ": a record of 2097152 bytes; segments of 1048576 bytes hold ")
+                .endsWith(" larger segments; no log was made\n");
+        assertThat(log).doesNotExist();
+        assertError(
+                LogRuns.tryAppend(log, torn, "--binary"),
+                "record 1: the input ends after 1 of its 3 bytes; no log was made");
+        assertThat(log).doesNotExist();
+    }
+
+    @Test
+    void anInputThatCannotBeReadLeavesNoLogBehind() {
+        for (String layout : List.of("directory", "single-file")) {
+            CommandRun append = CommandRun.with(new UnreadableInput(), "append", log.toString(), "--layout", layout);
+
+            assertError(append, "the input can't be read: it is broken; no log was made");
+            assertThat(log).doesNotExist();
+        }
+    }
+
+    @Test
+    void aLogThatWasThereStaysIfNothingCanBeAppended() {
+        LogRuns.append(log, "");
+
+        assertError(
+                CommandRun.with(new UnreadableInput(), "append", log.toString()),
+                "the input can't be read: it is broken; nothing was appended that is known to be durable");
+        assertThat(LogRuns.cat(log).out()).isEmpty();
     }
 
     private CommandRun appendOneWith(String... options) {

@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,6 +95,29 @@ class CatCommandTest {
     }
 
     @Test
+    void whatIsInFrontOfADamagedTailIsShown() throws IOException {
+        LogRuns.append(log, "0\n1\n2\n3\n", "--durable", "each");
+        Path segment = log.resolve("0".repeat(19) + ".segment");
+        try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw")) {
+            file.seek(160 + 2 * 40 + 32); // The payload of the third record.
+            file.write('x');
+        }
+
+        CommandRun cat = CommandRun.of("cat", log.toString());
+        CommandRun behind = CommandRun.of("cat", log.toString(), "--from", "3");
+
+        assertThat(cat.out()).isEqualTo("0\n1\n");
+        for (CommandRun run : List.of(cat, behind)) {
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.err())
+                    .startsWith("tidemark: " + segment + ": damaged at offset 240, from sequence 2 on: ")
+                    .hasLineCount(1);
+        }
+        assertThat(behind.out()).isEmpty();
+        assertThat(LogRuns.cat(log, "--to", "1").out()).isEqualTo("0\n1\n");
+    }
+
+    @Test
     void aSequenceThatIsNotThereIsOneLineAndExitCode1() {
         LogRuns.append(log, "0\n1\n");
 
@@ -101,6 +125,15 @@ class CatCommandTest {
 
         assertThat(cat.code()).isEqualTo(1);
         assertThat(cat.err()).isEqualTo("tidemark: " + log + ": there is no sequence 7: the log holds 0 to 1\n");
+    }
+
+    @Test
+    void whatIsNoSequenceIsToldWhatIsWanted() {
+        for (String option : List.of("--from", "--to")) {
+            assertThat(CommandRun.of("cat", "x", option, "many").err())
+                    .isEqualTo("tidemark: Invalid value for option '" + option + "': 'many' is not a sequence; write a"
+                            + " whole number, 0 or more (see 'tidemark cat --help')\n");
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -23,21 +24,26 @@ record CommandRun(int code, ByteArrayOutputStream output, String err) {
     }
 
     static CommandRun of(Console.Colours colours, Console.Glyphs glyphs, int width, String... arguments) {
-        return of(new byte[0], colours, glyphs, width, arguments);
+        return of(Channels.newChannel(new ByteArrayInputStream(new byte[0])), colours, glyphs, width, arguments);
+    }
+
+    /** With standard input. */
+    static CommandRun with(ReadableByteChannel input, String... arguments) {
+        return of(input, Console.Colours.OFF, Console.Glyphs.ASCII, Console.UNLIMITED, arguments);
     }
 
     /** With something on standard input. */
     static CommandRun with(byte[] input, String... arguments) {
-        return of(input, Console.Colours.OFF, Console.Glyphs.ASCII, Console.UNLIMITED, arguments);
+        return with(Channels.newChannel(new ByteArrayInputStream(input)), arguments);
     }
 
     private static CommandRun of(
-            byte[] input, Console.Colours colours, Console.Glyphs glyphs, int width, String... arguments) {
+            ReadableByteChannel input, Console.Colours colours, Console.Glyphs glyphs, int width, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         StringWriter err = new StringWriter();
         PrintWriter text = new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
         Console console = new Console(text, new PrintWriter(err), colours, glyphs, width);
-        DataStreams streams = new DataStreams(Channels.newChannel(new ByteArrayInputStream(input)), out);
+        DataStreams streams = new DataStreams(input, out);
         int code = Tidemark.run(console, streams, arguments);
         return new CommandRun(code, out, err.toString());
     }

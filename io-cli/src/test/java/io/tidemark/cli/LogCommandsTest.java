@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The commands that look at a log's segments or change them, and what all commands say about a bad one. */
 class LogCommandsTest {
@@ -195,6 +197,63 @@ class LogCommandsTest {
         assertThat(run("stat").out()).contains("F free");
     }
 
+    /** As a creation leaves it that was cut short: nothing, zeros, or a directory with no more than its lock. */
+    private enum Remains {
+        NOTHING,
+        ZEROS,
+        EMPTY_DIRECTORY,
+        DIRECTORY_WITH_LOCK;
+
+        void make(Path log) throws IOException {
+            if (this == NOTHING || this == ZEROS) {
+                Files.write(log, new byte[this == ZEROS ? 3 << 20 : 0]);
+            } else {
+                Files.createDirectory(log);
+            }
+            if (this == DIRECTORY_WITH_LOCK) {
+                Files.createFile(log.resolve("lock"));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatACreationLeftThatWasCutShortIsNoLogYetAndAppendMakesItOne(Remains remains) throws IOException {
+        remains.make(log);
+        List<String> before = state();
+
+        for (CommandRun run : List.of(
+                run("cat"),
+                run("cat", "--follow"),
+                run("stat"),
+                run("ranges"),
+                run("verify"),
+                run("salvage", directory.resolve("new").toString()),
+                run("seal"),
+                run("discard", "--before", "0"))) {
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err())
+                    .isEqualTo(
+                            "tidemark: " + log + ": it is no log yet: it holds no more than a creation leaves that was"
+                                    + " cut short; 'append' makes it one\n");
+        }
+        assertThat(state()).isEqualTo(before);
+        CommandRun append = CommandRun.with(new byte[] {'0', '\n'}, "append", log.toString());
+        assertThat(append.code()).as(append.err()).isZero();
+        assertThat(LogRuns.cat(log).out()).isEqualTo("0\n");
+    }
+
+    /** Each file of the test with its size. */
+    private List<String> state() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.map(file -> file + " "
+                            + (Files.isDirectory(file) ? "" : file.toFile().length()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
     @Test
     void aDirectoryOfSomethingElseIsLeftAlone() throws IOException {
         Files.createDirectory(log);
@@ -338,6 +397,31 @@ class LogCommandsTest {
     }
 
     @Test
+    void verifyAsJsonTellsAlsoOfWhatCannotBeReadAtAll() throws IOException {
+        LogRuns.append(log, "0\n");
+        Path segment = log.resolve("0".repeat(19) + ".segment");
+        byte[] intact = Files.readAllBytes(segment);
+        for (int offset : List.of(0, 8, 40)) {
+            byte[] damaged = intact.clone();
+            damaged[offset] ^= 2;
+            Files.write(segment, damaged);
+
+            CommandRun verify = run("verify");
+            CommandRun json = run("verify", "--json");
+
+            assertThat(verify.code()).isEqualTo(1);
+            assertThat(verify.err()).startsWith("tidemark: " + log).hasLineCount(1);
+            assertThat(json.code()).isEqualTo(1);
+            assertThat(json.err()).isEmpty();
+            JsonObject found = JsonParser.parseString(json.out()).getAsJsonObject();
+            assertThat(found.keySet()).containsExactly("path", "intact", "segments", "records", "bytes", "problems");
+            assertThat(found.get("intact").getAsBoolean()).isFalse();
+            JsonObject problem = found.getAsJsonArray("problems").get(0).getAsJsonObject();
+            assertThat(verify.err()).contains(problem.get("description").getAsString());
+        }
+    }
+
+    @Test
     void salvageRescuesWhatIsIntactIntoANewLog() throws IOException {
         damage();
         Path rescued = directory.resolve("rescued");
@@ -373,7 +457,7 @@ class LogCommandsTest {
         CommandRun salvage = run("salvage", rescued.toString());
 
         assertThat(salvage.out()).isEqualTo("""
-                        lost: sequences 1 to 1, in front of the new log's sequence 1
+                        lost: sequence 1, in front of the new log's sequence 1
                         2 records rescued, from sequence 0 of the damaged log on
                         """);
         assertThat(salvage.code()).as("records are lost").isEqualTo(3);
@@ -391,7 +475,7 @@ class LogCommandsTest {
         assertThat(append.code()).as(append.err()).isZero();
         assertThat(log).isRegularFile();
         assertThat(LogRuns.cat(log).out()).isEqualTo("0\n");
-        assertThat(run("stat").out()).startsWith(log + ": 1 record, sequences 0 to 0, ");
+        assertThat(run("stat").out()).startsWith(log + ": 1 record, sequence 0, ");
         assertThat(run("ranges").out()).startsWith(log + ": a log of 1 segment\n");
         assertThat(run("verify").code()).isZero();
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -153,6 +154,35 @@ class LogProcessTest {
         assertThat(Files.readString(errors)).isEqualTo("interrupted; durable up to sequence " + last + "\n");
         assertHolds(last);
         assertThat(LogRuns.cat(log).out().lines().count()).isEqualTo(last + 1);
+    }
+
+    /** By a limit on the size of files, which a test can set without a file system of its own. */
+    @Test
+    void whoRunsOutOfSpaceInTheMiddleIsToldUpToWhereAllIsDurable() throws Exception {
+        for (String durability : List.of("group", "none")) {
+            log = directory.resolve(durability);
+            List<String> line = new ArrayList<>(List.of("bash", "-c", "ulimit -f 2048; exec \"$@\"", "bash"));
+            line.addAll(OwnCommand.line(
+                    Tidemark.class,
+                    List.of("append", log.toString(), "--segment-bytes", "1M", "--durable", durability)));
+            Process append =
+                    new ProcessBuilder(line).redirectError(errors.toFile()).start();
+            started.add(append);
+            feed(append);
+
+            assertThat(append.waitFor()).as(Files.readString(errors)).isEqualTo(1);
+
+            long last = LogRuns.cat(log).out().lines().count() - 1;
+            assertThat(Files.readString(errors))
+                    .startsWith("tidemark: " + log + ": ")
+                    .endsWith(String.format(
+                            Locale.ROOT,
+                            "; %,d records appended before are durable, sequences 0 to %d%n",
+                            last + 1,
+                            last))
+                    .hasLineCount(1);
+            assertHolds(last);
+        }
     }
 
     @Test

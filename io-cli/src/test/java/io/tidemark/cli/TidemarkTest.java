@@ -158,6 +158,28 @@ class TidemarkTest {
                 .hasLineCount(1);
         assertThat(json.code()).isZero();
         assertThat(json.out()).contains("\"features\"", "not probed: ");
+        assertOnlyNotProbed(json);
+    }
+
+    /** What nobody tried is neither there nor missing, and no mode is named as if it were. */
+    private static void assertOnlyNotProbed(CommandRun probe) {
+        JsonObject json = JsonParser.parseString(probe.out()).getAsJsonObject();
+        for (String range : List.of("tail", "sealed")) {
+            assertThat(json.getAsJsonObject(range).keySet()).containsExactly("reason");
+            assertThat(json.getAsJsonObject(range).get("reason").getAsString()).startsWith("not probed: ");
+        }
+        for (JsonElement mode : json.getAsJsonArray("modes")) {
+            assertThat(mode.getAsJsonObject().get("cause").getAsString()).isNotEmpty();
+            if (mode.getAsJsonObject().has("available")) {
+                assertThat(mode.getAsJsonObject().get("available").getAsBoolean())
+                        .isFalse();
+            }
+        }
+        for (JsonElement feature : json.getAsJsonArray("features")) {
+            boolean isTried =
+                    !feature.getAsJsonObject().get("evidence").getAsString().startsWith("not probed");
+            assertThat(feature.getAsJsonObject().has("available")).isEqualTo(isTried);
+        }
     }
 
     @Test
@@ -195,7 +217,12 @@ class TidemarkTest {
                         + " file itself was looked at)")
                 .containsPattern("(?m)^DAX +no +statx of the file: STATX_ATTR_DAX is off$")
                 .containsPattern("(?m)^DIRECT_IO +\\? +not probed$")
-                .containsPattern("(?m)^DIRECT +no +DIRECT_IO is missing: not probed$")
+                .containsPattern("(?m)^DIRECT +\\? +DIRECT_IO is missing: not probed$")
+                .containsPattern("(?m)^MAPPED +\\? +not probed$")
+                .containsPattern("(?m)^BUFFERED +\\? +not probed$")
+                .containsPattern("(?m)^DAX_WRITE +no +DAX is missing: statx of the file: STATX_ATTR_DAX is off$")
+                .containsPattern("(?m)^tail +\\? +not probed$")
+                .containsPattern("(?m)^sealed +\\? +not probed$")
                 .contains(" on device ");
     }
 
@@ -222,6 +249,17 @@ class TidemarkTest {
             assertThat(wrong.out()).isEmpty();
             assertThat(wrong.err()).startsWith("tidemark: ").contains("--help").hasLineCount(1);
         }
+    }
+
+    @Test
+    void whatIsNoNumberIsToldInWordsOfPeople() {
+        assertThat(CommandRun.of("calibrate", "x", "--seconds", "abc").err())
+                .isEqualTo(
+                        "tidemark: Invalid value for option '--seconds': 'abc' is not a whole number, or too large a one"
+                                + " (see 'tidemark calibrate --help')\n");
+        assertThat(CommandRun.of("demo", "--readers", "2x").err()).contains("'2x' is not a whole number");
+        assertThat(CommandRun.of("discard", "x", "--before", "last").err()).contains("'last' is not a sequence");
+        assertThat(CommandRun.of("append", "x", "--segment-bytes", "abc").err()).contains("'abc' is not a size");
     }
 
     @Test

@@ -54,7 +54,8 @@ final class LogAct {
                 throw new FileSystemException(
                         workspace.log().toString(),
                         null,
-                        acknowledged + " lines were acknowledged before the kill, but only " + recovered
+                        acknowledged + (acknowledged == 1 ? " line was" : " lines were")
+                                + " acknowledged before the kill, but only " + recovered
                                 + " are left of them");
             }
             appendNanos = append(log, recovered);
