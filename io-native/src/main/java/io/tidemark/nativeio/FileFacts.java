@@ -9,6 +9,7 @@ import static io.tidemark.nativeio.LinuxConstants.STATX_MNT_ID;
 import io.tidemark.nativeio.Layouts.Statfs;
 import io.tidemark.nativeio.Layouts.Statx;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 
 /**
  * What the kernel says about an open file at one moment (statx(2) and fstatfs(2)).
@@ -77,6 +78,17 @@ public record FileFacts(
         return device == other.device && inode == other.inode;
     }
 
+    /**
+     * Whether a path leads to this inode now; it isn't opened for that. The answer is about the same inode as long as
+     * somebody has it open: then its number isn't another's.
+     */
+    public boolean isAt(Posix posix, Path path) throws ErrnoException {
+        try (NativeMemory memory = NativeMemory.allocate(posix, Statx.SIZE, 1)) {
+            posix.statx(LinuxConstants.AT_FDCWD, path.toString(), 0, STATX_BASIC_STATS, memory.address());
+            return deviceIn(memory.buffer()) == device && memory.buffer().getLong(Statx.STX_INO) == inode;
+        }
+    }
+
     /** The device as {@code major:minor}, the way sysfs names it. */
     public String deviceNumber() {
         return (device >>> Integer.SIZE) + ":" + (int) device;
@@ -106,8 +118,7 @@ public record FileFacts(
         int offsetAlignment = memory.getInt(Statx.STX_DIO_OFFSET_ALIGN);
         boolean reported = (mask & STATX_DIOALIGN) != 0;
         return new FileFacts(
-                Integer.toUnsignedLong(memory.getInt(Statx.STX_DEV_MAJOR)) << Integer.SIZE
-                        | Integer.toUnsignedLong(memory.getInt(Statx.STX_DEV_MINOR)),
+                deviceIn(memory),
                 memory.getLong(Statx.STX_INO),
                 FileType.ofMode(memory.getShort(Statx.STX_MODE)),
                 memory.getLong(Statx.STX_SIZE),
@@ -120,6 +131,11 @@ public record FileFacts(
                 reported ? offsetAlignment : 0,
                 (mask & STATX_MNT_ID) != 0 ? memory.getLong(Statx.STX_MNT_ID) : -1,
                 memory.getLong(Statx.SIZE + Statfs.F_TYPE));
+    }
+
+    private static long deviceIn(ByteBuffer memory) {
+        return Integer.toUnsignedLong(memory.getInt(Statx.STX_DEV_MAJOR)) << Integer.SIZE
+                | Integer.toUnsignedLong(memory.getInt(Statx.STX_DEV_MINOR));
     }
 
     private static DirectIo directIo(boolean reported, int memoryAlignment, int offsetAlignment) {

@@ -325,6 +325,7 @@ abstract class NativeFileContract {
     @Test
     void theReopenedFileIsTheSameAlsoAfterARename() throws Exception {
         NativeFile file = fileOf("a", random(100));
+        assertThat(file.facts().isAt(Posix.system(), rig.path("a"))).isTrue();
         Files.move(rig.path("a"), rig.path("b"));
         Files.writeString(rig.path("a"), "another");
 
@@ -332,6 +333,8 @@ abstract class NativeFileContract {
             assertThat(again.facts().isSameFileAs(file.facts())).isTrue();
             assertThat(again.size()).isEqualTo(100);
         }
+        assertThat(file.facts().isAt(Posix.system(), rig.path("a"))).isFalse();
+        assertThat(file.facts().isAt(Posix.system(), rig.path("b"))).isTrue();
     }
 
     @Test

@@ -29,26 +29,22 @@ final class HeldDirectory implements Closeable {
 
     static HeldDirectory open(Posix posix, Path path) throws IOException {
         try {
-            return hold(posix, path);
+            int fd = posix.open(path.toString(), FLAGS, 0);
+            try {
+                return new HeldDirectory(posix, path, fd);
+            } catch (ErrnoException | RuntimeException | Error e) {
+                posix.close(fd);
+                throw e;
+            }
         } catch (ErrnoException e) {
             throw e.toIoException(path);
         }
     }
 
-    private static HeldDirectory hold(Posix posix, Path path) throws ErrnoException {
-        int fd = posix.open(path.toString(), FLAGS, 0);
-        try {
-            return new HeldDirectory(posix, path, fd);
-        } catch (ErrnoException | RuntimeException | Error e) {
-            posix.close(fd);
-            throw e;
-        }
-    }
-
     /** Whether its path doesn't lead to something else by now; nothing there is nothing else. */
     boolean isInPlace() throws IOException {
-        try (HeldDirectory there = hold(posix, path)) {
-            return there.facts.isSameFileAs(facts);
+        try {
+            return facts.isAt(posix, path);
         } catch (ErrnoException e) {
             return switch (e.errno()) {
                 case Errno.ENOENT -> true;
