@@ -72,7 +72,7 @@ final class LogOpener {
         List<Segment> segments = sealed(recovered, parts.open);
         recovered.flatMap(Recovered::tail).ifPresent(tail -> segments.add(followed(tail, parts.open)));
         LogSegments list = new LogSegments(SegmentList.of(segments));
-        LogReader reader = new LogReader(path.toString(), list, end(found, parts, list));
+        LogReader reader = new LogReader(path.toString(), list, end(found, parts, list), store);
         LogResources resources = new LogResources(Optional.empty(), parts.background, parts.aftermath, list, store);
         return new HybridLog(path, capabilities, options, reader, null, null, resources);
     }
@@ -156,7 +156,7 @@ final class LogOpener {
                 recovered.map(Recovered::nextSequence).orElse(0L));
         written.set(writer);
         writer.start(recovered.flatMap(Recovered::tail).orElse(null), active, lastFooter(recovered));
-        LogReader reader = new LogReader(path.toString(), segments, new WriterEnd(writer, arrivals));
+        LogReader reader = new LogReader(path.toString(), segments, new WriterEnd(writer, arrivals), parts.store);
         Optional<AgeWatch> watch = watch(discarder, writer, parts.aftermath);
         LogResources resources = new LogResources(watch, parts.background, parts.aftermath, segments, parts.store);
         return new HybridLog(path, capabilities, options, reader, writer, discarder, resources);

@@ -5,6 +5,7 @@ import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.segment.DiscardedSegmentException;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentList;
+import io.tidemark.log.segment.SegmentStore;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 
@@ -13,12 +14,14 @@ final class LogReader {
     private final String name;
     private final LogSegments segments;
     private final LogEnd end;
+    private final SegmentStore store;
     private volatile boolean isClosed;
 
-    LogReader(String name, LogSegments segments, LogEnd end) {
+    LogReader(String name, LogSegments segments, LogEnd end, SegmentStore store) {
         this.name = name;
         this.segments = segments;
         this.end = end;
+        this.store = store;
     }
 
     LogSegments segments() {
@@ -74,10 +77,13 @@ final class LogReader {
         return list.get(index);
     }
 
-    /** What kept a sequence of a segment from being read: what was met, or that the segment is not there any more. */
+    /** What kept a sequence of a segment from being read: what was met, or that the segment or the log is not there. */
     IOException explain(IOException met, Segment segment, long sequence) {
-        if (!isDiscarded(met, segment)) {
+        if (met instanceof ClosedChannelException) {
             return met;
+        }
+        if (!isDiscarded(met, segment)) {
+            return orReplaced(met);
         }
         try {
             end.look();
@@ -86,6 +92,20 @@ final class LogReader {
             IOException outOfRange = outOfRange(sequence);
             outOfRange.addSuppressed(e);
             return outOfRange;
+        }
+    }
+
+    /** What isn't open yet is opened by its path, where somebody may have put another log. */
+    private IOException orReplaced(IOException met) {
+        try {
+            store.requireInPlace();
+            return met;
+        } catch (NotALogException e) {
+            e.addSuppressed(met);
+            return e;
+        } catch (IOException e) {
+            met.addSuppressed(e);
+            return met;
         }
     }
 

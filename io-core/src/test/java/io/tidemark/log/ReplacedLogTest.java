@@ -3,6 +3,8 @@ package io.tidemark.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.buffer.Unpooled;
+import io.tidemark.file.Crew;
 import io.tidemark.file.OpenMode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,7 +79,7 @@ class ReplacedLogTest extends LogAtHand {
                         }
                     })
                     .isInstanceOf(NotALogException.class)
-                    .hasMessageContaining("open it anew");
+                    .hasMessageContaining("is not there any more; open it anew");
             assertThat(Files.exists(path)).as("another file").isFalse();
         }
         try (HybridLog log = HybridLog.open(moved, options(Layout.SINGLE_FILE, OpenMode.OPEN_EXISTING))) {
@@ -101,6 +103,39 @@ class ReplacedLogTest extends LogAtHand {
         }
         assertThat(Files.readAllBytes(segment)).isEqualTo(before);
         assertThat(path.resolve("0000000000000000001.segment")).doesNotExist();
+    }
+
+    /** A segment that is complete is opened by its path when it is read first, as it is after a close and an opening. */
+    @ParameterizedTest
+    @EnumSource
+    void whoReadsASegmentOfOneThatWasReplacedIsTold(Layout layout) throws Exception {
+        Path moved = path.resolveSibling("moved");
+        for (OpenMode mode : List.of(OpenMode.OPEN_EXISTING, OpenMode.READ_ONLY)) {
+            try (HybridLog log = HybridLog.open(path, options(layout, OpenMode.CREATE_NEW))) {
+                Records.append(log, 5, MOST_BYTES, Durability.each());
+                log.sealTail();
+                Records.append(log, 5, MOST_BYTES, Durability.each());
+            }
+            try (HybridLog log = HybridLog.open(path, options(layout, mode))) {
+                Records.verify(log, 7, MOST_BYTES);
+                Files.move(path, moved);
+                try (HybridLog other = HybridLog.open(path, options(layout, OpenMode.CREATE_NEW))) {
+                    Records.append(other, 5, MOST_BYTES, Durability.each());
+                }
+                for (Crew.Work read : List.<Crew.Work>of(
+                        () -> log.read(2).release(),
+                        () -> log.read(2, Unpooled.buffer()),
+                        () -> log.cursor(2).next())) {
+                    assertThatThrownBy(read::run)
+                            .as("%s", mode)
+                            .isInstanceOf(NotALogException.class)
+                            .hasMessageContaining("has taken the place");
+                }
+                Records.verify(log, 7, MOST_BYTES);
+            }
+            LogImage.delete(path);
+            LogImage.delete(moved);
+        }
     }
 
     @Test

@@ -68,7 +68,7 @@ class TailFollowerTest {
         segments = new LogSegments(
                 SegmentList.of(List.of(Segment.readable(tail.header(), tail.place(), tail.index(), open, end))));
         follower = new TailFollower(seam.posix(), store, open, segments, recovered);
-        reader = new LogReader(path.toString(), segments, new FollowedEnd(follower));
+        reader = new LogReader(path.toString(), segments, new FollowedEnd(follower), store);
         assertThat(reader.first()).isZero();
         assertThat(follower.last()).isEqualTo(-1);
     }

@@ -112,7 +112,11 @@ public final class SlotStore implements SegmentStore {
         try (NativeFile there = NativeFile.open(posix, path, OpenRequest.readOnly())) {
             return there.isSameFileAs(file);
         } catch (NoSuchFileException e) {
-            return file.request().access() == OpenRequest.Access.READ_ONLY;
+            if (file.request().access() == OpenRequest.Access.READ_ONLY) {
+                return true;
+            }
+            throw new NotALogException(
+                    path.toString(), "the file that was opened is not there any more; open it anew where it is now");
         } catch (NotRegularFileException e) {
             return false;
         }
