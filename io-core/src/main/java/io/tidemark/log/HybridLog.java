@@ -36,8 +36,9 @@ import java.util.concurrent.CompletionStage;
  * returned is the caller's, too, and to be released.
  *
  * <p>Interrupting a thread neither stops an append nor closes the log. After {@link #close} all that appends, forces, seals,
- * discards or reads by sequence throws {@link java.nio.channels.ClosedChannelException}, and cursors end; in a log that is
- * open for reading only, what would change it throws {@link NonWritableChannelException}.
+ * discards or reads by sequence throws {@link java.nio.channels.ClosedChannelException}, and so do cursors when they have
+ * shown what they had read; in a log that is open for reading only, what would change it throws
+ * {@link NonWritableChannelException}.
  */
 public final class HybridLog implements Closeable {
     private final Path path;
@@ -368,7 +369,7 @@ public final class HybridLog implements Closeable {
 
     /**
      * Forces what was appended, marks the end as clean, and releases everything but the buffers that callers hold. Waits for
-     * calls that are under way, and for the listener. Cursors end. Idempotent.
+     * calls that are under way, and for the listener. Who waits at a cursor is let go. Idempotent.
      *
      * @throws IOException if forcing fails; the log is closed all the same, and recovered when it is opened next
      */

@@ -16,8 +16,12 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 
 /**
- * Reads records one behind the other; each is verified. It begins in front of a record: {@link #next()} moves to it. At
- * the end of the log it stays, and goes on when there is more.
+ * Reads records one behind the other; each is verified, and so is what the log has written between them for itself. It
+ * begins in front of a record: {@link #next()} moves to it. At the end of the log it stays, and goes on when there is more.
+ * It has not seen what lies in front of where it began, nor behind the last record: {@link Verification} looks at all.
+ *
+ * <p>It reads ahead, so after the log's close it still shows what it has read, and throws
+ * {@link java.nio.channels.ClosedChannelException} where it would have to read on.
  *
  * <p>For one thread at a time; any number of cursors may be open. A cursor that is not closed keeps a buffer, which grows
  * up to a mebibyte as it goes on.
@@ -80,7 +84,8 @@ public final class LogCursor implements Closeable {
      *
      * @return false if there is none now
      * @throws SequenceOutOfRangeException if it has been discarded
-     * @throws DamagedLogException if it is not what was written; the cursor stays in front of it
+     * @throws DamagedLogException if it, or what lies in front of it, is not what was written; the cursor stays in front
+     * @throws java.nio.channels.ClosedChannelException if the cursor is closed, or the log is and no more was read of it
      */
     public boolean next() throws IOException {
         payload = null;
@@ -107,6 +112,7 @@ public final class LogCursor implements Closeable {
 
     private boolean findNext() throws IOException {
         requireOpen();
+        log.segments().requireOpen();
         if (nextSequence > shown && !isShown()) {
             return false;
         }
@@ -155,7 +161,7 @@ public final class LogCursor implements Closeable {
     /**
      * Moves to the next record, and waits for it if there is none now. It doesn't spin.
      *
-     * @return false if none came in time, or the log was closed
+     * @return false if none came in time, or the log was closed meanwhile
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean next(Duration timeout) throws IOException, InterruptedException {
@@ -218,7 +224,7 @@ public final class LogCursor implements Closeable {
         }
         enter(list.get(index));
         int entry = segment.index().entryBySequence(nextSequence);
-        if (entry >= 0) {
+        if (entry > 0) { // In front of the first one may be a record of the log's own, to be verified, too.
             nextOffset = segment.index().offset(entry);
         }
     }

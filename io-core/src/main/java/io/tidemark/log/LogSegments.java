@@ -12,8 +12,8 @@ import java.util.List;
 final class LogSegments {
     private volatile SegmentList list;
 
-    /** Guarded by this object's monitor. */
-    private boolean isClosed;
+    /** Written under this object's monitor. */
+    private volatile boolean isClosed;
 
     LogSegments(SegmentList list) {
         this.list = list;
@@ -21,6 +21,13 @@ final class LogSegments {
 
     SegmentList list() {
         return list;
+    }
+
+    /** Throws if all were closed. */
+    void requireOpen() throws ClosedChannelException {
+        if (isClosed) {
+            throw new ClosedChannelException();
+        }
     }
 
     /** One more at the end; as {@link #replaceFirst}. */

@@ -724,6 +724,25 @@ abstract class HybridLogContract {
         log.close();
     }
 
+    /** Rather than nothing, for which others would wait in vain, and again and again. */
+    @Test
+    void aCursorOfAClosedLogShowsWhatItHasReadAndThenSaysSo() throws Exception {
+        Records.append(log, 3, MOST_BYTES, Durability.each());
+        try (LogCursor cursor = log.cursor(0);
+                LogCursor atTheEnd = log.cursor(3)) {
+            assertThat(cursor.next()).isTrue();
+            log.close();
+            for (int i = 1; i < 3; i++) {
+                assertThat(cursor.next()).isTrue();
+                assertThat(cursor.payload()).isEqualTo(Records.of(i, MOST_BYTES));
+            }
+            for (LogCursor ended : List.of(cursor, atTheEnd)) {
+                assertThatThrownBy(ended::next).isInstanceOf(ClosedChannelException.class);
+                assertThatThrownBy(() -> ended.next(Duration.ofSeconds(1))).isInstanceOf(ClosedChannelException.class);
+            }
+        }
+    }
+
     @Test
     void openModesAreKept() throws IOException {
         log.close();

@@ -1,8 +1,11 @@
 package io.tidemark.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.tidemark.file.OpenMode;
+import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -115,6 +118,36 @@ class VerificationTest extends LogAtHand {
                 assertThat(problem.offset()).isEqualTo(damaged.place().offset());
                 assertThat(problem.sequence()).isEqualTo(damaged.header().baseSequence());
             });
+        }
+    }
+
+    /** It is no caller's, but who reads all must not see less than a verification. */
+    @ParameterizedTest
+    @EnumSource
+    void aDamagedOpeningRecordIsMetByACursorToo(Layout layout) throws IOException {
+        write(layout, 0);
+        for (int at = 0; at < RecordLayout.HEADER_BYTES; at++) {
+            LogImage image = LogImage.copy(path, copy());
+            LogImage.Found first = image.segments().get(0);
+            image.flip(first.place(), SegmentHeader.BYTES + at);
+
+            Verification.Problem problem = verify().problems().get(0);
+            assertThat(problem.offset()).as("byte %d", at).isEqualTo(SegmentHeader.BYTES);
+            try (HybridLog log = HybridLog.open(
+                            copy(),
+                            SmallLogs.options(layout)
+                                    .openMode(OpenMode.READ_ONLY)
+                                    .build());
+                    LogCursor cursor = log.cursor(0);
+                    LogCursor behind = log.cursor(1_000)) {
+                assertThatThrownBy(cursor::next)
+                        .as("byte %d", at)
+                        .isInstanceOfSatisfying(
+                                DamagedLogException.class,
+                                damage -> assertThat(damage.offset()).isEqualTo(problem.offset()));
+                assertThat(behind.next()).isTrue();
+                Records.verify(log, 0, MOST_BYTES);
+            }
         }
     }
 
