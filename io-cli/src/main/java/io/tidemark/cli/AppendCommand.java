@@ -139,13 +139,17 @@ final class AppendCommand implements Callable<Integer> {
                         + receipt.mechanism();
     }
 
+    static String durableUpTo(long sequence) {
+        return sequence < 0 ? "the log has no records" : "durable up to sequence " + sequence;
+    }
+
     /** In a thread of the JVM's end; the command fails now because the log is closed, which is no news. */
     private void interrupt(Appending appending, HybridLog log) {
         console.mute();
         String outcome;
         try {
             appending.close();
-            outcome = "durable up to sequence " + log.durableSequence();
+            outcome = durableUpTo(log.durableSequence());
         } catch (IOException e) {
             outcome = ErrorHandler.describe(e);
         }

@@ -91,15 +91,24 @@ final class LogPlace {
 
     /**
      * A file with something in it that is too short for a segment's header is somebody's, not the beginning of a log, and
-     * so is a directory of other things.
+     * so is a directory of other things. Zeros are nothing.
      */
     private static void requireNothingElse(Path path) throws IOException {
         if (Files.isDirectory(path) && !isLogDirectory(path) && !isEmpty(path)) {
             throw new NotALogException(path.toString(), "a directory, but no log: it holds no segments");
         }
-        if (Files.isRegularFile(path) && Files.size(path) > 0 && Files.size(path) < HEADER_BYTES) {
+        if (Files.isRegularFile(path) && Files.size(path) < HEADER_BYTES && hasContent(path)) {
             throw new NotALogException(path.toString(), "it is no log: it is shorter than a segment's header");
         }
+    }
+
+    private static boolean hasContent(Path small) throws IOException {
+        for (byte octet : Files.readAllBytes(small)) {
+            if (octet != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether it is a log in a directory, or a file with segments of one. */

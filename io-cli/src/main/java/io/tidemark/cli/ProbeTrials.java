@@ -56,7 +56,11 @@ record ProbeTrials(Capabilities place) {
     /** Why nobody knows whether a mode can be had; empty where that is known. */
     Optional<String> doubt(AccessMode mode) {
         Optional<String> cause = place.unavailabilityCause(mode);
-        return cause.isPresent() ? cause.filter(text -> text.contains(NOT_PROBED)) : doubt();
+        if (cause.isEmpty()) {
+            return doubt();
+        }
+        int at = cause.get().indexOf(NOT_PROBED); // In front of it a feature is called missing, which nobody knows.
+        return at < 0 ? Optional.empty() : Optional.of(cause.get().substring(at));
     }
 
     /** Why nobody knows what a policy would make of the place; empty where that is known. */

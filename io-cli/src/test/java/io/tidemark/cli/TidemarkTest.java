@@ -217,7 +217,7 @@ class TidemarkTest {
                         + " file itself was looked at)")
                 .containsPattern("(?m)^DAX +no +statx of the file: STATX_ATTR_DAX is off$")
                 .containsPattern("(?m)^DIRECT_IO +\\? +not probed$")
-                .containsPattern("(?m)^DIRECT +\\? +DIRECT_IO is missing: not probed$")
+                .containsPattern("(?m)^DIRECT +\\? +not probed$")
                 .containsPattern("(?m)^MAPPED +\\? +not probed$")
                 .containsPattern("(?m)^BUFFERED +\\? +not probed$")
                 .containsPattern("(?m)^DAX_WRITE +no +DAX is missing: statx of the file: STATX_ATTR_DAX is off$")
