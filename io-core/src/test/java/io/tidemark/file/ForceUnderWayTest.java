@@ -20,40 +20,26 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A force that takes as long as the test likes: what an append does meanwhile, and what becomes of both. */
-class ForceUnderWayTest {
+class ForceUnderWayTest extends FileAtHand {
     private static final int BORDER = 64 << 10;
     private static final int RING = 4 * BORDER;
     private static final long PATIENCE_SECONDS = 30;
 
-    private final FaultSeam seam = new FaultSeam();
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
     private final AtomicReference<DurabilityReceipt> receipt = new AtomicReference<>();
     private final AtomicReference<Throwable> refusal = new AtomicReference<>();
-    private TestPlace place;
-    private HybridFile file;
     private long start;
 
-    @BeforeEach
-    void newPlace() throws IOException {
-        place = TestPlace.of(TestPlace.Kind.AT_HAND);
-    }
-
     @AfterEach
-    void leaveNothing() throws IOException {
+    void letTheForceGoOn() {
         goOn.countDown();
-        if (file != null) {
-            file.close();
-        }
-        seam.assertNothingHeld();
-        place.close();
     }
 
     private static HybridFileOptions options(AccessMode mode, Sealing sealing) {

@@ -7,25 +7,19 @@ import io.netty.buffer.Unpooled;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Copies out of a mapping end with a mark until they are done; data may well end with the same bytes. */
-class MarkedBytesTest {
+class MarkedBytesTest extends FileAtHand {
     private static final int BORDER = 64 << 10;
     private static final long MARK = 0x9e37_79b9_7f4a_7c15L;
     private static final long[] MARKS = {MARK, ~MARK, Long.reverseBytes(MARK), Long.reverseBytes(~MARK)};
     private static final int[] LENGTHS = {8, 9, 16, 100, 4096, 20_000};
 
-    private final FaultSeam seam = new FaultSeam();
-    private TestPlace place;
-    private HybridFile file;
-
     @BeforeEach
     void open() throws IOException {
-        place = TestPlace.of(TestPlace.Kind.AT_HAND);
         HybridFileOptions options = HybridFileOptions.builder()
                 .tail(ModeChoice.require(AccessMode.MAPPED))
                 .sealed(ModeChoice.require(AccessMode.CACHED_MAPPED))
@@ -34,13 +28,6 @@ class MarkedBytesTest {
                 .growthBytes(16 * BORDER)
                 .build();
         file = HybridFile.open(seam.posix(), place.file(), options);
-    }
-
-    @AfterEach
-    void leaveNothing() throws IOException {
-        file.close();
-        seam.assertNothingHeld();
-        place.close();
     }
 
     @ParameterizedTest

@@ -12,8 +12,6 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,29 +20,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The kernel tells each descriptor of a failed write once. So the tail and the background don't force through the same
  * one, and what the background is told reaches the writer before it acknowledges anything more.
  */
-class SeparateForcesTest {
+class SeparateForcesTest extends FileAtHand {
     private static final int STEP = 1 << 20;
     private static final int O_DIRECT = 040000;
 
-    private final FaultSeam seam = new FaultSeam();
     private final Set<Long> backgroundForces = ConcurrentHashMap.newKeySet();
     private final Set<Long> tailForces = ConcurrentHashMap.newKeySet();
-    private TestPlace place;
-    private HybridFile file;
-
-    @BeforeEach
-    void newPlace() throws IOException {
-        place = TestPlace.of(TestPlace.Kind.AT_HAND);
-    }
-
-    @AfterEach
-    void leaveNothing() throws IOException {
-        if (file != null) {
-            file.close();
-        }
-        seam.assertNothingHeld();
-        place.close();
-    }
 
     private void open(boolean direct) throws IOException {
         if (!direct) {

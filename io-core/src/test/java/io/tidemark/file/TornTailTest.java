@@ -18,7 +18,6 @@ import java.nio.ByteBuffer;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,23 +27,19 @@ import org.junit.jupiter.api.Test;
  * what was appended, then the end mark, then zeros, and stays so as long as the write takes.
  */
 @Tag("no-dax")
-class TornTailTest {
+class TornTailTest extends FileAtHand {
     private static final int BORDER = 64 << 10;
     private static final int FORCES = 150;
     private static final int IOVEC_BYTES = 16;
 
     private final long seed = new Random().nextLong();
-    private final FaultSeam seam = new FaultSeam();
     private final AtomicLong grown = new AtomicLong();
     private final AtomicLong looks = new AtomicLong();
     private volatile boolean held;
-    private TestPlace place;
-    private HybridFile file;
 
     @BeforeEach
     void open() throws Exception {
         System.out.println("seed " + seed);
-        place = TestPlace.of(TestPlace.Kind.AT_HAND);
         HybridFileOptions options = HybridFileOptions.builder()
                 .tail(ModeChoice.require(AccessMode.DIRECT))
                 .sealing(Sealing.ON_REQUEST)
@@ -52,13 +47,6 @@ class TornTailTest {
                 .tailBufferBytes(8 * BORDER)
                 .build();
         file = HybridFile.open(seam.posix(), place.file(), options);
-    }
-
-    @AfterEach
-    void leaveNothing() throws Exception {
-        file.close();
-        seam.assertNothingHeld();
-        place.close();
     }
 
     /** Slowly enough that the ring doesn't run full, so that it is forces alone that write. */

@@ -11,19 +11,15 @@ import io.tidemark.nativeio.ErrnoException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A change of ranges whose state can't be stored: it is not seen, it fails the writer, and no bytes are lost. */
-class UnstoredChangeTest {
+class UnstoredChangeTest extends FileAtHand {
     private static final int BORDER = 64 << 10;
 
-    private final FaultSeam seam = new FaultSeam();
-    private TestPlace place;
-    private HybridFile file;
     private long start;
     private long end;
 
@@ -37,18 +33,10 @@ class UnstoredChangeTest {
 
     @BeforeEach
     void appendFourBordersAndSealTwo() throws IOException {
-        place = TestPlace.of(TestPlace.Kind.AT_HAND);
         file = HybridFile.open(seam.posix(), place.file(), options());
         start = file.append(Pattern.bytes(file.endOffset(), 4 * BORDER + 77));
         file.seal(start + 2 * BORDER);
         end = file.force().durableOffset();
-    }
-
-    @AfterEach
-    void leaveNothing() throws IOException {
-        file.close();
-        seam.assertNothingHeld();
-        place.close();
     }
 
     /** The first write of a state, and that of its second copy. */

@@ -10,8 +10,6 @@ import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.MediaErrorException;
 import java.io.IOException;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -19,12 +17,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The medium fails once: the writer is done for, reads of what is sealed go on, and nothing acknowledged is lost. */
-class WriterFaultTest {
+class WriterFaultTest extends FileAtHand {
     private static final int BORDER = 64 << 10;
 
-    private final FaultSeam seam = new FaultSeam();
-    private TestPlace place;
-    private HybridFile file;
     private long start;
 
     private static HybridFileOptions options(AccessMode tail) {
@@ -50,20 +45,6 @@ class WriterFaultTest {
             case "msync" -> mode == AccessMode.MAPPED;
             default -> mode == AccessMode.BUFFERED || mode == AccessMode.DAX_WRITE;
         };
-    }
-
-    @BeforeEach
-    void newPlace() throws IOException {
-        place = TestPlace.of(TestPlace.Kind.AT_HAND);
-    }
-
-    @AfterEach
-    void leaveNothing() throws IOException {
-        if (file != null) {
-            file.close();
-        }
-        seam.assertNothingHeld();
-        place.close();
     }
 
     private void open(AccessMode mode) throws IOException {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.tidemark.file.OpenResources;
-import io.tidemark.file.TailModes;
 import io.tidemark.file.TestPlace;
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.RecordKind;
@@ -62,15 +61,8 @@ class CrashPointTest {
     private volatile long discarding;
 
     static Stream<Arguments> everywhere() throws IOException {
-        List<Arguments> all = new ArrayList<>();
-        for (Layout layout : Layout.values()) {
-            for (AccessMode mode : TailModes.atHand()) {
-                if (mode == AccessMode.DIRECT || mode == AccessMode.BUFFERED) {
-                    all.add(Arguments.of(layout, mode));
-                }
-            }
-        }
-        return all.stream();
+        return LogTails.atHand()
+                .filter(where -> where.get()[1] == AccessMode.DIRECT || where.get()[1] == AccessMode.BUFFERED);
     }
 
     /** Of the log that is killed. What lies there then is looked at in memory, and never mapped: a store can't be watched. */

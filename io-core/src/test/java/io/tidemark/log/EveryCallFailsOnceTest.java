@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.OpenResources;
-import io.tidemark.file.TailModes;
 import io.tidemark.file.TestPlace;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
@@ -17,11 +16,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -47,18 +44,8 @@ class EveryCallFailsOnceTest {
     private long firstKept;
     private List<Throwable> thrown;
 
-    static Stream<Arguments> everywhere() throws IOException {
-        List<Arguments> all = new ArrayList<>();
-        for (Layout layout : Layout.values()) {
-            for (AccessMode mode : TailModes.atHand()) {
-                all.add(Arguments.of(layout, mode));
-            }
-        }
-        return all.stream();
-    }
-
     @ParameterizedTest
-    @MethodSource("everywhere")
+    @MethodSource(LogTails.AT_HAND)
     @Timeout(value = 1_000, unit = TimeUnit.SECONDS)
     void nothingAcknowledgedIsLostAndNothingIsLeftOpen(Layout layout, AccessMode mode) throws Exception {
         System.out.println(layout + " " + mode + " seed " + seed);

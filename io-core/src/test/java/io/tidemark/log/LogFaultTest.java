@@ -8,7 +8,6 @@ import io.tidemark.file.Crew;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.FaultSeam.Call;
 import io.tidemark.file.OpenResources;
-import io.tidemark.file.TailModes;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.nativeio.DiskFullException;
@@ -16,7 +15,6 @@ import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.MediaErrorException;
 import io.tidemark.nativeio.NativeIoException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -46,19 +44,9 @@ class LogFaultTest extends LogAtHand {
     private final Queue<Throwable> heard = new ConcurrentLinkedQueue<>();
     private HybridLog log;
 
-    static Stream<Arguments> everywhere() throws IOException {
-        List<Arguments> all = new ArrayList<>();
-        for (Layout layout : Layout.values()) {
-            for (AccessMode mode : TailModes.atHand()) {
-                all.add(Arguments.of(layout, mode));
-            }
-        }
-        return all.stream();
-    }
-
     /** The calls that carry a record to the medium. */
     static Stream<Arguments> durableCalls() throws IOException {
-        return everywhere()
+        return LogTails.atHand()
                 .flatMap(where -> callsOf((AccessMode) where.get()[1]).stream()
                         .flatMap(call -> Stream.of(1, 2, 7)
                                 .map(nth -> Arguments.of(where.get()[0], where.get()[1], call, nth))));
@@ -201,7 +189,7 @@ class LogFaultTest extends LogAtHand {
 
     /** Nobody waits for it, so only what depends on it later can tell. */
     @ParameterizedTest
-    @MethodSource("everywhere")
+    @MethodSource(LogTails.AT_HAND)
     void aSealThatFailsInTheBackgroundFailsTheLog(Layout layout, AccessMode mode) throws IOException {
         if (callsOf(mode).isEmpty()) {
             return;
@@ -229,7 +217,7 @@ class LogFaultTest extends LogAtHand {
     }
 
     @ParameterizedTest
-    @MethodSource("everywhere")
+    @MethodSource(LogTails.AT_HAND)
     void aNextSegmentThatCouldNotBePreparedOnceIsTriedAgain(Layout layout, AccessMode mode) throws IOException {
         for (int errno : new int[] {Errno.EIO, Errno.ENOSPC}) {
             seam.bend("fallocate", FaultSeam.inBackground(true), 1, 1, FaultSeam.failing(errno));
@@ -244,7 +232,7 @@ class LogFaultTest extends LogAtHand {
 
     /** Before the roll has written anything: the append fails, and nothing else. */
     @ParameterizedTest
-    @MethodSource("everywhere")
+    @MethodSource(LogTails.AT_HAND)
     void aSegmentThatCannotBeAllocatedFailsTheAppendThatNeedsIt(Layout layout, AccessMode mode) throws IOException {
         for (int errno : new int[] {Errno.EIO, Errno.ENOSPC}) {
             seam.bend(
@@ -278,7 +266,7 @@ class LogFaultTest extends LogAtHand {
     }
 
     @ParameterizedTest
-    @MethodSource("everywhere")
+    @MethodSource(LogTails.AT_HAND)
     void aNextSegmentThatCannotBeMappedFailsTheAppendThatNeedsIt(Layout layout, AccessMode mode) throws IOException {
         if (mode != AccessMode.MAPPED) {
             return;
@@ -303,7 +291,7 @@ class LogFaultTest extends LogAtHand {
 
     /** The footer before it may have landed, so nobody knows how the segments stand. */
     @ParameterizedTest
-    @MethodSource("everywhere")
+    @MethodSource(LogTails.AT_HAND)
     void aHeaderThatCannotBeWrittenFailsTheLog(Layout layout, AccessMode mode) throws IOException {
         if (mode == AccessMode.MAPPED || callsOf(mode).isEmpty()) {
             return; // It is stored, and forced as the records are.
@@ -334,7 +322,7 @@ class LogFaultTest extends LogAtHand {
     }
 
     @ParameterizedTest
-    @MethodSource("everywhere")
+    @MethodSource(LogTails.AT_HAND)
     void aDiscardThatFailsIsToldAndMadeUpForByTheNext(Layout layout, AccessMode mode) throws IOException {
         List<String> calls = layout == Layout.DIRECTORY ? List.of("unlink", "fsync") : List.of("pwrite", "fdatasync");
         for (String call : calls) {
@@ -366,7 +354,7 @@ class LogFaultTest extends LogAtHand {
     }
 
     @ParameterizedTest
-    @MethodSource("everywhere")
+    @MethodSource(LogTails.AT_HAND)
     void aDiscardThatFailsByItselfIsMadeUpForAtTheNextSeal(Layout layout, AccessMode mode) throws IOException {
         LogOptions keeping = options(layout, mode).toBuilder()
                 .retention(Retention.bytes(2 * MIB))

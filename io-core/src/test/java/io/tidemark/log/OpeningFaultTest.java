@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.OpenMode;
-import io.tidemark.file.TailModes;
 import io.tidemark.file.TestPlace;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.mode.AccessMode;
@@ -14,19 +13,15 @@ import io.tidemark.nativeio.DiskFullException;
 import io.tidemark.nativeio.Errno;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -45,16 +40,6 @@ class OpeningFaultTest {
     private TestPlace place;
     private Path source;
     private Path path;
-
-    static Stream<Arguments> everywhere() throws IOException {
-        List<Arguments> all = new ArrayList<>();
-        for (Layout layout : Layout.values()) {
-            for (AccessMode mode : TailModes.atHand()) {
-                all.add(Arguments.of(layout, mode));
-            }
-        }
-        return all.stream();
-    }
 
     private static LogOptions options(Layout layout, AccessMode mode) {
         return LogOptions.builder()
@@ -107,7 +92,7 @@ class OpeningFaultTest {
     }
 
     @ParameterizedTest
-    @MethodSource("everywhere")
+    @MethodSource(LogTails.AT_HAND)
     void itLeavesTheLogAsItWas(Layout layout, AccessMode mode) throws Exception {
         Truth truth = dieHard(layout);
         int failed = 0;
@@ -175,7 +160,7 @@ class OpeningFaultTest {
     }
 
     @ParameterizedTest
-    @MethodSource("everywhere")
+    @MethodSource(LogTails.AT_HAND)
     void aFullDiskIsNoReasonNotToOpenIt(Layout layout, AccessMode mode) throws IOException {
         Truth truth = dieHard(layout);
         LogImage.copy(source, path);

@@ -3,18 +3,13 @@ package io.tidemark.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
-import io.tidemark.file.TailModes;
 import io.tidemark.file.TestPlace;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -26,18 +21,8 @@ class UnforcedRollTest {
     private static final int MIB = 1 << 20;
     private static final int MOST_BYTES = 3_000;
 
-    static Stream<Arguments> everywhere() throws IOException {
-        List<Arguments> all = new ArrayList<>();
-        for (Layout layout : Layout.values()) {
-            for (AccessMode mode : TailModes.atHand()) {
-                all.add(Arguments.of(layout, mode));
-            }
-        }
-        return all.stream();
-    }
-
     @ParameterizedTest
-    @MethodSource("everywhere")
+    @MethodSource(LogTails.AT_HAND)
     void aKillAfterRollsWithoutAForceIsNoDamage(Layout layout, AccessMode mode) throws IOException {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
             Path path = place.directory().resolve("log");
