@@ -106,9 +106,7 @@ public final class GroupCommit {
                     self = null; // From now on it sleeps alone.
                     leaveWatchIfDurable(sequence);
                 } else if (self == null || !self.isQueued()) {
-                    self = isWatching || isFirst
-                            ? Waiter.alone(sequence, urgency(gathering))
-                            : waiter(sequence, urgency(gathering));
+                    self = waiter(sequence, urgency(gathering), isWatching || isFirst);
                     push(self); // And look once more: whoever had the turn may just have left.
                 } else if (isWatching && isPatient) {
                     interrupted |= self.sleep(deadline - System.nanoTime());
@@ -172,9 +170,14 @@ public final class GroupCommit {
         release();
     }
 
-    /** The first one since a force began sleeps alone, too: it is the one to be woken for the next turn. */
-    private Waiter waiter(long sequence, Urgency urgency) {
-        return urgency == Urgency.PATIENT ? Waiter.among(sequence, urgency, room) : Waiter.alone(sequence, urgency);
+    /**
+     * Those who may wait for others sleep with them; but for who is woken apart: the one that keeps watch, and the first one
+     * since a force began, which is to be woken for the next turn.
+     */
+    private Waiter waiter(long sequence, Urgency urgency, boolean isWokenApart) {
+        return urgency == Urgency.PATIENT && !isWokenApart
+                ? Waiter.among(sequence, urgency, room)
+                : Waiter.alone(sequence, urgency);
     }
 
     private static Urgency urgency(Gathering gathering) {
