@@ -146,6 +146,8 @@ public final class HybridLog implements Closeable {
      * @return its sequence
      * @throws RecordTooLongException if it doesn't fit into a segment
      * @throws io.tidemark.nativeio.DiskFullException if there is no space; nothing was appended
+     * @throws UnreadableRecordException if its bytes lie in a mapping that can't be read; nothing was appended. Up to JDK 20
+     *     that is not noticed in a buffer of several parts, unless it is the last one's end: copy what is mapped first
      * @throws LogFailedException if the log failed earlier
      * @throws IOException if the write or the force fails, which fails the log
      */
@@ -171,8 +173,8 @@ public final class HybridLog implements Closeable {
 
     /**
      * Appends records with consecutive sequences, with one acknowledgement for all; each as by {@link #append(ByteBuf)}. A
-     * crash before it may leave only the first ones, and so may a disk that gets full; of one that is too long none is
-     * appended.
+     * crash before it may leave only the first ones, and so may a disk that gets full or a record that can't be read; of one
+     * that is too long none is appended.
      *
      * @return the sequence of the last one; of the last one in the log if {@code records} is empty
      */

@@ -55,7 +55,7 @@ final class RecordAppender {
         try {
             bytes = writer.append(sequence, timestampMicros, record, record.readerIndex(), length);
         } catch (IOException | RuntimeException | Error e) {
-            throw failure.byUnlessFull(e);
+            throw failure.byUnlessRefused(e);
         }
         nextSequence = sequence + 1;
         tail.addBytes(bytes);
@@ -80,7 +80,7 @@ final class RecordAppender {
                 roller.roll(nextSequence); // The header of the next segment says it.
             }
         } catch (IOException | RuntimeException | Error e) {
-            throw failure.byUnlessFull(e);
+            throw failure.byUnlessRefused(e);
         }
     }
 
@@ -95,14 +95,14 @@ final class RecordAppender {
                     throw e;
                 }
             } catch (IOException | RuntimeException | Error e) {
-                throw failure.byUnlessFull(e);
+                throw failure.byUnlessRefused(e);
             }
         }
         roller.roll(nextSequence);
         try {
             writer.reserve(length);
         } catch (IOException | RuntimeException | Error e) {
-            throw failure.byUnlessFull(e);
+            throw failure.byUnlessRefused(e);
         }
     }
 }

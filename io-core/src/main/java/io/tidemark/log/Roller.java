@@ -99,7 +99,7 @@ final class Roller {
             }
         } catch (IOException | RuntimeException | Error e) {
             next.putBack(prepared);
-            throw failure.byUnlessFull(e);
+            throw failure.byUnlessRefused(e);
         }
         try {
             tail.active().segment().index().trim();

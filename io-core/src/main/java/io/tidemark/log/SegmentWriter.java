@@ -141,6 +141,7 @@ final class SegmentWriter {
      *
      * @return bytes taken up
      * @throws io.tidemark.nativeio.DiskFullException if there is no space; nothing was written
+     * @throws UnreadableRecordException if the source can't be read; nothing was written
      */
     int append(long sequence, long timestampMicros, ByteBuf source, int sourceIndex, int length) throws IOException {
         long at = offset;
@@ -219,16 +220,12 @@ final class SegmentWriter {
         int bytes = RecordLayout.recordBytes(length);
         Staging used = staging(bytes);
         used.writer.beginSegment(salt, ofIncarnation);
-        used.writer.stage(
-                0,
-                kind,
-                offset,
-                sequence,
-                timestampMicros,
-                isAllBeforeDurable.getAsBoolean() ? Math.min(offset, file.durableOffset()) : 0,
-                source,
-                sourceIndex,
-                length);
+        long durable = isAllBeforeDurable.getAsBoolean() ? Math.min(offset, file.durableOffset()) : 0;
+        try {
+            used.writer.stage(0, kind, offset, sequence, timestampMicros, durable, source, sourceIndex, length);
+        } catch (InternalError e) {
+            throw new UnreadableRecordException(file.path().toString(), e);
+        }
         file.append(used.bytes.setIndex(0, bytes), used.firstWord);
         offset += bytes;
         return bytes;

@@ -11,7 +11,7 @@ import io.netty.util.internal.PlatformDependent;
  * <p>A copy that faults is left at once, so its last bytes are not written. They get a mark before the copy; where the
  * mark is still there afterwards, the copy is not to be trusted, and the late error is called up and swallowed.
  */
-final class MappedCopy {
+public final class MappedCopy {
     private static final boolean HAS_UNSAFE = PlatformDependent.hasUnsafe();
     private static final long MARK = 0x9e37_79b9_7f4a_7c15L;
     private static final int FLUSH_ATTEMPTS = 16;
@@ -23,7 +23,7 @@ final class MappedCopy {
     private MappedCopy() {}
 
     /** Copies, or says false with the target's bytes undefined. */
-    static boolean tryCopy(ByteBuf mapped, int index, ByteBuf target, int targetIndex, int length) {
+    public static boolean tryCopy(ByteBuf mapped, int index, ByteBuf target, int targetIndex, int length) {
         try {
             long mark = length < Long.BYTES ? (byte) MARK : MARK;
             if (copy(mapped, index, target, targetIndex, length, mark) != mark
@@ -110,7 +110,7 @@ final class MappedCopy {
     }
 
     /** What the JVM has yet to say of a fault that was noticed already, so that it doesn't say it to somebody else; or null. */
-    static InternalError takeLateError() {
+    public static InternalError takeLateError() {
         try {
             callUpLateError();
             return null;

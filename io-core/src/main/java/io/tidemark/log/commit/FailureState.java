@@ -2,6 +2,7 @@ package io.tidemark.log.commit;
 
 import io.tidemark.file.SizeLimitException;
 import io.tidemark.log.LogFailedException;
+import io.tidemark.log.UnreadableRecordException;
 import io.tidemark.nativeio.DiskFullException;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -51,9 +52,14 @@ public final class FailureState {
         return newCause instanceof IOException io ? io : new LogFailedException(path, newCause);
     }
 
-    /** As {@link #by}, but a full disk is met before anything is written, and fails nothing but what needed the space. */
-    public IOException byUnlessFull(Throwable newCause) {
-        return newCause instanceof DiskFullException || newCause instanceof SizeLimitException
+    /**
+     * As {@link #by}, but for what is met before anything is written: a full disk and a record that can't be read fail
+     * nothing but the append that meets them.
+     */
+    public IOException byUnlessRefused(Throwable newCause) {
+        return newCause instanceof DiskFullException
+                        || newCause instanceof SizeLimitException
+                        || newCause instanceof UnreadableRecordException
                 ? (IOException) newCause
                 : by(newCause);
     }

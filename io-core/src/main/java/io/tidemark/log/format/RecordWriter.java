@@ -10,6 +10,7 @@ import static io.tidemark.log.format.RecordLayout.TIMESTAMP_AT;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.internal.PlatformDependent;
+import io.tidemark.file.access.MappedCopy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
@@ -21,6 +22,9 @@ import java.util.zip.CRC32C;
  * of bytes into an intact record.
  */
 public final class RecordWriter {
+    /** Stands where a payload's last bytes come, until they do. */
+    private static final long MARK = 0x9e37_79b9_7f4a_7c15L;
+
     private static final boolean HAS_ADDRESSES =
             PlatformDependent.hasUnsafe() && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
@@ -79,6 +83,8 @@ public final class RecordWriter {
      * @param length at most {@link RecordLayout#MAX_LENGTH}
      * @return bytes taken up, padding included
      * @throws IndexOutOfBoundsException if the memory has no room; nothing was written
+     * @throws InternalError if the source is a mapping of which a page can't be had. Up to JDK 20 not if the source has
+     *     several parts, and the page is none of the last one's
      */
     public int stage(
             int index,
@@ -96,11 +102,16 @@ public final class RecordWriter {
                     "A payload of " + length + " bytes at index " + index + " of " + capacity + " bytes of memory");
         }
         long unforced = (offset - durableOffset) >>> 3;
-        putLong(index + recordBytes - Long.BYTES, 0);
+        int lastWord = index + recordBytes - Long.BYTES;
+        long mark = MARK >>> (8 * (recordBytes - HEADER_BYTES - length)); // So that the padding is zero.
+        putLong(lastWord, mark);
         putLong(index + SEQUENCE_AT, sequence);
         putLong(index + TIMESTAMP_AT, timestampMicros);
         putLong(index + INCARNATION_AT, Integer.toUnsignedLong(incarnation) | unforced << Integer.SIZE);
         copy(source, sourceIndex, index + HEADER_BYTES, length);
+        if (getLong(lastWord) == mark) {
+            copyMarked(source, sourceIndex, index + HEADER_BYTES, length, lastWord, mark);
+        }
         stagedIndex = index;
         stagedEnd = index + HEADER_BYTES + length;
         kindAndLength = kind.code() << KIND_SHIFT | length;
@@ -131,6 +142,21 @@ public final class RecordWriter {
         } else {
             source.getBytes(sourceIndex, bytes, index, length);
         }
+    }
+
+    /**
+     * A copy that faults is left at once, and up to JDK 20 the JVM says so late. So where the mark in the last word is still
+     * there, the bytes may not be; or they just end alike.
+     */
+    private void copyMarked(ByteBuf source, int sourceIndex, int index, int length, int lastWord, long mark) {
+        boolean isCopied = MappedCopy.tryCopy(source, sourceIndex, bytes, index, length);
+        if (!isCopied || getLong(lastWord) != mark) { // A page that is there at the second try only was missing before.
+            throw new InternalError("a page of a record's buffer could not be had", MappedCopy.takeLateError());
+        }
+    }
+
+    private long getLong(int index) {
+        return HAS_ADDRESSES ? PlatformDependent.getLong(address + index) : memory.getLong(index);
     }
 
     private void putLong(int index, long value) {

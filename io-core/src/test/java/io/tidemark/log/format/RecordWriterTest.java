@@ -7,22 +7,32 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.tidemark.file.access.MappedCopy;
 import io.tidemark.log.ReferenceFormat;
 import io.tidemark.log.SegmentImage;
+import io.tidemark.nativeio.MappedRegion;
+import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.Posix;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("no-disk")
 class RecordWriterTest {
     private static final SegmentHeader HEADER = SegmentImage.header();
     private static final int CAPACITY = 1024;
+    private static final int CALLS_TO_BE_COMPILED = 200_000;
     private static final long OFFSET = 4096 + 512;
 
     private final ByteBuffer memory = ByteBuffer.allocateDirect(CAPACITY).order(ByteOrder.LITTLE_ENDIAN);
@@ -58,6 +68,52 @@ class RecordWriterTest {
         HeaderCodec.encode(HEADER, ByteBuffer.wrap(segment));
         System.arraycopy(record.array(), 0, segment, (int) OFFSET, 56);
         assertThat(record.getInt(4)).isEqualTo(ReferenceFormat.checksum(segment, (int) OFFSET));
+    }
+
+    /** Up to JDK 20 the JVM says so late, in code that is compiled: then there would be a record of what is no payload. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 8, 13, 504})
+    void bytesThatCannotBeReadMakeNoRecord(int length, @TempDir Path directory) throws IOException {
+        int page = 4096;
+        try (NativeFile file = NativeFile.open(Posix.system(), directory.resolve("file"), OpenRequest.createNew())) {
+            file.truncate(page);
+            try (MappedRegion region = MappedRegion.map(file, 0, page, MappedRegion.Kind.READ_WRITE)) {
+                ByteBuf source = Unpooled.wrappedBuffer(region.buffer());
+                writer.beginSegment(HEADER.salt(), 5);
+                for (int i = 0; i < CALLS_TO_BE_COMPILED; i++) {
+                    writer.write(0, RecordKind.DATA, OFFSET, 77, -8, OFFSET - 256, source, page - length, length);
+                }
+                file.truncate(0);
+                for (int i = 0; i < 10; i++) {
+                    assertThatThrownBy(() -> writer.stage(
+                                    0, RecordKind.DATA, OFFSET, 77, -8, OFFSET - 256, source, page - length, length))
+                            .isInstanceOf(InternalError.class)
+                            .hasStackTraceContaining("RecordWriter");
+                    assertThat(MappedCopy.takeLateError()).isNull();
+                }
+            }
+        }
+    }
+
+    /** Also those that end as memory is marked before they are copied. */
+    @Test
+    void bytesOfAnyValueAreCopied() {
+        byte[] payload = new byte[CAPACITY - RecordLayout.HEADER_BYTES];
+        ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN).putLong(payload.length - 8, 0x9e37_79b9_7f4a_7c15L);
+        ByteBuf source = Unpooled.directBuffer(CAPACITY).writeBytes(payload);
+        try {
+            for (int start = 0; start < payload.length; start++) {
+                byte[] record = write(0, source, start, payload.length - start);
+                assertThat(Arrays.copyOfRange(record, 32, 32 + payload.length - start))
+                        .isEqualTo(Arrays.copyOfRange(payload, start, payload.length));
+            }
+            for (int last = 0; last < 256; last++) {
+                source.setByte(8, last);
+                assertThat(write(0, source, 0, 9)[40]).isEqualTo((byte) last);
+            }
+        } finally {
+            source.release();
+        }
     }
 
     static Stream<ByteBuf> sources() {
