@@ -81,7 +81,7 @@ class RecordWriterTest {
                 ByteBuf source = Unpooled.wrappedBuffer(region.buffer());
                 writer.beginSegment(HEADER.salt(), 5);
                 for (int i = 0; i < CALLS_TO_BE_COMPILED; i++) {
-                    writer.write(0, RecordKind.DATA, OFFSET, 77, -8, OFFSET - 256, source, page - length, length);
+                    writer.stage(0, RecordKind.DATA, OFFSET, 77, -8, OFFSET - 256, source, page - length, length);
                 }
                 file.truncate(0);
                 for (int i = 0; i < 10; i++) {
