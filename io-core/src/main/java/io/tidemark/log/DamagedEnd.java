@@ -4,7 +4,7 @@ import io.tidemark.log.segment.Segment;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 
-/** The end of what is in front of damage: who looks for more is told of that. Nobody writes such a log. */
+/** The end of what is in front of damage: who looks for more is told of that. Whoever may write it is not followed. */
 record DamagedEnd(long last, long durable, DamagedLogException damage) implements LogEnd {
     @Override
     public void look() throws DamagedLogException {

@@ -6,7 +6,7 @@ import io.tidemark.log.recovery.ScanResult;
 
 /**
  * Looks for a record that was written when something of its segment was durable: then all segments before are, as wholes.
- * Damage is as good, because it is known by such a record.
+ * Damage counts as one, because most is known by such a record, and what is undecided must not be cut off.
  */
 class DurabilityProof implements ScanListener {
     private boolean isRecorded;
@@ -19,5 +19,10 @@ class DurabilityProof implements ScanListener {
     /** Whether it was found in the segment that this has listened to. */
     final boolean isIn(ScanResult result) {
         return isRecorded || result instanceof ScanResult.Damage;
+    }
+
+    /** Whether it is one beyond doubt. */
+    final boolean isCertainIn(ScanResult result) {
+        return isRecorded || (result instanceof ScanResult.Damage damage && damage.provesDurability());
     }
 }

@@ -1,17 +1,13 @@
 package io.tidemark.log;
 
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.log.recovery.RescueScan;
-import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentPlace;
-import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 
-/** Every header that can't be read and should be there, in a log that is known to be damaged; recovery ends at the first. */
+/** Every header that can't be read and should be there, but for zeroed ones of slots, in a log that is known to be damaged; recovery ends at the first. */
 final class HeaderDamages {
     private final Posix posix;
     private final LogSurvey survey;
@@ -44,21 +40,9 @@ final class HeaderDamages {
     }
 
     private DamagedLogException damage(SegmentPlace place, long unlessKnown, String why) throws IOException {
-        return Damages.unreadable(place, firstSequence(place).orElse(unlessKnown), why);
-    }
-
-    /** Which missing segment lies at a place is told by its name, or else by the records that fit. */
-    private OptionalLong firstSequence(SegmentPlace place) throws IOException {
-        for (SegmentHeader missing : survey.missing()) {
-            if (place.number().orElse(missing.segmentNumber()) == missing.segmentNumber()) {
-                try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly());
-                        RescueScan scan = new RescueScan(bytes, missing, bytes.lengthBytes())) {
-                    if (scan.next()) {
-                        return OptionalLong.of(scan.record().sequence());
-                    }
-                }
-            }
-        }
-        return OptionalLong.empty();
+        long first = LostHeader.of(posix, survey, place)
+                .map(LostHeader::firstSequence)
+                .orElse(unlessKnown);
+        return Damages.unreadable(place, first, why);
     }
 }

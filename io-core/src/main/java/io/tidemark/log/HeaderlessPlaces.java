@@ -55,7 +55,7 @@ final class HeaderlessPlaces {
         List<SegmentPlace> places =
                 Stream.concat(suspicious.stream(), blank.stream()).toList();
         for (SegmentPlace place : places) {
-            if (place.number().isEmpty() && firstSequence(next(place, found)).isPresent()) {
+            if (place.number().isEmpty() && firstSequence(missing(place, found)).isPresent()) {
                 return Optional.of(place);
             }
         }
@@ -150,6 +150,11 @@ final class HeaderlessPlaces {
             long limit = Math.min(bytes.lengthBytes(), header.segmentBytes());
             return RescueScan.isRecordAt(bytes, header, SegmentHeader.BYTES, limit & -RecordLayout.ALIGNMENT_BYTES);
         }
+    }
+
+    /** The segment behind, which may be older than others that were found. */
+    private static Located missing(SegmentPlace place, Neighbours found) {
+        return supposed(place, found.last().segmentNumber() + 1, found.nextSequence(), 1, found);
     }
 
     private static Located next(SegmentPlace place, Neighbours found) {

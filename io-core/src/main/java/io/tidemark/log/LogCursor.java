@@ -224,7 +224,8 @@ public final class LogCursor implements Closeable {
         }
         enter(list.get(index));
         int entry = segment.index().entryBySequence(nextSequence);
-        if (entry > 0) { // In front of the first one may be a record of the log's own, to be verified, too.
+        // In front of the segment's first record may be one of the log's own, to be verified, too.
+        if (entry >= 0 && nextSequence != segment.baseSequence()) {
             nextOffset = segment.index().offset(entry);
         }
     }

@@ -59,6 +59,11 @@ final class LogRecovery {
     /** Index of the last segment that proves all before to be durable; 0 if there is none. */
     private int proven;
 
+    private boolean isProofCertain = true;
+
+    /** Whether the damage that was met proves all in front of it to be durable. */
+    private boolean isProvenByDamage;
+
     private Recovered.Tail tail;
     private long nextSequence;
     private int incarnation;
@@ -107,7 +112,8 @@ final class LogRecovery {
 
     /** After {@link #run} met damage: what is in front of it; empty if nothing is. */
     Optional<Recovered> inFrontOf(DamagedLogException damage) {
-        boolean isNothing = sealed.isEmpty() && tail == null;
+        boolean isNothing =
+                found.isEmpty() || nextSequence <= found.get(0).header().baseSequence();
         return isNothing || damage.sequence() < nextSequence ? Optional.empty() : Optional.of(result());
     }
 
@@ -212,6 +218,7 @@ final class LogRecovery {
             Content content = segments.scan(segment, proof);
             scanned.put(segment, content);
             if (proof.isIn(content.result())) {
+                isProofCertain = proof.isCertainIn(content.result());
                 return;
             }
         }
@@ -265,6 +272,7 @@ final class LogRecovery {
             tail = new Recovered.Tail(
                     segment.header(), segment.place(), damage.index(), damage.offset(), incarnation, false);
             nextSequence = damage.index().nextSequence();
+            isProvenByDamage = damage.provesDurability();
             throw Damages.inside(segment, damage);
         }
         if (result instanceof End end) {
@@ -320,9 +328,13 @@ final class LogRecovery {
 
     /** From the last segment that was taken back to the one that vouches for all before. */
     private List<SegmentPlace> unproven() {
+        if (isProvenByDamage) {
+            return List.of();
+        }
         int count = sealed.size() + (tail != null ? 1 : 0);
+        int vouching = isProofCertain ? proven : 0;
         List<SegmentPlace> unproven = new ArrayList<>();
-        for (int i = count - 1; i >= proven; i--) {
+        for (int i = count - 1; i >= vouching; i--) {
             unproven.add(found.get(i).place());
         }
         return unproven;

@@ -65,8 +65,14 @@ record LogSurvey(List<Located> segments, List<SegmentPlace> unreadable, List<Seg
         return new LogSurvey(List.copyOf(segments), List.copyOf(unreadable), List.copyOf(blank));
     }
 
-    /** Headers that a blank place may have had. What was in front of the first one was discarded, unless a name says no. */
+    /**
+     * Headers that a place without one may have had: of each segment that is missing between the others or next to them. In
+     * a blank place no more than its name allows, or else none in front of the first one, which was discarded.
+     */
     List<SegmentHeader> missingAt(SegmentPlace place) {
+        if (!blank.contains(place)) {
+            return missing();
+        }
         long first = segments.get(0).header().segmentNumber();
         return missing().stream()
                 .filter(supposed -> place.number().isEmpty()
@@ -75,8 +81,7 @@ record LogSurvey(List<Located> segments, List<SegmentPlace> unreadable, List<Seg
                 .toList();
     }
 
-    /** Headers that an unreadable place may have had: of each segment that is missing between the others or next to them. */
-    List<SegmentHeader> missing() {
+    private List<SegmentHeader> missing() {
         List<SegmentHeader> missing = new ArrayList<>();
         SegmentHeader first = segments.get(0).header();
         if (first.segmentNumber() > 0) {

@@ -8,6 +8,9 @@ public enum OnDamage {
     /**
      * What is in front of the damage is opened, and ends there: who reads on, as a cursor that comes to it, gets the
      * {@link DamagedLogException} that opening would have failed with. It fails where nothing is in front.
+     *
+     * <p>Durable is what the damage or a record proves to have been; where nothing does, {@link Visibility#DURABLE} shows
+     * nothing. A writer is not followed: what it appends isn't seen, and what it discards seems damaged or gone.
      */
     READ_UP_TO
 }

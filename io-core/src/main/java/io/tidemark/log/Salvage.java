@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.OpenMode;
 import io.tidemark.log.format.RecordCursor;
-import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.recovery.RescueScan;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentPlace;
@@ -16,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
@@ -28,6 +26,11 @@ import java.util.function.LongConsumer;
  * @param lost ranges of the old log's sequences between the first and the last one
  */
 public record Salvage(long records, long firstSequence, List<Gap> lost) {
+    /** That of appends; of what is left of a segment that was begun twice, the later one first. */
+    private static final Comparator<LogSurvey.Located> IN_ORDER = Comparator.<LogSurvey.Located>comparingLong(
+                    located -> located.header().segmentNumber())
+            .thenComparing(located -> located.header().incarnation(), Comparator.reverseOrder());
+
     /**
      * Records of the old log that were not found.
      *
@@ -68,8 +71,8 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
     public static Salvage run(Path from, Path to, LogOptions options, LongConsumer progress) throws IOException {
         LogSurvey survey = LogSurvey.of(Posix.system(), from.toAbsolutePath());
         List<LogSurvey.Located> segments = new ArrayList<>(survey.segments());
-        segments.addAll(identify(survey));
-        segments.sort(Comparator.comparingLong(located -> located.header().segmentNumber()));
+        segments.addAll(withLostHeaders(survey));
+        segments.sort(IN_ORDER);
         try (HybridLog target = HybridLog.open(
                 to,
                 options.toBuilder()
@@ -85,35 +88,22 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
         }
     }
 
-    /** Which missing segment lies at a place is told by the records that fit. */
-    private static List<LogSurvey.Located> identify(LogSurvey survey) throws IOException {
+    private static List<LogSurvey.Located> withLostHeaders(LogSurvey survey) throws IOException {
         List<LogSurvey.Located> identified = new ArrayList<>();
-        for (SegmentPlace place : survey.unreadable()) {
-            identify(place, survey.missing()).ifPresent(identified::add);
-        }
-        for (SegmentPlace place : survey.blank()) {
-            identify(place, survey.missingAt(place)).ifPresent(identified::add);
+        for (List<SegmentPlace> places : List.of(survey.unreadable(), survey.blank())) {
+            for (SegmentPlace place : places) {
+                LostHeader.of(Posix.system(), survey, place)
+                        .map(lost -> new LogSurvey.Located(lost.header(), place))
+                        .ifPresent(identified::add);
+            }
         }
         return identified;
     }
 
-    private static Optional<LogSurvey.Located> identify(SegmentPlace place, List<SegmentHeader> missing)
-            throws IOException {
-        for (SegmentHeader supposed : missing) {
-            if (hasRecords(place, supposed)) {
-                return Optional.of(new LogSurvey.Located(supposed, place));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static boolean hasRecords(SegmentPlace place, SegmentHeader supposed) throws IOException {
-        try (PlaceBytes bytes = PlaceBytes.open(Posix.system(), place, OpenRequest.readOnly());
-                RescueScan scan = new RescueScan(bytes, supposed, bytes.lengthBytes())) {
-            return scan.next();
-        }
-    }
-
+    /**
+     * Takes the segments in order. Recovery always goes on in a higher incarnation, so records of a lower one than was seen
+     * before were dropped by it: they were never acknowledged, and others may stand in their place.
+     */
     private static final class Rescue {
         private static final long STEP_BYTES = 1 << 20;
 
@@ -123,6 +113,7 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
         private long records;
         private long first = -1;
         private long next = -1;
+        private int incarnation;
 
         /** Bytes of the segments before, and of all that was told. */
         private long before;
@@ -136,10 +127,11 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
 
         void take(LogSurvey.Located segment) throws IOException {
             try (PlaceBytes bytes = PlaceBytes.open(Posix.system(), segment.place(), OpenRequest.readOnly());
-                    RescueScan scan = new RescueScan(bytes, segment.header(), bytes.lengthBytes())) {
+                    RescueScan scan = new RescueScan(bytes, segment.header(), bytes.lengthBytes()).since(incarnation)) {
                 while (scan.next()) {
                     take(bytes, scan.record());
                 }
+                incarnation = scan.incarnation();
                 before += Math.min(bytes.lengthBytes(), segment.header().segmentBytes());
             }
             tell(before);

@@ -84,6 +84,10 @@ final class SharedRecovery {
             if (onDamage == OnDamage.FAIL || inFront.isEmpty() || !isSame(e, seen)) {
                 throw e;
             }
+            if (!recovery.isUnchanged()) {
+                return Optional.empty();
+            }
+            store.requireInPlace();
             return Optional.of(new Found(store, inFront, Optional.of(e)));
         }
     }

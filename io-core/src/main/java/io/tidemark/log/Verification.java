@@ -20,7 +20,7 @@ import java.util.function.LongConsumer;
  * @param records that are intact, but for those behind damage in their segment
  * @param bytes that are intact, but for those behind damage in their segment
  * @param problems none if the log is intact; of what only shows when segments are seen together, such as missing ones, the
- *     first, but every header that can't be read
+ *     first, but every header that can't be read, unless it is zero and lies among slots
  */
 public record Verification(int segments, long records, long bytes, List<Problem> problems) {
     /**

@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tidemark.file.OpenMode;
+import io.tidemark.log.format.RecordLayout;
+import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
+import io.tidemark.log.format.Verdict;
+import io.tidemark.log.index.SparseIndex;
+import io.tidemark.log.recovery.ScanResult.Damage;
+import io.tidemark.log.recovery.ScanResult.Evidence;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -57,7 +63,11 @@ class OnDamageTest extends LogAtHand {
             assertThatThrownBy(() -> cursor.next(Duration.ofDays(1))).hasMessage(refusal.getMessage());
             assertThatThrownBy(() -> log.cursor(RECORDS + 1)).hasMessage(refusal.getMessage());
             assertThat(log.lastSequence()).isEqualTo(refusal.sequence() - 1);
-            assertThat(log.durableSequence()).isLessThan(refusal.sequence());
+            assertThat(log.durableSequence()).isEqualTo(refusal.sequence() - 1);
+            try (LogCursor durable = log.cursor(refusal.sequence() - 1, Visibility.DURABLE)) {
+                assertThat(durable.next()).isTrue();
+                assertThatThrownBy(durable::next).hasMessage(refusal.getMessage());
+            }
         }
         return refusal;
     }
@@ -106,6 +116,31 @@ class OnDamageTest extends LogAtHand {
         assertThatThrownBy(
                         () -> HybridLog.open(path, reading(OnDamage.READ_UP_TO).build()))
                 .isInstanceOf(DamagedLogException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLogWhoseFirstRecordIsDamagedIsRefused(Layout layout) throws IOException {
+        LogImage image = write(layout);
+        image.flip(image.segments().get(0).place(), SegmentHeader.BYTES + 2 * RecordLayout.HEADER_BYTES);
+
+        assertThatThrownBy(() -> HybridLog.open(
+                        path,
+                        reading(OnDamage.READ_UP_TO)
+                                .recoveryScan(RecoveryScan.ALL_RECORDS)
+                                .build()))
+                .isInstanceOf(DamagedLogException.class);
+    }
+
+    @Test
+    void damageThatIsUndecidedProvesNothingInFrontOfIt() {
+        SparseIndex none = new SparseIndex(0, SegmentHeader.MIN_SEGMENT_BYTES);
+        Damage undecided = new Damage(128, 0, Verdict.BAD_CHECKSUM, Evidence.UNDECIDED, 128, none);
+        Damage known = new Damage(128, 0, Verdict.BAD_CHECKSUM, Evidence.LATER_RECORD, 256, none);
+
+        assertThat(new DurabilityProof().isIn(undecided)).isTrue();
+        assertThat(new DurabilityProof().isCertainIn(undecided)).isFalse();
+        assertThat(new DurabilityProof().isCertainIn(known)).isTrue();
     }
 
     @ParameterizedTest

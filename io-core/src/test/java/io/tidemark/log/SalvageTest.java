@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.file.TestPlace;
 import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -188,6 +190,36 @@ class SalvageTest {
                     .isEqualTo(new Salvage(40, 10, List.of()));
             LogImage.delete(rescued);
         }
+    }
+
+    /** The slot of a segment that was never acknowledged is free, but its records are there until it is used again. */
+    @Test
+    void whatRecoveryDroppedIsNotRescued() throws IOException {
+        Path torn = place.directory().resolve("torn");
+        Path crashed = place.directory().resolve("crashed");
+        LogOptions options = SmallLogs.options(Layout.SINGLE_FILE)
+                .tail(ModeChoice.require(AccessMode.BUFFERED))
+                .durability(Durability.onDemand())
+                .build();
+        try (HybridLog log = HybridLog.open(torn, options)) {
+            while (log.segments().size() < 2) {
+                Records.append(log, 10, MOST_BYTES, Durability.onDemand());
+            }
+            Records.append(log, 100, MOST_BYTES, Durability.onDemand());
+            LogImage.copy(torn, crashed);
+        }
+        LogImage image = LogImage.of(crashed);
+        image.zero(image.segments().get(0).place(), 300_000, 100_000);
+        long last;
+        try (HybridLog log = HybridLog.open(crashed, options)) {
+            assertThat(log.segments()).as("the second one was dropped").hasSize(1);
+            Records.append(log, 3, MOST_BYTES, Durability.each());
+            last = log.lastSequence();
+        }
+
+        assertThat(Verification.of(crashed, progress::add).records()).isEqualTo(last + 1);
+        assertThat(Salvage.run(crashed, place.directory().resolve("rescued"), options(), progress::add))
+                .isEqualTo(new Salvage(last + 1, 0, List.of()));
     }
 
     @Test

@@ -37,6 +37,17 @@ public final class RescueScan implements AutoCloseable {
         window = new CopiedWindow(reader, end, ScanListener.NONE);
     }
 
+    /** Passes over what incarnations before this one left. */
+    public RescueScan since(int leastIncarnation) {
+        incarnation = Math.max(incarnation, leastIncarnation);
+        return this;
+    }
+
+    /** The highest incarnation of what was found, the log's own records included. */
+    public int incarnation() {
+        return incarnation;
+    }
+
     /** Goes on to the next intact {@code DATA} record; false if there is none. */
     public boolean next() throws IOException {
         while (end - offset >= RecordLayout.HEADER_BYTES) {

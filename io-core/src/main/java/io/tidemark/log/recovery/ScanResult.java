@@ -35,7 +35,12 @@ public sealed interface ScanResult {
      * @param index of the records in front
      */
     record Damage(long offset, long sequence, Verdict found, Evidence evidence, long evidenceOffset, SparseIndex index)
-            implements ScanResult {}
+            implements ScanResult {
+        /** Whether what is known also says that all in front was durable. */
+        public boolean provesDurability() {
+            return evidence == Evidence.LATER_RECORD || evidence == Evidence.KNOWN_DURABLE;
+        }
+    }
 
     /** How damage is known from a torn tail. */
     enum Evidence {
