@@ -108,9 +108,13 @@ final class AppendCommand implements Callable<Integer> {
             LogReceipt receipt = appending.run();
             if (!isAcknowledged) {
                 console.line(report(last, receipt));
+            } else {
+                long durable = receipt.durableSequence();
+                console.ifOutputIsLost("; " + acknowledged(last, durable, durable));
             }
         } catch (IOException e) {
-            throw new CommandException(describe(e, source) + "; " + acknowledged(last, log.durableSequence()), e);
+            throw new CommandException(
+                    describe(e, source) + "; " + acknowledged(last, log.durableSequence(), log.lastSequence()), e);
         }
     }
 
@@ -123,11 +127,12 @@ final class AppendCommand implements Callable<Integer> {
     }
 
     /** So that the caller knows where to go on. */
-    private static String acknowledged(long last, long durable) {
-        return durable <= last
-                ? "nothing was appended that is known to be durable"
-                : Units.counted(durable - last, "record") + " appended before " + (durable - last == 1 ? "is" : "are")
-                        + " durable, " + Sequences.range(last + 1, durable);
+    private static String acknowledged(long last, long durable, long appended) {
+        if (durable <= last) {
+            return appended <= last ? "nothing was appended" : "nothing was appended that is known to be durable";
+        }
+        return Units.counted(durable - last, "record") + " appended before " + (durable - last == 1 ? "is" : "are")
+                + " durable, " + Sequences.range(last + 1, durable);
     }
 
     private static String report(long last, LogReceipt receipt) {

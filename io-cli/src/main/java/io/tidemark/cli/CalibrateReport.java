@@ -9,6 +9,7 @@ import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.AccessPolicy;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Decision;
+import io.tidemark.mode.Feature;
 import io.tidemark.mode.Hint;
 import io.tidemark.mode.Intent;
 import io.tidemark.mode.WriteProfile;
@@ -41,9 +42,7 @@ record CalibrateReport(Capabilities place, Calibrated calibrated) {
             if (!profile().modes(promise).isEmpty()) {
                 console.line("");
                 console.line(
-                        promise == Promise.DURABLE
-                                ? "An append that survives a power cut (append, force):"
-                                : "An append that survives the process (append alone):");
+                        promise == Promise.DURABLE ? durable() : "An append that survives the process (append alone):");
                 console.line("");
                 print(console, promise);
                 console.line("");
@@ -55,6 +54,12 @@ record CalibrateReport(Capabilities place, Calibrated calibrated) {
                 "Half of the turns took what a row says, from the lower quartile to the upper one; where these overlap"
                         + " for the fastest modes there is no clear difference.");
         standard(console);
+    }
+
+    private String durable() {
+        return place.has(Feature.PERSISTENT_MEDIUM)
+                ? "An append that survives a power cut (append, force):"
+                : "An append that is forced, and survives no power cut here (append, force):";
     }
 
     private void print(Console console, Promise promise) {

@@ -33,6 +33,7 @@ final class Console {
     private final Glyphs glyphs;
     private final int widthColumns;
     private volatile boolean isMuted;
+    private String lossAddition = "";
 
     /** Draws in ASCII. */
     Console(PrintWriter out, PrintWriter err, Colours colours, int widthColumns) {
@@ -138,11 +139,16 @@ final class Console {
         err.flush();
     }
 
+    /** What {@link #isIntact} says besides, where some output has not arrived. */
+    void ifOutputIsLost(String addition) {
+        lossAddition = addition;
+    }
+
     /** Whether all output has arrived; says so on standard error where it has not, as on a full disk. */
     boolean isIntact() {
         err.flush();
         if (out.checkError()) {
-            errorLine("tidemark: the output could not be written completely");
+            errorLine("tidemark: the output could not be written completely" + lossAddition);
             return false;
         }
         return true;

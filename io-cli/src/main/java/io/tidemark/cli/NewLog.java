@@ -19,9 +19,8 @@ final class NewLog {
     @Option(
             names = "--layout",
             paramLabel = "LAYOUT",
-            description =
-                    "How a new log lies on disk: single-file or directory. Unless given, single-file, or as the log"
-                            + " that it is salvaged from.")
+            description = "How a new log lies on disk: single-file or directory. Unless given, single-file, or what the"
+                    + " log has that is salvaged.")
     private Layout layout;
 
     @Option(
@@ -30,7 +29,7 @@ final class NewLog {
             converter = ByteSize.class,
             description =
                     "Segments of a new log, a power of two from 1M to 1G; a record has to fit into one. Unless given,"
-                            + " 64M, or as those of the log that it is salvaged from.")
+                            + " 64M, or what the log has that is salvaged.")
     private Long segmentBytes;
 
     /** A log's options with these filled in. */

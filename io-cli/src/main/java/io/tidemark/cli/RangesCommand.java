@@ -9,6 +9,7 @@ import io.tidemark.log.HybridLog;
 import io.tidemark.nativeio.OpenRequest.SymbolicLinks;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -47,7 +48,7 @@ final class RangesCommand implements Callable<Integer> {
             report = new RangesReport(FileMap.of(file, RangePicture.MOST_SLICES));
         } catch (FileSystemException e) {
             // Afterwards, because looking before would put something into the page cache.
-            if (!LogPlace.isLog(path)) {
+            if (!LogPlace.isLog(path) && !Files.isDirectory(path)) {
                 throw LogPlace.refusal(path, e) instanceof NoLogYetException yet ? yet : e;
             }
             if (LogPlace.isPartOfLog(path)) {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
                         + " may write it meanwhile.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:All records from the first to the last one were rescued.",
+            "0:All records that the log is known to have had were rescued.",
             "1:It failed.",
             "2:Wrong usage.",
             "3:Records in between are lost; all others were rescued."
@@ -54,13 +54,15 @@ final class SalvageCommand implements Callable<Integer> {
         }
         for (Salvage.Gap gap : salvage.lost()) {
             console.line("lost: " + Sequences.range(gap.fromSequence(), gap.toSequence() - 1)
-                    + ", in front of the new log's sequence " + gap.newSequence());
+                    + (gap.newSequence() < salvage.records()
+                            ? ", in front of the new log's sequence " + gap.newSequence()
+                            : ", behind the new log's last record"));
         }
         console.line(
                 salvage.records() == 0
                         ? "no records rescued"
                         : Units.counted(salvage.records(), "record") + " rescued, from sequence "
-                                + salvage.firstSequence() + " of the damaged log on");
+                                + salvage.firstSequence() + " of the old log on");
         return salvage.lost().isEmpty() ? 0 : RECORDS_LOST;
     }
 }

@@ -2,14 +2,21 @@ package io.tidemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ConsoleTest {
     @Test
@@ -41,6 +48,30 @@ class ConsoleTest {
 
     @Test
     void outputThatDoesNotArriveIsAFailure() {
+        StringWriter err = new StringWriter();
+
+        int code = Tidemark.run(intoFullDisk(err), DataStreams.system(), "--version");
+
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString()).contains("could not be written");
+    }
+
+    @Test
+    void whereAcknowledgementsDoNotArriveItIsSaidHowFarAllIsDurable(@TempDir Path directory) {
+        StringWriter err = new StringWriter();
+        InputStream one = new ByteArrayInputStream("record\n".getBytes(StandardCharsets.US_ASCII));
+        DataStreams streams = new DataStreams(Channels.newChannel(one), OutputStream.nullOutputStream());
+        String log = directory.resolve("log").toString();
+
+        int code = Tidemark.run(intoFullDisk(err), streams, "append", "--acks", "--segment-bytes", "1M", log);
+
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualTo("tidemark: the output could not be written completely;"
+                        + " 1 record appended before is durable, sequence 0" + System.lineSeparator());
+    }
+
+    private static Console intoFullDisk(StringWriter err) {
         Writer full = new Writer() {
             @Override
             public void write(char[] text, int from, int length) throws IOException {
@@ -53,14 +84,7 @@ class ConsoleTest {
             @Override
             public void close() {}
         };
-        StringWriter err = new StringWriter();
-        Console console =
-                new Console(new PrintWriter(full), new PrintWriter(err), Console.Colours.OFF, Console.UNLIMITED);
-
-        int code = Tidemark.run(console, DataStreams.system(), "--version");
-
-        assertThat(code).isEqualTo(1);
-        assertThat(err.toString()).contains("could not be written");
+        return new Console(new PrintWriter(full), new PrintWriter(err), Console.Colours.OFF, Console.UNLIMITED);
     }
 
     @Test

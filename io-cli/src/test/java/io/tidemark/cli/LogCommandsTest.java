@@ -431,8 +431,11 @@ class LogCommandsTest {
 
         CommandRun salvage = run("salvage", rescued.toString());
 
-        assertThat(salvage.code()).as(salvage.err()).isZero();
-        assertThat(salvage.out()).isEqualTo("1 record rescued, from sequence 1 of the damaged log on\n");
+        assertThat(salvage.code()).as(salvage.err()).isEqualTo(3);
+        assertThat(salvage.out()).isEqualTo("""
+                        lost: sequence 0, in front of the new log's sequence 0
+                        1 record rescued, from sequence 1 of the old log on
+                        """);
         assertThat(LogRuns.cat(rescued).out()).isEqualTo("1\n");
         CommandRun again = run("salvage", rescued.toString());
         assertThat(again.code()).isEqualTo(1);
@@ -461,7 +464,7 @@ class LogCommandsTest {
 
         assertThat(salvage.out()).isEqualTo("""
                         lost: sequence 1, in front of the new log's sequence 1
-                        2 records rescued, from sequence 0 of the damaged log on
+                        2 records rescued, from sequence 0 of the old log on
                         """);
         assertThat(salvage.code()).as("records are lost").isEqualTo(3);
         try (HybridLog log = HybridLog.open(

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Reads records one behind the other; each is verified, and so is what the log has written between them for itself. It
@@ -169,7 +170,7 @@ public final class LogCursor implements Closeable {
         if (next()) {
             return true;
         }
-        return log.await(nextSequence, visibility, timeout.toNanos()) && next();
+        return log.await(nextSequence, visibility, TimeUnit.NANOSECONDS.convert(timeout)) && next();
     }
 
     /** The sequence of the record. */

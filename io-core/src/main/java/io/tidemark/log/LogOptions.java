@@ -230,7 +230,7 @@ public final class LogOptions {
             return this;
         }
 
-        /** The ring of memory behind a {@code DIRECT} tail; a power of two, at least 128 KiB; 8 MiB unless set. */
+        /** The ring of memory behind a {@code DIRECT} tail; a power of two, at least 8 KiB; 8 MiB unless set. */
         public Builder tailBufferBytes(int bytes) {
             tailBufferBytes = bytes;
             return this;

@@ -14,8 +14,12 @@ final class MicroClock {
         return System.currentTimeMillis() * MICROS_A_MILLI;
     }
 
-    /** An instant. */
+    /** An instant; the nearest that can be said where it is some hundred thousand years away. */
     static long of(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+        try {
+            return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+        } catch (ArithmeticException tooFar) {
+            return instant.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
     }
 }

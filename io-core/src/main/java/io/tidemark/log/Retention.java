@@ -1,7 +1,6 @@
 package io.tidemark.log;
 
 import java.time.Duration;
-import java.util.Objects;
 
 /**
  * How much of a log is kept. What is more is discarded by whole segments from the oldest on, when a segment is complete;
@@ -52,7 +51,9 @@ public sealed interface Retention {
     /** By time. */
     record Age(Duration age) implements Retention {
         public Age {
-            requirePositive(Objects.requireNonNull(age, "age").toMillis());
+            if (age.compareTo(Duration.ofMillis(1)) < 0) {
+                throw new IllegalArgumentException("Retention of " + age + ", must be a millisecond at least");
+            }
         }
     }
 

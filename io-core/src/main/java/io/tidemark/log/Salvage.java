@@ -23,7 +23,7 @@ import java.util.function.LongConsumer;
  *
  * @param records that were rescued
  * @param firstSequence in the old log, of the first one; -1 if none was
- * @param lost ranges of the old log's sequences between the first and the last one
+ * @param lost ranges of the old log's sequences, as far as headers and other records tell of them
  */
 public record Salvage(long records, long firstSequence, List<Gap> lost) {
     /** That of appends; of what is left of a segment that was begun twice, the later one first. */
@@ -36,7 +36,7 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
      *
      * @param fromSequence the first one
      * @param toSequence behind the last one
-     * @param newSequence of the record that followed them, in the new log
+     * @param newSequence of the record that followed them, in the new log; behind its last one if none did
      */
     public record Gap(long fromSequence, long toSequence, long newSequence) {}
 
@@ -80,9 +80,13 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
                         .durability(Durability.onDemand())
                         .build())) {
             Rescue rescue = new Rescue(target, progress);
+            if (segments.get(0).equals(survey.segments().get(0))) { // Else nobody knows where it began.
+                rescue.beginAt(segments.get(0).header().baseSequence());
+            }
             for (LogSurvey.Located segment : segments) {
                 rescue.take(segment);
             }
+            rescue.end();
             target.force();
             return new Salvage(rescue.records, rescue.first, rescue.lost);
         }
@@ -115,6 +119,9 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
         private long next = -1;
         private int incarnation;
 
+        /** Behind the last record that anything tells of. */
+        private long end;
+
         /** Bytes of the segments before, and of all that was told. */
         private long before;
 
@@ -125,6 +132,21 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
             this.progress = progress;
         }
 
+        void beginAt(long sequence) {
+            next = sequence;
+        }
+
+        /** Nothing follows any more. */
+        void end() {
+            skipTo(end);
+        }
+
+        private void skipTo(long sequence) {
+            if (next >= 0 && sequence > next) {
+                lost.add(new Gap(next, sequence, records));
+            }
+        }
+
         void take(LogSurvey.Located segment) throws IOException {
             try (PlaceBytes bytes = PlaceBytes.open(Posix.system(), segment.place(), OpenRequest.readOnly());
                     RescueScan scan = new RescueScan(bytes, segment.header(), bytes.lengthBytes()).since(incarnation)) {
@@ -132,6 +154,7 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
                     take(bytes, scan.record());
                 }
                 incarnation = scan.incarnation();
+                end = Math.max(end, scan.nextSequence());
                 before += Math.min(bytes.lengthBytes(), segment.header().segmentBytes());
             }
             tell(before);
@@ -147,9 +170,7 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
             if (next >= 0 && sequence < next) {
                 return; // A twin.
             }
-            if (next >= 0 && sequence > next) {
-                lost.add(new Gap(next, sequence, records));
-            }
+            skipTo(sequence);
             ByteBuf payload = Unpooled.directBuffer(Math.max(1, record.length()), Math.max(1, record.length()));
             try {
                 bytes.read(record.payloadOffset(), payload, 0, record.length());

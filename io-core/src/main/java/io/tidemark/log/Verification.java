@@ -4,6 +4,7 @@ import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.recovery.ScanResult;
 import io.tidemark.log.recovery.SegmentScan;
 import io.tidemark.log.segment.PlaceBytes;
+import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
@@ -11,12 +12,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongConsumer;
 
 /**
  * What a look at every byte of a log has shown. A log that is written meanwhile may look damaged at its end.
  *
- * @param segments that were found
+ * @param segments that were found, without those that the next opening drops, because nothing of them was acknowledged
  * @param records that are intact, but for those behind damage in their segment
  * @param bytes that are intact, but for those behind damage in their segment
  * @param problems none if the log is intact; of what only shows when segments are seen together, such as missing ones, the
@@ -54,15 +56,19 @@ public record Verification(int segments, long records, long bytes, List<Problem>
         Path absolute = path.toAbsolutePath();
         LogSurvey survey = LogSurvey.of(posix, absolute);
         List<Problem> problems = new ArrayList<>();
+        List<Problem> together = new ArrayList<>();
+        Set<SegmentPlace> dropped = checkTogether(posix, absolute, survey, together);
+        List<LogSurvey.Located> segments = survey.segments().stream()
+                .filter(segment -> !dropped.contains(segment.place()))
+                .toList();
         long records = 0;
         long verified = 0;
         long bytesRead = 0;
         boolean isProven = false;
         // From the last one back, because a segment proves what had been durable in front of it.
-        for (int i = survey.segments().size() - 1; i >= 0; i--) {
-            LogSurvey.Located segment = survey.segments().get(i);
-            long knownDurable =
-                    isProven ? segment.footerBy(survey.segments().get(i + 1)).endOffset() : 0;
+        for (int i = segments.size() - 1; i >= 0; i--) {
+            LogSurvey.Located segment = segments.get(i);
+            long knownDurable = isProven ? segment.footerBy(segments.get(i + 1)).endOffset() : 0;
             Observer observer = new Observer(progress, bytesRead);
             try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
                 ScanResult result =
@@ -80,8 +86,8 @@ public record Verification(int segments, long records, long bytes, List<Problem>
             }
             progress.accept(bytesRead);
         }
-        checkTogether(posix, absolute, survey, problems);
-        return new Verification(survey.segments().size(), records, verified, problems);
+        together.forEach(problem -> addUnlessKnown(problems, problem));
+        return new Verification(segments.size(), records, verified, problems);
     }
 
     /** Tells the progress, too. */
@@ -107,17 +113,25 @@ public record Verification(int segments, long records, long bytes, List<Problem>
         return result instanceof ScanResult.End end ? end.index() : ((ScanResult.Sealed) result).index();
     }
 
-    /** What only shows when segments are seen together: missing ones, twins, strangers, and missing ends. */
-    private static void checkTogether(Posix posix, Path path, LogSurvey survey, List<Problem> problems)
+    /**
+     * What only shows when segments are seen together: missing ones, twins, strangers, and missing ends.
+     *
+     * @return places of what was never acknowledged behind the log's end
+     */
+    private static Set<SegmentPlace> checkTogether(Posix posix, Path path, LogSurvey survey, List<Problem> problems)
             throws IOException {
         try (SegmentStore store = Stores.openForReading(posix, path);
                 Helpers helpers = new Helpers("verification")) {
-            new LogRecovery(posix, store.places(), RecoveryScan.FOOTERS, LogRecovery.Sharing.SHARED, helpers).run();
+            LogRecovery recovery =
+                    new LogRecovery(posix, store.places(), RecoveryScan.FOOTERS, LogRecovery.Sharing.SHARED, helpers);
+            recovery.run();
+            return Set.copyOf(recovery.leftovers());
         } catch (DamagedLogException e) {
-            addUnlessKnown(problems, problem(e));
+            problems.add(problem(e));
             for (DamagedLogException header : new HeaderDamages(posix, survey).find(e.sequence())) {
-                addUnlessKnown(problems, problem(header));
+                problems.add(problem(header));
             }
+            return Set.of();
         }
     }
 

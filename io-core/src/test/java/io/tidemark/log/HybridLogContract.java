@@ -83,6 +83,20 @@ abstract class HybridLogContract {
     }
 
     @Test
+    void timesOfAnySizeAreTaken() throws Exception {
+        Records.append(log, 2, MOST_BYTES, Durability.each());
+        try (LogCursor fromTheBeginning = log.cursor(Instant.MIN);
+                LogCursor atTheEnd = log.cursor(Instant.MAX)) {
+            assertThat(fromTheBeginning.nextSequence()).isZero();
+            assertThat(atTheEnd.nextSequence()).isEqualTo(2);
+            log.appendAsync(Records.of(2, MOST_BYTES));
+            assertThat(atTheEnd.next(Duration.ofSeconds(Long.MAX_VALUE))).isTrue();
+            assertThat(atTheEnd.next(Duration.ofSeconds(Long.MIN_VALUE))).isFalse();
+        }
+        assertThat(Retention.age(Duration.ofSeconds(Long.MAX_VALUE))).isNotNull();
+    }
+
+    @Test
     void whatWasAppendedIsReadAndDurable() throws IOException {
         Records.append(log, 200, MOST_BYTES, Durability.each());
         assertThat(log.durableSequence()).isEqualTo(199);

@@ -9,6 +9,7 @@ import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +69,7 @@ class SalvageTest {
     private void verifyRescued(Salvage salvage) throws IOException {
         try (HybridLog rescued = HybridLog.open(place.directory().resolve("rescued"), options());
                 LogCursor cursor = rescued.cursor(0)) {
-            long old = salvage.firstSequence();
+            long old = 0;
             int gap = 0;
             for (long sequence = 0; sequence < salvage.records(); sequence++, old++) {
                 if (gap < salvage.lost().size() && salvage.lost().get(gap).newSequence() == sequence) {
@@ -79,6 +80,9 @@ class SalvageTest {
                 assertThat(cursor.payload()).as("record %d", old).isEqualTo(Records.of(old, MOST_BYTES));
             }
             assertThat(cursor.next()).isFalse();
+            if (gap < salvage.lost().size()) { // What was lost behind the last record.
+                assertThat(salvage.lost().get(gap++)).isEqualTo(new Salvage.Gap(old, COUNT, salvage.records()));
+            }
             assertThat(gap).isEqualTo(salvage.lost().size());
         }
     }
@@ -189,6 +193,29 @@ class SalvageTest {
                     .as("segment %d", zeroed)
                     .isEqualTo(new Salvage(40, 10, List.of()));
             LogImage.delete(rescued);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLostRecordIsToldAtEitherEnd(Layout layout) throws IOException {
+        Path small = place.directory().resolve("small");
+        Path rescued = place.directory().resolve("rescued");
+        try (HybridLog log = HybridLog.open(small, SmallLogs.options(layout).build())) {
+            Records.append(log, 10, MOST_BYTES, Durability.each());
+        }
+        LogImage image = LogImage.of(small);
+        LogImage.Found segment = image.segments().get(0);
+        byte[] bytes = image.read(segment.place(), 0, MIB);
+        for (int lost : new int[] {0, 9}) {
+            long payload = new String(bytes, StandardCharsets.ISO_8859_1)
+                    .indexOf(Records.of(lost, MOST_BYTES).toString(StandardCharsets.ISO_8859_1));
+            image.flip(segment.place(), payload);
+
+            assertThat(Salvage.run(small, rescued, options(), progress::add).lost())
+                    .containsExactly(new Salvage.Gap(lost, lost + 1, lost));
+            LogImage.delete(rescued);
+            image.flip(segment.place(), payload);
         }
     }
 

@@ -48,6 +48,11 @@ public final class RescueScan implements AutoCloseable {
         return incarnation;
     }
 
+    /** Behind the last record that was found or is told of by one of the log's own. */
+    public long nextSequence() {
+        return nextSequence;
+    }
+
     /** Goes on to the next intact {@code DATA} record; false if there is none. */
     public boolean next() throws IOException {
         while (end - offset >= RecordLayout.HEADER_BYTES) {
@@ -58,8 +63,8 @@ public final class RescueScan implements AutoCloseable {
             }
             incarnation = cursor.incarnation();
             offset = cursor.kind() == RecordKind.FOOTER ? end : cursor.nextOffset();
-            if (cursor.kind() == RecordKind.DATA) {
-                nextSequence = cursor.sequence() + 1;
+            nextSequence = cursor.sequence() + (cursor.isData() ? 1 : 0);
+            if (cursor.isData()) {
                 return true;
             }
         }
