@@ -188,7 +188,7 @@ public final class LogAppends {
 
         @Override
         public String name() {
-            return "mapped copy + CRC32C";
+            return "copy into a mapping + CRC32C";
         }
 
         @Override
