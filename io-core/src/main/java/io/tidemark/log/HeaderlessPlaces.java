@@ -55,7 +55,7 @@ final class HeaderlessPlaces {
         List<SegmentPlace> places =
                 Stream.concat(suspicious.stream(), blank.stream()).toList();
         for (SegmentPlace place : places) {
-            if (place.number().isEmpty() && firstSequence(missing(place, found)).isPresent()) {
+            if (place.number().isEmpty() && lost(missing(place, found)).isPresent()) {
                 return Optional.of(place);
             }
         }
@@ -120,16 +120,13 @@ final class HeaderlessPlaces {
         if (number < 0 || number >= first) {
             return found.nextSequence();
         }
-        OptionalLong sequence = firstSequence(supposed(place, number, 0, 1, found));
-        boolean isBefore = place.number().isPresent() || sequence.isPresent();
-        return isBefore ? sequence.orElse(0) : found.nextSequence();
+        Optional<LostHeader> lost = lost(supposed(place, number, 0, 1, found));
+        boolean isBefore = place.number().isPresent() || lost.isPresent();
+        return isBefore ? lost.map(LostHeader::firstSequence).orElse(0L) : found.nextSequence();
     }
 
-    private OptionalLong firstSequence(Located supposed) throws IOException {
-        try (PlaceBytes bytes = PlaceBytes.open(posix, supposed.place(), OpenRequest.readOnly());
-                RescueScan scan = new RescueScan(bytes, supposed.header(), bytes.lengthBytes())) {
-            return scan.next() ? OptionalLong.of(scan.record().sequence()) : OptionalLong.empty();
-        }
+    private Optional<LostHeader> lost(Located supposed) throws IOException {
+        return LostHeader.of(posix, supposed.header(), supposed.place());
     }
 
     /** A segment is discarded with its file, so a file with the number of one that was complete holds it. */

@@ -20,16 +20,24 @@ record LostHeader(SegmentHeader header, long firstSequence) {
     /** Empty if no record is left. */
     static Optional<LostHeader> of(Posix posix, LogSurvey survey, SegmentPlace place) throws IOException {
         for (SegmentHeader supposed : survey.missingAt(place)) {
-            try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly());
-                    RescueScan scan = new RescueScan(bytes, supposed, bytes.lengthBytes())) {
-                if (scan.next()) {
-                    return Optional.of(new LostHeader(
-                            since(supposed, scan.record().incarnation()),
-                            scan.record().sequence()));
-                }
+            Optional<LostHeader> found = of(posix, supposed, place);
+            if (found.isPresent()) {
+                return found;
             }
         }
         return Optional.empty();
+    }
+
+    /** Empty if no record is left that fits to the header that is supposed. */
+    static Optional<LostHeader> of(Posix posix, SegmentHeader supposed, SegmentPlace place) throws IOException {
+        try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly());
+                RescueScan scan = new RescueScan(bytes, supposed, bytes.lengthBytes())) {
+            return scan.next()
+                    ? Optional.of(new LostHeader(
+                            since(supposed, scan.record().incarnation()),
+                            scan.record().sequence()))
+                    : Optional.empty();
+        }
     }
 
     private static SegmentHeader since(SegmentHeader supposed, int incarnation) {
