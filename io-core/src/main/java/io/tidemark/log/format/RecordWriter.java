@@ -22,9 +22,6 @@ import java.util.zip.CRC32C;
  * of bytes into an intact record.
  */
 public final class RecordWriter {
-    /** Stands where a payload's last bytes come, until they do. */
-    private static final long MARK = 0x9e37_79b9_7f4a_7c15L;
-
     private static final boolean HAS_ADDRESSES =
             PlatformDependent.hasUnsafe() && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
@@ -102,16 +99,11 @@ public final class RecordWriter {
                     "A payload of " + length + " bytes at index " + index + " of " + capacity + " bytes of memory");
         }
         long unforced = (offset - durableOffset) >>> 3;
-        int lastWord = index + recordBytes - Long.BYTES;
-        long mark = MARK >>> (8 * (recordBytes - HEADER_BYTES - length)); // So that the padding is zero.
-        putLong(lastWord, mark);
+        putLong(index + recordBytes - Long.BYTES, 0);
         putLong(index + SEQUENCE_AT, sequence);
         putLong(index + TIMESTAMP_AT, timestampMicros);
         putLong(index + INCARNATION_AT, Integer.toUnsignedLong(incarnation) | unforced << Integer.SIZE);
         copy(source, sourceIndex, index + HEADER_BYTES, length);
-        if (getLong(lastWord) == mark) {
-            copyMarked(source, sourceIndex, index + HEADER_BYTES, length, lastWord, mark);
-        }
         stagedIndex = index;
         stagedEnd = index + HEADER_BYTES + length;
         kindAndLength = kind.code() << KIND_SHIFT | length;
@@ -130,33 +122,14 @@ public final class RecordWriter {
         return Integer.toUnsignedLong(kindAndLength) | (long) checksum << Integer.SIZE;
     }
 
-    /** By address where there is one: Netty's layers are so deep that the compiler stops inlining. */
+    /** A page that can't be had is noticed here, while the record can still be refused. */
     private void copy(ByteBuf source, int sourceIndex, int index, int length) {
-        if (HAS_ADDRESSES && source.hasMemoryAddress()) {
-            long from = source.memoryAddress();
-            if (sourceIndex < 0 || length > source.capacity() - sourceIndex) {
-                throw new IndexOutOfBoundsException(
-                        length + " bytes at index " + sourceIndex + " of " + source.capacity());
-            }
-            PlatformDependent.copyMemory(from + sourceIndex, address + index, length);
-        } else {
-            source.getBytes(sourceIndex, bytes, index, length);
+        if (sourceIndex < 0 || length > source.capacity() - sourceIndex) {
+            throw new IndexOutOfBoundsException(length + " bytes at index " + sourceIndex + " of " + source.capacity());
         }
-    }
-
-    /**
-     * A copy that faults is left at once, and up to JDK 20 the JVM says so late. So where the mark in the last word is still
-     * there, the bytes may not be; or they just end alike.
-     */
-    private void copyMarked(ByteBuf source, int sourceIndex, int index, int length, int lastWord, long mark) {
-        boolean isCopied = MappedCopy.tryCopy(source, sourceIndex, bytes, index, length);
-        if (!isCopied || getLong(lastWord) != mark) { // A page that is there at the second try only was missing before.
-            throw new InternalError("a page of a record's buffer could not be had", MappedCopy.takeLateError());
+        if (!MappedCopy.tryCopy(source, sourceIndex, bytes, index, length)) {
+            throw new InternalError("a page of a record's buffer could not be had");
         }
-    }
-
-    private long getLong(int index) {
-        return HAS_ADDRESSES ? PlatformDependent.getLong(address + index) : memory.getLong(index);
     }
 
     private void putLong(int index, long value) {
