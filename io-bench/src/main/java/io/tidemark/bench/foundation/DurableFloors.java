@@ -78,7 +78,7 @@ public final class DurableFloors {
                     file.write(memory.address(), blockBytes, position);
                     file.forceData();
                 }
-                position = position + blockBytes & FILE_BYTES - 1;
+                position = position + 2L * blockBytes > FILE_BYTES ? 0 : position + blockBytes;
             }
         }
 

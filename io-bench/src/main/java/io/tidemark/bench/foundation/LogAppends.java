@@ -14,14 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
-import org.HdrHistogram.Histogram;
 
 /** Appends of records of one length to a log. */
 public final class LogAppends {
@@ -50,21 +45,15 @@ public final class LogAppends {
 
     /** Each acknowledged before its thread's next one, by threads that share forces. */
     static final class Grouped implements Contestant, AutoCloseable {
-        private static final int LATENCY_DIGITS = 3;
         private static final Durability TOGETHER = Durability.group(TimeUnit.MILLISECONDS.toNanos(1), 1 << 20);
 
         private final LogFile file;
-        private final int threads;
-        private final ExecutorService workers;
+        private final Crew crew;
         private final List<ByteBuf> records = new ArrayList<>();
-
-        /** Of the last turn. */
-        private Histogram latencies = new Histogram(LATENCY_DIGITS);
 
         Grouped(LogFile file, int threads) {
             this.file = file;
-            this.threads = threads;
-            this.workers = Executors.newFixedThreadPool(threads);
+            this.crew = new Crew(threads);
             for (int i = 0; i < threads; i++) {
                 records.add(file.record().copy());
             }
@@ -72,7 +61,7 @@ public final class LogAppends {
 
         @Override
         public String name() {
-            return "Tidemark log, " + threads + " threads by group commit";
+            return "Tidemark log, " + records.size() + " threads by group commit";
         }
 
         @Override
@@ -82,35 +71,17 @@ public final class LogAppends {
 
         @Override
         public void run(int operations) throws IOException {
-            List<Future<Histogram>> all = new ArrayList<>();
-            for (ByteBuf record : records) {
-                all.add(workers.submit(() -> append(record, operations / threads)));
-            }
-            Histogram together = new Histogram(LATENCY_DIGITS);
-            for (Future<Histogram> one : all) {
-                together.add(await(one));
-            }
-            latencies = together;
-        }
-
-        private Histogram append(ByteBuf record, int count) throws IOException {
-            Histogram own = new Histogram(LATENCY_DIGITS);
-            for (int i = 0; i < count; i++) {
-                long start = System.nanoTime();
-                file.log().append(record, TOGETHER);
-                own.recordValue(System.nanoTime() - start);
-            }
-            return own;
+            crew.run(operations, member -> file.log().append(records.get(member), TOGETHER));
         }
 
         @Override
         public double p99Nanos() {
-            return latencies.getValueAtPercentile(99);
+            return crew.p99Nanos();
         }
 
         @Override
         public void close() {
-            workers.shutdownNow();
+            crew.close();
             records.forEach(ByteBuf::release);
         }
     }
@@ -207,17 +178,6 @@ public final class LogAppends {
         @Override
         public void close() throws IOException {
             Files.delete(path);
-        }
-    }
-
-    private static <T> T await(Future<T> work) throws IOException {
-        try {
-            return work.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        } catch (ExecutionException e) {
-            throw new IOException(e.getCause());
         }
     }
 }

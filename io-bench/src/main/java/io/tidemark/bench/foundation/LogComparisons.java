@@ -7,6 +7,7 @@ import io.tidemark.bench.harness.Comparison;
 import io.tidemark.bench.harness.Comparison.Batch;
 import io.tidemark.bench.harness.Target;
 import io.tidemark.log.HybridLog;
+import io.tidemark.log.format.RecordLayout;
 import io.tidemark.mode.AccessMode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,13 +29,13 @@ final class LogComparisons {
     /** Durable appends of one thread; the floor writes as many units as the payload alone takes. */
     static Comparison durable(Setting setting, Resources open, int recordBytes) throws IOException {
         Path directory = setting.disk();
-        int blockBytes = (recordBytes + UNIT_BYTES - 1) & -UNIT_BYTES;
         LogFile log =
                 open.add(log(directory, AccessMode.CACHED, recordBytes, setting).withUsedSlots());
         return new Comparison(
                 "log: append " + recordBytes + " B, each durable",
                 directory,
-                List.of(open.add(new DurableFloors.Native(directory.resolve("floor"), blockBytes, Sync.DSYNC_WRITE))),
+                List.of(open.add(new DurableFloors.Native(
+                        directory.resolve("floor"), unitBytes(recordBytes), Sync.DSYNC_WRITE))),
                 new LogAppends.Durable(log),
                 Batch.waiting(APPENDS),
                 List.of(Target.throughputRatio(1)));
@@ -46,12 +47,18 @@ final class LogComparisons {
         LogFile log = open.add(
                 log(directory, AccessMode.CACHED, READ_RECORD_BYTES, setting).withUsedSlots());
         return new Comparison(
-                "log: append " + READ_RECORD_BYTES + " B by " + THREADS + " threads, each durable",
-                directory,
-                List.of(new LogAppends.Durable(log)),
-                open.add(new LogAppends.Grouped(log, THREADS)),
-                Batch.waiting(APPENDS_TOGETHER * THREADS).few(),
-                List.of(Target.throughputRatio(10), Target.p99Ratio(3)));
+                        "log: append " + READ_RECORD_BYTES + " B by " + THREADS + " threads, each durable",
+                        directory,
+                        List.of(new LogAppends.Durable(log)),
+                        open.add(new LogAppends.Grouped(log, THREADS)),
+                        Batch.waiting(APPENDS_TOGETHER * THREADS).few(),
+                        List.of(Target.throughputRatio(10), Target.p99Ratio(3)))
+                .among(open.add(new SharedWrites(
+                        new DurableFloors.Native(
+                                directory.resolve("floor"),
+                                unitBytes(THREADS * RecordLayout.recordBytes(READ_RECORD_BYTES)),
+                                Sync.DSYNC_WRITE),
+                        THREADS)));
     }
 
     /** Asynchronous durable appends. */
@@ -86,7 +93,7 @@ final class LogComparisons {
     /** Reads by sequence. */
     static Comparison read(Setting setting, Resources open, AccessMode sealed) throws IOException {
         Sealed hot = sealed(setting, open, sealed);
-        return new Comparison(
+        Comparison comparison = new Comparison(
                 "log: read " + READ_RECORD_BYTES + " B of a hot " + sealed + " segment by sequence",
                 setting.disk(),
                 List.of(
@@ -96,6 +103,11 @@ final class LogComparisons {
                 open.add(new LogReads.ByLog(hot.file.log(), hot.count)),
                 Batch.timed(),
                 List.of(Target.throughputRatio(0.9)));
+        return sealed == AccessMode.CACHED
+                ? comparison
+                : comparison.among(
+                        new LogReads.ChainedByMapping(hot.records()),
+                        open.add(new LogReads.ChainedByLog(hot.file.log(), hot.count)));
     }
 
     /** All records, one behind the other. */
@@ -124,6 +136,11 @@ final class LogComparisons {
                 new ColdScans.ByLog(log, cold.count, range),
                 Batch.waiting(cold.count).few(),
                 List.of());
+    }
+
+    /** As many bytes in whole units. */
+    private static int unitBytes(int bytes) {
+        return (bytes + UNIT_BYTES - 1) & -UNIT_BYTES;
     }
 
     private record Sealed(LogFile file, Path path, int count) {

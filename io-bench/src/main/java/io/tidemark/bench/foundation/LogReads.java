@@ -28,7 +28,12 @@ public final class LogReads {
         }
 
         int next() {
-            state = state * 1_664_525 + 1_013_904_223;
+            return nextAfter(0);
+        }
+
+        /** So that it can't be known before {@code read}, a part of what was read last. */
+        int nextAfter(int read) {
+            state = (state + read) * 1_664_525 + 1_013_904_223;
             return (int) ((Integer.toUnsignedLong(state) * count) >>> 32);
         }
     }
@@ -125,6 +130,67 @@ public final class LogReads {
                 target.put(0, mapping, sequences.next() * target.capacity(), target.capacity());
                 crc.reset();
                 crc.update(target.clear());
+            }
+        }
+    }
+
+    /** {@link ByLog}, where the processor can't begin a read before it has the bytes of the last one. */
+    static final class ChainedByLog implements Contestant, AutoCloseable {
+        private final HybridLog log;
+        private final RandomSequences sequences;
+        private final ByteBuf target = Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(TARGET_BYTES));
+        private int last;
+
+        ChainedByLog(HybridLog log, int count) {
+            this.log = log;
+            this.sequences = new RandomSequences(count);
+        }
+
+        @Override
+        public String name() {
+            return "Tidemark log, read after read";
+        }
+
+        @Override
+        public void run(int operations) throws IOException {
+            for (int i = 0; i < operations; i++) {
+                log.read(sequences.nextAfter(last), target.clear());
+                last = target.getInt(target.writerIndex() - Integer.BYTES);
+            }
+        }
+
+        @Override
+        public void close() {
+            target.release();
+        }
+    }
+
+    /** {@link ByMapping}, where the processor can't begin a read before it has the bytes of the last one. */
+    static final class ChainedByMapping implements Contestant {
+        private final MappedByteBuffer mapping;
+        private final ByteBuffer target;
+        private final RandomSequences sequences;
+        private final CRC32C crc = new CRC32C();
+        private int last;
+
+        ChainedByMapping(StoredRecords records) throws IOException {
+            mapping = records.map();
+            target = ByteBuffer.allocateDirect(records.recordBytes());
+            sequences = new RandomSequences(records.count());
+        }
+
+        @Override
+        public String name() {
+            return "mapped copy + CRC32C, read after read";
+        }
+
+        @Override
+        public void run(int operations) {
+            for (int i = 0; i < operations; i++) {
+                target.put(0, mapping, sequences.nextAfter(last) * target.capacity(), target.capacity());
+                crc.reset();
+                crc.update(target.clear());
+                last = target.getInt(target.capacity() - Integer.BYTES);
             }
         }
     }

@@ -12,12 +12,36 @@ import java.util.List;
  * @param candidate the library's way
  * @param batch what a turn is
  * @param targets what the candidate has to reach; empty where the figures are for information
+ * @param landmarks what takes turns with them, to show where between floor and candidate the time goes; not judged
  */
 public record Comparison(
-        String name, Path directory, List<Contestant> floors, Contestant candidate, Batch batch, List<Target> targets) {
+        String name,
+        Path directory,
+        List<Contestant> floors,
+        Contestant candidate,
+        Batch batch,
+        List<Target> targets,
+        List<Contestant> landmarks) {
     public Comparison {
         floors = List.copyOf(floors);
         targets = List.copyOf(targets);
+        landmarks = List.copyOf(landmarks);
+    }
+
+    /** Without landmarks. */
+    public Comparison(
+            String name,
+            Path directory,
+            List<Contestant> floors,
+            Contestant candidate,
+            Batch batch,
+            List<Target> targets) {
+        this(name, directory, floors, candidate, batch, targets, List.of());
+    }
+
+    /** The same with landmarks. */
+    public Comparison among(Contestant... others) {
+        return new Comparison(name, directory, floors, candidate, batch, targets, List.of(others));
     }
 
     /** What time counts. */

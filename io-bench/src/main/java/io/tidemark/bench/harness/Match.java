@@ -22,6 +22,7 @@ public final class Match {
      */
     public MatchResult run(IntConsumer progress) throws IOException {
         List<Contestant> contestants = new ArrayList<>(comparison.floors());
+        contestants.addAll(comparison.landmarks());
         contestants.add(comparison.candidate());
         RoundRobin rounds =
                 new RoundRobin(contestants, comparison.batch(), comparison.directory(), pace, RoundRobin.Share.COMMON);

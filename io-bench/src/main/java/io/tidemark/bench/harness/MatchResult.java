@@ -10,7 +10,7 @@ import java.util.List;
  * What a match showed.
  *
  * @param name of the work
- * @param entries the floors, then the candidate
+ * @param entries the floors, then the landmarks, then the candidate
  * @param floor name of the fastest floor
  * @param throughputRatio the candidate's throughput as a part of that floor's: the median over the rounds
  * @param ratioQuartiles the middle half of the rounds lies between these
@@ -88,7 +88,7 @@ public record MatchResult(
     static MatchResult of(Comparison comparison, List<Entry> entries) {
         Entry candidate = entries.get(entries.size() - 1);
         Entry floor = entries.stream()
-                .limit(entries.size() - 1L)
+                .limit(comparison.floors().size())
                 .min(Comparator.comparingDouble(Entry::nanos))
                 .orElseThrow(() -> new IllegalArgumentException(comparison.name() + " has no floor"));
         double[] ratios = new double[candidate.samples.size()];

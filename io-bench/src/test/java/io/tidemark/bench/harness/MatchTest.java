@@ -55,6 +55,17 @@ class MatchTest {
     }
 
     @Test
+    void landmarksTakeTurnsWithTheOthers() throws IOException {
+        Comparison comparison = new Comparison(
+                        "work", directory, List.of(new Recorder("a")), new Recorder("c"), Batch.waiting(7), List.of())
+                .among(new Recorder("b"));
+        MatchResult result = new Match(comparison, new Pace(1, 1, 1, 1, Long.MAX_VALUE)).run(percent -> {});
+        assertThat(turns).containsExactly("a", "b", "c", "a", "b", "c");
+        assertThat(result.entries()).extracting(MatchResult.Entry::name).containsExactly("a", "b", "c");
+        assertThat(result.floor()).isEqualTo("a");
+    }
+
+    @Test
     void noRoundBeginsAfterTheBudget() throws IOException {
         Comparison comparison = new Comparison(
                 "work", directory, List.of(new Recorder("a")), new Recorder("b"), Batch.waiting(1), List.of());
@@ -96,31 +107,35 @@ class MatchTest {
     }
 
     @Test
-    void theFastestFloorIsTheOneToBeat() {
+    void theFastestFloorIsTheOneToBeatAndNoLandmark() {
         List<RoundRobin.Turn> slow =
                 List.of(new RoundRobin.Turn(2, 400, 0, 0, P99), new RoundRobin.Turn(2, 400, 0, 0, P99));
         List<RoundRobin.Turn> fast =
                 List.of(new RoundRobin.Turn(2, 100, 0, 0, P99), new RoundRobin.Turn(2, 100, 0, 0, P99));
+        List<RoundRobin.Turn> landmark =
+                List.of(new RoundRobin.Turn(2, 50, 0, 0, P99), new RoundRobin.Turn(2, 50, 0, 0, P99));
         List<RoundRobin.Turn> own =
                 List.of(new RoundRobin.Turn(2, 200, 48, 4096, P99), new RoundRobin.Turn(2, 200, 48, 4096, P99));
         Comparison comparison = new Comparison(
-                "work",
-                directory,
-                List.of(),
-                new Recorder("own"),
-                Batch.waiting(2),
-                List.of(
-                        Target.throughputRatio(0.6),
-                        Target.timeRatio(2),
-                        Target.nanos(100),
-                        Target.allocationFree(),
-                        Target.p99Ratio(3),
-                        Target.p99Ratio(2)));
+                        "work",
+                        directory,
+                        List.of(new Recorder("slow"), new Recorder("fast")),
+                        new Recorder("own"),
+                        Batch.waiting(2),
+                        List.of(
+                                Target.throughputRatio(0.6),
+                                Target.timeRatio(2),
+                                Target.nanos(100),
+                                Target.allocationFree(),
+                                Target.p99Ratio(3),
+                                Target.p99Ratio(2)))
+                .among(new Recorder("landmark"));
         MatchResult result = MatchResult.of(
                 comparison,
                 List.of(
                         MatchResult.Entry.of("slow", slow),
                         MatchResult.Entry.of("fast", fast),
+                        MatchResult.Entry.of("landmark", landmark),
                         MatchResult.Entry.of("own", own)));
         assertThat(result.floor()).isEqualTo("fast");
         assertThat(result.throughputRatio()).isEqualTo(0.5);
