@@ -1,11 +1,13 @@
 package io.tidemark.file;
 
+import io.tidemark.file.access.DeviceForces;
 import io.tidemark.file.access.TailAccess;
 import io.tidemark.file.tail.Space;
 import io.tidemark.mode.Feature;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.TruncatedFileException;
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 
 /**
  * Allocates space, writes it once with zeros past the page cache, forces it and lets the tail's access map it. Written
@@ -15,8 +17,12 @@ import java.io.IOException;
 final class SpacePreparer implements Space.Preparer {
     private static final int ZERO_ALIGNMENT_BYTES = 1 << 16;
 
+    /** Of zeros at a time: a force that comes meanwhile waits for no more. */
+    private static final int PIECE_BYTES = 1 << 18;
+
     private final FilePlace place;
     private final TailAccess tail;
+    private final DeviceForces forces;
     private final long firstFree;
 
     /**
@@ -26,11 +32,12 @@ final class SpacePreparer implements Space.Preparer {
     SpacePreparer(FilePlace place, TailAccess tail, long written) {
         this.place = place;
         this.tail = tail;
+        this.forces = DeviceForces.on(place.descriptors().quiet().device());
         this.firstFree = (written + ZERO_ALIGNMENT_BYTES - 1) & -ZERO_ALIGNMENT_BYTES;
     }
 
     @Override
-    public void prepare(long offset, long end) throws IOException {
+    public void prepare(long offset, long end, BooleanSupplier isAwaited) throws IOException {
         NativeFile file = place.descriptors().quiet();
         requireUncut(file, offset);
         if (place.capabilities().has(Feature.PREALLOCATION)) {
@@ -39,15 +46,21 @@ final class SpacePreparer implements Space.Preparer {
             extend(file, end);
         }
         if (place.descriptors().hasDirect()) {
-            long from = Math.max(offset, firstFree);
-            if (from < end) {
-                file.writeZeros(from, end - from);
-            }
+            writeZeros(file, Math.max(offset, firstFree), end, isAwaited);
         }
         if (place.capabilities().has(Feature.PERSISTENT_MEDIUM)) {
             file.forceData();
         }
         tail.prepare(offset, end);
+    }
+
+    private void writeZeros(NativeFile file, long offset, long end, BooleanSupplier isAwaited) throws IOException {
+        for (long at = offset; at < end; at += PIECE_BYTES) {
+            if (!isAwaited.getAsBoolean()) {
+                forces.giveWay();
+            }
+            file.writeZeros(at, Math.min(PIECE_BYTES, end - at));
+        }
     }
 
     /** A region's neighbours may extend the file at the same time, so its size can't be set; a byte can be written. */

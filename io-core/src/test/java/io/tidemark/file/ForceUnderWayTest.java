@@ -200,6 +200,36 @@ class ForceUnderWayTest extends FileAtHand {
 
     @Tag("no-dax")
     @Test
+    void spaceThatNobodyWaitsForIsPreparedAfterTheForce() throws Exception {
+        int growth = 64 * BORDER;
+        HybridFileOptions options = HybridFileOptions.builder()
+                .tail(ModeChoice.require(AccessMode.DIRECT))
+                .sealing(Sealing.ON_REQUEST)
+                .tailBufferBytes(growth)
+                .growthBytes(growth)
+                .build();
+        file = HybridFile.open(seam.posix(), place.file(), options);
+        append(700);
+        holdUp(AccessMode.DIRECT, 0);
+        try (Crew crew = new Crew()) {
+            Thread forcer = forceInCrew(crew);
+            append(growth / 2 + BORDER);
+            Crew.await("the background gives way", ForceUnderWayTest::givesWay);
+            assertThat(file.statistics().preparedBytes()).isEqualTo(growth);
+            goOn.countDown();
+            join(forcer);
+            Crew.await("it goes on", () -> file.statistics().preparedBytes() > growth);
+        }
+        assertThat(seam.fired()).isEqualTo(1);
+    }
+
+    private static boolean givesWay() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> LockSupport.getBlocker(thread) instanceof DeviceForces);
+    }
+
+    @Tag("no-dax")
+    @Test
     void anAppendThatFindsTheRingFullWaitsForTheForceUnderWayAndGoesOn() throws Exception {
         open(AccessMode.DIRECT, Sealing.CONTINUOUS);
         append(1000);

@@ -7,19 +7,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The forces that this process has under way on one device, so that who reads ahead there can give way to them. A device
- * does what it was given first, and readers give it all that it can do: a durable write of a hundred microseconds then
- * stands behind megabytes that nobody needs yet. Any thread.
+ * The forces that this process has under way on one device, so that who reads ahead or prepares space there can give
+ * way to them. A device does what it was given first, and those give it all that it can do: a durable write of a hundred
+ * microseconds then stands behind megabytes that nobody needs yet. Any thread.
  *
  * <p>Nobody is woken, which would be the forcing thread's work. Who gives way looks again after a short sleep, and doesn't
- * wait for forces that began later: beside a writer that forces all the time a reader goes on after each force.
+ * wait for forces that began later: beside a writer that forces all the time they go on after each force.
  */
 public final class DeviceForces {
     private static final Map<Long, DeviceForces> BY_DEVICE = new ConcurrentHashMap<>();
 
     private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
-    /** A device that takes this much longer than usual may as well read meanwhile. */
+    /** A device that takes this much longer than usual may as well do something else meanwhile. */
     private static final int MOST_LOOKS = 20;
 
     private final AtomicLong begun = new AtomicLong();
@@ -47,7 +47,7 @@ public final class DeviceForces {
     }
 
     /** Waits until as many have ended as had begun, but for some milliseconds at most. */
-    void giveWay() {
+    public void giveWay() {
         long before = begun.get();
         for (int look = 0; look < mostLooks && ended.get() < before; look++) {
             LockSupport.parkNanos(this, LOOK_NANOS);

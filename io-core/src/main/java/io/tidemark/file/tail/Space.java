@@ -4,6 +4,7 @@ import io.tidemark.file.SizeLimitException;
 import io.tidemark.nativeio.DiskFullException;
 import java.io.IOException;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -20,8 +21,12 @@ public final class Space {
     /** Makes {@code [offset, end)} ready to be written. */
     @FunctionalInterface
     public interface Preparer {
-        /** Allocates, writes and maps; idempotent. */
-        void prepare(long offset, long end) throws IOException;
+        /**
+         * Allocates, writes and maps; idempotent.
+         *
+         * @param isAwaited whether somebody waits for it, who may begin to do so meanwhile; else it need not be done soon
+         */
+        void prepare(long offset, long end, BooleanSupplier isAwaited) throws IOException;
     }
 
     private final String path;
@@ -45,6 +50,9 @@ public final class Space {
 
     private boolean stepping;
     private long preparedBytes;
+
+    /** The writer waits for the step that runs in the background. */
+    private volatile boolean isAwaited;
 
     /**
      * @param failed told when preparing in the background fails in another way than by a full disk: an error of the
@@ -159,7 +167,7 @@ public final class Space {
         boolean done = false;
         try {
             if (from < to) { // Else the writer was faster, up to the limit.
-                preparer.prepare(from, to);
+                preparer.prepare(from, to, () -> isAwaited);
             }
             done = true;
         } catch (DiskFullException e) {
@@ -180,7 +188,7 @@ public final class Space {
     }
 
     private void prepareTo(long from, long to) throws IOException {
-        preparer.prepare(from, to);
+        preparer.prepare(from, to, () -> true);
         preparedBytes += to - from;
         prepared = to;
     }
@@ -193,6 +201,7 @@ public final class Space {
     /** A writer that is interrupted goes on, and stays interrupted. */
     private void await() {
         boolean interrupted = false;
+        isAwaited = true;
         try {
             while (stepping) {
                 try {
@@ -202,6 +211,7 @@ public final class Space {
                 }
             }
         } finally {
+            isAwaited = false;
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
