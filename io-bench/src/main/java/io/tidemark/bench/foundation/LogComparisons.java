@@ -103,11 +103,7 @@ final class LogComparisons {
                 open.add(new LogReads.ByLog(hot.file.log(), hot.count)),
                 Batch.timed(),
                 List.of(Target.throughputRatio(0.9)));
-        return sealed == AccessMode.CACHED
-                ? comparison
-                : comparison.among(
-                        new LogReads.ChainedByMapping(hot.records()),
-                        open.add(new LogReads.ChainedByLog(hot.file.log(), hot.count)));
+        return sealed == AccessMode.CACHED ? comparison : comparison.among(new LogReads.OneByOne(hot.records()));
     }
 
     /** All records, one behind the other. */

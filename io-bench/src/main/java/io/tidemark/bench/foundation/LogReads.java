@@ -31,10 +31,10 @@ public final class LogReads {
             return nextAfter(0);
         }
 
-        /** So that it can't be known before {@code read}, a part of what was read last. */
+        /** One that can't be known before {@code read}, which came of the last one. */
         int nextAfter(int read) {
-            state = (state + read) * 1_664_525 + 1_013_904_223;
-            return (int) ((Integer.toUnsignedLong(state) * count) >>> 32);
+            state = state * 1_664_525 + 1_013_904_223;
+            return (int) ((Integer.toUnsignedLong(state ^ read) * count) >>> 32);
         }
     }
 
@@ -134,46 +134,17 @@ public final class LogReads {
         }
     }
 
-    /** {@link ByLog}, where the processor can't begin a read before it has the bytes of the last one. */
-    static final class ChainedByLog implements Contestant, AutoCloseable {
-        private final HybridLog log;
-        private final RandomSequences sequences;
-        private final ByteBuf target = Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(TARGET_BYTES));
-        private int last;
-
-        ChainedByLog(HybridLog log, int count) {
-            this.log = log;
-            this.sequences = new RandomSequences(count);
-        }
-
-        @Override
-        public String name() {
-            return "Tidemark log, read after read";
-        }
-
-        @Override
-        public void run(int operations) throws IOException {
-            for (int i = 0; i < operations; i++) {
-                log.read(sequences.nextAfter(last), target.clear());
-                last = target.getInt(target.writerIndex() - Integer.BYTES);
-            }
-        }
-
-        @Override
-        public void close() {
-            target.release();
-        }
-    }
-
-    /** {@link ByMapping}, where the processor can't begin a read before it has the bytes of the last one. */
-    static final class ChainedByMapping implements Contestant {
+    /**
+     * {@link ByMapping}, one read at a time: which record is next depends on the checksum of the last. Where it doesn't the
+     * processor fetches a record while it is still busy with the one before.
+     */
+    static final class OneByOne implements Contestant {
         private final MappedByteBuffer mapping;
         private final ByteBuffer target;
         private final RandomSequences sequences;
         private final CRC32C crc = new CRC32C();
-        private int last;
 
-        ChainedByMapping(StoredRecords records) throws IOException {
+        OneByOne(StoredRecords records) throws IOException {
             mapping = records.map();
             target = ByteBuffer.allocateDirect(records.recordBytes());
             sequences = new RandomSequences(records.count());
@@ -181,16 +152,16 @@ public final class LogReads {
 
         @Override
         public String name() {
-            return "mapped copy + CRC32C, read after read";
+            return "mapped copy + CRC32C, one by one";
         }
 
         @Override
         public void run(int operations) {
             for (int i = 0; i < operations; i++) {
-                target.put(0, mapping, sequences.nextAfter(last) * target.capacity(), target.capacity());
+                target.put(
+                        0, mapping, sequences.nextAfter((int) crc.getValue()) * target.capacity(), target.capacity());
                 crc.reset();
                 crc.update(target.clear());
-                last = target.getInt(target.capacity() - Integer.BYTES);
             }
         }
     }
