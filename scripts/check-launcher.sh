@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Checks ./tidemark on a copy of this checkout: first use by two processes at once, any directory, a symbolic link,
-# blanks in the path, exit codes, a failing build, changed sources. Takes about a minute; needs mvn and git.
+# blanks in the path, exit codes, closed descriptors, a failing build, changed sources. Takes about a minute; needs mvn
+# and git.
 set -euo pipefail
 
 root=$(dirname -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")")
@@ -39,8 +40,17 @@ code=0
 ./tidemark nonsense 2>/dev/null || code=$?
 ((code == 2)) || fail "exit code $code for wrong usage"
 
-[[ $(./tidemark append "$work/closed.log" <&-) == "no records appended" ]] ||
-  fail "records come from a standard input that is closed"
+code=0
+err=$(./tidemark append "$work/closed.log" 2>&1 <&-) || code=$?
+[[ $code == 1 && $err == "tidemark: standard input: "* && $err != *$'\n'* && ! -e $work/closed.log ]] ||
+  fail "append from a standard input that is closed: exit code $code, $err"
+for argument in --help probe; do
+  code=0
+  err=$(./tidemark "$argument" . 2>&1 >&-) || code=$?
+  [[ $code == 1 && $err == "tidemark: standard output: "* && $err != *$'\n'* ]] ||
+    fail "$argument to a standard output that is closed: exit code $code, $err"
+done
+[[ $(./tidemark --version 2>&-) == "tidemark "* ]] || fail "a standard error that is closed"
 
 broken=io-core/src/main/java/io/tidemark/mode/Broken.java
 echo 'class Broken {' >"$broken"

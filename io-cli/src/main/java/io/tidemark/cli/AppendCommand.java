@@ -14,6 +14,7 @@ import io.tidemark.log.LogOptions;
 import io.tidemark.log.LogReceipt;
 import io.tidemark.log.RecordTooLongException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Parameters;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:The input ended, and all of it is durable.",
-            "1:A record or the log failed; what was acknowledged is durable.",
+            "1:A record, the log or the output failed; what was acknowledged is durable.",
             "2:Wrong usage.",
             "130:Interrupted (143: terminated)."
         })
@@ -58,7 +59,11 @@ final class AppendCommand implements Callable<Integer> {
                     + " 64 MiB wait. ${DEFAULT-VALUE} unless given.")
     private Promise promise;
 
-    @Option(names = "--acks", description = "Print the sequence of each record once it is durable, a line each.")
+    @Option(
+            names = "--acks",
+            description =
+                    "Print the sequence of each record once it is durable, a line each; ends where nobody takes them any"
+                            + " more.")
     private boolean isAcknowledged;
 
     @Mixin
@@ -74,6 +79,10 @@ final class AppendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CommandException {
+        if (!streams.in().isOpen()) {
+            throw new FileSystemException(
+                    "standard input", null, "it is closed, or not open for reading; nothing was appended");
+        }
         LogOptions.Builder options = newLog.options().durability(promise.durability());
         try (RecordSource source = isBinary ? new FramedSource(streams.in()) : new LineSource(streams.in())) {
             RecordSource records = LogPlace.isFree(path) ? begin(source, options.build()) : source;

@@ -3,8 +3,11 @@ package io.tidemark.cli;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +30,7 @@ final class Console {
     /** No terminal: lines are as long as they are. */
     static final int UNLIMITED = Integer.MAX_VALUE;
 
+    private final WatchedWriter watched;
     private final PrintWriter out;
     private final PrintWriter err;
     private final Colours colours;
@@ -36,12 +40,13 @@ final class Console {
     private String lossAddition = "";
 
     /** Draws in ASCII. */
-    Console(PrintWriter out, PrintWriter err, Colours colours, int widthColumns) {
+    Console(Writer out, PrintWriter err, Colours colours, int widthColumns) {
         this(out, err, colours, Glyphs.ASCII, widthColumns);
     }
 
-    Console(PrintWriter out, PrintWriter err, Colours colours, Glyphs glyphs, int widthColumns) {
-        this.out = out;
+    Console(Writer out, PrintWriter err, Colours colours, Glyphs glyphs, int widthColumns) {
+        this.watched = new WatchedWriter(out);
+        this.out = new PrintWriter(watched);
         this.err = err;
         this.colours = colours;
         this.glyphs = glyphs;
@@ -53,17 +58,16 @@ final class Console {
         Map<String, String> environment = System.getenv();
         boolean isTerminal = Terminal.isTerminal(Terminal.STANDARD_OUTPUT);
         return new Console(
-                writer(FileDescriptor.out),
-                writer(FileDescriptor.err),
+                writer(new StandardOutput()),
+                new PrintWriter(writer(new FileOutputStream(FileDescriptor.err))),
                 colours(isTerminal, environment),
                 glyphs(isTerminal, environment),
                 isTerminal ? Terminal.widthColumns(environment) : UNLIMITED);
     }
 
     /** UTF-8 whatever the locale, because JSON is; not by way of a PrintStream, which swallows errors. */
-    private static PrintWriter writer(FileDescriptor descriptor) {
-        return new PrintWriter(
-                new BufferedWriter(new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8)));
+    private static Writer writer(OutputStream stream) {
+        return new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
     }
 
     /** Colours only where a person looks, and nobody asked for none (no-color.org). */
@@ -118,14 +122,12 @@ final class Console {
         }
     }
 
-    /** Prints one line to standard error, escaped. */
+    /** Prints one line to standard error, escaped, with the command's name in front. */
     void errorLine(String text) {
-        if (isMuted) {
-            return;
+        if (!isMuted) {
+            out.flush();
+            lastErrorLine(text);
         }
-        out.flush();
-        err.println(Escapes.escape(text));
-        err.flush();
     }
 
     /** Nothing more is printed, but for {@link #lastErrorLine}. */
@@ -133,24 +135,29 @@ final class Console {
         isMuted = true;
     }
 
-    /** Prints one line to standard error, escaped, also where muted. */
+    /** As {@link #errorLine}, also where muted. */
     void lastErrorLine(String text) {
-        err.println(Escapes.escape(text));
+        err.println("tidemark: " + Escapes.escape(text));
         err.flush();
     }
 
-    /** What {@link #isIntact} says besides, where some output has not arrived. */
+    /** All output has to arrive: then {@link #isIntact} also minds a reader who goes away, and adds this to what it says. */
     void ifOutputIsLost(String addition) {
         lossAddition = addition;
     }
 
-    /** Whether all output has arrived; says so on standard error where it has not, as on a full disk. */
+    /**
+     * Whether all output that somebody wants has arrived; says so on standard error where it has not, as on a full disk. A
+     * reader who goes away has seen enough.
+     */
     boolean isIntact() {
         err.flush();
-        if (out.checkError()) {
-            errorLine("tidemark: the output could not be written completely" + lossAddition);
-            return false;
+        out.flush();
+        IOException failure = watched.failure();
+        if (failure == null || (failure instanceof ClosedOutputException && lossAddition.isEmpty())) {
+            return true;
         }
-        return true;
+        errorLine(ErrorHandler.describe(failure) + lossAddition);
+        return false;
     }
 }

@@ -54,7 +54,7 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
     }
 
     private void print(String message, Throwable failure) {
-        console.errorLine("tidemark: " + message);
+        console.errorLine(message);
         if (isStackTraceWanted.getAsBoolean()) {
             failure.printStackTrace(console.err());
             console.err().flush();

@@ -8,6 +8,8 @@ import java.nio.file.FileSystemException;
 
 /** Writes bytes to standard output, unbuffered, and tells a reader that has gone from a disk that is full. */
 final class StandardOutput extends OutputStream {
+    static final String NAME = "standard output";
+
     private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
 
     @Override
@@ -23,7 +25,7 @@ final class StandardOutput extends OutputStream {
             if (Terminal.isPipe(Terminal.STANDARD_OUTPUT)) {
                 throw new ClosedOutputException(e);
             }
-            FileSystemException named = new FileSystemException("standard output", null, e.getMessage());
+            FileSystemException named = new FileSystemException(NAME, null, e.getMessage());
             named.initCause(e);
             throw named;
         }

@@ -5,11 +5,15 @@ import io.tidemark.nativeio.NativeMemory;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
 
 /** What stands behind a descriptor. {@code System.console()} can't tell: since JDK 22 it is there for pipes too. */
 final class Terminal {
+    static final int STANDARD_INPUT = 0;
     static final int STANDARD_OUTPUT = 1;
     static final int STANDARD_ERROR = 2;
 
@@ -41,6 +45,26 @@ final class Terminal {
             return (mode & S_IFMT) == S_IFIFO || (mode & S_IFMT) == S_IFSOCK;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** Whether it is open for reading, which what the launcher opens in place of a closed one is not. */
+    static boolean isReadable(int descriptor) {
+        return isOpenFor(descriptor, PosixFilePermission.OWNER_READ);
+    }
+
+    /** Whether it is open for writing, which what the launcher opens in place of a closed one is not. */
+    static boolean isWritable(int descriptor) {
+        return isOpenFor(descriptor, PosixFilePermission.OWNER_WRITE);
+    }
+
+    /** By the permissions of the link itself, which are how the descriptor was opened (proc(5)). */
+    private static boolean isOpenFor(int descriptor, PosixFilePermission access) {
+        try {
+            return Files.getPosixFilePermissions(Path.of("/proc/self/fd/" + descriptor), LinkOption.NOFOLLOW_LINKS)
+                    .contains(access);
+        } catch (IOException e) {
+            return !(e instanceof NoSuchFileException);
         }
     }
 

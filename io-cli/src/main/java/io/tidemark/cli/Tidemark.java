@@ -53,7 +53,13 @@ public final class Tidemark implements Runnable {
 
     /** Runs the command and exits the JVM with its code. */
     public static void main(String[] arguments) {
-        System.exit(run(Console.system(), DataStreams.system(), arguments));
+        Console console = Console.system();
+        if (!Terminal.isWritable(Terminal.STANDARD_OUTPUT)) {
+            console.errorLine(StandardOutput.NAME + ": it is closed, or not open for writing; nothing was done, send it"
+                    + " to /dev/null to do without");
+            System.exit(FAILED);
+        }
+        System.exit(run(console, DataStreams.system(), arguments));
     }
 
     /** Runs the command; its exit code. */

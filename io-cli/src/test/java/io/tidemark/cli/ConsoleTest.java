@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.channels.Channels;
@@ -14,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,32 +53,78 @@ class ConsoleTest {
     void outputThatDoesNotArriveIsAFailure() {
         StringWriter err = new StringWriter();
 
-        int code = Tidemark.run(intoFullDisk(err), DataStreams.system(), "--version");
+        int code = Tidemark.run(console(full(), err), DataStreams.system(), "--version");
 
         assertThat(code).isEqualTo(1);
-        assertThat(err.toString()).contains("could not be written");
+        assertThat(err.toString()).isEqualTo("tidemark: standard output: no space left" + System.lineSeparator());
+    }
+
+    @Test
+    void aReaderThatHasGoneIsNoFailureOfAnyCommand(@TempDir Path directory) {
+        Path log = directory.resolve("log");
+        LogRuns.append(log, "record\n");
+
+        for (String command : List.of("stat", "ranges", "verify", "probe")) {
+            StringWriter err = new StringWriter();
+            Console toNobody = console(gone(), err);
+
+            int code = Tidemark.run(toNobody, DataStreams.system(), command, log.toString());
+
+            assertThat(err.toString()).as(command).isEmpty();
+            assertThat(code).as(command).isZero();
+        }
+    }
+
+    @Test
+    void whatACommandFoundIsItsExitCodeAlsoWhenNobodyReadsIt(@TempDir Path directory) throws IOException {
+        Path log = directory.resolve("log");
+        LogRuns.append(log, "1\n2\n", "--durable", "each");
+        Path segment = log.resolve("0".repeat(19) + ".segment");
+        try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw")) {
+            file.seek(160 + 32); // The payload of the first record.
+            file.write('x');
+        }
+
+        int code = Tidemark.run(console(gone(), new StringWriter()), DataStreams.system(), "verify", log.toString());
+
+        assertThat(code).isEqualTo(1);
     }
 
     @Test
     void whereAcknowledgementsDoNotArriveItIsSaidHowFarAllIsDurable(@TempDir Path directory) {
-        StringWriter err = new StringWriter();
-        InputStream one = new ByteArrayInputStream("record\n".getBytes(StandardCharsets.US_ASCII));
-        DataStreams streams = new DataStreams(Channels.newChannel(one), OutputStream.nullOutputStream());
-        String log = directory.resolve("log").toString();
+        Map<String, Writer> outputs = Map.of("no space left", full(), "nobody reads it any more", gone());
+        outputs.forEach((reason, output) -> {
+            StringWriter err = new StringWriter();
+            InputStream one = new ByteArrayInputStream("record\n".getBytes(StandardCharsets.US_ASCII));
+            DataStreams streams = new DataStreams(Channels.newChannel(one), OutputStream.nullOutputStream());
+            String log = directory.resolve(reason).toString();
 
-        int code = Tidemark.run(intoFullDisk(err), streams, "append", "--acks", "--segment-bytes", "1M", log);
+            int code = Tidemark.run(console(output, err), streams, "append", "--acks", "--segment-bytes", "1M", log);
 
-        assertThat(code).isEqualTo(1);
-        assertThat(err.toString())
-                .isEqualTo("tidemark: the output could not be written completely;"
-                        + " 1 record appended before is durable, sequence 0" + System.lineSeparator());
+            assertThat(code).isEqualTo(1);
+            assertThat(err.toString())
+                    .isEqualTo("tidemark: standard output: " + reason
+                            + "; 1 record appended before is durable, sequence 0" + System.lineSeparator());
+        });
     }
 
-    private static Console intoFullDisk(StringWriter err) {
-        Writer full = new Writer() {
+    private static Console console(Writer out, StringWriter err) {
+        return new Console(out, new PrintWriter(err), Console.Colours.OFF, Console.UNLIMITED);
+    }
+
+    private static Writer full() {
+        return failing(() -> new FileSystemException("standard output", null, "no space left"));
+    }
+
+    private static Writer gone() {
+        return failing(() -> new ClosedOutputException(new IOException("broken pipe")));
+    }
+
+    private static Writer failing(Supplier<IOException> failure) {
+        return new Writer() {
             @Override
             public void write(char[] text, int from, int length) throws IOException {
-                throw new IOException("no space left on device");
+                throw failure.get();
             }
 
             @Override
@@ -84,7 +133,6 @@ class ConsoleTest {
             @Override
             public void close() {}
         };
-        return new Console(new PrintWriter(full), new PrintWriter(err), Console.Colours.OFF, Console.UNLIMITED);
     }
 
     @Test
@@ -123,7 +171,7 @@ class ConsoleTest {
         console.lastErrorLine("interrupted; removed");
 
         assertThat(out.toString()).isEmpty();
-        assertThat(err.toString()).isEqualTo("interrupted; removed\n");
+        assertThat(err.toString()).isEqualTo("tidemark: interrupted; removed\n");
     }
 
     @Test

@@ -123,10 +123,10 @@ class DemoCommandTest {
     @Test
     @Timeout(60)
     void anInterruptionIsOneLineAndCleansUp() throws Exception {
-        assertThat(interrupted()).isEqualTo("interrupted; removed\n");
+        assertThat(interrupted()).isEqualTo("tidemark: interrupted; removed\n");
         assertNothingLeft(directory);
         assertThat(interrupted("--keep"))
-                .matches("interrupted; kept " + directory + "/tidemark-demo-[0-9]+/demo[.]tidemark\n");
+                .matches("tidemark: interrupted; kept " + directory + "/tidemark-demo-[0-9]+/demo[.]tidemark\n");
     }
 
     private String interrupted(String... more) throws Exception {

@@ -151,7 +151,7 @@ class LogProcessTest {
         long last = 500 + countWholeLines(out);
 
         assertThat(append.waitFor()).isEqualTo(TERMINATED);
-        assertThat(Files.readString(errors)).isEqualTo("interrupted; durable up to sequence " + last + "\n");
+        assertThat(Files.readString(errors)).isEqualTo("tidemark: interrupted; durable up to sequence " + last + "\n");
         assertHolds(last);
         assertThat(LogRuns.cat(log).out().lines().count()).isEqualTo(last + 1);
     }
@@ -232,6 +232,54 @@ class LogProcessTest {
         assertThat(cat.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(cat.exitValue()).isZero();
         assertThat(errors).isEmptyFile();
+    }
+
+    @Test
+    void aReaderThatHasGoneIsNoFailureOfStat() throws Exception {
+        LogRuns.append(log, "record\n");
+        Process stat = start("stat");
+        stat.getInputStream().close();
+
+        assertThat(stat.waitFor()).as(Files.readString(errors)).isZero();
+        assertThat(errors).isEmptyFile();
+    }
+
+    /** As the launcher leaves the descriptors. */
+    private Process startInShell(String redirection, String command) throws IOException {
+        List<String> line = new ArrayList<>(List.of("bash", "-c", "exec \"$@\" " + redirection, "bash"));
+        line.addAll(OwnCommand.line(Tidemark.class, List.of(command, log.toString())));
+        Process process =
+                new ProcessBuilder(line).redirectError(errors.toFile()).start();
+        started.add(process);
+        return process;
+    }
+
+    @Test
+    void aClosedOutputIsRefusedBeforeAnythingIsDone() throws Exception {
+        Process append = startInShell("1</dev/null", "append");
+        append.getOutputStream().close();
+
+        assertThat(append.waitFor()).isEqualTo(1);
+        assertThat(Files.readString(errors))
+                .startsWith("tidemark: standard output: it is closed")
+                .hasLineCount(1);
+        assertThat(log).doesNotExist();
+    }
+
+    @Test
+    void aClosedInputIsRefusedAndMakesNoLog() throws Exception {
+        for (boolean isBegun : new boolean[] {false, true}) {
+            if (isBegun) {
+                Files.createFile(log); // As a creation leaves it that was killed.
+            }
+            Process append = startInShell("0>/dev/null", "append");
+
+            assertThat(append.waitFor()).isEqualTo(1);
+            assertThat(Files.readString(errors))
+                    .startsWith("tidemark: standard input: it is closed")
+                    .hasLineCount(1);
+        }
+        assertThat(log).isEmptyFile();
     }
 
     /** With {@code script}, which gives a command a terminal. */
