@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -58,7 +59,7 @@ final class CalibrateCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, CommandException {
+    public Integer call() throws IOException {
         if (seconds < 1 || seconds > MOST_SECONDS) {
             throw new ParameterException(
                     spec.commandLine(), "--seconds is " + seconds + ", must be 1 to " + MOST_SECONDS);
@@ -84,25 +85,50 @@ final class CalibrateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Calibrated measure(Capabilities place) throws IOException, CommandException {
+    /** What was written is gone when it fails, so it is the directory that is named. */
+    private Calibrated measure(Capabilities place) throws IOException {
+        Optional<String> refused = new ProbeTrials(place).refusalCause();
+        if (refused.isPresent()) {
+            throw nothingCreated(refused.get(), null);
+        }
+        Path work = createWork();
         try {
-            return measureInside(place);
+            return measure(place, work);
         } catch (DiskFullException e) {
-            throw noSpace(e, Files.getFileStore(directory).getUsableSpace());
+            throw noSpace(directory, Files.getFileStore(directory).getUsableSpace(), e);
+        } catch (FileSystemException e) {
+            throw failed(directory, "measuring failed: " + ErrorHandler.reason(e), e);
         }
     }
 
-    /** What was written is gone by then, so its path helps nobody but to tell which file it was. */
-    static CommandException noSpace(DiskFullException failure, long freeBytes) {
-        return new CommandException(
-                failure.getFile() + ": there was no more space for it; measuring takes up to " + Units.bytes(MOST_BYTES)
-                        + ", and " + Units.bytes(freeBytes)
-                        + " are free without it, so free some or name another directory",
-                failure);
+    private Path createWork() throws IOException {
+        try {
+            return Files.createTempDirectory(directory.toRealPath(), PREFIX);
+        } catch (FileSystemException e) {
+            throw nothingCreated(ErrorHandler.reason(e), e);
+        }
     }
 
-    private Calibrated measureInside(Capabilities place) throws IOException {
-        Path work = Files.createTempDirectory(directory.toRealPath(), PREFIX);
+    private FileSystemException nothingCreated(String why, FileSystemException cause) {
+        return failed(directory, "no file can be created in it (" + why + "), so nothing can be measured", cause);
+    }
+
+    static FileSystemException noSpace(Path directory, long freeBytes, DiskFullException cause) {
+        return failed(
+                directory,
+                "there was no more space; measuring takes up to " + Units.bytes(MOST_BYTES) + ", and "
+                        + Units.bytes(freeBytes)
+                        + " are free without it, so free some or name another directory",
+                cause);
+    }
+
+    private static FileSystemException failed(Path directory, String what, FileSystemException cause) {
+        FileSystemException failed = new FileSystemException(directory.toString(), null, what);
+        failed.initCause(cause);
+        return failed;
+    }
+
+    private Calibrated measure(Capabilities place, Path work) throws IOException {
         try (EndOfProcess end = new EndOfProcess(() -> delete(work))) {
             end.watch();
             long start = System.nanoTime();

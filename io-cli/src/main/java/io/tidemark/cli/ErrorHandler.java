@@ -73,7 +73,8 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
         return message == null || message.isBlank() ? kind : kind + ": " + message;
     }
 
-    private static String reason(FileSystemException e) {
+    /** Without the file. */
+    static String reason(FileSystemException e) {
         // The JDK leaves the reason of its commonest exceptions to their names.
         if (e instanceof NoSuchFileException && e.getReason() == null) {
             return "no such file or directory";

@@ -4,7 +4,7 @@ import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Feature;
 import java.util.Optional;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -15,18 +15,25 @@ import java.util.regex.Pattern;
 record ProbeTrials(Capabilities place) {
     private static final String BESIDE = " (tried with a new file in its directory)";
     private static final String NOT_PROBED = "not probed";
-    private static final Pattern NO_FILE =
-            Pattern.compile(NOT_PROBED + ": [^:]*: ([A-Z]+) [^:]*: (.*), for a new file in (.*)", Pattern.DOTALL);
+    private static final Pattern NO_FILE = Pattern.compile(
+            "^" + NOT_PROBED + ": [^:]*: ([A-Z]+) [^:]*: (.*), for a new file in (.*)$", Pattern.DOTALL);
 
     /** Why nothing could be tried with a new file; empty where something could. */
     Optional<String> refusal() {
-        Matcher matcher = NO_FILE.matcher(untried());
-        if (!matcher.matches()) {
-            return Optional.empty();
-        }
+        return NO_FILE.matcher(untried())
+                .results()
+                .map(match -> "no file can be created in " + match.group(3) + " (" + cause(match) + ")")
+                .findFirst();
+    }
+
+    /** The cause alone. */
+    Optional<String> refusalCause() {
+        return NO_FILE.matcher(untried()).results().map(ProbeTrials::cause).findFirst();
+    }
+
+    private static String cause(MatchResult refused) {
         // The directory is there, so the kernel means a file system of its own, such as /proc.
-        String cause = matcher.group(1).equals("ENOENT") ? "its file system takes no new files" : matcher.group(2);
-        return Optional.of("no file can be created in " + matcher.group(3) + " (" + cause + ")");
+        return refused.group(1).equals("ENOENT") ? "its file system takes no new files" : refused.group(2);
     }
 
     /** What every feature that needs a new file says where there is none. */

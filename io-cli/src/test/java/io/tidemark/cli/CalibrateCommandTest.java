@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.tidemark.cli.demo.OwnCommand;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.WriteProfile;
 import io.tidemark.mode.WriteProfile.Promise;
@@ -12,10 +13,14 @@ import io.tidemark.nativeio.DiskFullException;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.ErrnoException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class CalibrateCommandTest {
@@ -79,10 +84,37 @@ class CalibrateCommandTest {
         DiskFullException full =
                 (DiskFullException) new ErrnoException("fallocate", Errno.ENOSPC).toIoException(Path.of("/d/MAPPED"));
 
-        assertThat(CalibrateCommand.noSpace(full, 5 << 20))
+        assertThat(CalibrateCommand.noSpace(Path.of("/d"), 5 << 20, full))
                 .hasMessage(
-                        "/d/MAPPED: there was no more space for it; measuring takes up to 300 MiB, and 5 MiB are free"
-                                + " without it, so free some or name another directory");
+                        "/d: there was no more space; measuring takes up to 300 MiB, and 5 MiB are free without it, so"
+                                + " free some or name another directory");
+    }
+
+    @Test
+    void whereNoFileCanBeMadeTheDirectoryThatWasTypedIsNamed() {
+        CommandRun run = CommandRun.of("calibrate", "/proc/../proc", "--seconds", "1");
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualTo("tidemark: /proc/../proc: no file can be created in it (its file system takes no new files),"
+                        + " so nothing can be measured\n");
+    }
+
+    /** By a limit on the size of files, which a test can set without a file system of its own. */
+    @Test
+    @Timeout(60)
+    void whatFailsWhileMeasuringIsToldOfTheDirectory() throws Exception {
+        List<String> line = new ArrayList<>(List.of("bash", "-c", "ulimit -f 2048; exec \"$@\" 2>&1", "bash"));
+        line.addAll(OwnCommand.line(Tidemark.class, List.of("calibrate", directory.toString(), "--seconds", "1")));
+        Process calibrate = new ProcessBuilder(line).start();
+        String output = new String(calibrate.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(calibrate.waitFor()).as(output).isEqualTo(1);
+        assertThat(output)
+                .startsWith("tidemark: " + directory + ": measuring failed: ")
+                .contains("EFBIG (27)")
+                .hasLineCount(1);
+        assertThat(directory).isEmptyDirectory();
     }
 
     @Test

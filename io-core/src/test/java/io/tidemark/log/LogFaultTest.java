@@ -246,8 +246,8 @@ class LogFaultTest extends LogAtHand {
             assertNames(failure, errno, errno == Errno.EIO ? "EIO" : "ENOSPC");
             assertThat(failure instanceof DiskFullException).isEqualTo(errno == Errno.ENOSPC);
             assertThat(failure.getMessage())
-                    .containsPattern("fallocate failed for \\d+ bytes at offset "
-                            + (layout == Layout.DIRECTORY ? 0 : MIB) + ":");
+                    .containsPattern("fallocate (failed for|of) \\d+ bytes at offset "
+                            + (layout == Layout.DIRECTORY ? 0 : MIB) + "[:)]");
             long last = log.lastSequence();
             assertThat(last).isPositive();
             assertThat(log.force().durableSequence()).isEqualTo(last);

@@ -19,7 +19,8 @@ final class Failures {
 
     static FileSystemException translate(ErrnoException cause, Path path, long offset, long length, String advice) {
         String file = path == null ? null : path.toString();
-        String reason = describe(cause, offset, length, advice);
+        String reason =
+                isDiskFull(cause) ? noSpace(cause, offset, length, advice) : describe(cause, offset, length, advice);
         return switch (cause.errno()) {
             case Errno.ENOENT -> caused(new NoSuchFileException(file, null, reason), cause);
             case Errno.EACCES, Errno.EPERM -> caused(new AccessDeniedException(file, null, reason), cause);
@@ -54,6 +55,17 @@ final class Failures {
                 path.toString(), describe(cause, offset, length, advice), cause, offset, length);
     }
 
+    private static boolean isDiskFull(ErrnoException cause) {
+        return cause.errno() == Errno.ENOSPC || cause.errno() == Errno.EDQUOT;
+    }
+
+    /** What is wrong comes first: whoever reads it may not know what the call was for. */
+    private static String noSpace(ErrnoException cause, long offset, long length, String advice) {
+        return Errno.text(cause.errno()) + " (" + Errno.name(cause.errno()) + ", " + cause.operation()
+                + (length >= 0 ? " of " + length + " bytes" : "") + (offset >= 0 ? " at offset " + offset : "") + "); "
+                + advice;
+    }
+
     private static String describe(ErrnoException cause, long offset, long length, String advice) {
         StringBuilder text = new StringBuilder(160).append(cause.operation()).append(" failed");
         if (length >= 0) {
@@ -71,7 +83,7 @@ final class Failures {
 
     private static String advice(ErrnoException cause) {
         return switch (cause.errno()) {
-            case Errno.ENOSPC -> "free space on this file system or preallocate less";
+            case Errno.ENOSPC -> "free space in its file system";
             case Errno.EDQUOT -> "raise the quota or free space that counts towards it";
             case Errno.EFBIG -> "beyond the largest file of this file system or of ulimit -f";
             case Errno.EMFILE -> "this process has too many open files: raise ulimit -n";

@@ -55,8 +55,8 @@ class DiskFullTest {
         assertThat(failure.offset()).isEqualTo(MIB);
         assertThat(failure.length()).isEqualTo(MIB);
         assertThat(failure)
-                .hasMessageContaining("ENOSPC (28): no space left on device")
-                .hasMessageContaining("free space");
+                .hasMessageContaining(
+                        ": no space left on device (ENOSPC, pwrite of " + MIB + " bytes at offset " + MIB + ")");
     }
 
     @Test
@@ -75,7 +75,7 @@ class DiskFullTest {
 
         assertThatThrownBy(() -> file.allocate(0, 2 * MIB, Allocation.EXTEND))
                 .isInstanceOf(DiskFullException.class)
-                .hasMessageContaining("fallocate failed for 2097152 bytes at offset 0");
+                .hasMessageContaining("no space left on device (ENOSPC, fallocate of 2097152 bytes at offset 0)");
 
         assertThat(file.size()).isEqualTo(4096);
         assertThat(file.facts().allocatedBytes()).isEqualTo(4096);

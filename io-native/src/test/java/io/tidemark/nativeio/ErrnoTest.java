@@ -56,8 +56,16 @@ class ErrnoTest {
         assertThat(translated).isExactlyInstanceOf(type).hasCause(cause);
         assertThat(translated.getFile()).isEqualTo("/logs/a.log");
         assertThat(translated)
-                .hasMessageContaining(
-                        "/logs/a.log: pwrite failed for 512 bytes at offset 4096: " + name + " (" + errno);
+                .hasMessageStartingWith("/logs/a.log: ")
+                .hasMessageContainingAll("pwrite", "512 bytes at offset 4096", name);
+    }
+
+    @Test
+    void aMessageSaysWhichCallFailedForWhichBytesAndWhy() {
+        assertThat(new ErrnoException("pwrite", Errno.EFBIG).toIoException(PATH, 4096, 512))
+                .hasMessage(
+                        "/logs/a.log: pwrite failed for 512 bytes at offset 4096: EFBIG (27): file too large; beyond"
+                                + " the largest file of this file system or of ulimit -f");
     }
 
     @Test
@@ -70,7 +78,17 @@ class ErrnoTest {
         assertThat(failure.errnoName()).isEqualTo("ENOSPC");
         assertThat(failure.offset()).isEqualTo(7);
         assertThat(failure.length()).isEqualTo(9);
-        assertThat(failure).hasMessageEndingWith("; free space on this file system or preallocate less");
+    }
+
+    @Test
+    void whereSpaceIsShortThatIsSaidFirst() {
+        assertThat(new ErrnoException("fallocate", Errno.ENOSPC).toIoException(PATH, 7, 9))
+                .hasMessage(
+                        "/logs/a.log: no space left on device (ENOSPC, fallocate of 9 bytes at offset 7); free space"
+                                + " in its file system");
+        assertThat(new ErrnoException("open", Errno.EDQUOT).toIoException(PATH))
+                .hasMessage("/logs/a.log: disk quota exceeded (EDQUOT, open); raise the quota or free space that counts"
+                        + " towards it");
     }
 
     @Test
