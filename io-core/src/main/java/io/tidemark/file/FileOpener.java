@@ -228,7 +228,7 @@ final class FileOpener {
                 capabilities,
                 descriptors,
                 pool,
-                new ReadGate(),
+                new ReadGate(FilePlace.name(path, descriptors.buffered().region())),
                 readahead,
                 accesses,
                 shadow,

@@ -36,7 +36,11 @@ record FilePlace(
 
     /** The path as text for errors, with the region where it is one. */
     String name() {
-        return region().isWholeFile() ? path.toString() : path + " (region of " + region() + ")";
+        return name(path, region());
+    }
+
+    static String name(Path path, FileRegion region) {
+        return region.isWholeFile() ? path.toString() : path + " (region of " + region + ")";
     }
 
     /** The part of the file that offsets count in. */

@@ -8,10 +8,11 @@ import io.tidemark.mode.Capabilities;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.PageCache;
 import io.tidemark.nativeio.Posix;
+import io.tidemark.resource.ClosedException;
+import io.tidemark.resource.ReadOnlyException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -460,10 +461,10 @@ public final class HybridFile implements Closeable {
 
     private void requireWritable() throws ClosedChannelException {
         if (appender == null) {
-            throw new NonWritableChannelException();
+            throw new ReadOnlyException(place.name(), "the file");
         }
         if (closed) {
-            throw new ClosedChannelException();
+            throw new ClosedException(place.name(), "the file");
         }
     }
 

@@ -2,8 +2,8 @@ package io.tidemark.log;
 
 import io.tidemark.log.commit.Gathering;
 import io.tidemark.log.commit.GroupCommit;
+import io.tidemark.resource.ClosedException;
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
@@ -102,7 +102,7 @@ final class Acknowledgements {
                 interrupted = true;
             }
         }
-        failAll(new ClosedChannelException());
+        failAll(new ClosedException(name, "the log"));
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -5,9 +5,9 @@ import io.tidemark.log.commit.Gathering;
 import io.tidemark.log.segment.Medium;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.mode.Capabilities;
+import io.tidemark.resource.ReadOnlyException;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -38,7 +38,7 @@ import java.util.concurrent.CompletionStage;
  * <p>Interrupting a thread neither stops an append nor closes the log. After {@link #close} all that appends, forces, seals,
  * discards or reads by sequence throws {@link java.nio.channels.ClosedChannelException}, and so do cursors when they have
  * shown what they had read; in a log that is open for reading only, what would change it throws
- * {@link NonWritableChannelException}.
+ * {@link java.nio.channels.NonWritableChannelException}.
  */
 public final class HybridLog implements Closeable {
     private final Path path;
@@ -278,6 +278,7 @@ public final class HybridLog implements Closeable {
      * @throws DamagedLogException if damage is in front of it, see {@link OnDamage#READ_UP_TO}
      */
     public LogCursor cursor(long sequence, Visibility visibility) throws IOException {
+        reader.requireOpen();
         if (sequence < reader.first() || !reader.isVisible(sequence - 1, Visibility.APPENDED)) {
             throw reader.outOfRange(sequence);
         }
@@ -291,6 +292,7 @@ public final class HybridLog implements Closeable {
      * @throws IOException if records can't be read in search of it
      */
     public LogCursor cursor(Instant time) throws IOException {
+        reader.requireOpen();
         return new LogCursor(reader, Visibility.APPENDED, reader.sequenceAt(MicroClock.of(time)));
     }
 
@@ -393,7 +395,7 @@ public final class HybridLog implements Closeable {
 
     private LogWriter writer() {
         if (writer == null) {
-            throw new NonWritableChannelException();
+            throw new ReadOnlyException(path.toString(), "the log");
         }
         return writer;
     }

@@ -9,6 +9,7 @@ import io.tidemark.log.format.SegmentSalt;
 import io.tidemark.log.format.Verdict;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentList;
+import io.tidemark.resource.ClosedException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -213,7 +214,7 @@ public final class LogCursor implements Closeable {
 
     private void requireOpen() throws IOException {
         if (isClosed) {
-            throw new java.nio.channels.ClosedChannelException();
+            throw new ClosedException(log.name(), "the cursor");
         }
     }
 

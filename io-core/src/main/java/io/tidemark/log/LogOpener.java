@@ -71,7 +71,7 @@ final class LogOpener {
         Parts parts = parts(store, capabilities, recovered);
         List<Segment> segments = sealed(recovered, parts.open);
         recovered.flatMap(Recovered::tail).ifPresent(tail -> segments.add(followed(tail, parts.open)));
-        LogSegments list = new LogSegments(SegmentList.of(segments));
+        LogSegments list = new LogSegments(path.toString(), SegmentList.of(segments));
         LogReader reader = new LogReader(path.toString(), list, end(found, parts, list), store);
         LogResources resources = new LogResources(Optional.empty(), parts.background, parts.aftermath, list, store);
         return new HybridLog(path, capabilities, options, reader, null, null, resources);
@@ -117,7 +117,8 @@ final class LogOpener {
         if (active != null) {
             segments.add(active.segment());
         }
-        return start(recovered, parts, new LogSegments(SegmentList.of(segments)), active, capabilities);
+        return start(
+                recovered, parts, new LogSegments(path.toString(), SegmentList.of(segments)), active, capabilities);
     }
 
     private HybridLog start(

@@ -6,6 +6,7 @@ import io.tidemark.log.segment.DiscardedSegmentException;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentList;
 import io.tidemark.log.segment.SegmentStore;
+import io.tidemark.resource.ClosedException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 
@@ -65,7 +66,7 @@ final class LogReader {
         }
     }
 
-    private Segment segment(long sequence) throws SequenceOutOfRangeException {
+    private Segment segment(long sequence) throws IOException {
         if (sequence > end.last()) { // Before the list is taken, which then holds its segment.
             throw outOfRange(sequence);
         }
@@ -80,7 +81,9 @@ final class LogReader {
     /** What kept a sequence of a segment from being read: what was met, or that the segment or the log is not there. */
     IOException explain(IOException met, Segment segment, long sequence) {
         if (met instanceof ClosedChannelException) {
-            return met;
+            IOException closed = closed();
+            closed.initCause(met);
+            return closed;
         }
         if (!isDiscarded(met, segment)) {
             return orReplaced(met);
@@ -169,8 +172,23 @@ final class LogReader {
         }
     }
 
-    SequenceOutOfRangeException outOfRange(long sequence) {
-        return new SequenceOutOfRangeException(name, sequence, first(), end.last());
+    /** What keeps a sequence from being read that the log doesn't hold: that it doesn't, or that it is closed. */
+    IOException outOfRange(long sequence) {
+        return isClosed ? closed() : new SequenceOutOfRangeException(name, sequence, first(), end.last());
+    }
+
+    String name() {
+        return name;
+    }
+
+    void requireOpen() throws IOException {
+        if (isClosed) {
+            throw closed();
+        }
+    }
+
+    private IOException closed() {
+        return new ClosedException(name, "the log");
     }
 
     void close() {

@@ -2,6 +2,7 @@ package io.tidemark.log;
 
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentList;
+import io.tidemark.resource.ClosedException;
 import io.tidemark.resource.Closing;
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,12 +11,15 @@ import java.util.List;
 
 /** The segments of an open log; readers take whatever snapshot is current. */
 final class LogSegments {
+    private final String name;
     private volatile SegmentList list;
 
     /** Written under this object's monitor. */
     private volatile boolean isClosed;
 
-    LogSegments(SegmentList list) {
+    /** @param name of the log */
+    LogSegments(String name, SegmentList list) {
+        this.name = name;
         this.list = list;
     }
 
@@ -26,7 +30,7 @@ final class LogSegments {
     /** Throws if all were closed. */
     void requireOpen() throws ClosedChannelException {
         if (isClosed) {
-            throw new ClosedChannelException();
+            throw closed();
         }
     }
 
@@ -48,8 +52,12 @@ final class LogSegments {
             }
         }
         try (segment) {
-            throw new ClosedChannelException();
+            throw closed();
         }
+    }
+
+    private ClosedChannelException closed() {
+        return new ClosedException(name, "the log");
     }
 
     /** The first ones leave. */

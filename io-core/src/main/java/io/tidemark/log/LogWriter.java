@@ -8,9 +8,10 @@ import io.tidemark.log.commit.Gathering;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.segment.OpenSegments;
 import io.tidemark.nativeio.DiskFullException;
+import io.tidemark.resource.ClosedException;
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -136,6 +137,7 @@ final class LogWriter {
 
     /** Appends records one behind the other; returns the last one's sequence. */
     long append(List<ByteBuf> records) throws IOException {
+        Objects.requireNonNull(records, "records");
         for (ByteBuf record : records) {
             requireLength(record);
         }
@@ -173,6 +175,7 @@ final class LogWriter {
     }
 
     private int requireLength(ByteBuf record) throws RecordTooLongException {
+        Objects.requireNonNull(record, "record");
         ByteBufUtil.ensureAccessible(record); // Its caller's mistake must not fail the log.
         int length = record.readableBytes();
         if (length > maxLength) {
@@ -193,7 +196,7 @@ final class LogWriter {
 
     private void enter() throws IOException {
         if (closed) {
-            throw new ClosedChannelException();
+            throw new ClosedException(name, "the log");
         }
         failure.check();
     }
@@ -222,7 +225,7 @@ final class LogWriter {
     /** Waits until all segments but the active one are sealed, and the active one's header is durable. */
     void settle() throws IOException {
         if (closed) {
-            throw new ClosedChannelException();
+            throw new ClosedException(name, "the log");
         }
         forcer.settle();
     }

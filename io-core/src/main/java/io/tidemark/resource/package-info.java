@@ -1,2 +1,2 @@
-/** Gives back what was taken, all of it, whatever fails meanwhile. Not exported. */
+/** Gives back what was taken, all of it, whatever fails meanwhile, and tells who uses it afterwards. Not exported. */
 package io.tidemark.resource;

@@ -324,7 +324,10 @@ abstract class HybridFileContract {
             ByteBuf read = reader.readAt(start, data.readableBytes());
             assertThat(read).isEqualTo(data);
             read.release();
-            assertThatThrownBy(() -> reader.append(data)).isInstanceOf(NonWritableChannelException.class);
+            assertThatThrownBy(() -> reader.append(data))
+                    .isInstanceOf(NonWritableChannelException.class)
+                    .hasMessage(path + ": the file was opened READ_ONLY; to change it, open it with OPEN_EXISTING or"
+                            + " CREATE_OR_OPEN");
         }
     }
 
@@ -355,8 +358,14 @@ abstract class HybridFileContract {
         long start = file.append(bytes(10));
         file.close();
         file.close();
-        assertThatThrownBy(() -> file.append(bytes(1))).isInstanceOf(ClosedChannelException.class);
-        assertThatThrownBy(() -> file.readAt(start, 1)).isInstanceOf(ClosedChannelException.class);
-        assertThatThrownBy(() -> file.force()).isInstanceOf(ClosedChannelException.class);
+        Crew.Work[] everything = {
+            () -> file.append(bytes(1)), () -> file.readAt(start, 1), () -> file.force(), () -> file.warm(start, 1),
+        };
+        for (int i = 0; i < everything.length; i++) {
+            assertThatThrownBy(everything[i]::run)
+                    .as("call %d", i)
+                    .isInstanceOf(ClosedChannelException.class)
+                    .hasMessage(path + ": the file is closed");
+        }
     }
 }

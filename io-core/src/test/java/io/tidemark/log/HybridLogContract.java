@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -653,7 +654,9 @@ abstract class HybridLogContract {
             assertThat(reader.lastSequence()).isEqualTo(2_999);
             Records.verify(reader, MOST_BYTES);
             assertThatThrownBy(() -> reader.append(Unpooled.EMPTY_BUFFER))
-                    .isInstanceOf(NonWritableChannelException.class);
+                    .isInstanceOf(NonWritableChannelException.class)
+                    .hasMessage(path + ": the log was opened READ_ONLY; to change it, open it with OPEN_EXISTING or"
+                            + " CREATE_OR_OPEN");
         }
     }
 
@@ -728,14 +731,37 @@ abstract class HybridLogContract {
             () -> log.force(),
             () -> log.sealTail(),
             () -> log.discardBefore(1),
+            () -> log.discardBefore(7),
             () -> log.read(0),
-            () -> log.cursor(0).next(),
+            () -> log.read(7),
+            () -> log.cursor(0),
+            () -> log.cursor(7),
             () -> log.cursor(Instant.EPOCH)
         };
         for (int i = 0; i < everything.length; i++) {
-            assertThatThrownBy(everything[i]::run).as("call %d", i).isInstanceOf(ClosedChannelException.class);
+            assertThatThrownBy(everything[i]::run)
+                    .as("call %d", i)
+                    .isInstanceOf(ClosedChannelException.class)
+                    .hasMessage(path + ": the log is closed");
         }
         log.close();
+    }
+
+    @Test
+    void noRecordIsNoEmptyOne() throws IOException {
+        Crew.Work[] appends = {
+            () -> log.append((ByteBuf) null),
+            () -> log.append(Collections.singletonList(null)),
+            () -> log.append((ByteBuf) null, Durability.onDemand()),
+            () -> log.appendAsync(null)
+        };
+        for (int i = 0; i < appends.length; i++) {
+            assertThatThrownBy(appends[i]::run)
+                    .as("call %d", i)
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessage("record");
+        }
+        assertThat(log.append(Unpooled.EMPTY_BUFFER)).isZero();
     }
 
     /** Rather than nothing, for which others would wait in vain, and again and again. */

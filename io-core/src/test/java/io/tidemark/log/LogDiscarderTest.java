@@ -42,7 +42,7 @@ class LogDiscarderTest {
 
     private final FaultSeam seam = new FaultSeam();
     private final UUID fileId = UUID.randomUUID();
-    private final LogSegments segments = new LogSegments(SegmentList.of(List.of()));
+    private final LogSegments segments = new LogSegments("log", SegmentList.of(List.of()));
     private final OpenSegments open = new OpenSegments(null, 1); // None of them is read.
     private final AtomicInteger precautions = new AtomicInteger();
     private TestPlace place;

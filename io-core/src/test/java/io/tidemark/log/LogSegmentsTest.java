@@ -36,7 +36,7 @@ class LogSegmentsTest {
 
     private final FaultSeam seam = new FaultSeam();
     private final UUID fileId = UUID.randomUUID();
-    private final LogSegments segments = new LogSegments(SegmentList.of(List.of()));
+    private final LogSegments segments = new LogSegments("log", SegmentList.of(List.of()));
     private TestPlace place;
     private SegmentFiles files;
 

@@ -66,6 +66,7 @@ class TailFollowerTest {
                 1);
         SegmentEnd end = new SegmentEnd.Followed(tail.endOffset(), tail.endOffset());
         segments = new LogSegments(
+                path.toString(),
                 SegmentList.of(List.of(Segment.readable(tail.header(), tail.place(), tail.index(), open, end))));
         follower = new TailFollower(seam.posix(), store, open, segments, recovered);
         reader = new LogReader(path.toString(), segments, new FollowedEnd(follower), store);

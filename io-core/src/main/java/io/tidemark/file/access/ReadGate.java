@@ -1,5 +1,6 @@
 package io.tidemark.file.access;
 
+import io.tidemark.resource.ClosedException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.channels.ClosedChannelException;
@@ -36,8 +37,15 @@ public final class ReadGate {
     /** One unused cell in front, so that the array's header shares no line with a counter. */
     private final long[] counts = new long[(1 + CELLS) * CELL_LONGS];
 
+    private final String name;
+
     private volatile int bank;
     private volatile boolean closed;
+
+    /** @param name of the file, for who comes when it is closed */
+    public ReadGate(String name) {
+        this.name = name;
+    }
 
     /**
      * Enters; what is published before the matching {@link #exit} returns stays usable until then.
@@ -57,7 +65,7 @@ public final class ReadGate {
         }
         if (closed) {
             exit(ticket);
-            throw new ClosedChannelException();
+            throw new ClosedException(name, "the file");
         }
         return ticket;
     }

@@ -5,6 +5,7 @@ import io.tidemark.file.HybridFile;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentSalt;
 import io.tidemark.log.index.SparseIndex;
+import io.tidemark.resource.ClosedException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -169,7 +170,7 @@ public final class Segment implements Closeable {
                 throw new DiscardedSegmentException();
             }
             if (closed) {
-                throw new ClosedChannelException();
+                throw new ClosedException(place.toString(), "the segment");
             }
             opened = open.files().openToRead(place, end);
             file = opened;

@@ -21,7 +21,7 @@ class ReadGateStressTest {
         private boolean freed;
     }
 
-    private final ReadGate gate = new ReadGate();
+    private final ReadGate gate = new ReadGate("file");
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private volatile Resource current = new Resource();
     private volatile boolean stopped;
