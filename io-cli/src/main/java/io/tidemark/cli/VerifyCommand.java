@@ -62,13 +62,22 @@ final class VerifyCommand implements Callable<Integer> {
 
     private void print(Verification found) {
         for (Verification.Problem problem : found.problems()) {
-            console.line(Escapes.escape(problem.path()) + ": damaged at offset " + problem.offset() + ", from sequence "
-                    + problem.sequence() + " on: " + Escapes.escape(problem.description()));
+            console.line(Escapes.escape(asTyped(problem.path())) + ": damaged at offset " + problem.offset()
+                    + ", from sequence " + problem.sequence() + " on: " + Escapes.escape(problem.description()));
         }
         console.line(Escapes.escape(path.toString()) + ": "
                 + (found.isIntact() ? "intact" : Units.counted(found.problems().size(), "problem")) + ", "
                 + Units.counted(found.records(), "record") + " and " + Units.bytes(found.bytes()) + " in "
                 + Units.counted(found.segments(), "segment") + " were verified");
+    }
+
+    /** As the log itself is named. */
+    private String asTyped(String file) {
+        Path absolute = path.toAbsolutePath();
+        Path found = Path.of(file);
+        return found.startsWith(absolute)
+                ? path.resolve(absolute.relativize(found)).toString()
+                : file;
     }
 
     /** The names stay as they are from version to version, new ones may come. */
@@ -82,7 +91,7 @@ final class VerifyCommand implements Callable<Integer> {
         JsonArray problems = new JsonArray();
         for (Verification.Problem problem : found.problems()) {
             JsonObject entry = new JsonObject();
-            entry.addProperty("path", problem.path());
+            entry.addProperty("path", asTyped(problem.path()));
             entry.addProperty("offset", problem.offset());
             entry.addProperty("sequence", problem.sequence());
             entry.addProperty("description", problem.description());

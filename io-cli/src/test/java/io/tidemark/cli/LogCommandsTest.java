@@ -400,6 +400,24 @@ class LogCommandsTest {
     }
 
     @Test
+    void verifyNamesALogAndItsFilesAsTheyWereTyped() throws IOException {
+        damage();
+        Path typed = Path.of("").toAbsolutePath().relativize(log);
+
+        CommandRun verify = CommandRun.of("verify", typed.toString());
+        CommandRun json = CommandRun.of("verify", "--json", typed.toString());
+
+        String segment = typed.resolve("0".repeat(19) + ".segment").toString();
+        assertThat(verify.out().lines())
+                .satisfiesExactly(
+                        problem -> assertThat(problem).startsWith(segment + ": damaged at offset 160, "),
+                        summary -> assertThat(summary).startsWith(typed + ": 1 problem, "));
+        JsonObject found = JsonParser.parseString(json.out()).getAsJsonObject();
+        JsonObject problem = found.getAsJsonArray("problems").get(0).getAsJsonObject();
+        assertThat(problem.get("path").getAsString()).isEqualTo(segment);
+    }
+
+    @Test
     void verifyAsJsonTellsAlsoOfWhatCannotBeReadAtAll() throws IOException {
         LogRuns.append(log, "0\n");
         Path segment = log.resolve("0".repeat(19) + ".segment");

@@ -1,6 +1,9 @@
 package io.tidemark.log;
 
 import io.tidemark.log.LogSurvey.Located;
+import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.format.SegmentHeader.FooterPlace;
+import io.tidemark.log.format.Verdict;
 import io.tidemark.log.recovery.ScanResult.Damage;
 import io.tidemark.log.segment.SegmentPlace;
 
@@ -8,21 +11,40 @@ import io.tidemark.log.segment.SegmentPlace;
 final class Damages {
     private Damages() {}
 
-    /** Records of a segment are damaged. */
-    static DamagedLogException inside(Located segment, Damage damage) {
-        String what = "there is " + damage.found().description() + " in segment "
-                + segment.header().segmentNumber() + ", and "
-                + switch (damage.evidence()) {
-                    case LATER_RECORD ->
-                        "a record behind it, at " + damage.evidenceOffset()
-                                + " of the segment, was written when it was durable";
-                    case KNOWN_DURABLE -> "the segment is known to reach to " + damage.evidenceOffset();
-                    case CONTRADICTION -> "the records in front of it are others";
-                    case UNDECIDED -> "so much behind it looks like records that it was not all checked";
-                };
+    /**
+     * Records of a segment are damaged, or its footer.
+     *
+     * @param footer of it, as the next segment tells
+     */
+    static DamagedLogException inside(Located segment, Damage damage, FooterPlace footer) {
         SegmentPlace place = segment.place();
+        boolean isFooter = footer.isKnown() && damage.offset() == footer.offset();
+        String what = isFooter
+                ? footer(segment.header(), damage.found()) + "; all records in front of it are intact"
+                : there(damage.found()) + " in segment " + segment.header().segmentNumber() + ", and "
+                        + evidence(damage, place.offset() + damage.evidenceOffset());
         return new DamagedLogException(
                 place.path().toString(), place.offset() + damage.offset(), damage.sequence(), what);
+    }
+
+    /** @param offset of the evidence in the file, as is that of the damage */
+    private static String evidence(Damage damage, long offset) {
+        return switch (damage.evidence()) {
+            case LATER_RECORD -> "a record behind it, at offset " + offset + ", was written when it was durable";
+            case KNOWN_DURABLE -> "the segment is known to reach to offset " + offset;
+            case CONTRADICTION -> "the records in front of it are others";
+            case UNDECIDED -> "so much behind it looks like records that it was not all checked";
+        };
+    }
+
+    /** Where a record should be, something else is. */
+    static String there(Verdict found) {
+        return "there is " + found.description();
+    }
+
+    /** Where a footer should be, something else is. */
+    static String footer(SegmentHeader segment, Verdict found) {
+        return "the footer of segment " + segment.segmentNumber() + " is not what was written; " + there(found);
     }
 
     /** A segment with an intact header doesn't fit to what should be in front of it. */

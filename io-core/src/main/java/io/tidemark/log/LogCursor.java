@@ -8,6 +8,7 @@ import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentSalt;
 import io.tidemark.log.format.Verdict;
 import io.tidemark.log.segment.Segment;
+import io.tidemark.log.segment.SegmentEnd;
 import io.tidemark.log.segment.SegmentList;
 import io.tidemark.resource.ClosedException;
 import java.io.Closeable;
@@ -295,7 +296,7 @@ public final class LogCursor implements Closeable {
     private void load(int length) throws IOException {
         long end = segment.readableEnd();
         if (length > end - nextOffset) {
-            throw damaged("the segment ends at " + end);
+            throw damaged("the segment ends at offset " + (segment.place().offset() + end));
         }
         long last = log.visible(Visibility.APPENDED);
         ByteBuf loaded = segment.read(nextOffset, (int) Math.min(Math.max(length, wantedBytes), end - nextOffset));
@@ -329,7 +330,8 @@ public final class LogCursor implements Closeable {
 
     private void requireValid(Verdict verdict) throws DamagedLogException {
         if (verdict != Verdict.VALID) {
-            throw damaged("there is " + verdict.description());
+            boolean isFooter = segment.end() instanceof SegmentEnd.Sealed sealed && sealed.footerOffset() == nextOffset;
+            throw damaged(isFooter ? Damages.footer(segment.header(), verdict) : Damages.there(verdict));
         }
     }
 

@@ -251,11 +251,12 @@ final class LogRecovery {
                     "it begins with sequence " + segment.header().baseSequence()
                             + ", but the one before ends in front of " + nextSequence);
         }
+        FooterPlace footer = index + 1 < found.size() ? segment.footerBy(found.get(index + 1)) : FooterPlace.NONE;
         if (index < proven) {
-            return take(segment, contents.get(index).get());
+            return take(segment, contents.get(index).get(), footer);
         }
         Content known = scanned.get(segment);
-        return take(segment, known != null ? known : segments.scan(segment, ScanListener.NONE));
+        return take(segment, known != null ? known : segments.scan(segment, ScanListener.NONE), footer);
     }
 
     private void addSealed(Located segment, long lengthBytes, Sealed complete) {
@@ -266,14 +267,14 @@ final class LogRecovery {
         nextSequence = complete.index().nextSequence();
     }
 
-    private boolean take(Located segment, Content content) throws IOException {
+    private boolean take(Located segment, Content content, FooterPlace footer) throws IOException {
         ScanResult result = content.result();
         if (result instanceof Damage damage) {
             tail = new Recovered.Tail(
                     segment.header(), segment.place(), damage.index(), damage.offset(), incarnation, false);
             nextSequence = damage.index().nextSequence();
             isProvenByDamage = damage.provesDurability();
-            throw Damages.inside(segment, damage);
+            throw Damages.inside(segment, damage, footer);
         }
         if (result instanceof End end) {
             incarnation = Math.max(incarnation, end.incarnation());

@@ -106,7 +106,7 @@ final class RecordLookup {
         long offset = from;
         while (true) {
             if (end - offset < RecordLayout.HEADER_BYTES) {
-                throw damaged("the segment ends at " + end);
+                throw damaged("the segment ends at offset " + (segment.place().offset() + end));
             }
             ByteBuf bytes = segment.read(offset, (int) Math.min(STEP_BYTES, end - offset));
             try {
@@ -160,7 +160,7 @@ final class RecordLookup {
 
     private void requireValid(Verdict verdict) throws DamagedLogException {
         if (verdict != Verdict.VALID) {
-            throw damaged("there is " + verdict.description());
+            throw damaged(Damages.there(verdict));
         }
     }
 

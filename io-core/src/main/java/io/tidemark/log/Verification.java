@@ -1,5 +1,6 @@
 package io.tidemark.log;
 
+import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.recovery.ScanResult;
 import io.tidemark.log.recovery.SegmentScan;
@@ -68,7 +69,8 @@ public record Verification(int segments, long records, long bytes, List<Problem>
         // From the last one back, because a segment proves what had been durable in front of it.
         for (int i = segments.size() - 1; i >= 0; i--) {
             LogSurvey.Located segment = segments.get(i);
-            long knownDurable = isProven ? segment.footerBy(segments.get(i + 1)).endOffset() : 0;
+            FooterPlace footer = i + 1 < segments.size() ? segment.footerBy(segments.get(i + 1)) : FooterPlace.NONE;
+            long knownDurable = isProven ? footer.endOffset() : 0;
             Observer observer = new Observer(progress, bytesRead);
             try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
                 ScanResult result =
@@ -77,7 +79,7 @@ public record Verification(int segments, long records, long bytes, List<Problem>
                 long length = Math.min(bytes.lengthBytes(), segment.header().segmentBytes());
                 bytesRead += length;
                 if (result instanceof ScanResult.Damage damage) {
-                    problems.add(0, problem(Damages.inside(segment, damage)));
+                    problems.add(0, problem(Damages.inside(segment, damage, footer)));
                     verified += damage.offset();
                 } else {
                     verified += length;

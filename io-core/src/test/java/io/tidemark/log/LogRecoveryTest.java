@@ -268,6 +268,26 @@ class LogRecoveryTest {
         assertRecovered(layout, 1_799);
     }
 
+    /** As if it were a record, which would be looked for in vain. */
+    @ParameterizedTest
+    @EnumSource
+    void aFooterThatIsDamagedUnderACursorIsNotTakenForARecord(Layout layout) throws IOException {
+        LogImage image = closedLog(layout);
+        LogImage.Found damaged = image.segments().get(1);
+        List<Entry> records = records(damaged);
+        Entry footer = records.get(records.size() - 1);
+        try (HybridLog log = HybridLog.open(copy, options(layout).build());
+                LogCursor cursor = log.cursor(footer.sequence() - 1)) {
+            image.flip(damaged.place(), footer.offset() + 8);
+            assertThat(cursor.next()).isTrue();
+            assertThatThrownBy(cursor::next)
+                    .isInstanceOf(DamagedLogException.class)
+                    .hasMessageContaining("the footer of segment 1 is not what was written")
+                    .hasMessageContaining(
+                            "damaged at offset " + (damaged.place().offset() + footer.offset()));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void damageInTheLastBatchIsNoticedAfterACleanClose(Layout layout) throws IOException {
@@ -312,6 +332,8 @@ class LogRecoveryTest {
             for (int at : new int[] {0, 4, 8, 24, 32, 40, 31 + footer.length()}) {
                 image.flip(damaged.place(), footer.offset() + at);
                 assertDamage(image, layout, damaged, footer.offset(), footer.sequence());
+                assertThatThrownBy(() -> HybridLog.open(copy, options(layout).build()))
+                        .hasMessageContaining("the footer of segment " + segment + " is not what was written");
                 image.flip(damaged.place(), footer.offset() + at);
             }
         }

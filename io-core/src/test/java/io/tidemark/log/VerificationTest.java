@@ -67,6 +67,41 @@ class VerificationTest extends LogAtHand {
                 .isEqualTo(image.segments().get(2).header().baseSequence() - problem.sequence());
     }
 
+    /** Others would have to be told from those of the segment. */
+    @ParameterizedTest
+    @EnumSource
+    void offsetsInADescriptionAreThoseOfTheFile(Layout layout) throws IOException {
+        write(layout, 0);
+        LogImage image = LogImage.copy(path, copy());
+        LogImage.Found damaged = image.segments().get(1);
+        long end = damaged.place().offset()
+                + image.segments().get(2).header().previous().endOffset();
+        image.flip(damaged.place(), MIB / 2);
+
+        assertThat(verify().problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.description())
+                        .endsWith(" in segment 1, and the segment is known to reach to offset " + end));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFooterIsNoRecord(Layout layout) throws IOException {
+        write(layout, 0);
+        LogImage image = LogImage.copy(path, copy());
+        LogImage.Found damaged = image.segments().get(1);
+        long footer = image.segments().get(2).header().previous().offset();
+        image.flip(damaged.place(), footer + 8);
+
+        assertThat(verify().problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.offset()).isEqualTo(damaged.place().offset() + footer);
+            assertThat(problem.description())
+                    .isEqualTo(
+                            "the footer of segment 1 is not what was written; there is a record whose checksum doesn't"
+                                    + " fit; all records in front of it are intact");
+        });
+    }
+
     @ParameterizedTest
     @EnumSource
     void anUnreadableHeaderAffectsTheRecordsOfItsSegment(Layout layout) throws IOException {
