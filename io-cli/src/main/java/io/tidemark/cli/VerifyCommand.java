@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Parameters;
         header = "Read all of a log and look for damage.",
         description =
                 "Verifies every record. Nothing is written; a log that is written meanwhile may look damaged at its"
-                        + " end.",
+                        + " end. What lies behind the end, because a crash left it of appends that were never"
+                        + " acknowledged, is counted apart.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:The log is intact.", "1:It is damaged, no log, or can't be read.", "2:Wrong usage."})
 final class VerifyCommand implements Callable<Integer> {
@@ -57,7 +59,7 @@ final class VerifyCommand implements Callable<Integer> {
             throw refusal;
         }
         Verification.Problem problem = new Verification.Problem(refusal.getFile(), 0, 0, refusal.getReason());
-        return new Verification(0, 0, 0, List.of(problem));
+        return new Verification(0, 0, 0, List.of(problem), Optional.empty());
     }
 
     private void print(Verification found) {
@@ -65,10 +67,22 @@ final class VerifyCommand implements Callable<Integer> {
             console.line(Escapes.escape(asTyped(problem.path())) + ": damaged at offset " + problem.offset()
                     + ", from sequence " + problem.sequence() + " on: " + Escapes.escape(problem.description()));
         }
+        found.leftOut().ifPresent(left -> console.line(Escapes.escape(path.toString()) + ": " + describe(left)));
         console.line(Escapes.escape(path.toString()) + ": "
                 + (found.isIntact() ? "intact" : Units.counted(found.problems().size(), "problem")) + ", "
                 + Units.counted(found.records(), "record") + " and " + Units.bytes(found.bytes()) + " in "
                 + Units.counted(found.segments(), "segment") + " were verified");
+    }
+
+    private String describe(Verification.LeftOut left) {
+        return "left out " + Units.counted(left.records(), "record") + " behind the log's end"
+                + (left.segments() == 0
+                        ? ""
+                        : ", those of " + Units.counted(left.segments(), "whole segment") + " among them")
+                + ": never acknowledged, and the next opening for writing drops "
+                + (left.records() == 1 ? "it" : "them")
+                + "; the end is at offset "
+                + left.offset() + " of " + Escapes.escape(asTyped(left.path()));
     }
 
     /** As the log itself is named. */
@@ -98,6 +112,17 @@ final class VerifyCommand implements Callable<Integer> {
             problems.add(entry);
         }
         json.add("problems", problems);
+        found.leftOut().ifPresent(left -> json.add("leftOut", json(left)));
+        return json;
+    }
+
+    private JsonObject json(Verification.LeftOut left) {
+        JsonObject json = new JsonObject();
+        json.addProperty("path", asTyped(left.path()));
+        json.addProperty("offset", left.offset());
+        json.addProperty("records", left.records());
+        json.addProperty("segments", left.segments());
+        json.addProperty("description", describe(left));
         return json;
     }
 }

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.netty.buffer.Unpooled;
 import io.tidemark.file.OpenMode;
+import io.tidemark.log.Durability;
 import io.tidemark.log.HybridLog;
 import io.tidemark.log.Layout;
 import io.tidemark.log.LogOptions;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -415,6 +419,46 @@ class LogCommandsTest {
         JsonObject found = JsonParser.parseString(json.out()).getAsJsonObject();
         JsonObject problem = found.getAsJsonArray("problems").get(0).getAsJsonObject();
         assertThat(problem.get("path").getAsString()).isEqualTo(segment);
+    }
+
+    /** A writer was killed before it forced anything, and of three records the second one is torn. */
+    private void tearSecondOfThree() throws IOException {
+        Path original = directory.resolve("original");
+        LogOptions options = LogOptions.builder()
+                .layout(Layout.SINGLE_FILE)
+                .segmentBytes(1 << 20)
+                .tail(ModeChoice.require(AccessMode.BUFFERED))
+                .durability(Durability.onDemand())
+                .build();
+        try (HybridLog killed = HybridLog.open(original, options)) {
+            for (int i = 0; i < 3; i++) {
+                killed.append(Unpooled.copiedBuffer("" + i, StandardCharsets.US_ASCII));
+            }
+            Files.copy(original, log);
+        }
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
+            file.seek(160 + 40 + 32);
+            file.write('x');
+        }
+    }
+
+    @Test
+    void verifyTellsWhatItLeavesOut() throws IOException {
+        tearSecondOfThree();
+
+        CommandRun verify = run("verify");
+        CommandRun json = run("verify", "--json");
+
+        assertThat(verify.code()).isZero();
+        assertThat(verify.out().lines())
+                .satisfiesExactly(
+                        left -> assertThat(left)
+                                .isEqualTo(log + ": left out 1 record behind the log's end: never acknowledged, and the"
+                                        + " next opening for writing drops it; the end is at offset 200 of " + log),
+                        summary -> assertThat(summary).startsWith(log + ": intact, 1 record and "));
+        JsonObject left = JsonParser.parseString(json.out()).getAsJsonObject().getAsJsonObject("leftOut");
+        assertThat(left.keySet()).containsExactly("path", "offset", "records", "segments", "description");
+        assertThat(left.get("records").getAsLong()).isEqualTo(1);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 
@@ -24,8 +25,10 @@ import java.util.function.LongConsumer;
  * @param bytes that are intact, but for those behind damage in their segment
  * @param problems none if the log is intact; of what only shows when segments are seen together, such as missing ones, the
  *     first, but every header that can't be read, unless it is zero and lies among slots
+ * @param leftOut what was not counted, because it lies behind the end of the log; empty if there is nothing, or the
+ *     log is damaged, so that nobody drops it
  */
-public record Verification(int segments, long records, long bytes, List<Problem> problems) {
+public record Verification(int segments, long records, long bytes, List<Problem> problems, Optional<LeftOut> leftOut) {
     /**
      * Something that was durable and is not what was written.
      *
@@ -35,6 +38,17 @@ public record Verification(int segments, long records, long bytes, List<Problem>
      * @param description what was found
      */
     public record Problem(String path, long offset, long sequence, String description) {}
+
+    /**
+     * Intact records behind the end of the log: what a crash left of appends that were never acknowledged. The next opening
+     * for writing drops them.
+     *
+     * @param path of the file in which the log ends
+     * @param offset in it, where it ends
+     * @param records that were found behind it
+     * @param segments that lie behind it as a whole
+     */
+    public record LeftOut(String path, long offset, long records, int segments) {}
 
     public Verification {
         problems = List.copyOf(problems);
@@ -66,6 +80,7 @@ public record Verification(int segments, long records, long bytes, List<Problem>
         long verified = 0;
         long bytesRead = 0;
         boolean isProven = false;
+        ScanResult last = null;
         // From the last one back, because a segment proves what had been durable in front of it.
         for (int i = segments.size() - 1; i >= 0; i--) {
             LogSurvey.Located segment = segments.get(i);
@@ -75,6 +90,7 @@ public record Verification(int segments, long records, long bytes, List<Problem>
             try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
                 ScanResult result =
                         SegmentScan.run(bytes, segment.header(), bytes.lengthBytes(), knownDurable, observer);
+                last = last == null ? result : last;
                 records += indexOf(result).recordCount();
                 long length = Math.min(bytes.lengthBytes(), segment.header().segmentBytes());
                 bytesRead += length;
@@ -89,7 +105,18 @@ public record Verification(int segments, long records, long bytes, List<Problem>
             progress.accept(bytesRead);
         }
         together.forEach(problem -> addUnlessKnown(problems, problem));
-        return new Verification(segments.size(), records, verified, problems);
+        Optional<LeftOut> leftOut =
+                problems.isEmpty() ? leftOut(posix, survey, segments.get(segments.size() - 1), last) : Optional.empty();
+        return new Verification(segments.size(), records, verified, problems, leftOut);
+    }
+
+    private static Optional<LeftOut> leftOut(Posix posix, LogSurvey survey, LogSurvey.Located last, ScanResult content)
+            throws IOException {
+        List<LogSurvey.Located> dropped = survey.segments().stream()
+                .filter(segment ->
+                        segment.header().segmentNumber() > last.header().segmentNumber())
+                .toList();
+        return new BehindTheEnd(posix).find(last, content, dropped);
     }
 
     /** Tells the progress, too. */

@@ -5,12 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.tidemark.file.OpenMode;
+import io.tidemark.log.format.RecordCursor;
+import io.tidemark.log.format.RecordKind;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.recovery.ScanListener;
+import io.tidemark.log.recovery.ScanResult;
+import io.tidemark.log.recovery.SegmentScan;
+import io.tidemark.log.segment.PlaceBytes;
+import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -255,5 +264,71 @@ class VerificationTest extends LogAtHand {
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.sequence())
                         .isEqualTo(segments.get(1).header().baseSequence()));
+    }
+
+    /** As a writer leaves it that is killed before it has forced anything: two segments, of which some has landed. */
+    private LogImage.Found killedBeforeAnyForce(Layout layout) throws IOException {
+        try (HybridLog log = HybridLog.open(path, SmallLogs.options(layout).build())) {
+            Records.append(log, 800, MOST_BYTES, Durability.onDemand());
+            assertThat(log.segments()).hasSize(2);
+            return LogImage.copy(path, copy()).segments().get(0);
+        }
+    }
+
+    private ScanResult scan(LogImage.Found segment, ScanListener listener) throws IOException {
+        try (PlaceBytes bytes = PlaceBytes.open(Posix.system(), segment.place(), OpenRequest.readOnly())) {
+            return SegmentScan.run(bytes, segment.header(), bytes.lengthBytes(), 0, listener);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void recordsBehindTheEndAreLeftOutAndCounted(Layout layout) throws IOException {
+        LogImage.Found first = killedBeforeAnyForce(layout);
+        LogImage image = LogImage.of(copy());
+        assertThat(verify().leftOut()).isEmpty();
+        long end = first.place().offset() + offsetOf(first, 100);
+        image.flip(first.place(), offsetOf(first, 100) + 8);
+
+        Verification found = verify();
+
+        assertThat(found.isIntact()).isTrue();
+        assertThat(found.records()).isEqualTo(100);
+        assertThat(found.segments()).isEqualTo(1);
+        assertThat(found.leftOut())
+                .contains(new Verification.LeftOut(first.place().path().toString(), end, 699, 1));
+        try (HybridLog log = HybridLog.open(copy(), SmallLogs.options(layout).build())) {
+            assertThat(log.lastSequence()).isEqualTo(99);
+        }
+        assertThat(verify().leftOut()).as("dropped").isEmpty();
+    }
+
+    private long offsetOf(LogImage.Found segment, long sequence) throws IOException {
+        AtomicLong offset = new AtomicLong();
+        scan(segment, new ScanListener() {
+            @Override
+            public void onRecord(RecordCursor record) {
+                if (record.kind() == RecordKind.DATA && record.sequence() == sequence) {
+                    offset.set(record.offset());
+                }
+            }
+        });
+        return offset.get();
+    }
+
+    /** Its writer is at work. */
+    @Test
+    void whatFollowsTheEndThatWasFoundIsNotLeftOut() throws IOException {
+        LogImage.Found first = killedBeforeAnyForce(Layout.DIRECTORY);
+        LogImage image = LogImage.of(copy());
+        long offset = offsetOf(first, 100);
+        image.flip(first.place(), offset + 8);
+        ScanResult seen = scan(first, ScanListener.NONE);
+        assertThat(seen).isInstanceOf(ScanResult.End.class);
+        image.flip(first.place(), offset + 8);
+
+        LogSurvey.Located located = new LogSurvey.Located(first.header(), first.place());
+        assertThat(new BehindTheEnd(Posix.system()).find(located, seen, List.of()))
+                .isEmpty();
     }
 }

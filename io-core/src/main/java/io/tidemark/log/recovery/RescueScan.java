@@ -43,6 +43,13 @@ public final class RescueScan implements AutoCloseable {
         return this;
     }
 
+    /** Begins further on, in front of what may be the record of a sequence. */
+    public RescueScan from(long offset, long sequence) {
+        this.offset = offset;
+        this.nextSequence = sequence;
+        return this;
+    }
+
     /** The highest incarnation of what was found, the log's own records included. */
     public int incarnation() {
         return incarnation;

@@ -1,0 +1,76 @@
+package io.tidemark.log;
+
+import io.tidemark.log.LogSurvey.Located;
+import io.tidemark.log.Verification.LeftOut;
+import io.tidemark.log.recovery.RescueScan;
+import io.tidemark.log.recovery.ScanResult;
+import io.tidemark.log.recovery.ScanResult.End;
+import io.tidemark.log.recovery.ScanResult.Sealed;
+import io.tidemark.log.segment.PlaceBytes;
+import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.Posix;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Counts records that a crash left behind the end of a log. Of torn ones, and of what a slot held before, nobody knows. */
+final class BehindTheEnd {
+    private final Posix posix;
+
+    BehindTheEnd(Posix posix) {
+        this.posix = posix;
+    }
+
+    /**
+     * What there is.
+     *
+     * @param last segment of the log
+     * @param content what was found in it, no damage
+     * @param dropped segments behind it, of which the next opening takes nothing
+     */
+    Optional<LeftOut> find(Located last, ScanResult content, List<Located> dropped) throws IOException {
+        long end = endOffset(content);
+        long records = content instanceof End open ? countBehind(last, open) : 0;
+        for (Located segment : dropped) {
+            records += count(segment);
+        }
+        return records == 0
+                ? Optional.empty()
+                : Optional.of(new LeftOut(
+                        last.place().path().toString(), last.place().offset() + end, records, dropped.size()));
+    }
+
+    private static long endOffset(ScanResult content) {
+        return content instanceof Sealed sealed ? sealed.endOffset() : ((End) content).offset();
+    }
+
+    private long countBehind(Located last, End end) throws IOException {
+        long next = end.index().nextSequence();
+        try (PlaceBytes bytes = PlaceBytes.open(posix, last.place(), OpenRequest.readOnly());
+                RescueScan scan = new RescueScan(bytes, last.header(), bytes.lengthBytes())
+                        .since(end.incarnation())
+                        .from(end.offset(), next)) {
+            long records = 0;
+            while (scan.next()) {
+                boolean isNew =
+                        scan.record().offset() == end.offset() && scan.record().sequence() == next;
+                if (isNew) {
+                    return 0; // Somebody appends, and the end is further on.
+                }
+                records++;
+            }
+            return records;
+        }
+    }
+
+    private long count(Located segment) throws IOException {
+        try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly());
+                RescueScan scan = new RescueScan(bytes, segment.header(), bytes.lengthBytes())) {
+            long records = 0;
+            while (scan.next()) {
+                records++;
+            }
+            return records;
+        }
+    }
+}
