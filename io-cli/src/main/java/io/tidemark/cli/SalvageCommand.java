@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
         name = "salvage",
         header = "Rescue a damaged log's records into a new log.",
         description =
-                "Copies every intact record, those behind the damage too. They keep their order and timestamps, but"
+                "Copies every intact record, those behind the damage too, but not what the next opening would drop, because"
+                        + " it was never acknowledged. They keep their order and timestamps, but"
                         + " get sequences without gaps, from 0 on; what is missing is told. The new log has the layout and the"
                         + " segments of the damaged one, unless others are asked for. The damaged log stays as it is; nobody"
                         + " may write it meanwhile.",

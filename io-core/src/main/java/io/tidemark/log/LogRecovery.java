@@ -64,6 +64,7 @@ final class LogRecovery {
     /** Whether the damage that was met proves all in front of it to be durable. */
     private boolean isProvenByDamage;
 
+    private LogExtent extent = LogExtent.UNKNOWN;
     private Recovered.Tail tail;
     private long nextSequence;
     private int incarnation;
@@ -103,11 +104,26 @@ final class LogRecovery {
         requireOneLog();
         beginToRead();
         findProof();
+        extent = extentBehindProof();
         nextSequence = found.get(0).header().baseSequence();
         follow();
-        leftovers.addAll(headerless.leftovers(
-                new HeaderlessPlaces.Neighbours(found.get(0).header(), last(), nextSequence, incarnation)));
+        leftovers.addAll(headerless.leftovers(taken()));
+        extent = new LogExtent(
+                number(found.get(0)), last().segmentNumber(), tail != null ? tail.endOffset() : Long.MAX_VALUE);
         return Optional.of(result());
+    }
+
+    /**
+     * Where the log ends, whatever is damaged in front: at the first incomplete segment from the proof on. Not known if that
+     * is the very first, which isn't read yet.
+     */
+    private LogExtent extentBehindProof() {
+        for (int i = Math.max(1, proven); i < found.size(); i++) {
+            if (scanned.get(found.get(i)).result() instanceof End end) {
+                return new LogExtent(0, number(found.get(i)), end.offset());
+            }
+        }
+        return LogExtent.UNKNOWN;
     }
 
     /** After {@link #run} met damage: what is in front of it; empty if nothing is. */
@@ -115,6 +131,16 @@ final class LogRecovery {
         boolean isNothing =
                 found.isEmpty() || nextSequence <= found.get(0).header().baseSequence();
         return isNothing || damage.sequence() < nextSequence ? Optional.empty() : Optional.of(result());
+    }
+
+    /** After {@link #run}, whether it met damage or not: what of the log counts. */
+    LogExtent extent() {
+        return extent;
+    }
+
+    /** After {@link #run}, whether it met damage or not: the highest one that was seen. */
+    int incarnation() {
+        return incarnation;
     }
 
     /** After {@link #run}: places without a segment of the log. */

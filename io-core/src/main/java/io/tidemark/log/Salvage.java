@@ -58,8 +58,8 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
     }
 
     /**
-     * Rescues every intact record, also behind damage and from segments whose header can't be read. The damaged log is not
-     * changed.
+     * Rescues every intact record, also behind damage and from segments whose header can't be read, but for those that the
+     * next opening drops, because they were discarded or never acknowledged. The damaged log is not changed.
      *
      * @param from the damaged log; nobody writes it
      * @param to where nothing is yet
@@ -70,8 +70,10 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
      */
     public static Salvage run(Path from, Path to, LogOptions options, LongConsumer progress) throws IOException {
         LogSurvey survey = LogSurvey.of(Posix.system(), from.toAbsolutePath());
-        List<LogSurvey.Located> segments = new ArrayList<>(survey.segments());
-        segments.addAll(withLostHeaders(survey));
+        List<LogSurvey.Located> segments = withLostHeaders(survey);
+        LogExtent extent = extent(NextOpening.of(Posix.system(), from.toAbsolutePath()), segments);
+        segments.addAll(survey.segments());
+        segments.removeIf(segment -> !extent.holds(segment.header()));
         segments.sort(IN_ORDER);
         try (HybridLog target = HybridLog.open(
                 to,
@@ -79,7 +81,7 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
                         .openMode(OpenMode.CREATE_NEW)
                         .durability(Durability.onDemand())
                         .build())) {
-            Rescue rescue = new Rescue(target, progress);
+            Rescue rescue = new Rescue(target, extent, progress);
             if (segments.get(0).equals(survey.segments().get(0))) { // Else nobody knows where it began.
                 rescue.beginAt(segments.get(0).header().baseSequence());
             }
@@ -104,6 +106,28 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
         return identified;
     }
 
+    /** An opening doesn't look everywhere for records whose header is zero; a proof among them says that there is more. */
+    private static LogExtent extent(NextOpening opening, List<LogSurvey.Located> withLostHeaders) throws IOException {
+        for (LogSurvey.Located segment : withLostHeaders) {
+            if (opening.extent().endsBefore(segment.header()) && provesDurability(segment, opening.incarnation())) {
+                return opening.extent().withoutEnd();
+            }
+        }
+        return opening.extent();
+    }
+
+    private static boolean provesDurability(LogSurvey.Located segment, int incarnation) throws IOException {
+        try (PlaceBytes bytes = PlaceBytes.open(Posix.system(), segment.place(), OpenRequest.readOnly());
+                RescueScan scan = new RescueScan(bytes, segment.header(), bytes.lengthBytes()).since(incarnation)) {
+            while (scan.next()) {
+                if (scan.record().durableOffset() > 0) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
     /**
      * Takes the segments in order. Recovery always goes on in a higher incarnation, so records of a lower one than was seen
      * before were dropped by it: they were never acknowledged, and others may stand in their place.
@@ -112,6 +136,7 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
         private static final long STEP_BYTES = 1 << 20;
 
         private final HybridLog target;
+        private final LogExtent extent;
         private final LongConsumer progress;
         private final List<Gap> lost = new ArrayList<>();
         private long records;
@@ -127,8 +152,9 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
 
         private long told;
 
-        Rescue(HybridLog target, LongConsumer progress) {
+        Rescue(HybridLog target, LogExtent extent, LongConsumer progress) {
             this.target = target;
+            this.extent = extent;
             this.progress = progress;
         }
 
@@ -149,7 +175,7 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
 
         void take(LogSurvey.Located segment) throws IOException {
             try (PlaceBytes bytes = PlaceBytes.open(Posix.system(), segment.place(), OpenRequest.readOnly());
-                    RescueScan scan = new RescueScan(bytes, segment.header(), bytes.lengthBytes()).since(incarnation)) {
+                    RescueScan scan = scan(bytes, segment)) {
                 while (scan.next()) {
                     take(bytes, scan.record());
                 }
@@ -158,6 +184,11 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
                 before += Math.min(bytes.lengthBytes(), segment.header().segmentBytes());
             }
             tell(before);
+        }
+
+        private RescueScan scan(PlaceBytes bytes, LogSurvey.Located segment) {
+            long limit = Math.min(bytes.lengthBytes(), extent.limitIn(segment.header()));
+            return new RescueScan(bytes, segment.header(), limit).since(incarnation);
         }
 
         private void tell(long bytes) {

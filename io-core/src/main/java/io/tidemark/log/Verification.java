@@ -5,8 +5,6 @@ import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.recovery.ScanResult;
 import io.tidemark.log.recovery.SegmentScan;
 import io.tidemark.log.segment.PlaceBytes;
-import io.tidemark.log.segment.SegmentPlace;
-import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
@@ -14,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongConsumer;
 
 /**
@@ -71,10 +68,9 @@ public record Verification(int segments, long records, long bytes, List<Problem>
         Path absolute = path.toAbsolutePath();
         LogSurvey survey = LogSurvey.of(posix, absolute);
         List<Problem> problems = new ArrayList<>();
-        List<Problem> together = new ArrayList<>();
-        Set<SegmentPlace> dropped = checkTogether(posix, absolute, survey, together);
+        NextOpening opening = NextOpening.of(posix, absolute);
         List<LogSurvey.Located> segments = survey.segments().stream()
-                .filter(segment -> !dropped.contains(segment.place()))
+                .filter(segment -> opening.extent().holds(segment.header()))
                 .toList();
         long records = 0;
         long verified = 0;
@@ -104,7 +100,9 @@ public record Verification(int segments, long records, long bytes, List<Problem>
             }
             progress.accept(bytesRead);
         }
-        together.forEach(problem -> addUnlessKnown(problems, problem));
+        if (opening.damage().isPresent()) {
+            together(posix, survey, opening.damage().get()).forEach(problem -> addUnlessKnown(problems, problem));
+        }
         Optional<LeftOut> leftOut =
                 problems.isEmpty() ? leftOut(posix, survey, segments.get(segments.size() - 1), last) : Optional.empty();
         return new Verification(segments.size(), records, verified, problems, leftOut);
@@ -142,26 +140,14 @@ public record Verification(int segments, long records, long bytes, List<Problem>
         return result instanceof ScanResult.End end ? end.index() : ((ScanResult.Sealed) result).index();
     }
 
-    /**
-     * What only shows when segments are seen together: missing ones, twins, strangers, and missing ends.
-     *
-     * @return places of what was never acknowledged behind the log's end
-     */
-    private static Set<SegmentPlace> checkTogether(Posix posix, Path path, LogSurvey survey, List<Problem> problems)
-            throws IOException {
-        try (SegmentStore store = Stores.openForReading(posix, path);
-                Helpers helpers = new Helpers("verification")) {
-            LogRecovery recovery =
-                    new LogRecovery(posix, store.places(), RecoveryScan.FOOTERS, LogRecovery.Sharing.SHARED, helpers);
-            recovery.run();
-            return Set.copyOf(recovery.leftovers());
-        } catch (DamagedLogException e) {
-            problems.add(problem(e));
-            for (DamagedLogException header : new HeaderDamages(posix, survey).find(e.sequence())) {
-                problems.add(problem(header));
-            }
-            return Set.of();
+    /** What only shows when segments are seen together: missing ones, twins, strangers, and missing ends. */
+    private static List<Problem> together(Posix posix, LogSurvey survey, DamagedLogException first) throws IOException {
+        List<Problem> problems = new ArrayList<>();
+        problems.add(problem(first));
+        for (DamagedLogException header : new HeaderDamages(posix, survey).find(first.sequence())) {
+            problems.add(problem(header));
         }
+        return problems;
     }
 
     private static void addUnlessKnown(List<Problem> problems, Problem found) {

@@ -1,0 +1,168 @@
+package io.tidemark.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.file.OpenMode;
+import io.tidemark.log.format.SegmentHeader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What was never acknowledged is neither rescued nor told as lost, whatever of it landed when the writer was killed. */
+@Tag("no-disk")
+class UnacknowledgedSalvageTest extends LogAtHand {
+    private static final int MOST_BYTES = 3_000;
+
+    /** So many segments are durable, and so many more were appended and never forced when the writer is killed. */
+    private LogImage kill(Layout layout, int durable, int unforced) throws IOException {
+        Path original = place.directory().resolve("original");
+        try (HybridLog log = HybridLog.open(original, SmallLogs.options(layout).build())) {
+            while (log.segments().size() <= durable) {
+                Records.append(log, 10, MOST_BYTES, Durability.onDemand());
+                if (durable > 0) {
+                    log.force();
+                }
+            }
+            while (log.segments().size() < durable + unforced) {
+                Records.append(log, 10, MOST_BYTES, Durability.onDemand());
+            }
+            Records.append(log, 100, MOST_BYTES, Durability.onDemand());
+            LogImage.copy(original, path);
+        }
+        LogImage.delete(original);
+        return LogImage.copy(path, copy());
+    }
+
+    private Path copy() {
+        return place.directory().resolve("copy");
+    }
+
+    private Salvage salvage(Layout layout) throws IOException {
+        Path rescued = place.directory().resolve("rescued");
+        LogImage.delete(rescued);
+        Salvage salvage = Salvage.run(copy(), rescued, SmallLogs.options(layout).build(), bytes -> {});
+        try (HybridLog log = HybridLog.open(rescued, SmallLogs.options(layout).build())) {
+            assertThat(log.lastSequence()).isEqualTo(salvage.records() - 1);
+        }
+        return salvage;
+    }
+
+    /** Reads the log as opening it shows it. */
+    private void assertRescuedAsOpened(Layout layout, String what) throws IOException {
+        LogOptions readOnly =
+                SmallLogs.options(layout).openMode(OpenMode.READ_ONLY).build();
+        long first;
+        long last;
+        try (HybridLog log = HybridLog.open(copy(), readOnly)) {
+            first = log.firstSequence();
+            last = log.lastSequence();
+        }
+        assertThat(salvage(layout)).as(what).isEqualTo(new Salvage(last + 1 - first, first, List.of()));
+        Verification verification = Verification.of(copy(), bytes -> {});
+        assertThat(verification.isIntact()).as(what).isTrue();
+        assertThat(verification.records()).as(what).isEqualTo(last + 1 - first);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void salvageYieldsWhatOpeningDoesWhereverThereIsAHole(Layout layout) throws IOException {
+        for (int durable = 0; durable < 3; durable += 2) {
+            List<LogImage.Found> segments = kill(layout, durable, 4).segments();
+            assertThat(segments).hasSize(durable + 4);
+            assertRescuedAsOpened(layout, "no hole");
+            for (int holed = durable + 1; holed < segments.size(); holed++) {
+                for (int offset : new int[] {SegmentHeader.BYTES, 50_000}) {
+                    LogImage image = LogImage.copy(path, copy());
+                    image.zero(segments.get(holed).place(), offset, 20_000);
+                    assertRescuedAsOpened(layout, "a hole at " + offset + " of segment " + holed);
+                }
+            }
+            LogImage.delete(path);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void salvageYieldsWhatOpeningDoesWhicheverSegmentNeverLanded(Layout layout) throws IOException {
+        List<LogImage.Found> segments = kill(layout, 0, 4).segments();
+        for (int missing = 1; missing < segments.size(); missing++) {
+            LogImage image = LogImage.copy(path, copy());
+            LogImage.Found segment = image.segments().get(missing);
+            image.zero(segment.place(), 0, SegmentHeader.BYTES);
+            if (layout == Layout.DIRECTORY) {
+                Files.delete(segment.place().path());
+            }
+            assertRescuedAsOpened(layout, "without segment " + missing);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aSegmentWhoseHeaderIsHalfWrittenIsNotRescued(Layout layout) throws IOException {
+        kill(layout, 0, 2);
+        LogImage.Found last = LogImage.of(copy()).segments().get(1);
+        LogImage.of(copy()).zero(last.place(), 8, SegmentHeader.BYTES - 8);
+
+        assertRescuedAsOpened(layout, "half a header");
+        assertThat(salvage(layout).records()).isEqualTo(last.header().baseSequence());
+    }
+
+    /** Its header is zeroed in words of eight bytes, and only then its slot is free. */
+    @Test
+    void aSegmentThatWasBeingDiscardedIsNotRescued() throws IOException {
+        kill(Layout.SINGLE_FILE, 2, 1);
+        LogImage image = LogImage.of(copy());
+        image.zero(image.segments().get(0).place(), 8, SegmentHeader.BYTES - 8);
+
+        assertRescuedAsOpened(Layout.SINGLE_FILE, "half a header");
+    }
+
+    /** A damaged footer keeps the log from being opened, and has no record. */
+    @ParameterizedTest
+    @EnumSource
+    void damageInFrontDoesNotTurnItIntoALoss(Layout layout) throws IOException {
+        LogImage image = kill(layout, 3, 3);
+        List<LogImage.Found> segments = image.segments();
+        LogImage.Found holed = segments.get(segments.size() - 2);
+        image.zero(holed.place(), 100_000, 20_000);
+        long last;
+        LogOptions readOnly =
+                SmallLogs.options(layout).openMode(OpenMode.READ_ONLY).build();
+        try (HybridLog log = HybridLog.open(copy(), readOnly)) {
+            last = log.lastSequence();
+        }
+        image.flip(segments.get(0).place(), segments.get(1).header().previous().offset() + 8);
+
+        assertThat(last)
+                .isBetween(
+                        holed.header().baseSequence(),
+                        segments.get(segments.size() - 1).header().baseSequence());
+        assertThat(salvage(layout)).isEqualTo(new Salvage(last + 1, 0, List.of()));
+        assertThat(Verification.of(copy(), bytes -> {}).problems()).hasSize(1);
+    }
+
+    /** An opening takes its slot for a free one, because that doesn't begin with a record. */
+    @ParameterizedTest
+    @EnumSource
+    void aDurableSegmentWhoseFirstBlockIsZeroIsRescuedAllTheSame(Layout layout) throws IOException {
+        try (HybridLog log = HybridLog.open(path, SmallLogs.options(layout).build())) {
+            Records.append(log, 10, MOST_BYTES, Durability.each());
+            log.sealTail();
+            Records.append(log, 20, MOST_BYTES, Durability.each());
+        }
+        LogImage image = LogImage.copy(path, copy());
+        image.zero(image.segments().get(1).place(), 0, 4096);
+
+        Salvage salvage = salvage(layout);
+        assertThat(salvage.lost()).hasSize(1);
+        Salvage.Gap gap = salvage.lost().get(0);
+        assertThat(gap.fromSequence()).isEqualTo(10);
+        assertThat(gap.toSequence()).isLessThan(20);
+        assertThat(salvage.records()).isEqualTo(30 + gap.fromSequence() - gap.toSequence());
+    }
+}
