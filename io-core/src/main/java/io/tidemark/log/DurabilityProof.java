@@ -16,6 +16,11 @@ class DurabilityProof implements ScanListener {
         isRecorded |= record.durableOffset() > 0;
     }
 
+    @Override
+    public void onProofBehind(RecordCursor record) {
+        isRecorded = true;
+    }
+
     /** Whether it was found in the segment that this has listened to. */
     final boolean isIn(ScanResult result) {
         return isRecorded || result instanceof ScanResult.Damage;

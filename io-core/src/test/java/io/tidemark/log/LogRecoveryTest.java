@@ -520,6 +520,32 @@ class LogRecoveryTest {
         }
     }
 
+    /** The only record that says that the segment's start was durable lies behind a torn one. */
+    @ParameterizedTest
+    @EnumSource
+    void aRecordBehindATornOneProvesTheSegmentsBefore(Layout layout) throws IOException {
+        LogImage image;
+        try (HybridLog log = HybridLog.open(path, options(layout).build())) {
+            Records.append(log, 800, MOST_BYTES, Durability.onDemand());
+            log.force();
+            Records.append(log, 2, MOST_BYTES, Durability.onDemand());
+            image = LogImage.copy(path, copy);
+        }
+        List<LogImage.Found> segments = image.segments();
+        assertThat(segments).hasSize(2);
+        List<Entry> records = records(segments.get(1));
+        Entry torn = records.get(records.size() - 2);
+        image.zero(segments.get(1).place(), torn.offset(), RecordLayout.recordBytes(torn.length()));
+        List<Entry> complete = records(segments.get(0));
+        Entry footer = complete.get(complete.size() - 1);
+        image.flip(segments.get(0).place(), footer.offset() + 8);
+
+        assertDamage(image, layout, segments.get(0), footer.offset(), footer.sequence());
+
+        image.flip(segments.get(0).place(), footer.offset() + 8);
+        assertRecovered(layout, 799);
+    }
+
     @ParameterizedTest
     @EnumSource
     void aHalfWrittenFirstHeaderIsNoLogYet(Layout layout) throws IOException {

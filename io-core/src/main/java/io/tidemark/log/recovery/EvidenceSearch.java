@@ -10,7 +10,8 @@ import java.util.OptionalLong;
 /**
  * Looks behind the end of a segment's records for a proof that there had been more: a valid record of this segment, no
  * older than the last one, that was written when bytes above that end were durable already. A torn tail can't have one,
- * because appends behind the missing record knew that it was not durable.
+ * because appends behind the missing record knew that it was not durable. On the way it meets records that prove less: that
+ * the segment's start was durable.
  *
  * <p>Every eighth byte may be the start of a record. What can't prove anything is sorted out by its header; the
  * checksums of the rest are verified up to a multiple of the bytes searched, so hostile lengths cost no more than that.
@@ -24,16 +25,22 @@ final class EvidenceSearch {
     private final long limit;
     private final long end;
     private final RecordChain chain;
+    private final ScanListener listener;
     private long effortLeft;
     private long at;
 
+    /** A record that was written when no more than this was durable proves nothing that isn't known. */
+    private long proven;
+
     /** @param end where the records end */
-    EvidenceSearch(ReadWindow window, RecordCursor cursor, long limit, long end, RecordChain chain) {
+    EvidenceSearch(
+            ReadWindow window, RecordCursor cursor, long limit, long end, RecordChain chain, ScanListener listener) {
         this.window = window;
         this.cursor = cursor;
         this.limit = limit;
         this.end = end;
         this.chain = chain;
+        this.listener = listener;
         this.at = end;
         this.effortLeft = EFFORT * (limit - end + ReadWindow.CHUNK_BYTES);
     }
@@ -62,7 +69,7 @@ final class EvidenceSearch {
 
     private boolean isProof(long offset) throws IOException {
         if (cursor.readHeader(window.memory(), window.indexOf(offset), offset, limit) != Verdict.VALID
-                || cursor.durableOffset() <= end
+                || cursor.durableOffset() <= proven
                 || cursor.incarnation() < chain.incarnation()
                 || !isSequencePossible(offset)) {
             return false;
@@ -72,7 +79,15 @@ final class EvidenceSearch {
             effortLeft -= 2L * ReadWindow.CHUNK_BYTES; // to go there, and to come back
         }
         window.checksum(cursor);
-        return cursor.isChecksumRight();
+        if (!cursor.isChecksumRight()) {
+            return false;
+        }
+        if (cursor.durableOffset() > end) {
+            return true;
+        }
+        proven = end;
+        listener.onProofBehind(cursor);
+        return false;
     }
 
     /** There is room for so many records only. */

@@ -14,6 +14,14 @@ public interface ScanListener {
      */
     default void onRecord(RecordCursor record) {}
 
+    /**
+     * A valid record behind the end of the segment's records that was written when something of the segment was durable; the
+     * first one, unless the segment turns out to be damaged.
+     *
+     * @param record only until the call returns
+     */
+    default void onProofBehind(RecordCursor record) {}
+
     /** All below this offset of the segment has been read; rises with each chunk. */
     default void onProgress(long offset) {}
 }

@@ -138,7 +138,7 @@ public final class SegmentScan {
         if (offset < knownDurable) {
             return damage(offset, verdict, Evidence.KNOWN_DURABLE, knownDurable);
         }
-        EvidenceSearch search = new EvidenceSearch(window, cursor, limit, offset, chain);
+        EvidenceSearch search = new EvidenceSearch(window, cursor, limit, offset, chain, listener);
         OptionalLong evidence = search.find();
         if (evidence.isPresent()) {
             return damage(offset, verdict, Evidence.LATER_RECORD, evidence.getAsLong());
