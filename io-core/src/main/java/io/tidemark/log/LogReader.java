@@ -85,8 +85,12 @@ final class LogReader {
             closed.initCause(met);
             return closed;
         }
+        boolean isDamage = met instanceof DamagedLogException && isOfItself(segment, met);
+        if (isDamage && segment.place().isItsOwn()) {
+            return met; // Nothing else is put into its file, be that deleted by now.
+        }
         if (!isDiscarded(met, segment)) {
-            return orReplaced(met);
+            return isDamage ? met : orReplaced(met);
         }
         try {
             end.look();
@@ -95,6 +99,16 @@ final class LogReader {
             IOException outOfRange = outOfRange(sequence);
             outOfRange.addSuppressed(e);
             return outOfRange;
+        }
+    }
+
+    /** Whether damage was met in the segment itself, wherever its file is by now, and not in what has taken its place. */
+    private static boolean isOfItself(Segment segment, IOException damage) {
+        try {
+            return segment.hasItsHeader();
+        } catch (IOException e) {
+            damage.addSuppressed(e);
+            return false;
         }
     }
 

@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.OpenMode;
 import io.tidemark.file.TestPlace;
+import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
@@ -312,6 +313,22 @@ class DiscardElsewhereTest {
             image.flip(oldest.place(), 20);
             image.zero(second.place(), 0, 200); // As if discarded, but the one before is there.
             assertDamaged(reader, second.header().baseSequence());
+        }
+    }
+
+    /** Records of a file that is open can be read until it is closed, whoever has deleted it; so damage is met, too. */
+    @Test
+    void damageInAFileThatWasDiscardedIsTold() throws IOException {
+        openWriter(Layout.DIRECTORY);
+        try (HybridLog reader = openReader()) {
+            Records.verify(reader, 1, MOST_BYTES);
+            LogImage image = LogImage.of(path);
+            image.zero(image.segments().get(0).place(), SegmentHeader.BYTES, 100);
+            discardAndWrap();
+
+            assertThat(writer.firstSequence()).isGreaterThan(1);
+            Records.verify(reader, 1, MOST_BYTES);
+            assertDamaged(reader, 0);
         }
     }
 

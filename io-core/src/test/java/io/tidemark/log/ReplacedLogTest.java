@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.Crew;
 import io.tidemark.file.OpenMode;
+import io.tidemark.log.format.SegmentHeader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,6 +136,41 @@ class ReplacedLogTest extends LogAtHand {
             }
             LogImage.delete(path);
             LogImage.delete(moved);
+        }
+    }
+
+    /** Its file is open, and it doesn't matter what became of the name. */
+    @ParameterizedTest
+    @EnumSource
+    void damageOfOneThatWasMovedIsTold(Layout layout) throws Exception {
+        Path moved = path.resolveSibling("moved");
+        for (OpenMode mode : List.of(OpenMode.OPEN_EXISTING, OpenMode.READ_ONLY)) {
+            try (HybridLog log = HybridLog.open(path, options(layout, OpenMode.CREATE_NEW))) {
+                Records.append(log, 5, MOST_BYTES, Durability.each());
+                log.sealTail();
+            }
+            try (HybridLog log = HybridLog.open(path, options(layout, mode))) {
+                Records.verify(log, 2, MOST_BYTES);
+                LogImage image = LogImage.of(path);
+                image.zero(image.segments().get(0).place(), SegmentHeader.BYTES, 1_000);
+                Files.move(path, moved);
+                assertDamaged(log, mode + ", nothing is there");
+                HybridLog.open(path, options(layout, OpenMode.CREATE_NEW)).close();
+                assertDamaged(log, mode + ", another one is there");
+            }
+            LogImage.delete(path);
+            LogImage.delete(moved);
+        }
+    }
+
+    private static void assertDamaged(HybridLog log, String what) {
+        for (Crew.Work read :
+                List.<Crew.Work>of(() -> log.read(2).release(), () -> log.read(2, Unpooled.buffer()), () -> {
+                    try (LogCursor cursor = log.cursor(2)) {
+                        cursor.next();
+                    }
+                })) {
+            assertThatThrownBy(read::run).as(what).isInstanceOf(DamagedLogException.class);
         }
     }
 

@@ -2,6 +2,8 @@ package io.tidemark.log.segment;
 
 import io.netty.buffer.ByteBuf;
 import io.tidemark.file.HybridFile;
+import io.tidemark.log.format.HeaderCheck;
+import io.tidemark.log.format.HeaderCodec;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentSalt;
 import io.tidemark.log.index.SparseIndex;
@@ -139,6 +141,21 @@ public final class Segment implements Closeable {
             } catch (ClosedChannelException e) {
                 requireReplaced(current, e);
             }
+        }
+    }
+
+    /**
+     * Whether what reads it finds its header. Else the header is damaged, or its place is empty, used again or another log's by
+     * now.
+     */
+    public boolean hasItsHeader() throws IOException {
+        ByteBuf bytes = read(0, SegmentHeader.BYTES);
+        try {
+            HeaderCheck check = HeaderCodec.decode(
+                    bytes.nioBuffer(bytes.readerIndex(), SegmentHeader.BYTES).slice());
+            return check instanceof HeaderCheck.Valid valid && valid.header().equals(header);
+        } finally {
+            bytes.release();
         }
     }
 

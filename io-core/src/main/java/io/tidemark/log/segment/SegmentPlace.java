@@ -16,6 +16,11 @@ public record SegmentPlace(Path path, long offset, OptionalLong number) {
         this(path, offset, OptionalLong.empty());
     }
 
+    /** Whether no other segment ever takes it. */
+    public boolean isItsOwn() {
+        return number.isPresent();
+    }
+
     @Override
     public String toString() {
         return offset == 0 ? path.toString() : path + " at " + offset;
