@@ -40,7 +40,7 @@ final class HeaderDamages {
     }
 
     private DamagedLogException damage(SegmentPlace place, long unlessKnown, String why) throws IOException {
-        long first = LostHeader.of(posix, survey, place)
+        long first = LostHeader.of(posix, survey.missingAt(place), place)
                 .map(LostHeader::firstSequence)
                 .orElse(unlessKnown);
         return Damages.unreadable(place, first, why);

@@ -5,6 +5,7 @@ import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
+import io.tidemark.log.recovery.IdentityScan.Supposed;
 import io.tidemark.log.recovery.RescueScan;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentPlace;
@@ -55,7 +56,9 @@ final class HeaderlessPlaces {
         List<SegmentPlace> places =
                 Stream.concat(suspicious.stream(), blank.stream()).toList();
         for (SegmentPlace place : places) {
-            if (place.number().isEmpty() && lost(missing(place, found)).isPresent()) {
+            if (place.number().isEmpty()
+                    && lost(place, Supposed.exactly(missing(place, found).header()))
+                            .isPresent()) {
                 return Optional.of(place);
             }
         }
@@ -120,13 +123,15 @@ final class HeaderlessPlaces {
         if (number < 0 || number >= first) {
             return found.nextSequence();
         }
-        Optional<LostHeader> lost = lost(supposed(place, number, 0, 1, found));
+        SegmentHeader before = supposed(place, number, 0, 1, found).header();
+        Optional<LostHeader> lost =
+                lost(place, new Supposed(before, found.first().baseSequence()));
         boolean isBefore = place.number().isPresent() || lost.isPresent();
         return isBefore ? lost.map(LostHeader::firstSequence).orElse(0L) : found.nextSequence();
     }
 
-    private Optional<LostHeader> lost(Located supposed) throws IOException {
-        return LostHeader.of(posix, supposed.header(), supposed.place());
+    private Optional<LostHeader> lost(SegmentPlace place, Supposed supposed) throws IOException {
+        return LostHeader.of(posix, List.of(supposed), place);
     }
 
     /** A segment is discarded with its file, so a file with the number of one that was complete holds it. */

@@ -1,8 +1,10 @@
 package io.tidemark.log;
 
 import io.tidemark.log.format.HeaderCheck;
+import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
+import io.tidemark.log.recovery.IdentityScan.Supposed;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SegmentStore;
@@ -66,42 +68,52 @@ record LogSurvey(List<Located> segments, List<SegmentPlace> unreadable, List<Seg
     }
 
     /**
-     * Headers that a place without one may have had: of each segment that is missing between the others or next to them. In
-     * a blank place no more than its name allows, or else none in front of the first one, which was discarded.
+     * Segments that may lie at a place without a header: each one that is missing between the others, and as many next to
+     * them as there are such places. In a blank place no more than its name allows, or else none in front of the first one,
+     * which was discarded.
      */
-    List<SegmentHeader> missingAt(SegmentPlace place) {
+    List<Supposed> missingAt(SegmentPlace place) {
         if (!blank.contains(place)) {
             return missing();
         }
         long first = segments.get(0).header().segmentNumber();
         return missing().stream()
                 .filter(supposed -> place.number().isEmpty()
-                        ? supposed.segmentNumber() > first
-                        : supposed.segmentNumber() == place.number().getAsLong())
+                        ? supposed.header().segmentNumber() > first
+                        : supposed.header().segmentNumber() == place.number().getAsLong())
                 .toList();
     }
 
-    private List<SegmentHeader> missing() {
-        List<SegmentHeader> missing = new ArrayList<>();
+    private List<Supposed> missing() {
+        List<Supposed> missing = new ArrayList<>();
         SegmentHeader first = segments.get(0).header();
-        if (first.segmentNumber() > 0) {
-            missing.add(supposed(first, first.segmentNumber() - 1, 0));
+        int places = unreadable.size() + blank.size();
+        for (long number = Math.max(0, first.segmentNumber() - places); number < first.segmentNumber(); number++) {
+            missing.add(new Supposed(like(first, number, 0), first.baseSequence()));
         }
         for (int i = 1; i < segments.size(); i++) {
             SegmentHeader before = segments.get(i - 1).header();
-            for (long number = before.segmentNumber() + 1;
-                    number < segments.get(i).header().segmentNumber();
-                    number++) {
-                missing.add(supposed(before, number, before.baseSequence()));
+            SegmentHeader behind = segments.get(i).header();
+            for (long number = before.segmentNumber() + 1; number < behind.segmentNumber(); number++) {
+                missing.add(behind(before, number, behind.baseSequence()));
             }
         }
         SegmentHeader last = segments.get(segments.size() - 1).header();
-        missing.add(supposed(last, last.segmentNumber() + 1, last.baseSequence()));
+        for (long number = last.segmentNumber() + 1; number <= last.segmentNumber() + places; number++) {
+            missing.add(behind(last, number, 0));
+        }
         return missing;
     }
 
-    private static SegmentHeader supposed(SegmentHeader like, long number, long leastSequence) {
-        UUID fileId = like.fileId();
-        return new SegmentHeader(fileId, number, leastSequence, 1, 0, like.segmentBytes(), FooterPlace.NONE);
+    /** @param atLeast what its records may have is no lower, whatever fits into the segments in front */
+    private static Supposed behind(SegmentHeader before, long number, long atLeast) {
+        long records = (number - before.segmentNumber() + 1) * RecordLayout.mostRecords(before.segmentBytes());
+        long most = Math.max(atLeast, before.baseSequence() + records);
+        return new Supposed(like(before, number, before.baseSequence()), most);
+    }
+
+    private static SegmentHeader like(SegmentHeader other, long number, long leastSequence) {
+        UUID fileId = other.fileId();
+        return new SegmentHeader(fileId, number, leastSequence, 1, 0, other.segmentBytes(), FooterPlace.NONE);
     }
 }

@@ -98,7 +98,7 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
         List<LogSurvey.Located> identified = new ArrayList<>();
         for (List<SegmentPlace> places : List.of(survey.unreadable(), survey.blank())) {
             for (SegmentPlace place : places) {
-                LostHeader.of(Posix.system(), survey, place)
+                LostHeader.of(Posix.system(), survey.missingAt(place), place)
                         .map(lost -> new LogSurvey.Located(lost.header(), place))
                         .ifPresent(identified::add);
             }

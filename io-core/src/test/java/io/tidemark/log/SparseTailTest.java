@@ -13,8 +13,11 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -96,6 +99,32 @@ class SparseTailTest extends LogAtHand {
             assertThat(PageCache.residency(hole, 0, SEGMENT_BYTES).pagesResident())
                     .isLessThanOrEqualTo(1);
         }
+    }
+
+    /** A segment is missing, so every slot that may be free is looked at, in search of it. */
+    @Test
+    void freeSlotsThatAreHolesAreNotRead() throws IOException {
+        List<SegmentPlace> places = new ArrayList<>();
+        try (HybridLog log = HybridLog.open(path, options(Layout.SINGLE_FILE, OpenMode.CREATE_NEW))) {
+            for (int i = 0; log.segments().size() < 5; i++) {
+                log.append(Records.ofLength(i, 5 * MIB), Durability.onDemand());
+            }
+            log.force();
+            LogImage.of(path).segments().forEach(found -> places.add(found.place()));
+            log.discardBefore(log.segments().get(2).firstSequence());
+        }
+        try (NativeFile file = NativeFile.open(Posix.system(), path, OpenRequest.readWrite())) {
+            for (int free : new int[] {0, 1, 3}) {
+                file.punchHole(places.get(free).offset(), SEGMENT_BYTES);
+            }
+        }
+        AtomicLong read = countBytesRead(places.get(0));
+
+        assertThatThrownBy(() -> HybridLog.open(Media.of(seam), path, options(Layout.SINGLE_FILE, OpenMode.READ_ONLY)))
+                .isInstanceOf(DamagedLogException.class)
+                .hasMessageContaining("segment 3 is missing");
+        // Damage is looked at twice, in the last segment and the one that was prepared behind it.
+        assertThat(read.get()).as("bytes read").isBetween(1L, 5L * SEGMENT_BYTES);
     }
 
     private static void dropFromCache(SegmentPlace segment) throws IOException {

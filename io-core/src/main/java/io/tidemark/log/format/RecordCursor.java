@@ -88,7 +88,12 @@ public final class RecordCursor {
 
     /** Whether the bytes taken are those that were written, and written here. */
     public boolean isChecksumRight() {
-        return checksum == ((int) crc.getValue() ^ salt.at(offset, kindAndLength));
+        return isChecksumRight(salt);
+    }
+
+    /** Whether they were written here in another segment, whose salt this is. */
+    public boolean isChecksumRight(SegmentSalt other) {
+        return checksum == ((int) crc.getValue() ^ other.at(offset, kindAndLength));
     }
 
     /** Where the record begins. */

@@ -25,8 +25,10 @@ public final class RecordLayout {
     /** The longest payload that the length field can say; a segment may leave less room. */
     public static final int MAX_LENGTH = (1 << 28) - 1;
 
+    /** Where the sequence lies. */
+    public static final int SEQUENCE_AT = 8;
+
     static final int KIND_SHIFT = 28;
-    static final int SEQUENCE_AT = 8;
     static final int TIMESTAMP_AT = 16;
     static final int INCARNATION_AT = 24;
     static final int UNFORCED_AT = 28;
@@ -35,6 +37,11 @@ public final class RecordLayout {
     static final int CHECKED_AT = 8;
 
     private RecordLayout() {}
+
+    /** No more records than this fit into so many bytes. */
+    public static long mostRecords(long bytes) {
+        return bytes / HEADER_BYTES;
+    }
 
     /** Bytes that a record takes up, padding included. */
     public static int recordBytes(int length) {

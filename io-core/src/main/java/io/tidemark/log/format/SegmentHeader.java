@@ -67,6 +67,12 @@ public record SegmentHeader(
         }
     }
 
+    /** The same segment, of which this is known better. */
+    public SegmentHeader with(long newBaseSequence, int newIncarnation) {
+        return new SegmentHeader(
+                fileId, segmentNumber, newBaseSequence, newIncarnation, createdMicros, segmentBytes, previous);
+    }
+
     /** What binds the checksums of its records to this segment. */
     public SegmentSalt salt() {
         return SegmentSalt.of(fileId, segmentNumber);

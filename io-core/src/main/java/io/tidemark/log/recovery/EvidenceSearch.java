@@ -49,7 +49,7 @@ final class EvidenceSearch {
     OptionalLong find() throws IOException {
         for (; at <= limit - RecordLayout.HEADER_BYTES && effortLeft >= 0; at += RecordLayout.ALIGNMENT_BYTES) {
             window.moveToHeader(at);
-            at = window.behindZeros(at);
+            at = window.candidate(at, chain.nextSequence(), mostSequence(limit));
             if (isProof(at)) {
                 return OptionalLong.of(at);
             }
@@ -92,7 +92,10 @@ final class EvidenceSearch {
 
     /** There is room for so many records only. */
     private boolean isSequencePossible(long offset) {
-        long ahead = cursor.sequence() - chain.nextSequence();
-        return ahead >= 0 && ahead <= (offset - end) / RecordLayout.HEADER_BYTES;
+        return cursor.sequence() >= chain.nextSequence() && cursor.sequence() <= mostSequence(offset);
+    }
+
+    private long mostSequence(long offset) {
+        return chain.nextSequence() + RecordLayout.mostRecords(offset - end);
     }
 }

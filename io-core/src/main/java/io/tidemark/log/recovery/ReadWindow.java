@@ -91,13 +91,23 @@ abstract class ReadWindow implements AutoCloseable {
     }
 
     /**
-     * The first word from {@code offset} on that isn't zero, or the last one whose header is here: zeros begin no record.
-     * The header at {@code offset} was moved to.
+     * The first offset from {@code offset} on where a record may begin, or the last one whose header is here: none begins
+     * with zeros, or has another sequence. The header at {@code offset} was moved to. This is what a search spends its time
+     * with.
+     *
+     * @param mostSequence that is possible; none if it is lower than {@code leastSequence}
      */
-    final long behindZeros(long offset) {
+    final long candidate(long offset, long leastSequence, long mostSequence) {
+        ByteBuffer bytes = memory;
+        long sequences = Math.max(0, mostSequence - leastSequence + 1);
         int last = indexOf(to) - RecordLayout.HEADER_BYTES;
         int index = indexOf(offset);
-        while (index < last && memory.getLong(index) == 0) {
+        while (index < last) {
+            long ahead = bytes.getLong(index + RecordLayout.SEQUENCE_AT) - leastSequence;
+            // One comparison, because of two the first is a toss-up where bytes are random.
+            if (Long.compareUnsigned(ahead, sequences) < 0 && bytes.getLong(index) != 0) {
+                break;
+            }
             index += RecordLayout.ALIGNMENT_BYTES;
         }
         return origin + index;

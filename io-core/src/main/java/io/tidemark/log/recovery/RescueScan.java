@@ -13,26 +13,27 @@ import java.io.IOException;
  * left behind a later one, and what steps back in the sequence, is passed over.
  */
 public final class RescueScan implements AutoCloseable {
-    /** More records than any log has. */
-    private static final long MOST_LOST = 1L << 48;
-
     private final ReadWindow window;
     private final RecordCursor cursor;
     private final long end;
+    private final long mostSequence;
     private long offset = SegmentHeader.BYTES;
     private long nextSequence;
     private int incarnation;
+    private boolean isProof;
 
     /**
      * Begins in front of the first record. Changes nothing.
      *
-     * @param header of the segment, or one that is supposed
+     * @param header of the segment, or one that {@link IdentityScan} has found, whose base sequence may be too low by as many
+     *     records as fit into a segment
      * @param limit offset behind the last byte that there is; more than the segment is ignored
      */
     public RescueScan(SegmentReader reader, SegmentHeader header, long limit) {
         end = Math.min(limit, header.segmentBytes()) & -RecordLayout.ALIGNMENT_BYTES;
         cursor = new RecordCursor(header.salt());
         nextSequence = header.baseSequence();
+        mostSequence = nextSequence + 2 * RecordLayout.mostRecords(header.segmentBytes());
         incarnation = header.incarnation();
         window = new CopiedWindow(reader, end, ScanListener.NONE);
     }
@@ -55,6 +56,11 @@ public final class RescueScan implements AutoCloseable {
         return incarnation;
     }
 
+    /** Whether what was found says that something of the segment was durable, the log's own records included. */
+    public boolean isProof() {
+        return isProof;
+    }
+
     /** Behind the last record that was found or is told of by one of the log's own. */
     public long nextSequence() {
         return nextSequence;
@@ -64,11 +70,13 @@ public final class RescueScan implements AutoCloseable {
     public boolean next() throws IOException {
         while (end - offset >= RecordLayout.HEADER_BYTES) {
             window.moveToHeader(offset);
+            offset = window.candidate(offset, nextSequence, mostSequence);
             if (!hasHeader(window, cursor, offset, end) || !isPossible() || !isSound(window, cursor)) {
                 offset += RecordLayout.ALIGNMENT_BYTES;
                 continue;
             }
             incarnation = cursor.incarnation();
+            isProof |= cursor.durableOffset() > 0;
             offset = cursor.kind() == RecordKind.FOOTER ? end : cursor.nextOffset();
             nextSequence = cursor.sequence() + (cursor.isData() ? 1 : 0);
             if (cursor.isData()) {
@@ -80,8 +88,9 @@ public final class RescueScan implements AutoCloseable {
 
     /** Whether it may follow; so that payloads that look like headers, of whatever length, are seldom checksummed. */
     private boolean isPossible() {
-        long ahead = cursor.sequence() - nextSequence;
-        return ahead >= 0 && ahead < MOST_LOST && cursor.incarnation() >= incarnation;
+        return cursor.sequence() >= nextSequence
+                && cursor.sequence() <= mostSequence
+                && cursor.incarnation() >= incarnation;
     }
 
     /** The record that {@link #next} came to; only until that is called again. */
