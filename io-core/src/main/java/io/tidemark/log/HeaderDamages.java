@@ -7,15 +7,17 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Every header that can't be read and should be there, but for zeroed ones of slots, in a log that is known to be damaged; recovery ends at the first. */
+/** Every header that can't be read and should be there, in a log that is known to be damaged; recovery ends at the first. */
 final class HeaderDamages {
     private final Posix posix;
     private final LogSurvey survey;
+    private final NextOpening opening;
     private final HeaderlessPlaces.Neighbours outermost;
 
-    HeaderDamages(Posix posix, LogSurvey survey) {
+    HeaderDamages(Posix posix, LogSurvey survey, NextOpening opening) {
         this.posix = posix;
         this.survey = survey;
+        this.opening = opening;
         SegmentHeader first = survey.segments().get(0).header();
         SegmentHeader last = survey.segments().get(survey.segments().size() - 1).header();
         this.outermost = new HeaderlessPlaces.Neighbours(first, last, last.baseSequence(), last.incarnation());
@@ -31,11 +33,15 @@ final class HeaderDamages {
                 damages.add(damage(place, unlessKnown, "it is no half written one either"));
             }
         }
+        List<SegmentPlace> perhapsFree = new ArrayList<>();
         for (SegmentPlace place : survey.blank()) {
             if (HeaderlessPlaces.isNamedAsOneOf(outermost, place)) {
                 damages.add(damage(place, unlessKnown, "although its name says that there had been one"));
+            } else {
+                perhapsFree.add(place);
             }
         }
+        damages.addAll(new ZeroedHeaders(posix, survey, opening).find(perhapsFree));
         return damages;
     }
 

@@ -138,6 +138,11 @@ final class LogRecovery {
         return extent;
     }
 
+    /** After {@link #run}, whether it met damage or not: all segments in front of this one are proven to be durable. */
+    long provenNumber() {
+        return found.isEmpty() ? 0 : number(found.get(proven));
+    }
+
     /** After {@link #run}, whether it met damage or not: the highest one that was seen. */
     int incarnation() {
         return incarnation;

@@ -1,6 +1,10 @@
 package io.tidemark.log;
 
+import io.tidemark.log.LogSurvey.Located;
+import io.tidemark.log.recovery.RescueScan;
+import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentStore;
+import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,10 +15,11 @@ import java.util.Optional;
  * acknowledged.
  *
  * @param extent of the log; its end is judged where it lies behind damage, too
+ * @param provenNumber all segments in front of this one are proven to be durable
  * @param incarnation the highest one that was seen
  * @param damage that keeps the log from being opened
  */
-record NextOpening(LogExtent extent, int incarnation, Optional<DamagedLogException> damage) {
+record NextOpening(LogExtent extent, long provenNumber, int incarnation, Optional<DamagedLogException> damage) {
     /**
      * Looks as an opening does, and changes nothing.
      *
@@ -31,7 +36,26 @@ record NextOpening(LogExtent extent, int incarnation, Optional<DamagedLogExcepti
             } catch (DamagedLogException e) {
                 damage = Optional.of(e);
             }
-            return new NextOpening(recovery.extent(), recovery.incarnation(), damage);
+            return new NextOpening(recovery.extent(), recovery.provenNumber(), recovery.incarnation(), damage);
+        }
+    }
+
+    /**
+     * Whether a segment that an opening doesn't find, because its header is lost, was durable: a later one proves that, or a
+     * record of its own.
+     */
+    boolean isDurable(Posix posix, Located lost) throws IOException {
+        return lost.header().segmentNumber() < provenNumber || provesDurability(posix, lost);
+    }
+
+    private boolean provesDurability(Posix posix, Located lost) throws IOException {
+        try (PlaceBytes bytes = PlaceBytes.open(posix, lost.place(), OpenRequest.readOnly());
+                RescueScan scan = new RescueScan(bytes, lost.header(), bytes.lengthBytes()).since(incarnation)) {
+            boolean isMore = true;
+            while (isMore && !scan.isProof()) {
+                isMore = scan.next();
+            }
+            return scan.isProof();
         }
     }
 }

@@ -109,23 +109,11 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
     /** An opening doesn't look everywhere for records whose header is zero; a proof among them says that there is more. */
     private static LogExtent extent(NextOpening opening, List<LogSurvey.Located> withLostHeaders) throws IOException {
         for (LogSurvey.Located segment : withLostHeaders) {
-            if (opening.extent().endsBefore(segment.header()) && provesDurability(segment, opening.incarnation())) {
+            if (opening.extent().endsBefore(segment.header()) && opening.isDurable(Posix.system(), segment)) {
                 return opening.extent().withoutEnd();
             }
         }
         return opening.extent();
-    }
-
-    private static boolean provesDurability(LogSurvey.Located segment, int incarnation) throws IOException {
-        try (PlaceBytes bytes = PlaceBytes.open(Posix.system(), segment.place(), OpenRequest.readOnly());
-                RescueScan scan = new RescueScan(bytes, segment.header(), bytes.lengthBytes()).since(incarnation)) {
-            while (scan.next()) {
-                if (scan.record().durableOffset() > 0) {
-                    return true;
-                }
-            }
-            return false;
-        }
     }
 
     /**

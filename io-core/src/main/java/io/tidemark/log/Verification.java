@@ -21,7 +21,7 @@ import java.util.function.LongConsumer;
  * @param records that are intact, but for those behind damage in their segment
  * @param bytes that are intact, but for those behind damage in their segment
  * @param problems none if the log is intact; of what only shows when segments are seen together, such as missing ones, the
- *     first, but every header that can't be read, unless it is zero and lies among slots
+ *     first, but every header that can't be read
  * @param leftOut what was not counted, because it lies behind the end of the log; empty if there is nothing, or the
  *     log is damaged, so that nobody drops it
  */
@@ -100,9 +100,7 @@ public record Verification(int segments, long records, long bytes, List<Problem>
             }
             progress.accept(bytesRead);
         }
-        if (opening.damage().isPresent()) {
-            together(posix, survey, opening.damage().get()).forEach(problem -> addUnlessKnown(problems, problem));
-        }
+        together(posix, survey, opening).forEach(problem -> addUnlessKnown(problems, problem));
         Optional<LeftOut> leftOut =
                 problems.isEmpty() ? leftOut(posix, survey, segments.get(segments.size() - 1), last) : Optional.empty();
         return new Verification(segments.size(), records, verified, problems, leftOut);
@@ -141,10 +139,14 @@ public record Verification(int segments, long records, long bytes, List<Problem>
     }
 
     /** What only shows when segments are seen together: missing ones, twins, strangers, and missing ends. */
-    private static List<Problem> together(Posix posix, LogSurvey survey, DamagedLogException first) throws IOException {
+    private static List<Problem> together(Posix posix, LogSurvey survey, NextOpening opening) throws IOException {
+        if (opening.damage().isEmpty()) {
+            return List.of();
+        }
+        DamagedLogException first = opening.damage().get();
         List<Problem> problems = new ArrayList<>();
         problems.add(problem(first));
-        for (DamagedLogException header : new HeaderDamages(posix, survey).find(first.sequence())) {
+        for (DamagedLogException header : new HeaderDamages(posix, survey, opening).find(first.sequence())) {
             problems.add(problem(header));
         }
         return problems;

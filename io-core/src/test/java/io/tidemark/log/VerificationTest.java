@@ -13,6 +13,7 @@ import io.tidemark.log.recovery.ScanListener;
 import io.tidemark.log.recovery.ScanResult;
 import io.tidemark.log.recovery.SegmentScan;
 import io.tidemark.log.segment.PlaceBytes;
+import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
@@ -246,6 +247,86 @@ class VerificationTest extends LogAtHand {
                 .containsExactlyElementsOf(damaged.stream()
                         .map(segment -> segment.header().baseSequence())
                         .toList());
+    }
+
+    /** Between others, and at the end, where only records of their own prove that they were there. */
+    @ParameterizedTest
+    @EnumSource
+    void everyHeaderOfZerosInFrontOfRecordsIsTold(Layout layout) throws IOException {
+        long first;
+        long last;
+        try (HybridLog log = HybridLog.open(path, SmallLogs.options(layout).build())) {
+            while (log.segments().size() < 8) {
+                Records.append(log, 100, MOST_BYTES, Durability.onDemand());
+                log.force();
+            }
+            log.discardBefore(log.segments().get(2).firstSequence());
+            first = log.firstSequence();
+            last = log.lastSequence();
+        }
+        List<LogImage.Found> segments = LogImage.of(path).segments();
+        int count = segments.size();
+        for (List<Integer> zeroed : List.of(List.of(1, 2), List.of(1, 3, count - 1), List.of(count - 2, count - 1))) {
+            LogImage image = LogImage.copy(path, copy());
+            for (int segment : zeroed) {
+                image.zero(inCopy(segments.get(segment)), 0, SegmentHeader.BYTES);
+            }
+
+            assertThat(verify().problems())
+                    .as("%s of %d", zeroed, count)
+                    .extracting(
+                            Verification.Problem::path, Verification.Problem::offset, Verification.Problem::sequence)
+                    .containsExactlyInAnyOrderElementsOf(zeroed.stream()
+                            .map(segments::get)
+                            .map(found -> tuple(
+                                    inCopy(found).path().toString(),
+                                    inCopy(found).offset(),
+                                    found.header().baseSequence()))
+                            .toList());
+            assertThat(salvage(layout)).isEqualTo(new Salvage(last + 1 - first, first, List.of()));
+        }
+    }
+
+    private SegmentPlace inCopy(LogImage.Found found) {
+        SegmentPlace original = found.place();
+        Path moved = original.path().equals(path)
+                ? copy()
+                : copy().resolve(original.path().getFileName());
+        return new SegmentPlace(moved, original.offset(), original.number());
+    }
+
+    private Salvage salvage(Layout layout) throws IOException {
+        Path rescued = place.directory().resolve("rescued");
+        LogImage.delete(rescued);
+        return Salvage.run(copy(), rescued, SmallLogs.options(layout).build(), bytes -> {});
+    }
+
+    /** What was dropped as never acknowledged lies in a free slot, as long as that isn't used again. */
+    @Test
+    void whatRecoveryHadDroppedIsNoDamageBesideOther() throws IOException {
+        LogOptions options = SmallLogs.options(Layout.SINGLE_FILE).build();
+        Path killed = place.directory().resolve("killed");
+        try (HybridLog log = HybridLog.open(path, options)) {
+            Records.append(log, 1_000, MOST_BYTES, Durability.onDemand());
+            log.force();
+            Records.append(log, 2_000, MOST_BYTES, Durability.onDemand());
+            LogImage.copy(path, killed);
+        }
+        LogImage image = LogImage.of(killed);
+        List<LogImage.Found> segments = image.segments();
+        assertThat(segments).hasSizeGreaterThan(4);
+        image.zero(segments.get(2).place(), MIB / 2, 20_000);
+        try (HybridLog log = HybridLog.open(killed, options)) {
+            assertThat(log.segments()).as("what is behind the hole is dropped").hasSize(3);
+            Records.append(log, 1, MOST_BYTES, Durability.each());
+        }
+        image = LogImage.copy(killed, copy());
+        image.zero(image.segments().get(1).place(), 0, SegmentHeader.BYTES);
+
+        assertThat(verify().problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.offset())
+                        .isEqualTo(segments.get(1).place().offset()));
     }
 
     @ParameterizedTest

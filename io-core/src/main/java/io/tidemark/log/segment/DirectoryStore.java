@@ -15,6 +15,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -98,6 +99,7 @@ public final class DirectoryStore implements SegmentStore {
         return placesIn(directory);
     }
 
+    /** Ascending, so that of several that are damaged the same one is always told. */
     private static List<SegmentPlace> placesIn(Path directory) throws IOException {
         List<SegmentPlace> places = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
@@ -108,6 +110,7 @@ public final class DirectoryStore implements SegmentStore {
                 }
             }
         }
+        places.sort(Comparator.comparing(SegmentPlace::path));
         return places;
     }
 
