@@ -8,11 +8,9 @@ import io.tidemark.file.OpenMode;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
-import io.tidemark.log.format.Verdict;
-import io.tidemark.log.index.SparseIndex;
-import io.tidemark.log.recovery.ScanResult.Damage;
-import io.tidemark.log.recovery.ScanResult.Evidence;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A damaged log is read up to the damage by who asks for that, and what stops him says where it is. */
 @Tag("no-disk")
 class OnDamageTest extends LogAtHand {
+    private static final int MIB = 1 << 20;
     private static final int MOST_BYTES = 3_000;
     private static final int RECORDS = 2_000;
 
@@ -132,15 +131,47 @@ class OnDamageTest extends LogAtHand {
                 .isInstanceOf(DamagedLogException.class);
     }
 
-    @Test
-    void damageThatIsUndecidedProvesNothingInFrontOfIt() {
-        SparseIndex none = new SparseIndex(0, SegmentHeader.MIN_SEGMENT_BYTES);
-        Damage undecided = new Damage(128, 0, Verdict.BAD_CHECKSUM, Evidence.UNDECIDED, 128, none);
-        Damage known = new Damage(128, 0, Verdict.BAD_CHECKSUM, Evidence.LATER_RECORD, 256, none);
+    /**
+     * Behind the last record of a killed writer that never forced lies so much that looks like a proof that it is not all
+     * checked: who opens the log may not cut that off, but nothing in front of it is known to be durable.
+     */
+    @ParameterizedTest
+    @EnumSource
+    void undecidedDamageProvesNothingInFrontOfItToBeDurable(Layout layout) throws IOException {
+        LogImage image;
+        long last;
+        try (HybridLog log = HybridLog.open(path, SmallLogs.options(layout).build())) {
+            while (log.segments().size() < 2) {
+                Records.append(log, 10, MOST_BYTES, Durability.onDemand());
+            }
+            Records.append(log, 10, MOST_BYTES, Durability.onDemand());
+            last = log.lastSequence();
+            image = LogImage.copy(path, path.resolveSibling("copy"));
+        }
+        LogImage.Found tail = image.segments().get(1);
+        byte[] bytes = image.read(tail.place(), 0, MIB);
+        ByteBuffer show = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at = MIB / 2; at < MIB - RecordLayout.HEADER_BYTES; at += RecordLayout.HEADER_BYTES) {
+            show.putInt(at, 1 << 28 | (MIB - at - RecordLayout.HEADER_BYTES))
+                    .putLong(at + 8, last + 1)
+                    .putInt(at + 24, 1)
+                    .putInt(at + 28, 0);
+        }
+        image.write(tail.place(), 0, bytes);
 
-        assertThat(new DurabilityProof().isIn(undecided)).isTrue();
-        assertThat(new DurabilityProof().isCertainIn(undecided)).isFalse();
-        assertThat(new DurabilityProof().isCertainIn(known)).isTrue();
+        assertThatThrownBy(() ->
+                        HybridLog.open(image.path(), SmallLogs.options(layout).build()))
+                .isInstanceOf(DamagedLogException.class)
+                .hasMessageContaining("it was not all checked");
+        try (HybridLog log = HybridLog.open(
+                        image.path(), reading(OnDamage.READ_UP_TO).build());
+                LogCursor durable = log.cursor(0, Visibility.DURABLE)) {
+            Records.verify(log, 0, MOST_BYTES);
+            Records.verify(log, last, MOST_BYTES);
+            assertThat(log.lastSequence()).isEqualTo(last);
+            assertThat(log.durableSequence()).isEqualTo(-1);
+            assertThatThrownBy(durable::next).isInstanceOf(DamagedLogException.class);
+        }
     }
 
     @ParameterizedTest
