@@ -4,6 +4,7 @@ import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.recovery.IdentityScan;
 import io.tidemark.log.recovery.IdentityScan.Supposed;
 import io.tidemark.log.recovery.RescueScan;
+import io.tidemark.log.segment.Glance;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.OpenRequest;
@@ -22,8 +23,12 @@ import java.util.Optional;
 record LostHeader(SegmentHeader header, long firstSequence) {
     /** Empty if no record is left that fits to a header that is supposed. */
     static Optional<LostHeader> of(Posix posix, List<Supposed> supposed, SegmentPlace place) throws IOException {
+        if (supposed.isEmpty()) {
+            return Optional.empty();
+        }
         try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
-            Optional<SegmentHeader> header = IdentityScan.run(bytes.withoutHoles(), supposed, bytes.lengthBytes());
+            Glance glance = bytes.glance(supposed.get(0).header().segmentBytes());
+            Optional<SegmentHeader> header = IdentityScan.run(glance, supposed, bytes.lengthBytes());
             return header.isPresent() ? of(bytes, header.get()) : Optional.empty();
         }
     }

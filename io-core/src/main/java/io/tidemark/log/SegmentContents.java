@@ -7,8 +7,8 @@ import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.recovery.FooterReader;
 import io.tidemark.log.recovery.ScanListener;
 import io.tidemark.log.recovery.ScanResult;
-import io.tidemark.log.recovery.SegmentReader;
 import io.tidemark.log.recovery.SegmentScan;
+import io.tidemark.log.segment.Glance;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.PlaceBytes.Holes;
 import io.tidemark.log.segment.SegmentPlace;
@@ -74,7 +74,14 @@ record SegmentContents(Posix posix, RecoveryScan extent, LogRecovery.Sharing sha
                 LOG.log(System.Logger.Level.DEBUG, segment.place() + ": can't be mapped, so it is copied", e);
             }
         }
-        SegmentReader reader = sharing == LogRecovery.Sharing.SHARED ? bytes.withoutHoles() : bytes;
-        return new Content(SegmentScan.run(reader, header, limit, knownDurable, listener), limit);
+        if (sharing == LogRecovery.Sharing.LOCKED) {
+            return new Content(SegmentScan.run(bytes, header, limit, knownDurable, listener), limit);
+        }
+        Glance glance = bytes.glance(header.segmentBytes());
+        ScanResult result = SegmentScan.run(glance, header, limit, knownDurable, listener);
+        if (!(result instanceof ScanResult.Sealed)) {
+            glance.forget(); // It is read past the page cache, where that can be.
+        }
+        return new Content(result, limit);
     }
 }

@@ -124,16 +124,9 @@ public final class PlaceBytes implements SegmentReader, Closeable {
         }
     }
 
-    /** The same bytes, but what lies in a hole isn't read. */
-    public SegmentReader withoutHoles() throws IOException {
-        file.advise(0, 0, Advice.RANDOM);
-        return (offset, target, targetIndex, length) -> {
-            if (nextData(offset) < offset + length) {
-                read(offset, target, targetIndex, length);
-            } else {
-                target.setZero(targetIndex, length);
-            }
-        };
+    /** For who only looks at so much of the place, at most. */
+    public Glance glance(long segmentBytes) throws IOException {
+        return new Glance(file, place, Math.min(segmentBytes, lengthBytes), posix.getpagesize());
     }
 
     @Override
