@@ -7,15 +7,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.IllegalReferenceCountException;
 import io.tidemark.file.Crew;
-import io.tidemark.file.FileLockedException;
 import io.tidemark.file.OpenMode;
-import io.tidemark.file.OpenResources;
-import io.tidemark.file.TestPlace;
-import io.tidemark.mode.Hint;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.NonWritableChannelException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -24,55 +17,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a log promises in either layout. */
-abstract class HybridLogContract {
-    static final int MIB = 1 << 20;
-    static final int MOST_BYTES = 3_000;
-
-    private final long seed = new Random().nextLong();
-    private final Random random = new Random(seed);
-
-    TestPlace place;
-    Path path;
-    HybridLog log;
-
-    abstract Layout layout();
-
-    LogOptions.Builder options() {
-        return LogOptions.builder().layout(layout()).segmentBytes(MIB).tailBufferBytes(MIB);
-    }
-
-    @BeforeEach
-    void openNewLog() throws IOException {
-        System.out.println(getClass().getSimpleName() + " seed " + seed);
-        place = TestPlace.of(TestPlace.Kind.AT_HAND);
-        path = place.directory().resolve("log");
-        log = HybridLog.open(path, options().build());
-    }
-
-    @AfterEach
-    void closeAll() throws IOException {
-        try (TestPlace ending = place) {
-            log.close();
-            assertThat(OpenResources.of(ending.directory())).isEmpty();
-        }
-    }
-
-    private void reopen() throws IOException {
-        log.close();
-        log = HybridLog.open(path, options().build());
-    }
-
+/** What a log promises in either layout, about the records that are appended and read. */
+abstract class HybridLogContract extends NewLog {
     @Test
     void aNewLogIsEmpty() throws IOException {
         assertThat(log.firstSequence()).isZero();
@@ -242,24 +194,6 @@ abstract class HybridLogContract {
     }
 
     @Test
-    void discardingWhatIsGoneOrNeverWasChangesNothing() throws IOException {
-        Records.append(log, 2_000, MOST_BYTES, Durability.onDemand());
-        log.discardBefore(1_500);
-        long first = log.firstSequence();
-        for (long sequence : new long[] {Long.MIN_VALUE, -1, 0, first}) {
-            log.discardBefore(sequence);
-            assertThat(log.firstSequence()).isEqualTo(first);
-        }
-        assertThatThrownBy(() -> log.discardBefore(Long.MAX_VALUE)).isInstanceOf(SequenceOutOfRangeException.class);
-        for (long sequence : new long[] {Long.MIN_VALUE, -1, 0, first - 1, 2_000, Long.MAX_VALUE}) {
-            assertThatThrownBy(() -> log.read(sequence))
-                    .isInstanceOf(SequenceOutOfRangeException.class)
-                    .hasMessageContaining("the log holds " + first + " to 1999");
-        }
-        Records.verify(log, MOST_BYTES);
-    }
-
-    @Test
     void theLongestRecordFits() throws IOException {
         int longest = SegmentWriter.maxLength(MIB);
         ByteBuf record = Records.ofLength(7, longest);
@@ -285,184 +219,6 @@ abstract class HybridLogContract {
         assertThatThrownBy(() -> log.cursor(-1)).isInstanceOf(SequenceOutOfRangeException.class);
         assertThatThrownBy(() -> log.cursor(11)).isInstanceOf(SequenceOutOfRangeException.class);
         assertThatThrownBy(() -> log.discardBefore(11)).isInstanceOf(SequenceOutOfRangeException.class);
-    }
-
-    @Test
-    void discardingGivesTheOldestSegmentsBack() throws IOException {
-        Records.append(log, 5_000, MOST_BYTES, Durability.onDemand());
-        int before = log.segments().size();
-
-        log.discardBefore(2_500);
-
-        long first = log.firstSequence();
-        assertThat(first).isPositive().isLessThanOrEqualTo(2_500);
-        assertThat(log.segments()).hasSizeLessThan(before);
-        assertThatThrownBy(() -> log.read(first - 1)).isInstanceOf(SequenceOutOfRangeException.class);
-        Records.verify(log, MOST_BYTES);
-        reopen();
-        assertThat(log.firstSequence()).isEqualTo(first);
-        Records.verify(log, MOST_BYTES);
-        log.discardBefore(log.lastSequence() + 1);
-        assertThat(log.segments()).hasSize(1);
-        Records.append(log, 1_000, MOST_BYTES, Durability.onDemand());
-        Records.verify(log, MOST_BYTES);
-    }
-
-    @Test
-    void whoDiscardsWhatACursorHasPassedMeetsEveryRecord() throws IOException {
-        log.append(Records.ofLength(0, MOST_BYTES), Durability.onDemand());
-        int segments = 0;
-        try (LogCursor cursor = log.cursor(0)) {
-            // It keeps up with the appender, so it has read each segment before that got its footer.
-            for (long sequence = 0; sequence < 3_000; sequence++) {
-                assertThat(cursor.next()).as("sequence %d", sequence).isTrue();
-                assertThat(cursor.sequence()).isEqualTo(sequence);
-                log.append(Records.ofLength(sequence + 1, MOST_BYTES), Durability.onDemand());
-                long first = log.firstSequence();
-                if (log.segments().size() > 1) {
-                    log.discardBefore(cursor.nextSequence());
-                }
-                segments += log.firstSequence() > first ? 1 : 0;
-            }
-        }
-        assertThat(segments).as("segments that were discarded").isGreaterThan(5);
-    }
-
-    @Test
-    void theOffsetSpaceNeverRunsOut() throws IOException {
-        for (int round = 0; round < 12; round++) {
-            Records.append(log, 2_000, MOST_BYTES, Durability.onDemand());
-            Records.verify(log, MOST_BYTES);
-            log.discardBefore(log.lastSequence() - 100);
-            if (round % 4 == 3) {
-                reopen();
-                Records.verify(log, MOST_BYTES);
-            }
-        }
-        assertThat(log.segments()).hasSizeLessThan(4);
-    }
-
-    @Test
-    void retentionKeepsTheLastOnes() throws IOException {
-        log.close();
-        log = HybridLog.open(path, options().retention(Retention.records(1_000)).build());
-        Records.append(log, 6_000, MOST_BYTES, Durability.onDemand());
-        log.sealTail();
-        assertThat(log.firstSequence()).isPositive().isLessThanOrEqualTo(5_000);
-        assertThat(log.segments()).hasSizeLessThan(5);
-        Records.verify(log, MOST_BYTES);
-    }
-
-    @Test
-    void aListenerThatThrowsDisturbsNobody() throws IOException {
-        log.close();
-        List<String> heard = new CopyOnWriteArrayList<>();
-        LogListener listener = new LogListener() {
-            @Override
-            public void onSealed(SegmentInfo segment) {
-                heard.add("sealed");
-                throw new IllegalStateException("at the seal");
-            }
-
-            @Override
-            public void onDiscarded(long firstSequence) {
-                heard.add("discarded");
-                throw new AssertionError("at the discard");
-            }
-        };
-        log = HybridLog.open(
-                path,
-                options().listener(listener).retention(Retention.bytes(2 * MIB)).build());
-        Records.append(log, 3_000, MOST_BYTES, Durability.onDemand());
-        log.sealTail();
-        assertThat(log.segments()).hasSize(2);
-        assertThat(heard).contains("sealed", "discarded");
-        log.discardBefore(log.lastSequence() + 1);
-        assertThat(log.segments()).hasSize(1);
-        Records.verify(log, MOST_BYTES);
-    }
-
-    private long sealedCount() {
-        try {
-            return log.segments().stream()
-                    .filter(segment -> segment.state() == SegmentInfo.State.SEALED)
-                    .count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    @Test
-    void retentionWaitsForAListenerThatIsSlow() throws Exception {
-        log.close();
-        CompletableFuture<Void> mayGoOn = new CompletableFuture<>();
-        List<Long> sealed = new CopyOnWriteArrayList<>();
-        List<Long> unreadable = new CopyOnWriteArrayList<>();
-        LogListener listener = new LogListener() {
-            @Override
-            public void onSealed(SegmentInfo segment) {
-                mayGoOn.join();
-                sealed.add(segment.number());
-                if (log.firstSequence() > segment.firstSequence()) {
-                    unreadable.add(segment.number());
-                }
-            }
-        };
-        log = HybridLog.open(
-                path,
-                options().listener(listener).retention(Retention.bytes(2 * MIB)).build());
-        try {
-            Records.append(log, 6_000, MOST_BYTES, Durability.onDemand());
-            log.force();
-            Crew.await("several segments are sealed", () -> sealedCount() >= 4);
-            assertThat(log.firstSequence()).isZero();
-        } finally {
-            mayGoOn.complete(null);
-        }
-        log.sealTail();
-        assertThat(sealed).hasSizeGreaterThan(5).isSorted().doesNotHaveDuplicates();
-        assertThat(sealed.get(sealed.size() - 1)).isEqualTo(sealed.size() - 1);
-        assertThat(unreadable).isEmpty();
-        assertThat(log.segments()).hasSize(2);
-    }
-
-    @Test
-    void retentionByAgeKeepsWhatIsYoung() throws Exception {
-        log.close();
-        log = HybridLog.open(
-                path, options().retention(Retention.age(Duration.ofHours(1))).build());
-        Records.append(log, 2_000, MOST_BYTES, Durability.onDemand());
-        log.sealTail();
-        assertThat(log.firstSequence()).isZero();
-        log.close();
-        log = HybridLog.open(
-                path, options().retention(Retention.age(Duration.ofMillis(1))).build());
-        TimeUnit.MILLISECONDS.sleep(20); // All that is there gets too old.
-        Records.append(log, 10, MOST_BYTES, Durability.onDemand());
-        log.sealTail();
-        assertThat(log.firstSequence()).isGreaterThanOrEqualTo(2_000);
-    }
-
-    @Test
-    void aViewKeepsItsBytesWhileTheSlotIsUsedAgain() throws IOException {
-        log.close();
-        log = HybridLog.open(path, options().hints(Hint.RANDOM_READS).build());
-        List<ByteBuf> views = new ArrayList<>();
-        List<ByteBuf> expected = new ArrayList<>();
-        for (int round = 0; round < 6; round++) {
-            long first = log.lastSequence() + 1;
-            Records.append(log, 1_000, MOST_BYTES, Durability.onDemand());
-            log.sealTail();
-            views.add(log.read(first));
-            expected.add(Records.of(first, MOST_BYTES));
-            log.discardBefore(log.lastSequence() + 1);
-        }
-        Records.append(log, 2_000, MOST_BYTES, Durability.onDemand());
-        for (int i = 0; i < views.size(); i++) {
-            assertThat(views.get(i)).as("view %d", i).isEqualTo(expected.get(i));
-            views.get(i).release();
-        }
-        Records.verify(log, MOST_BYTES);
     }
 
     @Test
@@ -496,40 +252,6 @@ abstract class HybridLogContract {
         }
         try (LogCursor cursor = log.cursor(Instant.now().plusSeconds(60))) {
             assertThat(cursor.next()).isFalse();
-        }
-    }
-
-    @Test
-    void aCursorAtTheEndWaitsForTheNextRecord() throws Exception {
-        Crew crew = new Crew();
-        try (crew;
-                LogCursor cursor = log.cursor(0)) {
-            assertThat(cursor.next(Duration.ofMillis(30))).isFalse();
-            crew.once("appender", () -> {
-                for (int i = 0; i < 3_000; i++) {
-                    log.append(Records.of(i, MOST_BYTES), i % 100 == 0 ? Durability.each() : Durability.onDemand());
-                }
-            });
-            for (int i = 0; i < 3_000; i++) {
-                assertThat(cursor.next(Duration.ofSeconds(20)))
-                        .as("record %d", i)
-                        .isTrue();
-                assertThat(cursor.payload()).isEqualTo(Records.of(i, MOST_BYTES));
-            }
-        }
-    }
-
-    @Test
-    void aCursorOfDurableRecordsShowsNoOthers() throws IOException {
-        Records.append(log, 10, MOST_BYTES, Durability.each());
-        Records.append(log, 10, MOST_BYTES, Durability.onDemand());
-        try (LogCursor cursor = log.cursor(0, Visibility.DURABLE)) {
-            for (int i = 0; i < 10; i++) {
-                assertThat(cursor.next()).isTrue();
-            }
-            assertThat(cursor.next()).isFalse();
-            assertThat(log.force().durableSequence()).isEqualTo(19);
-            assertThat(cursor.next()).isTrue();
         }
     }
 
@@ -590,200 +312,6 @@ abstract class HybridLogContract {
     }
 
     @Test
-    void readersSeeWholeRecordsWhileSegmentsComeAndGo() throws Exception {
-        Crew crew = new Crew();
-        try (crew) {
-            for (int t = 0; t < 2; t++) {
-                SplittableReader reader = new SplittableReader(random.nextLong());
-                crew.repeat("reader " + t, reader::readSome);
-            }
-            crew.repeat("scanner", () -> {
-                try {
-                    Records.verify(log, MOST_BYTES);
-                } catch (SequenceOutOfRangeException e) {
-                    assertThat(e.firstSequence()).as("discarded meanwhile").isPositive();
-                } catch (AssertionError e) {
-                    if (!String.valueOf(e.getMessage()).contains("[records]")) {
-                        throw e;
-                    }
-                }
-            });
-            for (int round = 0; round < 20 && crew.isWorking(); round++) {
-                Records.append(log, 1_000, MOST_BYTES, Durability.onDemand());
-                log.force();
-                if (round % 3 == 2) {
-                    log.discardBefore(log.lastSequence() - 1_500);
-                }
-            }
-        }
-    }
-
-    private final class SplittableReader {
-        private final Random own;
-
-        SplittableReader(long seed) {
-            this.own = new Random(seed);
-        }
-
-        void readSome() throws IOException {
-            long first = log.firstSequence();
-            long count = log.lastSequence() - first + 1;
-            if (count <= 0) {
-                return;
-            }
-            long sequence = first + own.nextInt((int) count);
-            try {
-                Records.verify(log, sequence, MOST_BYTES);
-            } catch (SequenceOutOfRangeException e) {
-                assertThat(e.firstSequence()).as("discarded meanwhile").isGreaterThan(sequence);
-            }
-        }
-    }
-
-    @Test
-    void onlyOneWriterAtATime() {
-        assertThatThrownBy(() -> HybridLog.open(path, options().build())).isInstanceOf(FileLockedException.class);
-    }
-
-    @Test
-    void aReaderOpensItBesideTheWriter() throws IOException {
-        Records.append(log, 3_000, MOST_BYTES, Durability.onDemand());
-        log.force();
-        try (HybridLog reader =
-                HybridLog.open(path, options().openMode(OpenMode.READ_ONLY).build())) {
-            assertThat(reader.lastSequence()).isEqualTo(2_999);
-            Records.verify(reader, MOST_BYTES);
-            assertThatThrownBy(() -> reader.append(Unpooled.EMPTY_BUFFER))
-                    .isInstanceOf(NonWritableChannelException.class)
-                    .hasMessage(path + ": the log was opened READ_ONLY; to change it, open it with OPEN_EXISTING or"
-                            + " CREATE_OR_OPEN");
-        }
-    }
-
-    @Test
-    void aReaderFollowsTheWriterThroughSegments() throws Exception {
-        Records.append(log, 100, MOST_BYTES, Durability.each());
-        try (HybridLog reader = HybridLog.open(
-                        path, options().openMode(OpenMode.READ_ONLY).build());
-                LogCursor cursor = reader.cursor(0);
-                Crew crew = new Crew()) {
-            crew.once("appender", () -> {
-                for (int i = 0; i < 30; i++) {
-                    Records.append(log, 100, MOST_BYTES, Durability.onDemand());
-                    log.force();
-                }
-            });
-            for (int i = 0; i < 3_100; i++) {
-                assertThat(cursor.next(Duration.ofSeconds(20)))
-                        .as("record %d", i)
-                        .isTrue();
-                assertThat(cursor.sequence()).isEqualTo(i);
-                assertThat(cursor.payload()).isEqualTo(Records.of(i, MOST_BYTES));
-            }
-            assertThat(cursor.next(Duration.ofMillis(20))).isFalse();
-            assertThat(reader.segments()).hasSizeGreaterThan(2);
-            assertThat(reader.durableSequence()).isPositive().isLessThanOrEqualTo(3_099);
-        }
-    }
-
-    @Test
-    void aReaderThatFollowsGoesOnWhenTheWriterCloses() throws Exception {
-        Records.append(log, 10, MOST_BYTES, Durability.each());
-        try (HybridLog reader = HybridLog.open(
-                        path, options().openMode(OpenMode.READ_ONLY).build());
-                LogCursor cursor = reader.cursor(0)) {
-            for (int i = 0; i < 10; i++) {
-                assertThat(cursor.next()).isTrue();
-            }
-            assertThat(cursor.next()).as("looked for more").isFalse();
-            Records.append(log, 10, MOST_BYTES, Durability.each());
-            log.close();
-            for (int i = 10; i < 20; i++) {
-                assertThat(cursor.next()).isTrue();
-                assertThat(cursor.payload()).isEqualTo(Records.of(i, MOST_BYTES));
-            }
-            assertThat(cursor.next()).isFalse();
-            assertThat(reader.durableSequence())
-                    .as("durable, as the close says")
-                    .isEqualTo(19);
-        }
-    }
-
-    @Test
-    void aReaderKnowsThatAClosedLogIsDurable() throws Exception {
-        Records.append(log, 10, MOST_BYTES, Durability.onDemand());
-        log.close();
-        try (HybridLog reader =
-                HybridLog.open(path, options().openMode(OpenMode.READ_ONLY).build())) {
-            assertThat(reader.durableSequence()).isEqualTo(9);
-        }
-    }
-
-    @Test
-    void aClosedLogSaysSo() throws IOException {
-        Records.append(log, 3, MOST_BYTES, Durability.each());
-        log.close();
-        Crew.Work[] everything = {
-            () -> log.append(Unpooled.EMPTY_BUFFER),
-            () -> log.append(List.of(Unpooled.EMPTY_BUFFER)),
-            () -> log.append(Unpooled.EMPTY_BUFFER, Durability.onDemand()),
-            () -> log.appendAsync(Unpooled.EMPTY_BUFFER),
-            () -> log.force(),
-            () -> log.sealTail(),
-            () -> log.discardBefore(1),
-            () -> log.discardBefore(7),
-            () -> log.read(0),
-            () -> log.read(7),
-            () -> log.cursor(0),
-            () -> log.cursor(7),
-            () -> log.cursor(Instant.EPOCH)
-        };
-        for (int i = 0; i < everything.length; i++) {
-            assertThatThrownBy(everything[i]::run)
-                    .as("call %d", i)
-                    .isInstanceOf(ClosedChannelException.class)
-                    .hasMessage(path + ": the log is closed");
-        }
-        log.close();
-    }
-
-    @Test
-    void noRecordIsNoEmptyOne() throws IOException {
-        Crew.Work[] appends = {
-            () -> log.append((ByteBuf) null),
-            () -> log.append(Collections.singletonList(null)),
-            () -> log.append((ByteBuf) null, Durability.onDemand()),
-            () -> log.appendAsync(null)
-        };
-        for (int i = 0; i < appends.length; i++) {
-            assertThatThrownBy(appends[i]::run)
-                    .as("call %d", i)
-                    .isInstanceOf(NullPointerException.class)
-                    .hasMessage("record");
-        }
-        assertThat(log.append(Unpooled.EMPTY_BUFFER)).isZero();
-    }
-
-    /** Rather than nothing, for which others would wait in vain, and again and again. */
-    @Test
-    void aCursorOfAClosedLogShowsWhatItHasReadAndThenSaysSo() throws Exception {
-        Records.append(log, 3, MOST_BYTES, Durability.each());
-        try (LogCursor cursor = log.cursor(0);
-                LogCursor atTheEnd = log.cursor(3)) {
-            assertThat(cursor.next()).isTrue();
-            log.close();
-            for (int i = 1; i < 3; i++) {
-                assertThat(cursor.next()).isTrue();
-                assertThat(cursor.payload()).isEqualTo(Records.of(i, MOST_BYTES));
-            }
-            for (LogCursor ended : List.of(cursor, atTheEnd)) {
-                assertThatThrownBy(ended::next).isInstanceOf(ClosedChannelException.class);
-                assertThatThrownBy(() -> ended.next(Duration.ofSeconds(1))).isInstanceOf(ClosedChannelException.class);
-            }
-        }
-    }
-
-    @Test
     void openModesAreKept() throws IOException {
         log.close();
         assertThatThrownBy(() -> HybridLog.open(
@@ -817,5 +345,22 @@ abstract class HybridLogContract {
         }
         Records.append(log, 2_000, MOST_BYTES, Durability.onDemand());
         assertThat(log.segments()).allMatch(segment -> segment.lengthBytes() <= MIB);
+    }
+
+    @Test
+    void noRecordIsNoEmptyOne() throws IOException {
+        Crew.Work[] appends = {
+            () -> log.append((ByteBuf) null),
+            () -> log.append(Collections.singletonList(null)),
+            () -> log.append((ByteBuf) null, Durability.onDemand()),
+            () -> log.appendAsync(null)
+        };
+        for (int i = 0; i < appends.length; i++) {
+            assertThatThrownBy(appends[i]::run)
+                    .as("call %d", i)
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessage("record");
+        }
+        assertThat(log.append(Unpooled.EMPTY_BUFFER)).isZero();
     }
 }

@@ -1,0 +1,179 @@
+package io.tidemark.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.Unpooled;
+import io.tidemark.file.Crew;
+import io.tidemark.file.FileLockedException;
+import io.tidemark.file.OpenMode;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NonWritableChannelException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a log promises in either layout, to those who wait at its end and those who follow its writer. */
+abstract class FollowingContract extends NewLog {
+    @Test
+    void aCursorAtTheEndWaitsForTheNextRecord() throws Exception {
+        Crew crew = new Crew();
+        try (crew;
+                LogCursor cursor = log.cursor(0)) {
+            assertThat(cursor.next(Duration.ofMillis(30))).isFalse();
+            crew.once("appender", () -> {
+                for (int i = 0; i < 3_000; i++) {
+                    log.append(Records.of(i, MOST_BYTES), i % 100 == 0 ? Durability.each() : Durability.onDemand());
+                }
+            });
+            for (int i = 0; i < 3_000; i++) {
+                assertThat(cursor.next(Duration.ofSeconds(20)))
+                        .as("record %d", i)
+                        .isTrue();
+                assertThat(cursor.payload()).isEqualTo(Records.of(i, MOST_BYTES));
+            }
+        }
+    }
+
+    @Test
+    void aCursorOfDurableRecordsShowsNoOthers() throws IOException {
+        Records.append(log, 10, MOST_BYTES, Durability.each());
+        Records.append(log, 10, MOST_BYTES, Durability.onDemand());
+        try (LogCursor cursor = log.cursor(0, Visibility.DURABLE)) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(cursor.next()).isTrue();
+            }
+            assertThat(cursor.next()).isFalse();
+            assertThat(log.force().durableSequence()).isEqualTo(19);
+            assertThat(cursor.next()).isTrue();
+        }
+    }
+
+    @Test
+    void onlyOneWriterAtATime() {
+        assertThatThrownBy(() -> HybridLog.open(path, options().build())).isInstanceOf(FileLockedException.class);
+    }
+
+    @Test
+    void aReaderOpensItBesideTheWriter() throws IOException {
+        Records.append(log, 3_000, MOST_BYTES, Durability.onDemand());
+        log.force();
+        try (HybridLog reader =
+                HybridLog.open(path, options().openMode(OpenMode.READ_ONLY).build())) {
+            assertThat(reader.lastSequence()).isEqualTo(2_999);
+            Records.verify(reader, MOST_BYTES);
+            assertThatThrownBy(() -> reader.append(Unpooled.EMPTY_BUFFER))
+                    .isInstanceOf(NonWritableChannelException.class)
+                    .hasMessage(path + ": the log was opened READ_ONLY; to change it, open it with OPEN_EXISTING or"
+                            + " CREATE_OR_OPEN");
+        }
+    }
+
+    @Test
+    void aReaderFollowsTheWriterThroughSegments() throws Exception {
+        Records.append(log, 100, MOST_BYTES, Durability.each());
+        try (HybridLog reader = HybridLog.open(
+                        path, options().openMode(OpenMode.READ_ONLY).build());
+                LogCursor cursor = reader.cursor(0);
+                Crew crew = new Crew()) {
+            crew.once("appender", () -> {
+                for (int i = 0; i < 30; i++) {
+                    Records.append(log, 100, MOST_BYTES, Durability.onDemand());
+                    log.force();
+                }
+            });
+            for (int i = 0; i < 3_100; i++) {
+                assertThat(cursor.next(Duration.ofSeconds(20)))
+                        .as("record %d", i)
+                        .isTrue();
+                assertThat(cursor.sequence()).isEqualTo(i);
+                assertThat(cursor.payload()).isEqualTo(Records.of(i, MOST_BYTES));
+            }
+            assertThat(cursor.next(Duration.ofMillis(20))).isFalse();
+            assertThat(reader.segments()).hasSizeGreaterThan(2);
+            assertThat(reader.durableSequence()).isPositive().isLessThanOrEqualTo(3_099);
+        }
+    }
+
+    @Test
+    void aReaderThatFollowsGoesOnWhenTheWriterCloses() throws Exception {
+        Records.append(log, 10, MOST_BYTES, Durability.each());
+        try (HybridLog reader = HybridLog.open(
+                        path, options().openMode(OpenMode.READ_ONLY).build());
+                LogCursor cursor = reader.cursor(0)) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(cursor.next()).isTrue();
+            }
+            assertThat(cursor.next()).as("looked for more").isFalse();
+            Records.append(log, 10, MOST_BYTES, Durability.each());
+            log.close();
+            for (int i = 10; i < 20; i++) {
+                assertThat(cursor.next()).isTrue();
+                assertThat(cursor.payload()).isEqualTo(Records.of(i, MOST_BYTES));
+            }
+            assertThat(cursor.next()).isFalse();
+            assertThat(reader.durableSequence())
+                    .as("durable, as the close says")
+                    .isEqualTo(19);
+        }
+    }
+
+    @Test
+    void aReaderKnowsThatAClosedLogIsDurable() throws Exception {
+        Records.append(log, 10, MOST_BYTES, Durability.onDemand());
+        log.close();
+        try (HybridLog reader =
+                HybridLog.open(path, options().openMode(OpenMode.READ_ONLY).build())) {
+            assertThat(reader.durableSequence()).isEqualTo(9);
+        }
+    }
+
+    @Test
+    void aClosedLogSaysSo() throws IOException {
+        Records.append(log, 3, MOST_BYTES, Durability.each());
+        log.close();
+        Crew.Work[] everything = {
+            () -> log.append(Unpooled.EMPTY_BUFFER),
+            () -> log.append(List.of(Unpooled.EMPTY_BUFFER)),
+            () -> log.append(Unpooled.EMPTY_BUFFER, Durability.onDemand()),
+            () -> log.appendAsync(Unpooled.EMPTY_BUFFER),
+            () -> log.force(),
+            () -> log.sealTail(),
+            () -> log.discardBefore(1),
+            () -> log.discardBefore(7),
+            () -> log.read(0),
+            () -> log.read(7),
+            () -> log.cursor(0),
+            () -> log.cursor(7),
+            () -> log.cursor(Instant.EPOCH)
+        };
+        for (int i = 0; i < everything.length; i++) {
+            assertThatThrownBy(everything[i]::run)
+                    .as("call %d", i)
+                    .isInstanceOf(ClosedChannelException.class)
+                    .hasMessage(path + ": the log is closed");
+        }
+        log.close();
+    }
+
+    /** Rather than nothing, for which others would wait in vain, and again and again. */
+    @Test
+    void aCursorOfAClosedLogShowsWhatItHasReadAndThenSaysSo() throws Exception {
+        Records.append(log, 3, MOST_BYTES, Durability.each());
+        try (LogCursor cursor = log.cursor(0);
+                LogCursor atTheEnd = log.cursor(3)) {
+            assertThat(cursor.next()).isTrue();
+            log.close();
+            for (int i = 1; i < 3; i++) {
+                assertThat(cursor.next()).isTrue();
+                assertThat(cursor.payload()).isEqualTo(Records.of(i, MOST_BYTES));
+            }
+            for (LogCursor ended : List.of(cursor, atTheEnd)) {
+                assertThatThrownBy(ended::next).isInstanceOf(ClosedChannelException.class);
+                assertThatThrownBy(() -> ended.next(Duration.ofSeconds(1))).isInstanceOf(ClosedChannelException.class);
+            }
+        }
+    }
+}
