@@ -12,12 +12,15 @@ final class HeaderDamages {
     private final Posix posix;
     private final LogSurvey survey;
     private final NextOpening opening;
+    private final HeaderlessPlaces places;
     private final HeaderlessPlaces.Neighbours outermost;
 
     HeaderDamages(Posix posix, LogSurvey survey, NextOpening opening) {
         this.posix = posix;
         this.survey = survey;
         this.opening = opening;
+        this.places = new HeaderlessPlaces(
+                posix, new SegmentContents(posix, RecoveryScan.FOOTERS, LogRecovery.Sharing.SHARED));
         SegmentHeader first = survey.segments().get(0).header();
         SegmentHeader last = survey.segments().get(survey.segments().size() - 1).header();
         this.outermost = new HeaderlessPlaces.Neighbours(first, last, last.baseSequence(), last.incarnation());
@@ -25,11 +28,9 @@ final class HeaderDamages {
 
     /** @param unlessKnown what a damaged header affects of which no record tells */
     List<DamagedLogException> find(long unlessKnown) throws IOException {
-        HeaderlessPlaces places = new HeaderlessPlaces(
-                posix, new SegmentContents(posix, RecoveryScan.FOOTERS, LogRecovery.Sharing.SHARED));
         List<DamagedLogException> damages = new ArrayList<>();
         for (SegmentPlace place : survey.unreadable()) {
-            if (!places.isTorn(place, outermost)) {
+            if (wasWritten(place)) {
                 damages.add(damage(place, unlessKnown, "it is no half written one either"));
             }
         }
@@ -43,6 +44,11 @@ final class HeaderDamages {
         }
         damages.addAll(new ZeroedHeaders(posix, survey, opening).find(perhapsFree));
         return damages;
+    }
+
+    /** Whether a header that can't be read had been written as a whole, so that it was damaged afterwards. */
+    boolean wasWritten(SegmentPlace place) throws IOException {
+        return survey.unreadable().contains(place) && !places.isTorn(place, outermost);
     }
 
     private DamagedLogException damage(SegmentPlace place, long unlessKnown, String why) throws IOException {

@@ -71,7 +71,7 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
     public static Salvage run(Path from, Path to, LogOptions options, LongConsumer progress) throws IOException {
         LogSurvey survey = LogSurvey.of(Posix.system(), from.toAbsolutePath());
         List<LogSurvey.Located> segments = withLostHeaders(survey);
-        LogExtent extent = extent(NextOpening.of(Posix.system(), from.toAbsolutePath()), segments);
+        LogExtent extent = extent(survey, NextOpening.of(Posix.system(), from.toAbsolutePath()), segments);
         segments.addAll(survey.segments());
         segments.removeIf(segment -> !extent.holds(segment.header()));
         segments.sort(IN_ORDER);
@@ -106,10 +106,17 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
         return identified;
     }
 
-    /** An opening doesn't look everywhere for records whose header is zero; a proof among them says that there is more. */
-    private static LogExtent extent(NextOpening opening, List<LogSurvey.Located> withLostHeaders) throws IOException {
+    /**
+     * An opening doesn't look everywhere for records whose header is zero; a proof among them says that there is more. So
+     * does a damaged header, over which no opening drops anything.
+     */
+    private static LogExtent extent(LogSurvey survey, NextOpening opening, List<LogSurvey.Located> withLostHeaders)
+            throws IOException {
+        HeaderDamages headers = new HeaderDamages(Posix.system(), survey, opening);
         for (LogSurvey.Located segment : withLostHeaders) {
-            if (opening.extent().endsBefore(segment.header()) && opening.isDurable(Posix.system(), segment)) {
+            boolean isDamage = opening.damage().isPresent() && headers.wasWritten(segment.place());
+            if (opening.extent().endsBefore(segment.header())
+                    && (isDamage || opening.isDurable(Posix.system(), segment))) {
                 return opening.extent().withoutEnd();
             }
         }

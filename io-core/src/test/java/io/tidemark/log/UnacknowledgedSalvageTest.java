@@ -165,4 +165,30 @@ class UnacknowledgedSalvageTest extends LogAtHand {
         assertThat(gap.toSequence()).isLessThan(20);
         assertThat(salvage.records()).isEqualTo(30 + gap.fromSequence() - gap.toSequence());
     }
+
+    /** One force made all of it durable, so no record knows; the end in front of the damaged header is the damage's, too. */
+    @ParameterizedTest
+    @EnumSource
+    void damageFromAFooterIntoTheNextHeaderLosesNothingBehindIt(Layout layout) throws IOException {
+        LogImage image;
+        try (HybridLog log = HybridLog.open(path, SmallLogs.options(layout).build())) {
+            while (log.segments().size() < 3) {
+                Records.append(log, 10, MOST_BYTES, Durability.onDemand());
+            }
+            Records.append(log, 100, MOST_BYTES, Durability.onDemand());
+            log.force();
+            assertThat(log.durableSequence()).isEqualTo(log.lastSequence());
+            image = LogImage.copy(path, copy());
+        }
+        List<LogImage.Found> segments = image.segments();
+        LogImage.Found next = segments.get(2);
+        image.flip(segments.get(1).place(), next.header().previous().offset() + 8);
+        for (int at = 0; at < SegmentHeader.BYTES; at += 8) {
+            image.flip(next.place(), at);
+        }
+
+        Salvage salvage = salvage(layout);
+        assertThat(salvage.lost()).isEmpty();
+        assertThat(salvage.records()).isGreaterThanOrEqualTo(next.header().baseSequence() + 100);
+    }
 }
