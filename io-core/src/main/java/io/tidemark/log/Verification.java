@@ -5,6 +5,7 @@ import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.recovery.ScanResult;
 import io.tidemark.log.recovery.SegmentScan;
 import io.tidemark.log.segment.PlaceBytes;
+import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
@@ -100,9 +101,13 @@ public record Verification(int segments, long records, long bytes, List<Problem>
             }
             progress.accept(bytesRead);
         }
-        together(posix, survey, opening).forEach(problem -> addUnlessKnown(problems, problem));
-        Optional<LeftOut> leftOut =
-                problems.isEmpty() ? leftOut(posix, survey, segments.get(segments.size() - 1), last) : Optional.empty();
+        List<Problem> together = opening.damage().isPresent()
+                ? together(posix, survey, opening, opening.damage().get())
+                : unnoticed(posix, absolute, survey, opening);
+        together.forEach(problem -> addUnlessKnown(problems, problem));
+        Optional<LeftOut> leftOut = problems.isEmpty() && last != null
+                ? leftOut(posix, survey, segments.get(segments.size() - 1), last)
+                : Optional.empty();
         return new Verification(segments.size(), records, verified, problems, leftOut);
     }
 
@@ -139,17 +144,31 @@ public record Verification(int segments, long records, long bytes, List<Problem>
     }
 
     /** What only shows when segments are seen together: missing ones, twins, strangers, and missing ends. */
-    private static List<Problem> together(Posix posix, LogSurvey survey, NextOpening opening) throws IOException {
-        if (opening.damage().isEmpty()) {
-            return List.of();
-        }
-        DamagedLogException first = opening.damage().get();
+    private static List<Problem> together(Posix posix, LogSurvey survey, NextOpening opening, DamagedLogException first)
+            throws IOException {
         List<Problem> problems = new ArrayList<>();
         problems.add(problem(first));
         for (DamagedLogException header : new HeaderDamages(posix, survey, opening).find(first.sequence())) {
             problems.add(problem(header));
         }
         return problems;
+    }
+
+    /**
+     * What an opening doesn't notice, because it takes a place for a free one whose first block is zero. A writer may have
+     * begun a segment there meanwhile.
+     */
+    private static List<Problem> unnoticed(Posix posix, Path path, LogSurvey survey, NextOpening opening)
+            throws IOException {
+        List<DamagedLogException> found = new ZeroedHeaders(posix, survey, opening).find(survey.blank());
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        List<SegmentPlace> stillBlank =
+                new ArrayList<>(LogSurvey.of(posix, path).blank());
+        stillBlank.retainAll(survey.blank());
+        return new ZeroedHeaders(posix, survey, opening)
+                .find(stillBlank).stream().map(Verification::problem).toList();
     }
 
     private static void addUnlessKnown(List<Problem> problems, Problem found) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Finds the places of a damaged log whose header is zero although they are not free: the records behind it are of a segment
+ * Finds the places of a log whose header is zero although they are not free: the records behind it are of a segment
  * that is missing, and was durable.
  */
 record ZeroedHeaders(Posix posix, LogSurvey survey, NextOpening opening) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.file.OpenMode;
 import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.segment.SegmentPlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,8 +157,15 @@ class UnacknowledgedSalvageTest extends LogAtHand {
             Records.append(log, 20, MOST_BYTES, Durability.each());
         }
         LogImage image = LogImage.copy(path, copy());
-        image.zero(image.segments().get(1).place(), 0, 4096);
+        SegmentPlace zeroed = image.segments().get(1).place();
+        image.zero(zeroed, 0, 4096);
 
+        assertThat(Verification.of(copy(), bytes -> {}).problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.path()).isEqualTo(zeroed.path().toString());
+                    assertThat(problem.offset()).isEqualTo(zeroed.offset());
+                });
         Salvage salvage = salvage(layout);
         assertThat(salvage.lost()).hasSize(1);
         Salvage.Gap gap = salvage.lost().get(0);

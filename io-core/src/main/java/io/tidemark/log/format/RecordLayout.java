@@ -43,6 +43,12 @@ public final class RecordLayout {
         return bytes / HEADER_BYTES;
     }
 
+    /** No record in so many bytes has a higher sequence than this, if the first one has that one or a lower one. */
+    public static long mostSequence(long first, long bytes) {
+        long most = first + mostRecords(bytes);
+        return most < 0 ? Long.MAX_VALUE : most; // What is damaged may say anything.
+    }
+
     /** Bytes that a record takes up, padding included. */
     public static int recordBytes(int length) {
         return (HEADER_BYTES + length + ALIGNMENT_BYTES - 1) & -ALIGNMENT_BYTES;

@@ -96,6 +96,6 @@ final class EvidenceSearch {
     }
 
     private long mostSequence(long offset) {
-        return chain.nextSequence() + RecordLayout.mostRecords(offset - end);
+        return RecordLayout.mostSequence(chain.nextSequence(), offset - end);
     }
 }

@@ -29,7 +29,7 @@ public final class IdentityScan {
     public record Supposed(SegmentHeader header, long mostSequence) {
         /** A segment that begins with a certain sequence. */
         public static Supposed exactly(SegmentHeader header) {
-            return new Supposed(header, header.baseSequence() + RecordLayout.mostRecords(header.segmentBytes()));
+            return new Supposed(header, RecordLayout.mostSequence(header.baseSequence(), header.segmentBytes()));
         }
 
         private boolean mayHold(RecordCursor record) {

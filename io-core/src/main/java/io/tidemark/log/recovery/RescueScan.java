@@ -33,7 +33,7 @@ public final class RescueScan implements AutoCloseable {
         end = Math.min(limit, header.segmentBytes()) & -RecordLayout.ALIGNMENT_BYTES;
         cursor = new RecordCursor(header.salt());
         nextSequence = header.baseSequence();
-        mostSequence = nextSequence + 2 * RecordLayout.mostRecords(header.segmentBytes());
+        mostSequence = RecordLayout.mostSequence(nextSequence, 2 * header.segmentBytes());
         incarnation = header.incarnation();
         window = new CopiedWindow(reader, end, ScanListener.NONE);
     }
