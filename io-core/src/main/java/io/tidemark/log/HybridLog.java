@@ -310,8 +310,9 @@ public final class HybridLog implements Closeable {
     }
 
     /**
-     * Every sequence up to this one is durable. In a log that is open for reading only, as far as its records prove that:
-     * usually that much less than is.
+     * Every sequence up to this one is durable. In a log that is open for reading only, as far as its records prove that,
+     * which say what was durable when they were written: the last one, or those that shared its force, aren't known to be
+     * before another one follows, or the log is closed; nor, where they share forces, are some kilobytes in front.
      */
     public long durableSequence() {
         return reader.visible(Visibility.DURABLE);

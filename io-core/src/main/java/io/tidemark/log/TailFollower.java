@@ -56,6 +56,9 @@ final class TailFollower {
     private volatile long last;
     private volatile long durable;
 
+    /** Up to here the tail is known to be durable. */
+    private long durableOffset;
+
     /** Begins behind what recovery found. */
     TailFollower(
             Posix posix, SegmentStore store, OpenSegments open, LogSegments segments, Optional<Recovered> recovered) {
@@ -76,6 +79,52 @@ final class TailFollower {
         chain = new RecordChain(recovered.index().nextSequence(), recovered.incarnation());
         offset = recovered.endOffset();
         fileBytes = offset;
+        try {
+            lookAtLastRecords();
+        } catch (IOException ignored) {
+            // Less is known to be durable. Whoever reads there meets it, too.
+        }
+    }
+
+    /** What those behind the last entry of the index tell of those in front. */
+    private void lookAtLastRecords() throws IOException {
+        SparseIndex index = tail.index();
+        int entry = index.entryCount() - 1;
+        if (entry < 0) {
+            return;
+        }
+        long sequence = index.sequence(entry);
+        for (long at = index.offset(entry); at < offset; at = cursor.nextOffset()) {
+            ByteBuf bytes = tail.read(at, RecordLayout.HEADER_BYTES);
+            try {
+                ByteBuffer memory = bytes.nioBuffer().order(ByteOrder.LITTLE_ENDIAN);
+                if (cursor.readHeader(memory, 0, at, offset) != Verdict.VALID) {
+                    return; // The place is used again.
+                }
+            } finally {
+                bytes.release();
+            }
+            learnDurable(at, sequence - 1);
+            sequence += cursor.kind() == RecordKind.DATA ? 1 : 0;
+        }
+    }
+
+    /**
+     * What the record at an offset says was durable when it was written. Known to a record if the one that says it stands
+     * right behind, else to an entry of the index.
+     *
+     * @param inFront sequence of the last record in front of it
+     */
+    private void learnDurable(long at, long inFront) {
+        long reached = cursor.durableOffset();
+        if (reached <= durableOffset) {
+            return;
+        }
+        durableOffset = reached;
+        SparseIndex index = tail.index();
+        int entry = index.entryByOffset(reached);
+        long proven = entry < 0 ? tail.baseSequence() - 1 : index.sequence(entry) - 1;
+        durable = Math.max(durable, reached == at ? inFront : proven);
     }
 
     /** The last sequence that was found so far, or that lies before the last segment of the list. */
@@ -84,7 +133,7 @@ final class TailFollower {
         return list.count() == 0 ? last : Math.max(last, list.last().baseSequence() - 1);
     }
 
-    /** The last sequence that a record behind it says is durable. */
+    /** A record behind it says that this sequence is durable; some more before it are, but at most some kilobytes. */
     long durable() {
         return durable;
     }
@@ -163,8 +212,8 @@ final class TailFollower {
         }
         if (cursor.kind() == RecordKind.CLOSING) {
             durable = last;
-        } else if (cursor.durableOffset() > 0) {
-            durable = Math.max(durable, tail.baseSequence() - 1);
+        } else {
+            learnDurable(offset, last);
         }
         chain.follow(cursor);
         if (cursor.kind() == RecordKind.DATA) {
@@ -240,6 +289,7 @@ final class TailFollower {
         cursor = new RecordCursor(header.salt());
         chain = new RecordChain(header);
         offset = SegmentHeader.BYTES;
+        durableOffset = 0;
         segments.replaceFirst(gone, tail);
     }
 

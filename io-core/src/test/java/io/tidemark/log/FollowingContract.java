@@ -13,6 +13,7 @@ import java.nio.channels.NonWritableChannelException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What a log promises in either layout, to those who wait at its end and those who follow its writer. */
@@ -94,6 +95,52 @@ abstract class FollowingContract extends NewLog {
             assertThat(cursor.next(Duration.ofMillis(20))).isFalse();
             assertThat(reader.segments()).hasSizeGreaterThan(2);
             assertThat(reader.durableSequence()).isPositive().isLessThanOrEqualTo(3_099);
+        }
+    }
+
+    @Test
+    void aReaderKnowsOfAllButTheLastRecordThatItIsDurable() throws IOException {
+        OpenMode mode = OpenMode.READ_ONLY;
+        Records.append(log, 20, 100, Durability.each());
+        try (HybridLog reader = HybridLog.open(path, options().openMode(mode).build());
+                LogCursor cursor = reader.cursor(0, Visibility.DURABLE)) {
+            assertThat(reader.durableSequence()).as("at once").isEqualTo(18);
+            for (int i = 0; i < 19; i++) {
+                assertThat(cursor.next()).isTrue();
+            }
+            assertThat(cursor.next()).isFalse();
+            Records.append(log, 1, 100, Durability.each());
+            assertThat(cursor.next()).isTrue();
+            assertThat(cursor.sequence()).isEqualTo(19);
+            assertThat(cursor.next()).isFalse();
+        }
+    }
+
+    @Test
+    void aReaderNeverTakesForDurableWhatIsNot() throws IOException {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        try (HybridLog reader = HybridLog.open(
+                        path, options().openMode(OpenMode.READ_ONLY).build());
+                LogCursor cursor = reader.cursor(0)) {
+            for (int i = 0; i < 300; i++) {
+                Durability durability = random.nextInt(4) == 0 ? Durability.each() : Durability.onDemand();
+                Records.append(log, 1 + random.nextInt(20), 1_000, durability);
+                while (cursor.next()) {
+                    assertThat(reader.durableSequence()).as("seed %d", seed).isLessThanOrEqualTo(log.durableSequence());
+                }
+                assertThat(reader.durableSequence()).as("seed %d", seed).isLessThanOrEqualTo(log.durableSequence());
+                try (HybridLog late = HybridLog.open(
+                        path, options().openMode(OpenMode.READ_ONLY).build())) {
+                    assertThat(late.durableSequence()).as("seed %d", seed).isLessThanOrEqualTo(log.durableSequence());
+                }
+            }
+            log.force();
+            Records.append(log, 2, 1_000, Durability.each());
+            while (cursor.next()) {
+                assertThat(cursor.sequence()).isLessThanOrEqualTo(log.lastSequence());
+            }
+            assertThat(reader.durableSequence()).as("seed %d", seed).isEqualTo(log.lastSequence() - 1);
         }
     }
 

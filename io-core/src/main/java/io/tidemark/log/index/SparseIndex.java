@@ -139,6 +139,20 @@ public final class SparseIndex implements SegmentSummary {
         return low - 1;
     }
 
+    /** The last entry whose record begins at an offset or before it; -1 if there is none. */
+    public int entryByOffset(long offset) {
+        int low = 0;
+        for (int high = entryCount(); low < high; ) {
+            int middle = (low + high) >>> 1;
+            if (offset(middle) <= offset) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low - 1;
+    }
+
     /** The entry, not the last one, that it would be if all records were of one size: most logs come close to that. */
     private int guess(long sequence, int last) {
         long reach = sequence(last) - baseSequence;
