@@ -41,7 +41,10 @@ final class CalibrateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object instead of text.")
     private boolean isJsonWanted;
 
-    @Option(names = "--store", paramLabel = "FILE", description = "Keep the profile in FILE.")
+    @Option(
+            names = "--store",
+            paramLabel = "FILE",
+            description = "Keep the profile in FILE, which is new or holds an earlier profile.")
     private Path store;
 
     @Option(
@@ -63,6 +66,9 @@ final class CalibrateCommand implements Callable<Integer> {
         if (seconds < 1 || seconds > MOST_SECONDS) {
             throw new ParameterException(
                     spec.commandLine(), "--seconds is " + seconds + ", must be 1 to " + MOST_SECONDS);
+        }
+        if (store != null) {
+            new ProfileTarget(store).require();
         }
         Capabilities place = Capabilities.probe(directory);
         if (!Files.isDirectory(directory)) {

@@ -6,8 +6,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.tidemark.cli.demo.OwnCommand;
+import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.WriteProfile;
+import io.tidemark.mode.WriteProfile.Entry;
 import io.tidemark.mode.WriteProfile.Promise;
 import io.tidemark.nativeio.DiskFullException;
 import io.tidemark.nativeio.Errno;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -77,6 +80,57 @@ class CalibrateCommandTest {
         assertThat(profile.device()).isEqualTo(Capabilities.probe(place).device());
         assertThat(Arrays.stream(Promise.values()).map(profile::modes))
                 .allSatisfy(modes -> assertThat(modes).isNotEmpty());
+    }
+
+    @Test
+    void anEarlierProfileIsReplaced() throws IOException {
+        Path stored = directory.resolve("profile");
+        WriteProfile earlier = new WriteProfile(
+                "/elsewhere", "0:0", Instant.EPOCH, List.of(new Entry(AccessMode.BUFFERED, Promise.DURABLE, 64, 1.0)));
+        earlier.store(stored);
+
+        CommandRun run =
+                CommandRun.of("calibrate", directory.toString(), "--seconds", "1", "--store", stored.toString());
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(WriteProfile.load(stored).measured()).isAfter(Instant.EPOCH);
+        assertThat(directory.toFile().list()).containsExactly("profile");
+    }
+
+    @Test
+    void aFileOfSomethingElseIsNotReplacedByAProfile() throws IOException {
+        Path log = directory.resolve("log");
+        CommandRun.with("a record\n".getBytes(StandardCharsets.UTF_8), "append", log.toString());
+        Path text = Files.writeString(directory.resolve("text"), "dear reader");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("none"));
+        byte[] before = Files.readAllBytes(log);
+
+        for (Path other : List.of(log, text, link, directory)) {
+            assertRefusedAtOnce(
+                    other, "it can't be read as an earlier profile, and nothing else is replaced; name another file");
+        }
+        assertThat(log).hasBinaryContent(before);
+        assertThat(text).hasContent("dear reader");
+        assertThat(directory.resolve("none")).doesNotExist();
+    }
+
+    @Test
+    void aProfileThatCouldNotBeStoredIsNotMeasured() throws IOException {
+        assertRefusedAtOnce(
+                directory.resolve("none").resolve("profile"),
+                "its directory doesn't exist; make it, or name another file");
+        assertRefusedAtOnce(
+                Path.of("/proc/profile"),
+                "no file can be created in its directory (no such file or directory); name another file");
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    /** The place isn't there either, and would be missed next. */
+    private void assertRefusedAtOnce(Path store, String why) {
+        CommandRun run = CommandRun.of("calibrate", "/no/such/place", "--store", store.toString());
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).isEqualTo("tidemark: " + store + ": " + why + "\n");
     }
 
     @Test
