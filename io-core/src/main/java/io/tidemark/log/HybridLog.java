@@ -104,6 +104,8 @@ public final class HybridLog implements Closeable {
      * @throws UnsupportedOperationException if this is not 64-bit Linux, or the native library can't be loaded
      */
     public static HybridLog open(Path path, LogOptions options) throws IOException {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(options, "options");
         return open(Libraries.load(), path, options);
     }
 
@@ -164,6 +166,7 @@ public final class HybridLog implements Closeable {
 
     /** Appends a record with another durability than the log's; else as {@link #append(ByteBuf)}. */
     public long append(ByteBuf record, Durability durability) throws IOException {
+        Objects.requireNonNull(durability, "durability");
         LogWriter open = writer();
         pressBack();
         long sequence = open.append(record);
@@ -184,6 +187,7 @@ public final class HybridLog implements Closeable {
 
     /** Appends records with another durability than the log's; else as {@link #append(List)}. */
     public long append(List<ByteBuf> records, Durability durability) throws IOException {
+        Objects.requireNonNull(durability, "durability");
         LogWriter open = writer();
         pressBack();
         long sequence = open.append(records);
@@ -278,6 +282,7 @@ public final class HybridLog implements Closeable {
      * @throws DamagedLogException if damage is in front of it, see {@link OnDamage#READ_UP_TO}
      */
     public LogCursor cursor(long sequence, Visibility visibility) throws IOException {
+        Objects.requireNonNull(visibility, "visibility");
         reader.requireOpen();
         if (sequence < reader.first() || !reader.isVisible(sequence - 1, Visibility.APPENDED)) {
             throw reader.outOfRange(sequence);
@@ -292,6 +297,7 @@ public final class HybridLog implements Closeable {
      * @throws IOException if records can't be read in search of it
      */
     public LogCursor cursor(Instant time) throws IOException {
+        Objects.requireNonNull(time, "time");
         reader.requireOpen();
         return new LogCursor(reader, Visibility.APPENDED, reader.sequenceAt(MicroClock.of(time)));
     }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -168,6 +169,7 @@ public final class LogCursor implements Closeable {
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean next(Duration timeout) throws IOException, InterruptedException {
+        Objects.requireNonNull(timeout, "timeout");
         requireOpen();
         if (next()) {
             return true;

@@ -136,13 +136,13 @@ public final class LogOptions {
 
         /** Whether the log must exist, and whether it may be written; {@link OpenMode#CREATE_OR_OPEN} unless set. */
         public Builder openMode(OpenMode mode) {
-            openMode = Objects.requireNonNull(mode);
+            openMode = Objects.requireNonNull(mode, "openMode");
             return this;
         }
 
         /** How a new log lies on disk; {@link Layout#SINGLE_FILE} unless set. An existing one keeps its own. */
         public Builder layout(Layout newLayout) {
-            layout = Objects.requireNonNull(newLayout);
+            layout = Objects.requireNonNull(newLayout, "layout");
             return this;
         }
 
@@ -157,7 +157,7 @@ public final class LogOptions {
 
         /** When appends are acknowledged that say nothing else; {@link Durability#each} unless set. */
         public Builder durability(Durability newDurability) {
-            durability = Objects.requireNonNull(newDurability);
+            durability = Objects.requireNonNull(newDurability, "durability");
             return this;
         }
 
@@ -172,19 +172,19 @@ public final class LogOptions {
 
         /** How much is kept; {@link Retention#everything} unless set. */
         public Builder retention(Retention newRetention) {
-            retention = Objects.requireNonNull(newRetention);
+            retention = Objects.requireNonNull(newRetention, "retention");
             return this;
         }
 
         /** How much is read when the log is opened; {@link RecoveryScan#FOOTERS} unless set. */
         public Builder recoveryScan(RecoveryScan scan) {
-            recoveryScan = Objects.requireNonNull(scan);
+            recoveryScan = Objects.requireNonNull(scan, "recoveryScan");
             return this;
         }
 
         /** What damage means to who opens the log for reading only; {@link OnDamage#FAIL} unless set. */
         public Builder onDamage(OnDamage answer) {
-            onDamage = Objects.requireNonNull(answer);
+            onDamage = Objects.requireNonNull(answer, "onDamage");
             return this;
         }
 
@@ -196,37 +196,41 @@ public final class LogOptions {
 
         /** Hears what happens; nobody unless set. */
         public Builder listener(LogListener newListener) {
-            listener = Objects.requireNonNull(newListener);
+            listener = Objects.requireNonNull(newListener, "listener");
             return this;
         }
 
         /** What the tail requires or prefers; the policy decides unless set. */
         public Builder tail(ModeChoice choice) {
-            tail = Objects.requireNonNull(choice);
+            tail = Objects.requireNonNull(choice, "tail");
             return this;
         }
 
         /** What sealed segments require or prefer; the policy decides unless set. */
         public Builder sealed(ModeChoice choice) {
-            sealed = Objects.requireNonNull(choice);
+            sealed = Objects.requireNonNull(choice, "sealed");
             return this;
         }
 
         /** Who decides where a choice is automatic or can't be met; {@link AccessPolicy#standard()} unless set. */
         public Builder policy(AccessPolicy newPolicy) {
-            policy = Objects.requireNonNull(newPolicy);
+            policy = Objects.requireNonNull(newPolicy, "policy");
             return this;
         }
 
         /** What the caller knows about the workload; nothing unless set. */
         public Builder hints(Hint... newHints) {
-            hints = newHints.clone();
+            Hint[] own = Objects.requireNonNull(newHints, "hints").clone();
+            for (Hint hint : own) {
+                Objects.requireNonNull(hint, "hints");
+            }
+            hints = own;
             return this;
         }
 
         /** What happens to the page cache at a seal; {@link Warming#NONE} unless set. */
         public Builder warming(Warming newWarming) {
-            warming = Objects.requireNonNull(newWarming);
+            warming = Objects.requireNonNull(newWarming, "warming");
             return this;
         }
 
@@ -238,7 +242,7 @@ public final class LogOptions {
 
         /** Where buffers with records come from; Netty's default unless set. */
         public Builder allocator(ByteBufAllocator newAllocator) {
-            allocator = Objects.requireNonNull(newAllocator);
+            allocator = Objects.requireNonNull(newAllocator, "allocator");
             return this;
         }
 
@@ -254,10 +258,8 @@ public final class LogOptions {
                 throw new IllegalArgumentException(
                         "segmentBytes is " + segmentBytes + ", must be a power of two from 1 MiB to 1 GiB");
             }
-            if (maxUnforcedBytes < 1 || maxOpenSegments < 1) {
-                throw new IllegalArgumentException("maxUnforcedBytes is " + maxUnforcedBytes + " and maxOpenSegments "
-                        + maxOpenSegments + ", both must be 1 at least");
-            }
+            requirePositive("maxUnforcedBytes", maxUnforcedBytes);
+            requirePositive("maxOpenSegments", maxOpenSegments);
             if (onDamage == OnDamage.READ_UP_TO && openMode != OpenMode.READ_ONLY) {
                 throw new IllegalArgumentException("onDamage is READ_UP_TO and openMode " + openMode
                         + ", must be READ_ONLY: nobody writes a damaged log");
@@ -265,6 +267,12 @@ public final class LogOptions {
             LogOptions options = new LogOptions(new Builder(this));
             options.files(segmentBytes); // Checks the rest.
             return options;
+        }
+
+        private static void requirePositive(String name, long value) {
+            if (value < 1) {
+                throw new IllegalArgumentException(name + " is " + value + ", must be 1 at least");
+            }
         }
     }
 }

@@ -348,6 +348,26 @@ abstract class HybridLogContract extends NewLog {
     }
 
     @Test
+    void anArgumentThatIsNullIsNamedBeforeAnythingIsDone() throws Exception {
+        try (LogCursor cursor = log.cursor(0)) {
+            assertNamed("durability", () -> log.append(Unpooled.EMPTY_BUFFER, null));
+            assertNamed("durability", () -> log.append(List.of(Unpooled.EMPTY_BUFFER), null));
+            assertNamed("visibility", () -> log.cursor(0, null));
+            assertNamed("time", () -> log.cursor(null));
+            assertThat(log.lastSequence()).isEqualTo(-1);
+            log.append(Unpooled.EMPTY_BUFFER);
+            assertNamed("timeout", () -> cursor.next(null));
+            assertThat(cursor.next()).isTrue();
+        }
+        assertNamed("path", () -> HybridLog.open(null, options().build()));
+        assertNamed("options", () -> HybridLog.open(path, null));
+    }
+
+    private static void assertNamed(String argument, Crew.Work call) {
+        assertThatThrownBy(call::run).isInstanceOf(NullPointerException.class).hasMessage(argument);
+    }
+
+    @Test
     void noRecordIsNoEmptyOne() throws IOException {
         Crew.Work[] appends = {
             () -> log.append((ByteBuf) null),
