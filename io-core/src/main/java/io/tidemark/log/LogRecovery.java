@@ -194,9 +194,17 @@ final class LogRecovery {
         for (int i = 0; i < places.size(); i++) {
             SegmentPlace place = places.get(i);
             if (!segments.isUnborn(place, bytesUpToTheNext(i))) {
-                throw new NotALogException(place.toString(), "it is no segment of a log; nothing was changed");
+                throw noSegment(place);
             }
             leftovers.add(place);
+        }
+    }
+
+    private NotALogException noSegment(SegmentPlace place) throws IOException {
+        try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
+            return bytes.header() instanceof HeaderCheck.Damaged damaged
+                    ? damaged.refusal(place.toString())
+                    : new NotALogException(place.toString(), "it is no segment of a log; nothing was changed");
         }
     }
 

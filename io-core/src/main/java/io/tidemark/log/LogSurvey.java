@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -44,6 +45,7 @@ record LogSurvey(List<Located> segments, List<SegmentPlace> unreadable, List<Seg
         List<Located> segments = new ArrayList<>();
         List<SegmentPlace> unreadable = new ArrayList<>();
         List<SegmentPlace> blank = new ArrayList<>();
+        Optional<NotALogException> damaged = Optional.empty();
         List<SegmentPlace> places;
         try (SegmentStore store = Stores.openForReading(posix, path)) {
             places = store.places();
@@ -56,12 +58,16 @@ record LogSurvey(List<Located> segments, List<SegmentPlace> unreadable, List<Seg
                 } else if (check instanceof HeaderCheck.UnknownVersion unknown) {
                     throw unknown.refusal(place.path());
                 } else {
+                    if (check instanceof HeaderCheck.Damaged header && damaged.isEmpty()) {
+                        damaged = Optional.of(header.refusal(place.toString()));
+                    }
                     (check instanceof HeaderCheck.NeverWritten ? blank : unreadable).add(place);
                 }
             }
         }
         if (segments.isEmpty()) {
-            throw new NotALogException(path.toString(), "no segment with a readable header was found in it");
+            throw damaged.orElseGet(
+                    () -> new NotALogException(path.toString(), "no segment with a readable header was found in it"));
         }
         segments.sort(Comparator.comparingLong(located -> located.header().segmentNumber()));
         return new LogSurvey(List.copyOf(segments), List.copyOf(unreadable), List.copyOf(blank));

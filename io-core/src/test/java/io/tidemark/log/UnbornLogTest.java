@@ -3,6 +3,7 @@ package io.tidemark.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.file.Crew;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.log.format.SegmentHeader;
 import java.io.IOException;
@@ -48,6 +49,36 @@ class UnbornLogTest extends CopiedLog {
             assertThatThrownBy(
                             () -> HybridLog.open(copy, options(layout).build()).close())
                     .isInstanceOf(NotALogException.class);
+            assertThat(image.fingerprint()).isEqualTo(before);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theOnlySegmentWithADamagedHeaderIsCalledOne(Layout layout) throws IOException {
+        try (HybridLog log = HybridLog.open(path, options(layout).build())) {
+            Records.append(log, 3, MOST_BYTES, Durability.each());
+        }
+        for (int offset : new int[] {8, 20, 40, 127}) {
+            LogImage image = LogImage.copy(path, copy);
+            LogImage.Found only = image.segments().get(0);
+            image.flip(only.place(), offset);
+            Map<String, Long> before = image.fingerprint();
+            for (Crew.Work work : List.<Crew.Work>of(
+                    () -> HybridLog.open(copy, options(layout).build()).close(),
+                    () -> Verification.of(copy, bytes -> {}),
+                    () -> Salvage.run(
+                            copy,
+                            place.directory().resolve("rescued"),
+                            options(layout).build(),
+                            bytes -> {}))) {
+                assertThatThrownBy(work::run)
+                        .as("byte %d", offset)
+                        .isInstanceOf(NotALogException.class)
+                        .hasMessageStartingWith(
+                                only.place() + ": it begins like a segment of a log, but its header is" + " damaged (")
+                        .hasMessageContaining("without one intact header nothing can be rescued; nothing was changed");
+            }
             assertThat(image.fingerprint()).isEqualTo(before);
         }
     }
