@@ -67,13 +67,14 @@ public record Subject(String suite, String workload, int bytes, int threads, Str
         };
     }
 
-    /** A result in the form that every measurement ends in: its contestants are floors, but the last one. */
+    /** A result in the form that every measurement ends in: its contestants are floors, but for landmarks and the last one. */
     public List<Measurement> measurements(MatchResult result) {
         List<Measurement> all = new ArrayList<>();
         for (Entry entry : result.entries()) {
             boolean isOwn = entry.equals(result.candidate())
                     || (suite.equals(DAX) && entry.name().startsWith("Tidemark "));
-            Role role = isOwn ? Role.TIDEMARK : Role.FLOOR;
+            Role other = result.landmarks().contains(entry.name()) ? Role.LANDMARK : Role.FLOOR;
+            Role role = isOwn ? Role.TIDEMARK : other;
             all.add(entry.toMeasurement(suite, workload, role, guarantee, bytes, threads));
         }
         return all;

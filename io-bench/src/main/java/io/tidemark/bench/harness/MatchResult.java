@@ -11,6 +11,7 @@ import java.util.List;
  *
  * @param name of the work
  * @param entries the floors, then the landmarks, then the candidate
+ * @param landmarks names of those that are neither floor nor candidate
  * @param floor name of the fastest floor
  * @param throughputRatio the candidate's throughput as a part of that floor's: the median over the rounds
  * @param ratioQuartiles the middle half of the rounds lies between these
@@ -19,6 +20,7 @@ import java.util.List;
 public record MatchResult(
         String name,
         List<Entry> entries,
+        List<String> landmarks,
         String floor,
         double throughputRatio,
         List<Double> ratioQuartiles,
@@ -99,7 +101,9 @@ public record MatchResult(
                 .map(target -> target.judge(ratio, candidate, floor))
                 .toList();
         List<Double> quartiles = List.of(series.quantile(0.25), series.quantile(0.75));
-        return new MatchResult(comparison.name(), entries, floor.name, ratio, quartiles, verdicts);
+        List<String> landmarks =
+                comparison.landmarks().stream().map(Contestant::name).toList();
+        return new MatchResult(comparison.name(), entries, landmarks, floor.name, ratio, quartiles, verdicts);
     }
 
     /** The library's figures. */

@@ -64,7 +64,7 @@ final class BarChart {
 
     private static String style(Role role) {
         return switch (role) {
-            case FLOOR -> "of-floor";
+            case FLOOR, LANDMARK -> "of-floor";
             case TIDEMARK -> "of-tidemark";
             case PEER -> "of-peer";
         };

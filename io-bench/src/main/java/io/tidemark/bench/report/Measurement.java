@@ -36,6 +36,8 @@ public record Measurement(
     public enum Role {
         /** The least that has to be done; what the others are held against. */
         FLOOR,
+        /** Shows where between floor and library the time goes. */
+        LANDMARK,
         /** This library. */
         TIDEMARK,
         /** Another project, or today's practice. */
