@@ -50,27 +50,27 @@ final class BehindTheEnd {
                 RescueScan scan = new RescueScan(bytes, last.header(), bytes.lengthBytes())
                         .since(end.incarnation())
                         .from(end.offset(), next)) {
-            long records = 0;
-            while (scan.next()) {
-                boolean isNew =
-                        scan.record().offset() == end.offset() && scan.record().sequence() == next;
-                if (isNew) {
-                    return 0; // Somebody appends, and the end is further on.
-                }
-                records++;
+            if (!scan.next()) {
+                return 0;
             }
-            return records;
+            boolean isNew =
+                    scan.record().offset() == end.offset() && scan.record().sequence() == next;
+            return isNew ? 0 : 1 + count(scan); // If it is, somebody appends, and the end is further on.
         }
     }
 
     private long count(Located segment) throws IOException {
         try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly());
                 RescueScan scan = new RescueScan(bytes, segment.header(), bytes.lengthBytes())) {
-            long records = 0;
-            while (scan.next()) {
-                records++;
-            }
-            return records;
+            return count(scan);
         }
+    }
+
+    private static long count(RescueScan scan) throws IOException {
+        long records = 0;
+        while (scan.next()) {
+            records++;
+        }
+        return records;
     }
 }

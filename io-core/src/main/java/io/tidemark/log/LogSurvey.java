@@ -113,8 +113,8 @@ record LogSurvey(List<Located> segments, List<SegmentPlace> unreadable, List<Seg
 
     /** @param atLeast what its records may have is no lower, whatever fits into the segments in front */
     private static Supposed behind(SegmentHeader before, long number, long atLeast) {
-        long records = (number - before.segmentNumber() + 1) * RecordLayout.mostRecords(before.segmentBytes());
-        long most = Math.max(atLeast, before.baseSequence() + records);
+        long bytes = (number - before.segmentNumber() + 1) * before.segmentBytes();
+        long most = Math.max(atLeast, RecordLayout.mostSequence(before.baseSequence(), bytes));
         return new Supposed(like(before, number, before.baseSequence()), most);
     }
 

@@ -121,10 +121,14 @@ final class TailFollower {
             return;
         }
         durableOffset = reached;
+        durable = Math.max(durable, reached == at ? inFront : inFrontOfEntry(reached));
+    }
+
+    /** The last sequence in front of the last entry of the index up to an offset. */
+    private long inFrontOfEntry(long upTo) {
         SparseIndex index = tail.index();
-        int entry = index.entryByOffset(reached);
-        long proven = entry < 0 ? tail.baseSequence() - 1 : index.sequence(entry) - 1;
-        durable = Math.max(durable, reached == at ? inFront : proven);
+        int entry = index.entryByOffset(upTo);
+        return (entry < 0 ? tail.baseSequence() : index.sequence(entry)) - 1;
     }
 
     /** The last sequence that was found so far, or that lies before the last segment of the list. */

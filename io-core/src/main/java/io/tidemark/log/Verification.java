@@ -160,15 +160,14 @@ public record Verification(int segments, long records, long bytes, List<Problem>
      */
     private static List<Problem> unnoticed(Posix posix, Path path, LogSurvey survey, NextOpening opening)
             throws IOException {
-        List<DamagedLogException> found = new ZeroedHeaders(posix, survey, opening).find(survey.blank());
-        if (found.isEmpty()) {
+        ZeroedHeaders headers = new ZeroedHeaders(posix, survey, opening);
+        if (headers.find(survey.blank()).isEmpty()) {
             return List.of();
         }
         List<SegmentPlace> stillBlank =
                 new ArrayList<>(LogSurvey.of(posix, path).blank());
         stillBlank.retainAll(survey.blank());
-        return new ZeroedHeaders(posix, survey, opening)
-                .find(stillBlank).stream().map(Verification::problem).toList();
+        return headers.find(stillBlank).stream().map(Verification::problem).toList();
     }
 
     private static void addUnlessKnown(List<Problem> problems, Problem found) {

@@ -3,6 +3,7 @@ package io.tidemark.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.tidemark.file.Crew;
 import io.tidemark.file.OpenMode;
 import io.tidemark.file.OpenResources;
 import io.tidemark.file.TestPlace;
@@ -47,6 +48,18 @@ abstract class CopiedLog {
     /** All that is appended lies in the page cache, where a copy finds it as a killed process would leave it. */
     static LogOptions.Builder options(Layout layout) {
         return SmallLogs.options(layout);
+    }
+
+    /** Whatever reads the copy as a log. */
+    List<Crew.Work> openVerifyOrSalvage(Layout layout) {
+        return List.of(
+                () -> HybridLog.open(copy, options(layout).build()).close(),
+                () -> Verification.of(copy, bytes -> {}),
+                () -> Salvage.run(
+                        copy,
+                        place.directory().resolve("rescued"),
+                        options(layout).build(),
+                        bytes -> {}));
     }
 
     record Entry(RecordKind kind, long offset, int length, long sequence) {}

@@ -65,14 +65,7 @@ class LogRecoveryTest extends CopiedLog {
             ReferenceFormat.fitHeader(newer);
             image.write(segment.place(), 0, newer);
             Map<String, Long> before = image.fingerprint();
-            for (Crew.Work work : List.<Crew.Work>of(
-                    () -> HybridLog.open(copy, options(layout).build()).close(),
-                    () -> Verification.of(copy, bytes -> {}),
-                    () -> Salvage.run(
-                            copy,
-                            place.directory().resolve("rescued"),
-                            options(layout).build(),
-                            bytes -> {}))) {
+            for (Crew.Work work : openVerifyOrSalvage(layout)) {
                 assertThatThrownBy(work::run)
                         .isInstanceOf(NotALogException.class)
                         .hasMessageContaining("version 9");

@@ -64,14 +64,7 @@ class UnbornLogTest extends CopiedLog {
             LogImage.Found only = image.segments().get(0);
             image.flip(only.place(), offset);
             Map<String, Long> before = image.fingerprint();
-            for (Crew.Work work : List.<Crew.Work>of(
-                    () -> HybridLog.open(copy, options(layout).build()).close(),
-                    () -> Verification.of(copy, bytes -> {}),
-                    () -> Salvage.run(
-                            copy,
-                            place.directory().resolve("rescued"),
-                            options(layout).build(),
-                            bytes -> {}))) {
+            for (Crew.Work work : openVerifyOrSalvage(layout)) {
                 assertThatThrownBy(work::run)
                         .as("byte %d", offset)
                         .isInstanceOf(NotALogException.class)
