@@ -4,6 +4,7 @@ import io.tidemark.file.DurabilityMechanism;
 import io.tidemark.log.commit.FailureState;
 import io.tidemark.log.commit.Gathering;
 import io.tidemark.log.commit.GroupCommit;
+import io.tidemark.log.commit.Yielding;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.segment.Segment;
 import java.io.IOException;
@@ -33,12 +34,18 @@ final class LogForcer {
     /** Number of the last segment that was given to the sealer: its file is not forced any more. */
     private long drainedNumber = -1;
 
-    LogForcer(TailState tail, FailureState failure, SegmentSealer sealer, Retainer retainer, Arrivals arrivals) {
+    LogForcer(
+            TailState tail,
+            FailureState failure,
+            SegmentSealer sealer,
+            Retainer retainer,
+            Arrivals arrivals,
+            Yielding yielding) {
         this.tail = tail;
         this.failure = failure;
         this.sealer = sealer;
         this.retainer = retainer;
-        this.commit = new GroupCommit(this::forceAll, failure, tail.last(), arrivals::signal);
+        this.commit = new GroupCommit(this::forceAll, failure, yielding, tail.last(), arrivals::signal);
     }
 
     GroupCommit commit() {

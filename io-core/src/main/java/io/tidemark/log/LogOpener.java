@@ -153,6 +153,7 @@ final class LogOpener {
                 sealer,
                 retainer,
                 arrivals,
+                options.waiting().yielding(),
                 recovered.map(Recovered::nextNumber).orElse(0L),
                 recovered.map(Recovered::nextSequence).orElse(0L));
         written.set(writer);

@@ -57,6 +57,10 @@ public final class LogOptions {
         return values.maxUnforcedBytes;
     }
 
+    public Waiting waiting() {
+        return values.waiting;
+    }
+
     public Retention retention() {
         return values.retention;
     }
@@ -99,6 +103,7 @@ public final class LogOptions {
         private long segmentBytes = 64 << 20;
         private Durability durability = Durability.each();
         private long maxUnforcedBytes = 64 << 20;
+        private Waiting waiting = Waiting.SLEEPING;
         private Retention retention = Retention.everything();
         private RecoveryScan recoveryScan = RecoveryScan.FOOTERS;
         private OnDamage onDamage = OnDamage.FAIL;
@@ -120,6 +125,7 @@ public final class LogOptions {
             segmentBytes = from.segmentBytes;
             durability = from.durability;
             maxUnforcedBytes = from.maxUnforcedBytes;
+            waiting = from.waiting;
             retention = from.retention;
             recoveryScan = from.recoveryScan;
             onDamage = from.onDamage;
@@ -167,6 +173,12 @@ public final class LogOptions {
          */
         public Builder maxUnforcedBytes(long bytes) {
             maxUnforcedBytes = bytes;
+            return this;
+        }
+
+        /** What appending threads do while another one forces for them; {@link Waiting#SLEEPING} unless set. */
+        public Builder waiting(Waiting newWaiting) {
+            waiting = Objects.requireNonNull(newWaiting, "waiting");
             return this;
         }
 

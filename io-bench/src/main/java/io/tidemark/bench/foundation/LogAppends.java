@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
@@ -61,7 +62,8 @@ public final class LogAppends {
 
         @Override
         public String name() {
-            return "Tidemark log, " + records.size() + " threads by group commit";
+            return "Tidemark log, " + records.size() + " threads by group commit, "
+                    + file.options().waiting().name().toLowerCase(Locale.ROOT);
         }
 
         @Override

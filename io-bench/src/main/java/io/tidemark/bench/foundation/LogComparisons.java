@@ -7,8 +7,11 @@ import io.tidemark.bench.harness.Comparison;
 import io.tidemark.bench.harness.Comparison.Batch;
 import io.tidemark.bench.harness.Target;
 import io.tidemark.log.HybridLog;
+import io.tidemark.log.LogOptions;
+import io.tidemark.log.Waiting;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,11 +44,15 @@ final class LogComparisons {
                 List.of(Target.throughputRatio(1)));
     }
 
-    /** Many threads against one thread of the same log. */
+    /** Many threads that yield while they wait, against one thread of the same log; and many that sleep. */
     static Comparison grouped(Setting setting, Resources open) throws IOException {
         Path directory = setting.disk();
-        LogFile log = open.add(
-                log(directory, AccessMode.CACHED, READ_RECORD_BYTES, setting).withUsedSlots());
+        LogOptions sleeping = options(AccessMode.CACHED, setting);
+        LogOptions yielding = sleeping.toBuilder().waiting(Waiting.YIELDING).build();
+        LogFile log =
+                open.add(new LogFile(directory.resolve("records.log"), yielding, READ_RECORD_BYTES).withUsedSlots());
+        LogFile other =
+                open.add(new LogFile(directory.resolve("sleeping.log"), sleeping, READ_RECORD_BYTES).withUsedSlots());
         return new Comparison(
                         "log: append " + READ_RECORD_BYTES + " B by " + THREADS + " threads, each durable",
                         directory,
@@ -53,12 +60,14 @@ final class LogComparisons {
                         open.add(new LogAppends.Grouped(log, THREADS)),
                         Batch.waiting(APPENDS_TOGETHER * THREADS).few(),
                         List.of(Target.throughputRatio(10), Target.p99Ratio(3)))
-                .among(open.add(new SharedWrites(
-                        new DurableFloors.Native(
-                                directory.resolve("floor"),
-                                unitBytes(THREADS * RecordLayout.recordBytes(READ_RECORD_BYTES)),
-                                Sync.DSYNC_WRITE),
-                        THREADS)));
+                .among(
+                        open.add(new LogAppends.Grouped(other, THREADS)),
+                        open.add(new SharedWrites(
+                                new DurableFloors.Native(
+                                        directory.resolve("floor"),
+                                        unitBytes(THREADS * RecordLayout.recordBytes(READ_RECORD_BYTES)),
+                                        Sync.DSYNC_WRITE),
+                                THREADS)));
     }
 
     /** Asynchronous durable appends. */
@@ -155,10 +164,13 @@ final class LogComparisons {
     }
 
     private static LogFile log(Path directory, AccessMode sealed, int recordBytes, Setting setting) throws IOException {
-        return new LogFile(
-                directory.resolve("records.log"),
-                sealed,
-                recordBytes,
-                setting.volume().segmentBytes());
+        return new LogFile(directory.resolve("records.log"), options(sealed, setting), recordBytes);
+    }
+
+    private static LogOptions options(AccessMode sealed, Setting setting) {
+        return LogOptions.builder()
+                .segmentBytes(setting.volume().segmentBytes())
+                .sealed(ModeChoice.prefer(sealed))
+                .build();
     }
 }

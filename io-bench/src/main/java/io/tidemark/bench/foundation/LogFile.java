@@ -6,8 +6,6 @@ import io.tidemark.log.Durability;
 import io.tidemark.log.HybridLog;
 import io.tidemark.log.LogOptions;
 import io.tidemark.log.format.RecordLayout;
-import io.tidemark.mode.AccessMode;
-import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,23 +16,20 @@ import java.nio.file.StandardOpenOption;
 /** A log in one file whose slots have all been used before, and records for it. */
 final class LogFile implements AutoCloseable {
     private final Path path;
+    private final LogOptions options;
     private final HybridLog log;
     private final ByteBuf record;
 
     /**
      * Creates it.
      *
-     * @param sealed the mode of sealed segments
+     * @param options of the log, in one file
      * @param recordBytes length of every record
      */
-    LogFile(Path path, AccessMode sealed, int recordBytes, long segmentBytes) throws IOException {
+    LogFile(Path path, LogOptions options, int recordBytes) throws IOException {
         this.path = path;
-        log = HybridLog.open(
-                path,
-                LogOptions.builder()
-                        .segmentBytes(segmentBytes)
-                        .sealed(ModeChoice.prefer(sealed))
-                        .build());
+        this.options = options;
+        log = HybridLog.open(path, options);
         record = PooledByteBufAllocator.DEFAULT.directBuffer(recordBytes, recordBytes);
         Pattern.fill(record, 0);
     }
@@ -87,6 +82,10 @@ final class LogFile implements AutoCloseable {
             }
         }
         throw new IllegalStateException(path + " holds no record");
+    }
+
+    LogOptions options() {
+        return options;
     }
 
     HybridLog log() {

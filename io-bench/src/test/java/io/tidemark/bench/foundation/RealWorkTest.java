@@ -7,9 +7,11 @@ import io.netty.buffer.Unpooled;
 import io.tidemark.bench.harness.ColdRange;
 import io.tidemark.bench.harness.Contestant;
 import io.tidemark.file.HybridFile;
+import io.tidemark.log.LogOptions;
 import io.tidemark.log.SegmentInfo;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.ModeChoice;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.PageCache;
@@ -132,7 +134,7 @@ class RealWorkTest {
     void aColdScanBeginsWithNothingInTheCacheAndEndsWithWhatItRead() throws IOException {
         WorkTest.Places.assumeDirect(directory);
         int recordBytes = 1024;
-        try (LogFile file = new LogFile(directory.resolve("f"), AccessMode.CACHED, recordBytes, MEBIBYTE)) {
+        try (LogFile file = new LogFile(directory.resolve("f"), small(AccessMode.CACHED), recordBytes)) {
             file.fillSegment();
             file.log().sealTail();
             SegmentInfo segment = file.log().segments().get(0);
@@ -159,7 +161,7 @@ class RealWorkTest {
     @Test
     void theFloorOfReadsFindsEveryRecordOfTheLogWhereItStands() throws IOException {
         WorkTest.Places.assumeDirect(directory);
-        try (LogFile file = new LogFile(directory.resolve("f"), AccessMode.CACHED_MAPPED, 1000, MEBIBYTE)) {
+        try (LogFile file = new LogFile(directory.resolve("f"), small(AccessMode.CACHED_MAPPED), 1000)) {
             file.fillSegment();
             file.log().sealTail();
             StoredRecords records =
@@ -203,6 +205,13 @@ class RealWorkTest {
             striped.run(OPERATIONS);
             assertThat(striped.file().ranges()).hasSize(4097);
         }
+    }
+
+    private static LogOptions small(AccessMode sealed) {
+        return LogOptions.builder()
+                .segmentBytes(MEBIBYTE)
+                .sealed(ModeChoice.prefer(sealed))
+                .build();
     }
 
     private static void assertRecords(HybridFile file, long start, int count, int recordBytes) throws IOException {

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * to come doesn't take the turn but keeps a watch on the time, and whoever completes the number that is expected forces: no
  * thread is woken for it.
  *
- * <p>Who waits doesn't spin, and an interrupt doesn't shorten the wait.
+ * <p>Who waits sleeps, after {@link Yielding} for a while where that is wanted, and an interrupt doesn't shorten the wait.
  */
 public final class GroupCommit {
     /** Makes durable what was appended. Called by one thread at a time. */
@@ -36,6 +36,7 @@ public final class GroupCommit {
 
     private final Force force;
     private final FailureState failure;
+    private final Yielding yielding;
     private final Runnable advanced;
     private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.FREE);
     private final AtomicReference<Waiter> waiting = new AtomicReference<>();
@@ -62,12 +63,14 @@ public final class GroupCommit {
     /**
      * For one log.
      *
+     * @param yielding what those who wait do before they sleep
      * @param durable the last sequence that is durable already
      * @param advanced told whenever that has risen
      */
-    public GroupCommit(Force force, FailureState failure, long durable, Runnable advanced) {
+    public GroupCommit(Force force, FailureState failure, Yielding yielding, long durable, Runnable advanced) {
         this.force = force;
         this.failure = failure;
+        this.yielding = yielding;
         this.durable = durable;
         this.advanced = advanced;
     }
@@ -109,9 +112,9 @@ public final class GroupCommit {
                     self = waiter(sequence, urgency(gathering), isWatching || isFirst);
                     push(self); // And look once more: whoever had the turn may just have left.
                 } else if (isWatching && isPatient) {
-                    interrupted |= self.sleep(deadline - System.nanoTime());
+                    interrupted |= sleep(self, deadline);
                 } else {
-                    interrupted |= self.sleep();
+                    interrupted |= sleep(self);
                 }
             }
         } finally {
@@ -122,6 +125,16 @@ public final class GroupCommit {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private boolean sleep(Waiter self) {
+        yielding.untilTakenOut(self, Long.MAX_VALUE);
+        return self.sleep();
+    }
+
+    private boolean sleep(Waiter self, long deadline) {
+        yielding.untilTakenOut(self, deadline - System.nanoTime());
+        return self.sleep(deadline - System.nanoTime());
     }
 
     /** Whoever fails, and be it for want of memory, may have been the one that the others rely on. */
@@ -143,7 +156,7 @@ public final class GroupCommit {
                 self = Waiter.alone(Long.MAX_VALUE, Urgency.VISITOR);
                 push(self);
             } else {
-                interrupted |= self.sleep();
+                interrupted |= sleep(self);
             }
         }
         leaveQueue(self);
@@ -347,8 +360,7 @@ public final class GroupCommit {
         /** Who sleeps in a room is woken with the others there. */
         private void wake(Waiter waiter) {
             Futex sleepsIn = waiter.room;
-            waiter.takeOut();
-            if (sleepsIn != null && sleepsIn != roomToWake) {
+            if (waiter.takeOut() && sleepsIn != roomToWake) {
                 wakeRoom();
                 roomToWake = sleepsIn;
             }

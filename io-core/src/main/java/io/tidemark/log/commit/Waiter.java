@@ -25,6 +25,9 @@ final class Waiter {
     /** Got what it waited for, but may still be queued. */
     private volatile boolean isGone;
 
+    /** Has to be woken. Set before a last look at {@link #isQueued}, and read after that was cleared. */
+    private volatile boolean isAsleep;
+
     private Waiter(long sequence, Urgency urgency, Futex room) {
         this.sequence = sequence;
         this.urgency = urgency;
@@ -55,8 +58,11 @@ final class Waiter {
 
     /** Sleeps until it is woken, or for a shorter time; says whether it was interrupted. */
     boolean sleep() {
+        isAsleep = true;
         if (room == null) {
-            LockSupport.park(this);
+            if (isQueued) {
+                LockSupport.park(this);
+            }
             return Thread.interrupted();
         }
         int rounds = room.rounds();
@@ -68,15 +74,22 @@ final class Waiter {
 
     /** The same for a time at most; for one that sleeps alone. */
     boolean sleep(long nanos) {
-        LockSupport.parkNanos(this, Math.max(1, nanos));
+        isAsleep = true;
+        if (isQueued) {
+            LockSupport.parkNanos(this, Math.max(1, nanos));
+        }
         return Thread.interrupted();
     }
 
-    /** Says that it was taken out; who sleeps alone is woken. */
-    void takeOut() {
+    /** Says that it was taken out. If it sleeps alone it is woken; returns whether its room has to be. */
+    boolean takeOut() {
         isQueued = false;
+        if (!isAsleep) {
+            return false;
+        }
         if (room == null) {
             LockSupport.unpark(thread);
         }
+        return room != null;
     }
 }

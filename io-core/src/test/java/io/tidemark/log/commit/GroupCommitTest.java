@@ -15,17 +15,34 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who waits for durability is woken, whatever the others do, and never before a force that began after its append. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 @Tag("no-disk")
+@ParameterizedClass(name = "{0}")
+@MethodSource("ways")
 class GroupCommitTest {
     private static final int THREADS = 12;
+
+    static Stream<Arguments> ways() {
+        return Stream.of(
+                Arguments.of(Named.of("sleeping", Yielding.none())),
+                Arguments.of(Named.of("yielding", Yielding.aWhile())));
+    }
+
+    @Parameter
+    Yielding yielding;
 
     private final long seed = new Random().nextLong();
     private final AtomicLong appended = new AtomicLong(-1);
@@ -63,7 +80,7 @@ class GroupCommitTest {
     void nobodyIsForgottenAndNobodyIsTold_TooEarly() throws Exception {
         System.out.println("seed " + seed);
         Random ofForces = new Random(seed);
-        GroupCommit commit = new GroupCommit(() -> force(ofForces), failure, -1, () -> {});
+        GroupCommit commit = new GroupCommit(() -> force(ofForces), failure, yielding, -1, () -> {});
         for (int round = 0; round < 60; round++) {
             int each = 20;
             CountDownLatch done = new CountDownLatch(THREADS);
@@ -98,7 +115,7 @@ class GroupCommitTest {
     void theLastOnesAreWokenToo() throws Exception {
         System.out.println("seed " + seed);
         Random random = new Random(seed);
-        GroupCommit commit = new GroupCommit(() -> force(new Random(0)), failure, -1, () -> {});
+        GroupCommit commit = new GroupCommit(() -> force(new Random(0)), failure, yielding, -1, () -> {});
         for (int round = 0; round < 500; round++) {
             CountDownLatch begin = new CountDownLatch(1);
             Gathering gathering = round % 2 == 0 ? Gathering.NONE : new Gathering(100_000, () -> false);
@@ -138,6 +155,7 @@ class GroupCommitTest {
                     return appended.get();
                 },
                 failure,
+                yielding,
                 -1,
                 () -> {});
         try (Crew crew = new Crew()) {
@@ -177,6 +195,7 @@ class GroupCommitTest {
                     throw new IOException("the medium is gone");
                 },
                 failure,
+                yielding,
                 -1,
                 () -> {});
         ConcurrentLinkedQueue<Throwable> thrown = new ConcurrentLinkedQueue<>();
@@ -212,6 +231,7 @@ class GroupCommitTest {
                     return 0;
                 },
                 failure,
+                yielding,
                 -1,
                 () -> {});
         ConcurrentLinkedQueue<Throwable> thrown = new ConcurrentLinkedQueue<>();
@@ -248,6 +268,7 @@ class GroupCommitTest {
                     return appended.get();
                 },
                 failure,
+                yielding,
                 -1,
                 () -> {});
         AtomicInteger interrupted = new AtomicInteger();
@@ -279,6 +300,7 @@ class GroupCommitTest {
                     throw new StackOverflowError();
                 },
                 failure,
+                yielding,
                 -1,
                 () -> {});
         assertThatThrownBy(() -> commit.await(0, Gathering.NONE)).isInstanceOf(StackOverflowError.class);
