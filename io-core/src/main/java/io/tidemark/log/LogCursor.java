@@ -28,13 +28,14 @@ import java.util.concurrent.TimeUnit;
  * {@link java.nio.channels.ClosedChannelException} where it would have to read on.
  *
  * <p>For one thread at a time; any number of cursors may be open. A cursor that is not closed keeps a buffer, which grows
- * up to a mebibyte as it goes on.
+ * up to 256 KiB as it goes on, and beyond for a longer record.
  */
 public final class LogCursor implements Closeable {
     /** A reader that wants few records costs little, and one that goes on pays less for each chunk. */
     private static final int FIRST_CHUNK_BYTES = 64 << 10;
 
-    private static final int LARGEST_CHUNK_BYTES = 1 << 20;
+    /** All of a chunk is wanted at once, so the device has it in front of any force that begins meanwhile. */
+    private static final int LARGEST_CHUNK_BYTES = 256 << 10;
 
     private static final int NOWHERE = -1;
 

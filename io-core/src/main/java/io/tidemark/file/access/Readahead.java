@@ -17,7 +17,8 @@ import java.io.IOException;
  * last read again goes on, too: so does a scan, whose buffers end within a record. Once is enough for a long read, or at
  * the file's begin. When less than half a window in front of it has been asked for, the next one is;
  * windows double up to the largest. What the page cache holds already is not asked for: the kernel would look at each
- * page for nothing. What nobody waits for yet gives way to forces on the same device. Threads share a few cells without
+ * page for nothing. What nobody waits for yet gives way to forces on the same device, and as long as more of them are
+ * expected windows stay as small as the first: what the device has already gives way to nobody. Threads share a few cells without
  * synchronization: a collision makes two readers look random, and costs them the readahead for once.
  */
 public final class Readahead {
@@ -53,8 +54,12 @@ public final class Readahead {
 
     /** @param file advised for random access */
     public Readahead(NativeFile file) {
+        this(file, DeviceForces.on(file.device()));
+    }
+
+    Readahead(NativeFile file, DeviceForces forces) {
         this.file = file;
-        this.forces = DeviceForces.on(file.device());
+        this.forces = forces;
     }
 
     /** What lies at or above {@code offset} belongs to the tail; moved by the writer. */
@@ -110,7 +115,8 @@ public final class Readahead {
             return;
         }
         boolean goesOn = asked > offset && lead <= 2 * LARGEST_WINDOW_BYTES;
-        long window = goesOn ? Math.min(2 * cells[cell + WINDOW], LARGEST_WINDOW_BYTES) : FIRST_WINDOW_BYTES;
+        boolean grows = goesOn && !forces.areExpected();
+        long window = grows ? Math.min(2 * cells[cell + WINDOW], LARGEST_WINDOW_BYTES) : FIRST_WINDOW_BYTES;
         long from = goesOn ? asked : offset;
         long to = Math.min(Math.max(from, end) + window, seal);
         cells[cell + ASKED] = to;

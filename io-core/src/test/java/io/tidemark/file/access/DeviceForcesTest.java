@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.file.Crew;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Who gives way does so for the forces that were there first, and for a while only. */
+/** Who gives way does so for the forces that were there first, and for a while only; more are expected a little longer. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 @Tag("no-disk")
 class DeviceForcesTest {
     private static final int FOR_EVER = Integer.MAX_VALUE;
+
+    private final AtomicLong now = new AtomicLong(Long.MAX_VALUE); // A clock of nanoseconds may overflow.
 
     private Thread giveWay(Crew crew, DeviceForces forces) {
         Thread thread = crew.once("reader", forces::giveWay);
@@ -23,7 +26,7 @@ class DeviceForcesTest {
 
     @Test
     void whereNothingIsForcedNobodyWaits() {
-        DeviceForces forces = new DeviceForces(FOR_EVER);
+        DeviceForces forces = new DeviceForces(FOR_EVER, now::get);
         forces.giveWay();
         forces.begin();
         forces.end();
@@ -32,7 +35,7 @@ class DeviceForcesTest {
 
     @Test
     void itLastsUntilTheForcesThatWereThereHaveEnded() throws Exception {
-        DeviceForces forces = new DeviceForces(FOR_EVER);
+        DeviceForces forces = new DeviceForces(FOR_EVER, now::get);
         forces.begin();
         forces.begin();
         try (Crew crew = new Crew()) {
@@ -46,7 +49,7 @@ class DeviceForcesTest {
 
     @Test
     void aWriterThatForcesAllTheTimeLetsAReaderThroughAfterEachForce() throws Exception {
-        DeviceForces forces = new DeviceForces(FOR_EVER);
+        DeviceForces forces = new DeviceForces(FOR_EVER, now::get);
         forces.begin();
         try (Crew crew = new Crew()) {
             Thread reader = giveWay(crew, forces);
@@ -63,5 +66,23 @@ class DeviceForcesTest {
         forces.giveWay();
         forces.end();
         assertThat(DeviceForces.on(-1)).as("the device's").isSameAs(forces);
+    }
+
+    @Test
+    void whereNothingWasForcedNoForceIsExpected() {
+        assertThat(new DeviceForces(FOR_EVER, now::get).areExpected()).isFalse();
+    }
+
+    @Test
+    void afterAForceMoreAreExpectedForAWhile() {
+        DeviceForces forces = new DeviceForces(FOR_EVER, now::get);
+        forces.begin();
+        now.addAndGet(TimeUnit.HOURS.toNanos(1));
+        assertThat(forces.areExpected()).as("one is under way").isTrue();
+        forces.end();
+        now.incrementAndGet();
+        assertThat(forces.areExpected()).as("one has just ended").isTrue();
+        now.addAndGet(TimeUnit.HOURS.toNanos(1));
+        assertThat(forces.areExpected()).as("an hour later").isFalse();
     }
 }

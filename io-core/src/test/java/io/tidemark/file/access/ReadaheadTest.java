@@ -14,6 +14,8 @@ import io.tidemark.nativeio.testing.Reclaim;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ class ReadaheadTest {
     private static final long SEAL = 6 << 20;
     private static final long SIZE = 8 << 20;
     private static final long LARGEST_LEAD = 3 << 19;
+    private static final long LEAD_BETWEEN_FORCES = 3 << 17;
 
     @RegisterExtension
     final NativeRig rig = NativeRig.onDisk();
@@ -92,6 +95,32 @@ class ReadaheadTest {
         assertThat(readahead.before(SEAL / 2, length)).isFalse();
         assertThat(readahead.before(SEAL / 2, length - 1)).isFalse();
         assertThat(rig.faults().trace()).isEmpty();
+    }
+
+    @Test
+    void whileForcesAreExpectedTheDeviceIsGivenLittleAtATime() throws IOException {
+        AtomicLong now = new AtomicLong();
+        DeviceForces forces = new DeviceForces(0, now::get);
+        readahead = new Readahead(file, forces);
+        readahead.sealedTo(SEAL);
+        forces.begin();
+        forces.end();
+        assertThat(largestLead(0, SEAL / 2)).isBetween(1L, LEAD_BETWEEN_FORCES);
+        now.addAndGet(TimeUnit.HOURS.toNanos(1));
+        assertThat(largestLead(SEAL / 2, SEAL)).isBetween(LEAD_BETWEEN_FORCES + 1, LARGEST_LEAD);
+    }
+
+    /** How far a sequence of reads was led by what was asked for. */
+    private long largestLead(long from, long to) {
+        long largest = 0;
+        for (long at = from; at < to; at += READ) {
+            readahead.before(at, READ);
+            for (Range range : asked()) {
+                largest = Math.max(largest, range.end() - (at + READ));
+            }
+            rig.faults().startTrace();
+        }
+        return largest;
     }
 
     @Test
