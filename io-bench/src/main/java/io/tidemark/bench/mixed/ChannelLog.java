@@ -3,7 +3,6 @@ package io.tidemark.bench.mixed;
 import io.tidemark.bench.foundation.Pattern;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
-import io.tidemark.nativeio.PageCache;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -96,7 +95,7 @@ final class ChannelLog implements LoadedLog {
 
     @Override
     public void dropCold() throws IOException {
-        PageCache.drop(file, hotRecords() * FRAME_BYTES, coldRecords() * FRAME_BYTES);
+        ColdBytes.drop(file, hotRecords() * FRAME_BYTES, coldRecords() * FRAME_BYTES);
     }
 
     @Override

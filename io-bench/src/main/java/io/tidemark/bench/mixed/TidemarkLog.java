@@ -10,7 +10,6 @@ import io.tidemark.log.LogOptions;
 import io.tidemark.log.SegmentInfo;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
-import io.tidemark.nativeio.PageCache;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,7 +79,7 @@ final class TidemarkLog implements LoadedLog {
 
     @Override
     public void dropCold() throws IOException {
-        PageCache.drop(file, coldStart, coldBytes);
+        ColdBytes.drop(file, coldStart, coldBytes);
     }
 
     @Override
