@@ -22,7 +22,10 @@ final class HeaderDamages {
         this.places = new HeaderlessPlaces(
                 posix, new SegmentContents(posix, RecoveryScan.FOOTERS, LogRecovery.Sharing.SHARED));
         SegmentHeader first = survey.segments().get(0).header();
-        SegmentHeader last = survey.segments().get(survey.segments().size() - 1).header();
+        SegmentHeader last = survey.segments().stream()
+                .map(LogSurvey.Located::header)
+                .filter(opening.extent()::holds)
+                .reduce(first, (before, behind) -> behind);
         this.outermost = new HeaderlessPlaces.Neighbours(first, last, last.baseSequence(), last.incarnation());
     }
 
@@ -48,7 +51,8 @@ final class HeaderDamages {
 
     /** Whether a header that can't be read had been written as a whole, so that it was damaged afterwards. */
     boolean wasWritten(SegmentPlace place) throws IOException {
-        return survey.unreadable().contains(place) && !places.isTorn(place, outermost);
+        return survey.unreadable().contains(place)
+                && places.torn(place, outermost).isEmpty();
     }
 
     private DamagedLogException damage(SegmentPlace place, long unlessKnown, String why) throws IOException {

@@ -5,6 +5,7 @@ import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
+import io.tidemark.log.format.TornHeader;
 import io.tidemark.log.recovery.IdentityScan.Supposed;
 import io.tidemark.log.recovery.RescueScan;
 import io.tidemark.log.segment.PlaceBytes;
@@ -21,9 +22,9 @@ import java.util.stream.Stream;
 
 /**
  * Places of a log without an intact header: what is left over, or a segment that was damaged. One is left over if its
- * header was never written, or is half written or half zeroed: the next segment was being begun, or the one before the
- * first being discarded. Unless records say that it had been the next segment in earnest, or the name of a file that there
- * had been one.
+ * header was never written, or is half written or half zeroed: a segment behind the last one was being begun or dropped,
+ * or the one before the first being discarded. Unless records say that it had been the next segment in earnest, or the
+ * name of a file that there had been one.
  */
 final class HeaderlessPlaces {
     private final Posix posix;
@@ -79,10 +80,13 @@ final class HeaderlessPlaces {
     List<SegmentPlace> leftovers(Neighbours found) throws IOException {
         List<SegmentPlace> leftovers = new ArrayList<>();
         for (SegmentPlace place : suspicious) {
-            if (!isTorn(place, found)) {
+            Optional<TornHeader> torn = torn(place, found);
+            if (torn.isEmpty()) {
                 throw Damages.unreadable(place, affected(place, found), "it is no half written one either");
             }
-            if (hasDurableRecords(place, found)) {
+            Located next = next(place, found);
+            Located behind = behind(place, torn.get(), found);
+            if (hasDurableRecords(next) || (!behind.equals(next) && hasDurableRecords(behind))) {
                 throw Damages.unreadable(place, found.nextSequence(), "but records behind it are");
             }
             leftovers.add(place);
@@ -92,7 +96,8 @@ final class HeaderlessPlaces {
                 throw Damages.unreadable(
                         place, affected(place, found), "although its name says that there had been one");
             }
-            if (beginsWithRecord(next(place, found)) && hasDurableRecords(place, found)) {
+            Located next = next(place, found);
+            if (beginsWithRecord(next) && hasDurableRecords(next)) {
                 throw Damages.unreadable(place, found.nextSequence(), "but records behind it are");
             }
             leftovers.add(place);
@@ -100,20 +105,38 @@ final class HeaderlessPlaces {
         return leftovers;
     }
 
-    /** Whether a header is half written or half zeroed, of the segment behind the last one or in front of the first. */
-    boolean isTorn(SegmentPlace place, Neighbours found) throws IOException {
-        SegmentHeader first = found.first();
-        LongPredicate behind = sequence -> sequence >= found.nextSequence();
+    /** What is left of a header that is half written or half zeroed, of a segment behind the last one or before the first. */
+    Optional<TornHeader> torn(SegmentPlace place, Neighbours found) throws IOException {
         try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
             if (place.number().isPresent()) {
-                return !isNamedAsOneOf(found, place)
-                        && bytes.isHeaderTorn(first, place.number().getAsLong(), behind);
+                long named = place.number().getAsLong();
+                return isNamedAsOneOf(found, place) ? Optional.empty() : tornBehind(bytes, found, n -> n == named);
             }
-            long before = first.segmentNumber() - 1;
-            return bytes.isHeaderTorn(first, before, sequence -> sequence <= first.baseSequence())
-                    || (bytes.isHeaderTorn(first, found.last().segmentNumber() + 1, behind)
-                            && !(before >= 0 && beginsWithRecord(supposed(place, before, found))));
+            Optional<TornHeader> discarded = tornBefore(bytes, found.first());
+            if (discarded.isPresent()) {
+                return discarded;
+            }
+            long last = found.last().segmentNumber();
+            Optional<TornHeader> begun = tornBehind(bytes, found, number -> number > last);
+            return begun.isPresent() && isPerhapsTheFirst(place, begun.get(), found) ? Optional.empty() : begun;
         }
+    }
+
+    private static Optional<TornHeader> tornBefore(PlaceBytes bytes, SegmentHeader first) throws IOException {
+        long before = first.segmentNumber() - 1;
+        return before < 0
+                ? Optional.empty()
+                : bytes.tornHeader(first, number -> number == before, sequence -> sequence <= first.baseSequence());
+    }
+
+    private static Optional<TornHeader> tornBehind(PlaceBytes bytes, Neighbours found, LongPredicate isSegmentNumber)
+            throws IOException {
+        return bytes.tornHeader(found.first(), isSegmentNumber, sequence -> sequence >= found.nextSequence());
+    }
+
+    /** The header of segment 0 has zeros of its own, so a damaged one may look like that; its records tell. */
+    private boolean isPerhapsTheFirst(SegmentPlace place, TornHeader torn, Neighbours found) throws IOException {
+        return found.first().segmentNumber() == 1 && torn.isLikeFirst() && beginsWithRecord(supposed(place, 0, found));
     }
 
     /** The first sequence of the segment that was there: in front of the others if its name or its records say so. */
@@ -139,10 +162,10 @@ final class HeaderlessPlaces {
         return place.number().orElse(Long.MAX_VALUE) <= found.last().segmentNumber();
     }
 
-    /** Whether it had been the next segment when somebody knew that something of it was durable. */
-    private boolean hasDurableRecords(SegmentPlace place, Neighbours found) throws IOException {
+    /** Whether it was written when somebody knew that something of it was durable. */
+    private boolean hasDurableRecords(Located supposed) throws IOException {
         DurabilityProof proof = new DurabilityProof();
-        return proof.isIn(contents.scan(next(place, found), proof).result());
+        return proof.isIn(contents.scan(supposed, proof).result());
     }
 
     /** Cheap, for free places may be many. */
@@ -161,6 +184,13 @@ final class HeaderlessPlaces {
 
     private static Located next(SegmentPlace place, Neighbours found) {
         return supposed(place, place.number().orElse(found.last().segmentNumber() + 1), found);
+    }
+
+    /** The next segment as far as its header tells, or a later one if that says so. */
+    private static Located behind(SegmentPlace place, TornHeader torn, Neighbours found) {
+        long number = Math.max(torn.segmentNumber(), found.last().segmentNumber() + 1);
+        long base = Math.max(torn.baseSequence(), found.nextSequence());
+        return supposed(place, place.number().orElse(number), base, found.incarnation(), found);
     }
 
     private static Located supposed(SegmentPlace place, long number, Neighbours found) {

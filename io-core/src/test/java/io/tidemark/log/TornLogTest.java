@@ -2,12 +2,17 @@ package io.tidemark.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.file.FaultSeam;
 import io.tidemark.log.format.RecordKind;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,7 +28,7 @@ class TornLogTest extends CopiedLog {
         for (int word = 0; word < SegmentHeader.BYTES; word += 8) {
             LogImage image = LogImage.copy(path, copy);
             LogImage.Found torn = image.segments().get(1);
-            boolean wasZero = java.util.Arrays.equals(image.read(torn.place(), word, 8), new byte[8]);
+            boolean wasZero = Arrays.equals(image.read(torn.place(), word, 8), new byte[8]);
             image.zero(torn.place(), word, 8);
             if (!wasZero) {
                 assertRecovered(layout, next.header().baseSequence() - 1);
@@ -33,10 +38,14 @@ class TornLogTest extends CopiedLog {
 
     /** Nothing was forced since the log was made, and the tail lies in the second segment; the writer is killed. */
     private void appendOverARoll(Layout layout) throws IOException {
+        appendUnforced(layout, 800, 2);
+    }
+
+    private void appendUnforced(Layout layout, int records, int segments) throws IOException {
         Path original = place.directory().resolve("original");
         try (HybridLog log = HybridLog.open(original, options(layout).build())) {
-            Records.append(log, 800, MOST_BYTES, Durability.onDemand());
-            assertThat(log.segments()).hasSize(2);
+            Records.append(log, records, MOST_BYTES, Durability.onDemand());
+            assertThat(log.segments()).hasSize(segments);
             LogImage.copy(original, path);
         }
         LogImage.delete(original);
@@ -132,5 +141,100 @@ class TornLogTest extends CopiedLog {
                 Records.verify(log, MOST_BYTES);
             }
         }
+    }
+
+    /** The medium may take up the headers of several segments before a power cut, and of each only some words. */
+    @ParameterizedTest
+    @EnumSource
+    void halfWrittenHeadersOfSeveralSegmentsAreLeftOver(Layout layout) throws IOException {
+        appendUnforced(layout, 2_400, 4);
+        for (int word = 0; word < SegmentHeader.BYTES - 8; word += 8) {
+            LogImage image = LogImage.copy(path, copy);
+            List<LogImage.Found> segments = image.segments();
+            for (LogImage.Found torn : segments.subList(1, 4)) {
+                image.zero(torn.place(), word, 8);
+                image.zero(torn.place(), SegmentHeader.BYTES - 8, 8);
+            }
+            assertRecovered(layout, segments.get(1).header().baseSequence() - 1);
+        }
+    }
+
+    /** A slot is used again, and what the power cut left of the new header stands in front of the old segment's records. */
+    @ParameterizedTest
+    @EnumSource(names = "SINGLE_FILE")
+    void aHalfWrittenHeaderInFrontOfADiscardedSegmentsRecordsIsLeftOver(Layout layout) throws IOException {
+        byte[] oldRecords;
+        try (HybridLog log = HybridLog.open(path, options(layout).build())) {
+            Records.append(log, 800, MOST_BYTES, Durability.onDemand());
+            log.discardBefore(log.lastSequence());
+            Records.append(log, 700, MOST_BYTES, Durability.onDemand());
+            log.force();
+            oldRecords = Arrays.copyOf(Files.readAllBytes(path), MIB);
+            Records.append(log, 700, MOST_BYTES, Durability.onDemand());
+            LogImage.copy(path, copy);
+        }
+        LogImage.copy(copy, path);
+        LogImage.Found used = LogImage.of(path).segments().get(2);
+        assertThat(used.place().offset()).as("the first slot").isZero();
+        for (int word = 0; word < SegmentHeader.BYTES; word += 8) {
+            LogImage image = LogImage.copy(path, copy);
+            byte[] torn = oldRecords.clone();
+            System.arraycopy(image.read(used.place(), 0, SegmentHeader.BYTES), 0, torn, 0, SegmentHeader.BYTES);
+            Arrays.fill(torn, word, word + 8, (byte) 0);
+            Arrays.fill(torn, SegmentHeader.BYTES - 8, SegmentHeader.BYTES, (byte) 0);
+            image.write(image.segments().get(2).place(), 0, torn);
+            assertRecovered(layout, used.header().baseSequence() - 1);
+        }
+    }
+
+    /** What was never acknowledged is erased, one segment after the other; a power cut tears each of these erasures. */
+    @ParameterizedTest
+    @EnumSource(names = "SINGLE_FILE")
+    void anOpeningMayBeCutAtAnyWordThatItErases(Layout layout) throws IOException {
+        appendUnforced(layout, 2_400, 4);
+        LogImage image = LogImage.of(path);
+        LogImage.Found last = image.segments().get(0);
+        List<Entry> records = records(last);
+        Entry hole = records.get(records.size() / 2);
+        image.zero(last.place(), hole.offset(), RecordLayout.recordBytes(hole.length()));
+
+        Map<Integer, byte[]> erasures = erasuresOfAnOpening(layout);
+        assertThat(erasures).hasSize(3);
+        for (Map.Entry<Integer, byte[]> erasure : erasures.entrySet()) {
+            int header = erasure.getKey();
+            for (int word = header; word < header + SegmentHeader.BYTES; word += 8) {
+                byte[] oneIsErased = erasure.getValue().clone();
+                Arrays.fill(oneIsErased, word, word + 8, (byte) 0);
+                byte[] oneIsLeft = erasure.getValue().clone();
+                Arrays.fill(oneIsLeft, header, word, (byte) 0);
+                Arrays.fill(oneIsLeft, word + 8, header + SegmentHeader.BYTES, (byte) 0);
+                for (byte[] torn : List.of(oneIsErased, oneIsLeft)) {
+                    Files.write(copy, torn);
+                    try (HybridLog log = HybridLog.open(copy, options(layout).build())) {
+                        assertThat(log.lastSequence()).isEqualTo(hole.sequence() - 1);
+                    }
+                }
+            }
+            Files.write(copy, erasure.getValue());
+            assertRecovered(layout, hole.sequence() - 1);
+        }
+    }
+
+    /** By the offset of each header that is erased, all the file's bytes before that. */
+    private Map<Integer, byte[]> erasuresOfAnOpening(Layout layout) throws IOException {
+        LogImage.copy(path, copy);
+        Map<Integer, byte[]> erasures = new LinkedHashMap<>();
+        FaultSeam seam = new FaultSeam();
+        seam.bend(TornLogTest::isOfHeader, 1, Long.MAX_VALUE, (call, real) -> {
+            erasures.put((int) call.number(3), Files.readAllBytes(copy));
+            return real.make(call.copy());
+        });
+        HybridLog.open(Media.of(seam), copy, options(layout).build()).close();
+        seam.assertNothingHeld();
+        return erasures;
+    }
+
+    private static boolean isOfHeader(FaultSeam.Call call) {
+        return call.name().equals("pwrite") && call.number(2) == SegmentHeader.BYTES && call.number(3) % MIB == 0;
     }
 }

@@ -301,6 +301,30 @@ class VerificationTest extends LogAtHand {
         return Salvage.run(copy(), rescued, SmallLogs.options(layout).build(), bytes -> {});
     }
 
+    /** What nobody forced is begun segment after segment; a power cut may leave some of these headers in part. */
+    @Test
+    void halfWrittenHeadersBehindTheEndAreNoDamageBesideOther() throws IOException {
+        Path killed = place.directory().resolve("killed");
+        try (HybridLog log =
+                HybridLog.open(path, SmallLogs.options(Layout.SINGLE_FILE).build())) {
+            Records.append(log, 1_000, MOST_BYTES, Durability.onDemand());
+            log.force();
+            Records.append(log, 2_000, MOST_BYTES, Durability.onDemand());
+            LogImage.copy(path, killed);
+        }
+        LogImage image = LogImage.copy(killed, copy());
+        List<LogImage.Found> segments = image.segments();
+        assertThat(segments).hasSizeGreaterThan(4);
+        image.zero(segments.get(1).place(), MIB * 3 / 4, 20_000);
+        image.zero(segments.get(2).place(), 0, 16);
+        image.zero(segments.get(3).place(), 32, 16);
+        image.zero(segments.get(0).place(), MIB / 2, 20_000);
+
+        assertThat(verify().problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.path()).isEqualTo(copy().toString()));
+    }
+
     /** What was dropped as never acknowledged lies in a free slot, as long as that isn't used again. */
     @Test
     void whatRecoveryHadDroppedIsNoDamageBesideOther() throws IOException {

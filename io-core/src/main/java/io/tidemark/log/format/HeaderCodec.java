@@ -8,8 +8,10 @@ import io.tidemark.log.format.HeaderCheck.Valid;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 
 /**
@@ -97,35 +99,52 @@ public final class HeaderCodec {
     }
 
     /**
-     * Whether the first {@link SegmentHeader#BYTES} bytes of {@code source} are a header of this segment of which some
-     * words are zero: what a power cut leaves of one that was being written over zeros, or zeroed. Media keep words of 8
-     * bytes whole. One that has all of its words has to have the right checksum, too, or it is damaged.
+     * What is left if the first {@link SegmentHeader#BYTES} bytes of {@code source} are a header of which some words are
+     * zero: what a power cut leaves of one that was being written over zeros, or zeroed. Media keep words of 8 bytes whole.
+     * One that has all of its words has to have the right checksum, too, or it is damaged.
      *
+     * @param isSegmentNumber whether it may be that segment's
      * @param isBaseSequence whether the segment may begin with a sequence
      */
-    public static boolean isTorn(
-            ByteBuffer source, UUID fileId, long segmentNumber, long segmentBytes, LongPredicate isBaseSequence) {
+    public static Optional<TornHeader> torn(
+            ByteBuffer source,
+            UUID fileId,
+            LongPredicate isSegmentNumber,
+            long segmentBytes,
+            LongPredicate isBaseSequence) {
         ByteBuffer whole = littleEndian(ByteBuffer.allocate(SegmentHeader.BYTES));
         whole.put(0, littleEndian(source), 0, SegmentHeader.BYTES);
+        long segmentNumber = whole.getLong(SEGMENT_NUMBER_AT);
         long baseSequence = whole.getLong(BASE_SEQUENCE_AT);
-        return (baseSequence == 0 || isBaseSequence.test(baseSequence))
+        boolean isNumberMissing = segmentNumber == 0 && !isSegmentNumber.test(0);
+        boolean isTorn = (isNumberMissing || isSegmentNumber.test(segmentNumber))
+                && (baseSequence == 0 || isBaseSequence.test(baseSequence))
                 && isCompleted(whole, 0, MAGIC)
                 && isCompleted(whole, VERSION_AT, (long) SegmentHeader.BYTES << Integer.SIZE | VERSION)
                 && isCompleted(whole, FILE_ID_AT, fileId.getMostSignificantBits())
                 && isCompleted(whole, FILE_ID_AT + Long.BYTES, fileId.getLeastSignificantBits())
-                && isCompleted(whole, SEGMENT_NUMBER_AT, segmentNumber)
                 && isCompleted(whole, SEGMENT_BYTES_AT, segmentBytes)
                 && isZero(whole, INCARNATION_AT + 4, CREATED_AT)
                 && isZero(whole, ZEROS_AT, CRC_AT)
-                && (isWordMissing(whole) || whole.getInt(CRC_AT) == checksum(whole));
+                && (isNumberMissing || isWordMissing(whole) || whole.getInt(CRC_AT) == checksum(whole));
+        return isTorn ? Optional.of(new TornHeader(segmentNumber, baseSequence, isLikeFirst(whole))) : Optional.empty();
+    }
+
+    private static boolean isLikeFirst(ByteBuffer header) {
+        long others = IntStream.of(SEGMENT_NUMBER_AT, BASE_SEQUENCE_AT, FOOTER_OFFSET_AT)
+                .filter(at -> header.getLong(at) != 0)
+                .count();
+        return others <= 1 && !isCommonWordMissing(header);
     }
 
     /** The same for the very first header of a log whose id and segments' size nobody knows. */
     public static boolean isFirstTorn(ByteBuffer source) {
         ByteBuffer bytes = littleEndian(source);
         UUID fileId = new UUID(bytes.getLong(FILE_ID_AT), bytes.getLong(FILE_ID_AT + Long.BYTES));
+        long segmentBytes = bytes.getLong(SEGMENT_BYTES_AT);
         return bytes.getLong(FOOTER_OFFSET_AT) == 0
-                && isTorn(source, fileId, 0, bytes.getLong(SEGMENT_BYTES_AT), sequence -> false);
+                && torn(source, fileId, number -> number == 0, segmentBytes, sequence -> false)
+                        .isPresent();
     }
 
     /** Puts a word in its place; false if something else is there. */
@@ -135,16 +154,21 @@ public final class HeaderCodec {
         return fits;
     }
 
-    /** Whether one of the words is zero that never is: then nothing can be said about the checksum. */
+    /** Whether one of the other words is zero that never is: then nothing can be said about the checksum. */
     private static boolean isWordMissing(ByteBuffer header) {
         boolean hasPredecessor = header.getLong(SEGMENT_NUMBER_AT) > 0;
+        return isCommonWordMissing(header)
+                || (hasPredecessor && (header.getLong(BASE_SEQUENCE_AT) == 0 || header.getLong(FOOTER_OFFSET_AT) == 0));
+    }
+
+    /** Of those that are zero in no segment's header. */
+    private static boolean isCommonWordMissing(ByteBuffer header) {
         return header.getLong(FILE_ID_AT) == 0
                 || header.getLong(FILE_ID_AT + Long.BYTES) == 0
                 || header.getInt(INCARNATION_AT) == 0
                 || header.getLong(CREATED_AT) == 0
                 || header.getLong(SEGMENT_BYTES_AT) == 0
-                || header.getInt(CRC_AT) == 0
-                || (hasPredecessor && (header.getLong(BASE_SEQUENCE_AT) == 0 || header.getLong(FOOTER_OFFSET_AT) == 0));
+                || header.getInt(CRC_AT) == 0;
     }
 
     private static SegmentHeader read(ByteBuffer bytes) {

@@ -6,6 +6,7 @@ import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.HeaderCodec;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.format.TornHeader;
 import io.tidemark.log.recovery.SegmentReader;
 import io.tidemark.nativeio.Advice;
 import io.tidemark.nativeio.MappedRegion;
@@ -17,6 +18,7 @@ import io.tidemark.nativeio.TruncatedFileException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
 
@@ -65,11 +67,11 @@ public final class PlaceBytes implements SegmentReader, Closeable {
         return withHeader(HeaderCodec::decode);
     }
 
-    /** Whether the first bytes are what a power cut may leave of the header of this segment of a log like the one given. */
-    public boolean isHeaderTorn(SegmentHeader like, long segmentNumber, LongPredicate isBaseSequence)
-            throws IOException {
+    /** What a power cut may have left of the header of such a segment, of a log like the one given. */
+    public Optional<TornHeader> tornHeader(
+            SegmentHeader like, LongPredicate isSegmentNumber, LongPredicate isBaseSequence) throws IOException {
         return withHeader(
-                bytes -> HeaderCodec.isTorn(bytes, like.fileId(), segmentNumber, like.segmentBytes(), isBaseSequence));
+                bytes -> HeaderCodec.torn(bytes, like.fileId(), isSegmentNumber, like.segmentBytes(), isBaseSequence));
     }
 
     /**

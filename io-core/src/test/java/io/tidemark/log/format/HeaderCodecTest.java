@@ -8,6 +8,7 @@ import io.tidemark.log.SegmentImage;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,56 @@ class HeaderCodecTest {
                 .isInstanceOfSatisfying(
                         HeaderCheck.Damaged.class,
                         damaged -> assertThat(damaged.reason()).contains("its checksum fits, but"));
+    }
+
+    /** Words of 8 bytes are kept whole by media; any of them may be missing. */
+    @Test
+    void whicheverWordsAreZeroItIsATornHeaderOfItsSegment() {
+        byte[] whole = bytes.clone();
+        int words = SegmentHeader.BYTES / Long.BYTES;
+        for (int zeroed = 0; zeroed < 1 << words; zeroed++) {
+            for (int word = 0; word < words; word++) {
+                put(8 * word, (zeroed >> word & 1) == 1 ? 0 : wordOf(whole, word));
+            }
+            boolean hasNumber = wordOf(bytes, 4) != 0;
+            boolean hasBase = wordOf(bytes, 5) != 0;
+            assertThat(torn(header.segmentNumber() - 3))
+                    .as("words " + Integer.toBinaryString(zeroed))
+                    .hasValueSatisfying(torn -> {
+                        assertThat(torn.segmentNumber()).isEqualTo(hasNumber ? header.segmentNumber() : 0);
+                        assertThat(torn.baseSequence()).isEqualTo(hasBase ? header.baseSequence() : 0);
+                    });
+            if (hasNumber) {
+                assertThat(torn(header.segmentNumber())).isEmpty();
+            }
+        }
+    }
+
+    private static long wordOf(byte[] header, int word) {
+        return ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).getLong(8 * word);
+    }
+
+    /** Of a segment behind this one. */
+    private Optional<TornHeader> torn(long lastNumber) {
+        return HeaderCodec.torn(
+                ByteBuffer.wrap(bytes),
+                header.fileId(),
+                number -> number > lastNumber,
+                header.segmentBytes(),
+                sequence -> sequence >= header.baseSequence());
+    }
+
+    @Test
+    void aTornHeaderHasNothingButZerosAndWordsOfItsOwn() {
+        put(56, 0);
+        assertThat(torn(0)).isPresent();
+        for (int at : new int[] {0, 8, 12, 16, 24, 39, 47, 52, 64, 80, 120}) {
+            bytes[at] ^= (byte) 0x90;
+            assertThat(torn(0)).as("byte %d", at).isEmpty();
+            bytes[at] ^= (byte) 0x90;
+        }
+        put(56, header.createdMicros() + 1); // All words are there.
+        assertThat(torn(0)).isEmpty();
     }
 
     @Test
