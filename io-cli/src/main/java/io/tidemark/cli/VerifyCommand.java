@@ -18,10 +18,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "verify",
         header = "Read all of a log and look for damage.",
-        description =
-                "Verifies every record. Nothing is written; a log that is written meanwhile may look damaged at its"
-                        + " end. What lies behind the end, because a crash left it of appends that were never"
-                        + " acknowledged, is counted apart.",
+        description = "Verifies every record, and tells the first and the last sequence that it found: a part that is"
+                + " missing in front as a whole looks as if it had been discarded. Nothing is written; a log that"
+                + " is written meanwhile may look damaged at its end. What lies behind the end, because a crash"
+                + " left it of appends that were never acknowledged, is counted apart.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:The log is intact.", "1:It is damaged, no log, or can't be read.", "2:Wrong usage."})
 final class VerifyCommand implements Callable<Integer> {
@@ -59,7 +59,7 @@ final class VerifyCommand implements Callable<Integer> {
             throw refusal;
         }
         Verification.Problem problem = new Verification.Problem(refusal.getFile(), 0, 0, refusal.getReason());
-        return new Verification(0, 0, 0, List.of(problem), Optional.empty());
+        return new Verification(0, 0, 0, -1, 0, List.of(problem), Optional.empty());
     }
 
     private void print(Verification found) {
@@ -70,8 +70,13 @@ final class VerifyCommand implements Callable<Integer> {
         found.leftOut().ifPresent(left -> console.line(Escapes.escape(path.toString()) + ": " + describe(left)));
         console.line(Escapes.escape(path.toString()) + ": "
                 + (found.isIntact() ? "intact" : Units.counted(found.problems().size(), "problem")) + ", "
-                + Units.counted(found.records(), "record") + " and " + Units.bytes(found.bytes()) + " in "
+                + Units.counted(found.records(), "record") + sequences(found) + " and " + Units.bytes(found.bytes())
+                + " in "
                 + Units.counted(found.segments(), "segment") + " were verified");
+    }
+
+    private static String sequences(Verification found) {
+        return found.records() == 0 ? "" : " (" + Sequences.range(found.firstSequence(), found.lastSequence()) + ")";
     }
 
     private String describe(Verification.LeftOut left) {
@@ -101,6 +106,8 @@ final class VerifyCommand implements Callable<Integer> {
         json.addProperty("intact", found.isIntact());
         json.addProperty("segments", found.segments());
         json.addProperty("records", found.records());
+        json.addProperty("firstSequence", found.firstSequence());
+        json.addProperty("lastSequence", found.lastSequence());
         json.addProperty("bytes", found.bytes());
         JsonArray problems = new JsonArray();
         for (Verification.Problem problem : found.problems()) {

@@ -384,7 +384,9 @@ class LogCommandsTest {
         LogRuns.append(log, "0\n1\n");
         CommandRun intact = run("verify");
         assertThat(intact.code()).as(intact.err()).isZero();
-        assertThat(intact.out()).startsWith(log + ": intact, 2 records and ").hasLineCount(1);
+        assertThat(intact.out())
+                .startsWith(log + ": intact, 2 records (sequences 0 to 1) and ")
+                .hasLineCount(1);
 
         damage();
         CommandRun verify = run("verify");
@@ -397,7 +399,9 @@ class LogCommandsTest {
                 .hasLineCount(2);
         assertThat(json.code()).isEqualTo(1);
         JsonObject found = JsonParser.parseString(json.out()).getAsJsonObject();
-        assertThat(found.keySet()).containsExactly("path", "intact", "segments", "records", "bytes", "problems");
+        assertThat(found.keySet())
+                .containsExactly(
+                        "path", "intact", "segments", "records", "firstSequence", "lastSequence", "bytes", "problems");
         assertThat(found.get("intact").getAsBoolean()).isFalse();
         assertThat(found.getAsJsonArray("problems").get(0).getAsJsonObject().keySet())
                 .containsExactly("path", "offset", "sequence", "description");
@@ -409,6 +413,32 @@ class LogCommandsTest {
         Path typed = Path.of("").toAbsolutePath().relativize(log);
 
         CommandRun verify = CommandRun.of("verify", typed.toString());
+    /** An opening, too, takes it for discarded; the sequences tell who knows better. */
+    @Test
+    void verifyTellsWhereALogBeginsWhoseFirstHeaderIsZero() throws IOException {
+        LogOptions options = LogOptions.builder()
+                .segmentBytes(1 << 20)
+                .durability(Durability.onDemand())
+                .build();
+        long first;
+        try (HybridLog twoSegments = HybridLog.open(log, options)) {
+            while (twoSegments.segments().size() < 2) {
+                twoSegments.append(Unpooled.wrappedBuffer(new byte[100_000]));
+            }
+            first = twoSegments.segments().get(1).firstSequence();
+        }
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
+            file.write(new byte[128]);
+        }
+
+        CommandRun verify = run("verify");
+        JsonObject json = JsonParser.parseString(run("verify", "--json").out()).getAsJsonObject();
+
+        assertThat(verify.out()).startsWith(log + ": intact, 1 record (sequence " + first + ") and ");
+        assertThat(json.get("firstSequence").getAsLong()).isEqualTo(first);
+        assertThat(json.get("lastSequence").getAsLong()).isEqualTo(first);
+    }
+
         CommandRun json = CommandRun.of("verify", "--json", typed.toString());
 
         String segment = typed.resolve("0".repeat(19) + ".segment").toString();
@@ -455,7 +485,7 @@ class LogCommandsTest {
                         left -> assertThat(left)
                                 .isEqualTo(log + ": left out 1 record behind the log's end: never acknowledged, and the"
                                         + " next opening for writing drops it; the end is at offset 200 of " + log),
-                        summary -> assertThat(summary).startsWith(log + ": intact, 1 record and "));
+                        summary -> assertThat(summary).startsWith(log + ": intact, 1 record (sequence 0) and "));
         JsonObject left = JsonParser.parseString(json.out()).getAsJsonObject().getAsJsonObject("leftOut");
         assertThat(left.keySet()).containsExactly("path", "offset", "records", "segments", "description");
         assertThat(left.get("records").getAsLong()).isEqualTo(1);
@@ -479,7 +509,16 @@ class LogCommandsTest {
             assertThat(json.code()).isEqualTo(1);
             assertThat(json.err()).isEmpty();
             JsonObject found = JsonParser.parseString(json.out()).getAsJsonObject();
-            assertThat(found.keySet()).containsExactly("path", "intact", "segments", "records", "bytes", "problems");
+            assertThat(found.keySet())
+                    .containsExactly(
+                            "path",
+                            "intact",
+                            "segments",
+                            "records",
+                            "firstSequence",
+                            "lastSequence",
+                            "bytes",
+                            "problems");
             assertThat(found.get("intact").getAsBoolean()).isFalse();
             JsonObject problem = found.getAsJsonArray("problems").get(0).getAsJsonObject();
             assertThat(verify.err()).contains(problem.get("description").getAsString());

@@ -20,13 +20,22 @@ import java.util.function.LongConsumer;
  *
  * @param segments that were found, without those that the next opening drops, because nothing of them was acknowledged
  * @param records that are intact, but for those behind damage in their segment
+ * @param firstSequence of the first segment that was found; one in front of it was discarded, or its header is zero
+ * @param lastSequence of the last of these records in the last segment; if there are none, the one in front of that segment
  * @param bytes that are intact, but for those behind damage in their segment
  * @param problems none if the log is intact; of what only shows when segments are seen together, such as missing ones, the
  *     first, but every header that can't be read
  * @param leftOut what was not counted, because it lies behind the end of the log; empty if there is nothing, or the
  *     log is damaged, so that nobody drops it
  */
-public record Verification(int segments, long records, long bytes, List<Problem> problems, Optional<LeftOut> leftOut) {
+public record Verification(
+        int segments,
+        long records,
+        long firstSequence,
+        long lastSequence,
+        long bytes,
+        List<Problem> problems,
+        Optional<LeftOut> leftOut) {
     /**
      * Something that was durable and is not what was written.
      *
@@ -108,7 +117,9 @@ public record Verification(int segments, long records, long bytes, List<Problem>
         Optional<LeftOut> leftOut = problems.isEmpty() && last != null
                 ? leftOut(posix, survey, segments.get(segments.size() - 1), last)
                 : Optional.empty();
-        return new Verification(segments.size(), records, verified, problems, leftOut);
+        long firstSequence = segments.isEmpty() ? 0 : segments.get(0).header().baseSequence();
+        long lastSequence = last == null ? -1 : indexOf(last).nextSequence() - 1;
+        return new Verification(segments.size(), records, firstSequence, lastSequence, verified, problems, leftOut);
     }
 
     private static Optional<LeftOut> leftOut(Posix posix, LogSurvey survey, LogSurvey.Located last, ScanResult content)

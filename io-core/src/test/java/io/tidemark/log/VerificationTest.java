@@ -114,6 +114,20 @@ class VerificationTest extends LogAtHand {
 
     @ParameterizedTest
     @EnumSource
+    void theFirstAndTheLastSequenceAreThoseThatAreLeft(Layout layout) throws IOException {
+        long first = write(layout, 2).segments().get(0).header().baseSequence();
+        LogImage image = LogImage.copy(path, copy());
+        assertThat(verify().firstSequence()).isEqualTo(first).isPositive();
+        assertThat(verify().lastSequence()).isEqualTo(RECORDS - 1);
+
+        LogImage.Found damaged = image.segments().get(image.segments().size() - 1);
+        image.flip(damaged.place(), SegmentHeader.BYTES + 8);
+        assertThat(verify().problems()).hasSize(1);
+        assertThat(verify().lastSequence()).isEqualTo(damaged.header().baseSequence() - 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void anUnreadableHeaderAffectsTheRecordsOfItsSegment(Layout layout) throws IOException {
         for (int discarded : List.of(0, 2)) {
             int segments = write(layout, discarded).segments().size();
