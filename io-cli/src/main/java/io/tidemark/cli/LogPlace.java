@@ -89,14 +89,8 @@ final class LogPlace {
         return HybridLog.open(path, options.openMode(OpenMode.CREATE_OR_OPEN).build());
     }
 
-    /**
-     * A file with something in it that is too short for a segment's header is somebody's, not the beginning of a log, and
-     * so is a directory of other things. Zeros are nothing.
-     */
+    /** A file with something in it that is too short for a segment's header is somebody's, not the beginning of a log. */
     private static void requireNothingElse(Path path) throws IOException {
-        if (Files.isDirectory(path) && !isLogDirectory(path) && !isEmpty(path)) {
-            throw new NotALogException(path.toString(), "a directory, but no log: it holds no segments");
-        }
         if (Files.isRegularFile(path) && Files.size(path) < HEADER_BYTES && hasContent(path)) {
             throw new NotALogException(path.toString(), "it is no log: it is shorter than a segment's header");
         }
@@ -144,12 +138,6 @@ final class LogPlace {
                 }
             }
             return false;
-        }
-    }
-
-    private static boolean isEmpty(Path path) throws IOException {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
-            return !entries.iterator().hasNext();
         }
     }
 }

@@ -202,12 +202,13 @@ class LogCommandsTest {
         assertThat(run("stat").out()).contains("F free");
     }
 
-    /** As a creation leaves it that was cut short: nothing, zeros, or a directory with no more than its lock. */
+    /** As a creation leaves it that was cut short: nothing, zeros, or a directory with no more than its lock or its file system's. */
     private enum Remains {
         NOTHING,
         FEW_ZEROS,
         ZEROS,
         EMPTY_DIRECTORY,
+        EMPTY_FILE_SYSTEM,
         DIRECTORY_WITH_LOCK;
 
         void make(Path log) throws IOException {
@@ -216,6 +217,8 @@ class LogCommandsTest {
                 case FEW_ZEROS -> Files.write(log, new byte[100]);
                 case ZEROS -> Files.write(log, new byte[3 << 20]);
                 case EMPTY_DIRECTORY -> Files.createDirectory(log);
+                case EMPTY_FILE_SYSTEM ->
+                    Files.createDirectory(Files.createDirectory(log).resolve("lost+found"));
                 case DIRECTORY_WITH_LOCK ->
                     Files.createFile(Files.createDirectory(log).resolve("lock"));
             }
@@ -265,12 +268,15 @@ class LogCommandsTest {
     void aDirectoryOfSomethingElseIsLeftAlone() throws IOException {
         Files.createDirectory(log);
         Files.writeString(log.resolve("letter"), "dear reader");
+        Files.createFile(log.resolve("lock")); // Programs of all kinds have one.
 
         for (CommandRun run : everyCommand()) {
             assertThat(run.code()).isEqualTo(1);
-            assertThat(run.err()).isEqualTo("tidemark: " + log + ": a directory, but no log: it holds no segments\n");
+            assertThat(run.err())
+                    .isEqualTo("tidemark: " + log
+                            + ": a directory, but no log: it holds no segments, but other files (letter)\n");
         }
-        assertThat(log.toFile().list()).containsExactly("letter");
+        assertThat(log.toFile().list()).containsExactlyInAnyOrder("letter", "lock");
     }
 
     @Test
@@ -407,12 +413,6 @@ class LogCommandsTest {
                 .containsExactly("path", "offset", "sequence", "description");
     }
 
-    @Test
-    void verifyNamesALogAndItsFilesAsTheyWereTyped() throws IOException {
-        damage();
-        Path typed = Path.of("").toAbsolutePath().relativize(log);
-
-        CommandRun verify = CommandRun.of("verify", typed.toString());
     /** An opening, too, takes it for discarded; the sequences tell who knows better. */
     @Test
     void verifyTellsWhereALogBeginsWhoseFirstHeaderIsZero() throws IOException {
@@ -439,6 +439,12 @@ class LogCommandsTest {
         assertThat(json.get("lastSequence").getAsLong()).isEqualTo(first);
     }
 
+    @Test
+    void verifyNamesALogAndItsFilesAsTheyWereTyped() throws IOException {
+        damage();
+        Path typed = Path.of("").toAbsolutePath().relativize(log);
+
+        CommandRun verify = CommandRun.of("verify", typed.toString());
         CommandRun json = CommandRun.of("verify", "--json", typed.toString());
 
         String segment = typed.resolve("0".repeat(19) + ".segment").toString();

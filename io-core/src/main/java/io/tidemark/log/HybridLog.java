@@ -96,7 +96,8 @@ public final class HybridLog implements Closeable {
      * @param path of the file or directory, see {@link Layout}; a symbolic link is followed to a directory only
      * @throws java.nio.file.NoSuchFileException if it has to exist and doesn't, or its directory doesn't
      * @throws java.nio.file.FileAlreadyExistsException if it must not exist and does
-     * @throws NotALogException if something else is there, or a log of an unknown version
+     * @throws NotALogException if something else is there, such as a directory of other files (a new file system's {@code
+     *     lost+found} is none), or a log of an unknown version
      * @throws DamagedLogException if something that was durable is missing, but see {@link LogOptions#onDamage}
      * @throws io.tidemark.file.FileLockedException if another writer has it open
      * @throws io.tidemark.mode.ModeUnavailableException if a required mode can't be had here

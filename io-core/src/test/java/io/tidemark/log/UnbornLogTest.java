@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.file.Crew;
 import io.tidemark.file.FaultSeam;
+import io.tidemark.file.OpenMode;
 import io.tidemark.log.format.SegmentHeader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +89,43 @@ class UnbornLogTest extends CopiedLog {
                             () -> HybridLog.open(copy, options(layout).build()).close())
                     .isInstanceOf(NotALogException.class);
             assertThat(copy).hasBinaryContent(bytes);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "DIRECTORY")
+    void aDirectoryOfOtherFilesIsLeftAlone(Layout layout) throws IOException {
+        Files.createDirectory(copy);
+        for (String name : List.of("lock", "other", "letter", "1.segment")) {
+            Files.createFile(copy.resolve(name));
+        }
+        List<Crew.Work> all = new ArrayList<>(openVerifyOrSalvage(layout));
+        all.add(() -> HybridLog.open(
+                        copy, options(layout).openMode(OpenMode.READ_ONLY).build())
+                .close());
+        for (Crew.Work work : all) {
+            assertThatThrownBy(work::run)
+                    .isInstanceOf(NotALogException.class)
+                    .hasMessage(copy + ": a directory, but no log: it holds no segments, but other files (1.segment)");
+        }
+        assertThat(copy.toFile().list()).containsExactlyInAnyOrder("lock", "other", "letter", "1.segment");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "DIRECTORY")
+    void aNewFileSystemsOwnDirectoryAndTheLogsOwnFilesAreNoOthers(Layout layout) throws IOException {
+        Files.createDirectory(copy);
+        for (String name :
+                List.of("lock", ".tidemark-probe-1-2-3", "." + "0".repeat(19) + ".segment.tidemark-shadow")) {
+            Files.createFile(copy.resolve(name));
+        }
+        Files.createDirectory(copy.resolve("lost+found"));
+        try (HybridLog log = HybridLog.open(copy, options(layout).build())) {
+            Records.append(log, 3, MOST_BYTES, Durability.each());
+        }
+        Files.createFile(copy.resolve("somebody's notes"));
+        try (HybridLog log = HybridLog.open(copy, options(layout).build())) {
+            assertThat(log.lastSequence()).as("of a log that has a segment").isEqualTo(2);
         }
     }
 

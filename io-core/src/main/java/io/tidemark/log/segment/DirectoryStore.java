@@ -28,6 +28,12 @@ public final class DirectoryStore implements SegmentStore {
     private static final Pattern NAME = Pattern.compile("([0-8]\\d{18})\\.segment");
     private static final String LOCK_NAME = "lock";
 
+    /** Where a file system that has just been made keeps what it finds; where it is mounted it lies beside the segments. */
+    private static final String LOST_AND_FOUND_NAME = "lost+found";
+
+    /** In the names of hidden files beside a segment, and of those that a killed probe may leave. */
+    private static final String AUXILIARY = ".tidemark-";
+
     private final Posix posix;
     private final Path directory;
     private final HeldDirectory held;
@@ -45,8 +51,13 @@ public final class DirectoryStore implements SegmentStore {
         return NAME.matcher(file.getFileName().toString()).matches();
     }
 
-    /** For reading: nothing is locked, allocated or freed. */
+    /**
+     * For reading: nothing is locked, allocated or freed.
+     *
+     * @throws NotALogException if it holds other files, and no segment
+     */
     public static DirectoryStore openForReading(Posix posix, Path directory) throws IOException {
+        requireNothingElse(directory);
         return new DirectoryStore(posix, directory, null);
     }
 
@@ -54,8 +65,10 @@ public final class DirectoryStore implements SegmentStore {
      * For writing.
      *
      * @throws FileLockedException if somebody else does
+     * @throws NotALogException if it holds other files, and no segment; nothing was changed
      */
     public static DirectoryStore openForWriting(Posix posix, Path directory) throws IOException {
+        requireNothingElse(directory);
         NativeFile lock = openLock(posix, directory.resolve(LOCK_NAME));
         try {
             WriterLock.take(lock, directory);
@@ -64,6 +77,33 @@ public final class DirectoryStore implements SegmentStore {
             lock.close();
             throw e;
         }
+    }
+
+    /** A log with segments may have other files beside them, but no log is made among others. */
+    private static void requireNothingElse(Path directory) throws IOException {
+        String other = null;
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                String name = entry.getFileName().toString();
+                if (isNameOfSegment(entry)) {
+                    return;
+                }
+                if (!isOfLog(name) && (other == null || name.compareTo(other) < 0)) {
+                    other = name;
+                }
+            }
+        }
+        if (other != null) {
+            throw new NotALogException(
+                    directory.toString(),
+                    "a directory, but no log: it holds no segments, but other files (" + other + ")");
+        }
+    }
+
+    private static boolean isOfLog(String name) {
+        return name.equals(LOCK_NAME)
+                || name.equals(LOST_AND_FOUND_NAME)
+                || (name.startsWith(".") && name.contains(AUXILIARY));
     }
 
     /** Deletes a directory that holds nothing but segments and the lock, which is the caller's and goes last. */
