@@ -102,7 +102,7 @@ final class Acknowledgements {
                 interrupted = true;
             }
         }
-        failAll(new ClosedException(name, "the log"));
+        failAll(ClosedException.ofLog(name));
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

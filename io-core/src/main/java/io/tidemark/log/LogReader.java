@@ -81,7 +81,7 @@ final class LogReader {
     /** What kept a sequence of a segment from being read: what was met, or that the segment or the log is not there. */
     IOException explain(IOException met, Segment segment, long sequence) {
         if (met instanceof ClosedChannelException) {
-            IOException closed = closed();
+            IOException closed = ClosedException.ofLog(name);
             closed.initCause(met);
             return closed;
         }
@@ -188,7 +188,9 @@ final class LogReader {
 
     /** What keeps a sequence from being read that the log doesn't hold: that it doesn't, or that it is closed. */
     IOException outOfRange(long sequence) {
-        return isClosed ? closed() : new SequenceOutOfRangeException(name, sequence, first(), end.last());
+        return isClosed
+                ? ClosedException.ofLog(name)
+                : new SequenceOutOfRangeException(name, sequence, first(), end.last());
     }
 
     String name() {
@@ -197,12 +199,8 @@ final class LogReader {
 
     void requireOpen() throws IOException {
         if (isClosed) {
-            throw closed();
+            throw ClosedException.ofLog(name);
         }
-    }
-
-    private IOException closed() {
-        return new ClosedException(name, "the log");
     }
 
     void close() {

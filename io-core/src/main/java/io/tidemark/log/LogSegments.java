@@ -30,7 +30,7 @@ final class LogSegments {
     /** Throws if all were closed. */
     void requireOpen() throws ClosedChannelException {
         if (isClosed) {
-            throw closed();
+            throw ClosedException.ofLog(name);
         }
     }
 
@@ -52,12 +52,8 @@ final class LogSegments {
             }
         }
         try (segment) {
-            throw closed();
+            throw ClosedException.ofLog(name);
         }
-    }
-
-    private ClosedChannelException closed() {
-        return new ClosedException(name, "the log");
     }
 
     /** The first ones leave. */

@@ -198,7 +198,7 @@ final class LogWriter {
 
     private void enter() throws IOException {
         if (closed) {
-            throw new ClosedException(name, "the log");
+            throw ClosedException.ofLog(name);
         }
         failure.check();
     }
@@ -227,7 +227,7 @@ final class LogWriter {
     /** Waits until all segments but the active one are sealed, and the active one's header is durable. */
     void settle() throws IOException {
         if (closed) {
-            throw new ClosedException(name, "the log");
+            throw ClosedException.ofLog(name);
         }
         forcer.settle();
     }

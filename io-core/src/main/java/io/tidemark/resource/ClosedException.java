@@ -8,9 +8,14 @@ public final class ClosedException extends ClosedChannelException {
 
     private final String message;
 
-    /** @param what was closed, such as {@code the log}; {@code name} tells which one */
+    /** @param what was closed, such as {@code the file}; {@code name} tells which one */
     public ClosedException(String name, String what) {
         this.message = name + ": " + what + " is closed";
+    }
+
+    /** A log was, of which all parts say the same. */
+    public static ClosedException ofLog(String name) {
+        return new ClosedException(name, "the log");
     }
 
     @Override
