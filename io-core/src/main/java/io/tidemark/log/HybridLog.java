@@ -37,8 +37,8 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Interrupting a thread neither stops an append nor closes the log. After {@link #close} all that appends, forces, seals,
  * discards or reads by sequence throws {@link java.nio.channels.ClosedChannelException}, and so do cursors when they have
- * shown what they had read; in a log that is open for reading only, what would change it throws
- * {@link java.nio.channels.NonWritableChannelException}.
+ * shown what they had read, also while they wait for more; in a log that is open for reading only, what would change it
+ * throws {@link java.nio.channels.NonWritableChannelException}.
  */
 public final class HybridLog implements Closeable {
     private final Path path;
@@ -81,7 +81,7 @@ public final class HybridLog implements Closeable {
      * log keeps its layout and the size of its segments, whatever the options say; {@link #layout} and
      * {@link #segmentBytes} tell them.
      *
-     * <p>An empty file, a file of nothing but zeros and a directory without segments are what a creation leaves that was
+     * <p>An empty file, a file of nothing but zeros and a directory without files are what a creation leaves that was
      * killed. So they are opened as a log that has no records yet, and its first append writes over the zeros;
      * {@link io.tidemark.file.OpenMode#CREATE_NEW} refuses them as everything else that is there. One byte that isn't zero,
      * but for the room of a header and an empty record at the start of a slot, makes a file somebody else's, which is left
@@ -382,7 +382,8 @@ public final class HybridLog implements Closeable {
 
     /**
      * Forces what was appended, marks the end as clean, and releases everything but the buffers that callers hold. Waits for
-     * calls that are under way, and for the listener. Who waits at a cursor is let go. Idempotent.
+     * calls that are under way, and for the listener. Who waits at a cursor is told by a {@link
+     * java.nio.channels.ClosedChannelException}. Idempotent.
      *
      * @throws IOException if forcing fails; the log is closed all the same, and recovered when it is opened next
      */

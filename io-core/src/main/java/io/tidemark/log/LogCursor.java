@@ -166,7 +166,8 @@ public final class LogCursor implements Closeable {
     /**
      * Moves to the next record, and waits for it if there is none now. It doesn't spin.
      *
-     * @return false if none came in time, or the log was closed meanwhile
+     * @return false if none came in time
+     * @throws java.nio.channels.ClosedChannelException as {@link #next()}, and if the log is closed while this waits
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean next(Duration timeout) throws IOException, InterruptedException {

@@ -174,16 +174,22 @@ final class LogReader {
         }
     }
 
-    /** Waits until a sequence is shown. */
+    /**
+     * Waits until a sequence is shown.
+     *
+     * @return whether it is, or the time is over
+     * @throws ClosedChannelException if the log is closed meanwhile
+     */
     boolean await(long sequence, Visibility visibility, long timeoutNanos) throws IOException, InterruptedException {
+        boolean isShown;
         try {
-            return end.await(() -> isClosed || sequence <= visible(visibility), timeoutNanos) && !isClosed;
+            isShown = end.await(() -> isClosed || sequence <= visible(visibility), timeoutNanos);
         } catch (ClosedChannelException e) {
-            if (isClosed) {
-                return false; // While it was looking.
-            }
+            requireOpen(); // While it was looking, perhaps; then this is about a file of it.
             throw e;
         }
+        requireOpen();
+        return isShown;
     }
 
     /** What keeps a sequence from being read that the log doesn't hold: that it doesn't, or that it is closed. */

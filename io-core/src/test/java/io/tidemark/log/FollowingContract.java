@@ -226,4 +226,25 @@ abstract class FollowingContract extends NewLog {
             }
         }
     }
+
+    /** As the next call would: nobody takes it for a time-out. */
+    @Test
+    void aCursorThatWaitsWhileTheLogIsClosedSaysSo() throws Exception {
+        Records.append(log, 3, MOST_BYTES, Durability.each());
+        HybridLog reader =
+                HybridLog.open(path, options().openMode(OpenMode.READ_ONLY).build());
+        for (HybridLog closed : List.of(reader, log)) {
+            try (Crew crew = new Crew();
+                    LogCursor cursor = closed.cursor(3)) {
+                Thread waiting = crew.once(
+                        "who waits",
+                        () -> assertThatThrownBy(() -> cursor.next(Duration.ofSeconds(20)))
+                                .isInstanceOf(ClosedChannelException.class)
+                                .hasMessage(path + ": the log is closed"));
+                Crew.await("it waits", () -> waiting.getState() == Thread.State.TIMED_WAITING);
+                closed.close();
+                Crew.await("it is told", () -> !waiting.isAlive());
+            }
+        }
+    }
 }
