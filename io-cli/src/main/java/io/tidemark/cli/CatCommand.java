@@ -53,7 +53,10 @@ final class CatCommand implements Callable<Integer> {
             description = "The last sequence to print; the log's last unless given.")
     private long to;
 
-    @Option(names = "--follow", description = "At the end of the log, wait for more records until interrupted.")
+    @Option(
+            names = "--follow",
+            description = "At the end of the log, wait for more records until interrupted."
+                    + " They may be shown before they are durable: a power cut may take the last ones back.")
     private boolean isFollowed;
 
     @Option(
