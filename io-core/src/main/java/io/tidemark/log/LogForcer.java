@@ -4,7 +4,6 @@ import io.tidemark.file.DurabilityMechanism;
 import io.tidemark.log.commit.FailureState;
 import io.tidemark.log.commit.Gathering;
 import io.tidemark.log.commit.GroupCommit;
-import io.tidemark.log.commit.Yielding;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.segment.Segment;
 import java.io.IOException;
@@ -22,6 +21,7 @@ final class LogForcer {
     private final FailureState failure;
     private final SegmentSealer sealer;
     private final Retainer retainer;
+    private final ForceWaits waits;
     private final GroupCommit commit;
 
     /** Written by whoever forces, as what follows. */
@@ -40,12 +40,13 @@ final class LogForcer {
             SegmentSealer sealer,
             Retainer retainer,
             Arrivals arrivals,
-            Yielding yielding) {
+            ForceWaits waits) {
         this.tail = tail;
         this.failure = failure;
         this.sealer = sealer;
         this.retainer = retainer;
-        this.commit = new GroupCommit(this::forceAll, failure, yielding, tail.last(), arrivals::signal);
+        this.waits = waits;
+        this.commit = new GroupCommit(this::forceAll, failure, waits.ofOthers(), tail.last(), arrivals::signal);
     }
 
     GroupCommit commit() {
@@ -109,9 +110,14 @@ final class LogForcer {
         long covered = tail.last();
         long bytes = tail.appendedBytes();
         ActiveSegment current = tail.active();
-        drain();
-        if (!isDrained(current)) {
-            mechanism = current.file().force().mechanism();
+        waits.begin();
+        try {
+            drain();
+            if (!isDrained(current)) {
+                mechanism = current.file().force().mechanism();
+            }
+        } finally {
+            waits.end();
         }
         forcedBytes = bytes;
         forceCount++;

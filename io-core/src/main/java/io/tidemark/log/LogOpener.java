@@ -73,7 +73,8 @@ final class LogOpener {
         recovered.flatMap(Recovered::tail).ifPresent(tail -> segments.add(followed(tail, parts.open)));
         LogSegments list = new LogSegments(path.toString(), SegmentList.of(segments));
         LogReader reader = new LogReader(path.toString(), list, end(found, parts, list), store);
-        LogResources resources = new LogResources(Optional.empty(), parts.background, parts.aftermath, list, store);
+        LogResources resources =
+                new LogResources(Optional.empty(), parts.background, parts.aftermath, Optional.empty(), list, store);
         return new HybridLog(path, capabilities, options, reader, null, null, resources);
     }
 
@@ -141,6 +142,8 @@ final class LogOpener {
             parts.aftermath.execute(() -> listener.onFailure(cause));
         });
         SegmentSealer sealer = new SegmentSealer(parts.background, parts.aftermath, failure);
+        ForceWaits waits = undo.push(new ForceWaits(
+                options.waiting().yielding(), options.processors().request(medium.posix())));
         LogWriter writer = new LogWriter(
                 path.toString(),
                 parts.fileId,
@@ -153,14 +156,15 @@ final class LogOpener {
                 sealer,
                 retainer,
                 arrivals,
-                options.waiting().yielding(),
+                waits,
                 recovered.map(Recovered::nextNumber).orElse(0L),
                 recovered.map(Recovered::nextSequence).orElse(0L));
         written.set(writer);
         writer.start(recovered.flatMap(Recovered::tail).orElse(null), active, lastFooter(recovered));
         LogReader reader = new LogReader(path.toString(), segments, new WriterEnd(writer, arrivals), parts.store);
         Optional<AgeWatch> watch = watch(discarder, writer, parts.aftermath);
-        LogResources resources = new LogResources(watch, parts.background, parts.aftermath, segments, parts.store);
+        LogResources resources =
+                new LogResources(watch, parts.background, parts.aftermath, Optional.of(waits), segments, parts.store);
         return new HybridLog(path, capabilities, options, reader, writer, discarder, resources);
     }
 

@@ -61,6 +61,10 @@ public final class LogOptions {
         return values.waiting;
     }
 
+    public Processors processors() {
+        return values.processors;
+    }
+
     public Retention retention() {
         return values.retention;
     }
@@ -104,6 +108,7 @@ public final class LogOptions {
         private Durability durability = Durability.each();
         private long maxUnforcedBytes = 64 << 20;
         private Waiting waiting = Waiting.SLEEPING;
+        private Processors processors = Processors.LEFT_ALONE;
         private Retention retention = Retention.everything();
         private RecoveryScan recoveryScan = RecoveryScan.FOOTERS;
         private OnDamage onDamage = OnDamage.FAIL;
@@ -126,6 +131,7 @@ public final class LogOptions {
             durability = from.durability;
             maxUnforcedBytes = from.maxUnforcedBytes;
             waiting = from.waiting;
+            processors = from.processors;
             retention = from.retention;
             recoveryScan = from.recoveryScan;
             onDamage = from.onDamage;
@@ -179,6 +185,12 @@ public final class LogOptions {
         /** What appending threads do while another one forces for them; {@link Waiting#SLEEPING} unless set. */
         public Builder waiting(Waiting newWaiting) {
             waiting = Objects.requireNonNull(newWaiting, "waiting");
+            return this;
+        }
+
+        /** Whether idle processors may sleep while the log forces; {@link Processors#LEFT_ALONE} unless set. */
+        public Builder processors(Processors newProcessors) {
+            processors = Objects.requireNonNull(newProcessors, "processors");
             return this;
         }
 

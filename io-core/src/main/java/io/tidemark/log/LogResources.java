@@ -10,12 +10,15 @@ record LogResources(
         Optional<AgeWatch> watch,
         LogBackground background,
         LogBackground aftermath,
+        Optional<ForceWaits> waits,
         LogSegments segments,
         SegmentStore store)
         implements Closeable {
     @Override
+    @SuppressWarnings("try") // Nothing is done with what is only closed.
     public void close() throws IOException {
-        try (store) {
+        try (store;
+                ForceWaits ended = waits.orElse(null)) {
             watch.ifPresent(AgeWatch::close);
             background.close();
             aftermath.close();

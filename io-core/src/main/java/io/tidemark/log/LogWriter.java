@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBufUtil;
 import io.tidemark.file.HybridFile;
 import io.tidemark.log.commit.FailureState;
 import io.tidemark.log.commit.Gathering;
-import io.tidemark.log.commit.Yielding;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.segment.OpenSegments;
 import io.tidemark.nativeio.DiskFullException;
@@ -53,7 +52,7 @@ final class LogWriter {
             SegmentSealer sealer,
             Retainer retainer,
             Arrivals arrivals,
-            Yielding yielding,
+            ForceWaits waits,
             long nextNumber,
             long nextSequence) {
         this.name = name;
@@ -63,7 +62,7 @@ final class LogWriter {
         this.sealer = sealer;
         this.arrivals = arrivals;
         this.tail = new TailState(nextSequence - 1);
-        this.forcer = new LogForcer(tail, failure, sealer, retainer, arrivals, yielding);
+        this.forcer = new LogForcer(tail, failure, sealer, retainer, arrivals, waits);
         this.writer = new SegmentWriter(incarnation, tail::isAllBeforeForced);
         this.roller = new Roller(
                 fileId, segmentBytes, incarnation, segments, open, next, writer, tail, forcer, failure, nextNumber);

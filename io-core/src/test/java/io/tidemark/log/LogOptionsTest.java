@@ -15,6 +15,8 @@ class LogOptionsTest {
         setters.put("openMode", builder -> builder.openMode(null));
         setters.put("layout", builder -> builder.layout(null));
         setters.put("durability", builder -> builder.durability(null));
+        setters.put("waiting", builder -> builder.waiting(null));
+        setters.put("processors", builder -> builder.processors(null));
         setters.put("retention", builder -> builder.retention(null));
         setters.put("recoveryScan", builder -> builder.recoveryScan(null));
         setters.put("onDamage", builder -> builder.onDamage(null));
