@@ -256,6 +256,26 @@ public final class HybridFile implements Closeable {
     }
 
     /**
+     * Reads pieces of equal length into a buffer, one behind the other. Faster than one by one where they are in memory: the
+     * processor fetches a piece while it copies the one before.
+     *
+     * @param offsets of the first byte of each piece, in any order; must not change during the call
+     * @param count how many of them are read, from the first one on
+     * @param target as in {@link #readAt(long, ByteBuf, int)}; gets all pieces, or none
+     * @param length of each piece in bytes
+     * @throws IOException as {@link #readAt(long, ByteBuf, int)}
+     */
+    public void readAt(long[] offsets, int count, ByteBuf target, int length) throws IOException {
+        Objects.checkFromIndexSize(0, count, offsets.length);
+        long end = endOffset();
+        for (int i = 0; i < count; i++) {
+            bounds.requireData(offsets[i], length, end);
+        }
+        Math.multiplyExact(count, length);
+        reader.read(offsets, count, target, length);
+    }
+
+    /**
      * Reads bytes into a buffer of their own: in {@code CACHED_MAPPED} ranges a read-only view of the page cache itself,
      * in {@code BLOCK_CACHED} ranges one of a cached block if they lie within one, elsewhere a copy from the options'
      * allocator.

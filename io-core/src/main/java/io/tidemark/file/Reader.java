@@ -33,6 +33,19 @@ final class Reader {
         target.writerIndex(index + length);
     }
 
+    /** One behind the other in {@code target}. */
+    void read(long[] offsets, int count, ByteBuf target, int length) throws IOException {
+        target.ensureWritable(count * length);
+        int index = target.writerIndex();
+        int ticket = place.gate().enter();
+        try {
+            copy(offsets, count, target, index, length);
+        } finally {
+            place.gate().exit(ticket);
+        }
+        target.writerIndex(index + count * length);
+    }
+
     ByteBuf read(long offset, int length) throws IOException {
         int ticket = place.gate().enter();
         try {
@@ -51,6 +64,27 @@ final class Reader {
         } else {
             copyAcrossBorders(map, range, offset, target, targetIndex, length);
         }
+    }
+
+    private void copy(long[] offsets, int count, ByteBuf target, int targetIndex, int length) throws IOException {
+        RangeMap map = table.map();
+        int range = count == 0 || ring != null ? -1 : map.indexOf(offsets[0]);
+        if (range >= 0 && liesIn(map.start(range), map.end(range), offsets, count, length)) {
+            map.access(range).read(offsets, count, target, targetIndex, length);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            copy(offsets[i], target, targetIndex + i * length, length);
+        }
+    }
+
+    private static boolean liesIn(long start, long end, long[] offsets, int count, int length) {
+        for (int i = 0; i < count; i++) {
+            if (offsets[i] < start || offsets[i] > end - length) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Apart from the usual case, which the compiler keeps small so. */

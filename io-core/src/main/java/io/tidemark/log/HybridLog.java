@@ -270,6 +270,24 @@ public final class HybridLog implements Closeable {
         return reader.read(sequence, target);
     }
 
+    /**
+     * Reads many records, each verified, in the order in which they are named. Faster than one by one where records are of one
+     * size and in memory: the processor fetches a record while it copies the one before. Allocates nothing then.
+     *
+     * @param sequences in any order, also more than once; must not change during the call
+     * @param consumer is given each payload, in the calling thread, which holds nothing of the log meanwhile: it may read, append,
+     *     discard or close
+     * @throws SequenceOutOfRangeException as {@link #read(long)}, as the others: of the first sequence that can't be read, once
+     *     all in front of it were given to {@code consumer}
+     * @throws DamagedLogException if one is not what was written
+     * @throws IOException if the medium fails, or the consumer
+     */
+    public void read(long[] sequences, RecordConsumer consumer) throws IOException {
+        Objects.requireNonNull(sequences, "sequences");
+        Objects.requireNonNull(consumer, "consumer");
+        reader.read(sequences, consumer);
+    }
+
     /** A cursor in front of a sequence, that shows all that was appended; as {@link #cursor(long, Visibility)}. */
     public LogCursor cursor(long sequence) throws IOException {
         return cursor(sequence, Visibility.APPENDED);

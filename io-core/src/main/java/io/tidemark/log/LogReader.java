@@ -9,13 +9,17 @@ import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.resource.ClosedException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.ArrayBlockingQueue;
 
 /** The reading side of a log. Any thread. */
 final class LogReader {
+    private static final int KEPT_BATCHES = 4;
+
     private final String name;
     private final LogSegments segments;
     private final LogEnd end;
     private final SegmentStore store;
+    private final ArrayBlockingQueue<RecordBatch> batches = new ArrayBlockingQueue<>(KEPT_BATCHES);
     private volatile boolean isClosed;
 
     LogReader(String name, LogSegments segments, LogEnd end, SegmentStore store) {
@@ -63,6 +67,53 @@ final class LogReader {
             return RecordLookup.find(segment, sequence, target);
         } catch (IOException e) {
             throw explain(e, segment, sequence);
+        }
+    }
+
+    void read(long[] sequences, RecordConsumer consumer) throws IOException {
+        requireOpen();
+        RecordBatch idle = batches.poll();
+        RecordBatch batch = idle != null ? idle : new RecordBatch();
+        try {
+            for (int done = 0; done < sequences.length; ) {
+                int count = copy(batch, sequences, done);
+                for (int i = 0; i < count; i++) {
+                    long sequence = sequences[done + i];
+                    if (batch.verify(i, sequence)) {
+                        consumer.accept(sequence, batch.payload());
+                    } else {
+                        readAlone(sequence, consumer);
+                    }
+                }
+                done += count;
+                if (count == 0) {
+                    readAlone(sequences[done++], consumer);
+                }
+            }
+        } finally {
+            batch.forget();
+            if (batch.isReusable()) {
+                batches.offer(batch);
+            }
+        }
+    }
+
+    /** How many were copied. What kept others from it is found out by who reads them alone. */
+    private int copy(RecordBatch batch, long[] sequences, int from) {
+        try {
+            long last = end.last(); // Before the list is taken, which then holds its segment.
+            return batch.copy(segments.list(), last, sequences, from);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private void readAlone(long sequence, RecordConsumer consumer) throws IOException {
+        ByteBuf payload = read(sequence);
+        try {
+            consumer.accept(sequence, payload);
+        } finally {
+            payload.release();
         }
     }
 

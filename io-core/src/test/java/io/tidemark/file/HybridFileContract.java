@@ -90,6 +90,41 @@ abstract class HybridFileContract {
     }
 
     @Test
+    void piecesAreReadOneBehindTheOtherFromWhateverRangesTheyLieIn() throws IOException {
+        ByteBuf all = bytes((int) (9 * BORDER) + 777);
+        long start = file.append(all.slice(0, (int) (8 * BORDER)));
+        file.force();
+        file.seal(start + 4 * BORDER);
+        file.append(all.slice((int) (8 * BORDER), all.readableBytes() - (int) (8 * BORDER)));
+        ByteBuf target = Unpooled.directBuffer().writeInt(1);
+        ByteBuf expected = Unpooled.buffer().writeInt(1);
+        try {
+            for (int length : new int[] {0, 1, 7, 8, 1_000, 100_000}) {
+                for (long within : new long[] {4 * BORDER, all.readableBytes()}) {
+                    long[] offsets = random.longs(20, 0, within - length + 1).toArray();
+                    target.writerIndex(Integer.BYTES);
+                    expected.writerIndex(Integer.BYTES);
+                    for (int i = 0; i < 19; i++) {
+                        expected.writeBytes(all, (int) offsets[i], length);
+                        offsets[i] += start;
+                    }
+                    file.readAt(offsets, 19, target, length);
+                    assertThat(target.equals(expected))
+                            .as("pieces of %d bytes", length)
+                            .isTrue();
+                }
+            }
+            long[] tooFar = {start, file.endOffset() - 9};
+            assertThatThrownBy(() -> file.readAt(tooFar, 2, target, 10)).isInstanceOf(OutOfRangeException.class);
+            assertThatThrownBy(() -> file.readAt(tooFar, 3, target, 1)).isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> file.readAt(tooFar, 1, target, -1)).isInstanceOf(IllegalArgumentException.class);
+            assertThat(target).isEqualTo(expected);
+        } finally {
+            target.release();
+        }
+    }
+
+    @Test
     void appendsOfAllSizesSurviveSealsForcesAndReopening() throws IOException {
         ByteBuf all = Unpooled.buffer();
         long start = file.endOffset();

@@ -13,6 +13,8 @@ import io.tidemark.nativeio.TruncatedFileException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -53,6 +55,41 @@ class CutSegmentTest {
                     target.release();
                 }
                 assertThat(countOfUnreadable(log)).isBetween(100, 499);
+            }
+            assertThat(OpenResources.of(place.directory())).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CACHED", "CACHED_MAPPED"})
+    void ofManyAtATimeThoseInFrontOfWhatIsGoneAreRead(AccessMode sealed) throws IOException {
+        try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
+            LogOptions options = LogOptions.builder()
+                    .layout(Layout.DIRECTORY)
+                    .segmentBytes(1 << 20)
+                    .tailBufferBytes(1 << 20)
+                    .sealed(ModeChoice.require(sealed))
+                    .build();
+            try (HybridLog log = HybridLog.open(place.directory().resolve("log"), options)) {
+                for (int i = 0; i < 500; i++) {
+                    log.append(Records.ofLength(i, 1_000), Durability.onDemand());
+                }
+                log.sealTail();
+                long[] sequences = {10, 20, 499, 30};
+                log.read(sequences, (sequence, payload) -> {});
+                try (RandomAccessFile cut =
+                        new RandomAccessFile(log.segments().get(0).path().toFile(), "rw")) {
+                    cut.setLength(1 << 18);
+                }
+                for (int i = 0; i < 20; i++) {
+                    List<Long> given = new ArrayList<>();
+                    assertThatThrownBy(() -> log.read(sequences, (sequence, payload) -> {
+                                assertThat(payload).isEqualTo(Records.ofLength(sequence, 1_000));
+                                given.add(sequence);
+                            }))
+                            .isInstanceOf(TruncatedFileException.class);
+                    assertThat(given).containsExactly(10L, 20L);
+                }
             }
             assertThat(OpenResources.of(place.directory())).isEmpty();
         }

@@ -85,6 +85,15 @@ class DiscardElsewhereTest {
                 Records.verify(reader, sequence, MOST_BYTES);
             }
         },
+        READ_MANY {
+            @Override
+            void take(HybridLog reader, long sequence) throws IOException {
+                reader.read(
+                        new long[] {sequence},
+                        (read, payload) ->
+                                assertThat(payload).as("record %d", read).isEqualTo(Records.of(sequence, MOST_BYTES)));
+            }
+        },
         READ_INTO {
             @Override
             void take(HybridLog reader, long sequence) throws IOException {

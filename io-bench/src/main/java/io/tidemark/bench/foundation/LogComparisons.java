@@ -115,6 +115,19 @@ final class LogComparisons {
         return sealed == AccessMode.CACHED ? comparison : comparison.among(new LogReads.OneByOne(hot.records()));
     }
 
+    /** Reads of many sequences in a call. */
+    static Comparison readMany(Setting setting, Resources open) throws IOException {
+        Sealed hot = sealed(setting, open, AccessMode.CACHED_MAPPED);
+        return new Comparison(
+                        "log: read " + READ_RECORD_BYTES + " B of a hot CACHED_MAPPED segment by many sequences a call",
+                        setting.disk(),
+                        List.of(new LogReads.ByMapping(hot.records())),
+                        new LogReads.ManyByLog(hot.file.log(), hot.count),
+                        Batch.timed(),
+                        List.of(Target.throughputRatio(0.9), Target.allocationFree()))
+                .among(new LogReads.FewAtATime(hot.records()));
+    }
+
     /** All records, one behind the other. */
     static Comparison scan(Setting setting, Resources open) throws IOException {
         Sealed hot = sealed(setting, open, AccessMode.CACHED_MAPPED);

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.tidemark.bench.harness.Contestant;
 import io.tidemark.log.HybridLog;
 import io.tidemark.log.LogCursor;
+import io.tidemark.log.RecordConsumer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -15,6 +16,12 @@ import java.util.zip.CRC32C;
 /** Reads of the records of a sealed segment that the page cache holds. */
 public final class LogReads {
     private static final int TARGET_BYTES = 4096;
+
+    /** Sequences in one call. */
+    private static final int MANY = 64;
+
+    /** Records that are copied before one is checked. */
+    private static final int FEW = 16;
 
     private LogReads() {}
 
@@ -64,6 +71,47 @@ public final class LogReads {
         @Override
         public void close() {
             target.release();
+        }
+    }
+
+    /** {@code HybridLog.read} of many sequences in one call; an operation is a record. */
+    static final class ManyByLog implements Contestant, RecordConsumer {
+        private final HybridLog log;
+        private final RandomSequences sequences;
+        private final long[] wanted = new long[MANY];
+
+        /** What was delivered, so that nobody leaves the delivery out. */
+        private long deliveredBytes;
+
+        ManyByLog(HybridLog log, int count) {
+            this.log = log;
+            this.sequences = new RandomSequences(count);
+        }
+
+        @Override
+        public String name() {
+            return "Tidemark log, read " + MANY + " in a call";
+        }
+
+        @Override
+        public void run(int operations) throws IOException {
+            for (int left = operations; left > 0; left -= MANY) {
+                long[] sequencesOfCall = left >= MANY ? wanted : new long[left];
+                for (int i = 0; i < sequencesOfCall.length; i++) {
+                    sequencesOfCall[i] = sequences.next();
+                }
+                log.read(sequencesOfCall, this);
+            }
+        }
+
+        @Override
+        public void accept(long sequence, ByteBuf payload) {
+            deliveredBytes += payload.readableBytes();
+        }
+
+        /** Bytes of all payloads so far. */
+        long deliveredBytes() {
+            return deliveredBytes;
         }
     }
 
@@ -163,6 +211,49 @@ public final class LogReads {
                 crc.reset();
                 crc.update(target.clear());
             }
+        }
+    }
+
+    /** {@link ByMapping}, a few records at a time: all are copied before the first one is checked. */
+    static final class FewAtATime implements Contestant {
+        private final MappedByteBuffer mapping;
+        private final ByteBuffer target;
+        private final int recordBytes;
+        private final RandomSequences sequences;
+        private final CRC32C crc = new CRC32C();
+        private long checkedBytes;
+
+        FewAtATime(StoredRecords records) throws IOException {
+            mapping = records.map();
+            recordBytes = records.recordBytes();
+            target = ByteBuffer.allocateDirect(FEW * recordBytes);
+            sequences = new RandomSequences(records.count());
+        }
+
+        @Override
+        public String name() {
+            return "mapped copy + CRC32C, " + FEW + " copied at a time";
+        }
+
+        @Override
+        public void run(int operations) {
+            for (int left = operations; left > 0; left -= FEW) {
+                int count = Math.min(left, FEW);
+                for (int i = 0; i < count; i++) {
+                    target.put(i * recordBytes, mapping, sequences.next() * recordBytes, recordBytes);
+                }
+                for (int i = 0; i < count; i++) {
+                    crc.reset();
+                    crc.update(target.limit((i + 1) * recordBytes).position(i * recordBytes));
+                }
+                target.clear();
+                checkedBytes += (long) count * recordBytes;
+            }
+        }
+
+        /** Bytes of all records so far. */
+        long checkedBytes() {
+            return checkedBytes;
         }
     }
 

@@ -56,6 +56,8 @@ public record Subject(String suite, String workload, int bytes, int threads, Str
             case LOG_APPEND_UNFORCED_1K -> append(LOG, "append, not forced", 1024, NOT_FORCED);
             case LOG_READ_CACHED -> read(LOG, "read of a hot CACHED segment by sequence, verified", 1024);
             case LOG_READ_CACHED_MAPPED -> read(LOG, "read of a hot CACHED_MAPPED segment by sequence, verified", 1024);
+            case LOG_READ_MANY ->
+                read(LOG, "read of a hot CACHED_MAPPED segment by many sequences a call, verified", 1024);
             case LOG_SCAN -> read(LOG, "scan of a hot segment, verified", 1024);
             case LOG_SCAN_COLD -> read(LOG, "scan of a cold CACHED segment, verified", 1024);
             case DAX_APPEND_64 -> append(DAX, "append, each durable", 64, DURABLE);

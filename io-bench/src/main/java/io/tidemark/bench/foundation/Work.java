@@ -197,6 +197,12 @@ public enum Work {
             return LogComparisons.read(setting, open, AccessMode.CACHED_MAPPED);
         }
     },
+    LOG_READ_MANY {
+        @Override
+        Comparison prepare(Setting setting, Resources open) throws IOException {
+            return LogComparisons.readMany(setting, open);
+        }
+    },
     LOG_SCAN {
         @Override
         Comparison prepare(Setting setting, Resources open) throws IOException {

@@ -8,6 +8,7 @@ import io.tidemark.log.HybridLog;
 import io.tidemark.log.LogCursor;
 import io.tidemark.log.LogOptions;
 import io.tidemark.log.LogReceipt;
+import io.tidemark.log.RecordConsumer;
 import io.tidemark.log.Retention;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ public class LogBenchmark {
     private static final int SEGMENTS = 4;
     private static final int STEP = 7919;
 
-    /** Records that are appended together, and completions that are waited for together. */
+    /** Records that are appended or read together, and completions that are waited for together. */
     private static final int BATCH = 16;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -64,6 +65,9 @@ public class LogBenchmark {
     private List<ByteBuf> batch;
     private LogCursor cursor;
     private LogCursor follower;
+    private final long[] sequences = new long[BATCH];
+    private long readBytes;
+    private final RecordConsumer counting = (sequence, payload) -> readBytes += payload.readableBytes();
     private long offset;
     private long firstMicros;
     private long spanMicros;
@@ -157,6 +161,17 @@ public class LogBenchmark {
         int length = payload.readableBytes();
         payload.release();
         return length;
+    }
+
+    /** Records that are read in one call; the time of one. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public long readMany() throws IOException {
+        for (int i = 0; i < BATCH; i++) {
+            sequences[i] = nextSequence();
+        }
+        log.read(sequences, counting);
+        return readBytes;
     }
 
     /** The next record of a scan, from the first one again at the end. */

@@ -176,6 +176,24 @@ class RealWorkTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 63, 64, 200})
+    void ofManySequencesACallEachPayloadIsDelivered(int operations) throws IOException {
+        WorkTest.Places.assumeDirect(directory);
+        try (LogFile file = new LogFile(directory.resolve("f"), AccessMode.CACHED_MAPPED, 1000, MEBIBYTE)) {
+            file.fillSegment();
+            file.log().sealTail();
+            int count = (int) file.log().segments().get(0).recordCount();
+            LogReads.ManyByLog many = new LogReads.ManyByLog(file.log(), count);
+            many.run(operations);
+            assertThat(many.deliveredBytes()).isEqualTo(operations * 1000L);
+            LogReads.FewAtATime few = new LogReads.FewAtATime(file.records(count));
+            few.run(operations);
+            assertThat(few.checkedBytes())
+                    .isEqualTo((long) operations * file.records(count).recordBytes());
+        }
+    }
+
     @Test
     void theFloorOfUnforcedAppendsGoesRoundAllOfItsSpace() throws IOException {
         Path path = directory.resolve("floor");

@@ -78,6 +78,25 @@ public final class CachedMappedAccess implements RangeAccess {
         }
     }
 
+    /** In a loop so short that the processor is at the next pieces while it waits for one. */
+    @Override
+    public void read(long[] offsets, int count, ByteBuf target, int targetIndex, int length) throws IOException {
+        boolean isOneWindow = count > 0 && length <= MOST_COPIED_BYTES;
+        for (int i = 0; i < count; i++) {
+            readahead.beforeFaults(offsets[i], length);
+            isOneWindow &= offsets[i] >>> SHIFT == offsets[0] >>> SHIFT && length <= WINDOW_BYTES - indexOf(offsets[i]);
+        }
+        if (!isOneWindow || !tryCopy(offsets, count, target, targetIndex, length)) {
+            RangeAccess.super.read(offsets, count, target, targetIndex, length);
+        }
+    }
+
+    private boolean tryCopy(long[] offsets, int count, ByteBuf target, int targetIndex, int length) throws IOException {
+        SealedWindow window = window(offsets[0]);
+        long start = offsets[0] >>> SHIFT << SHIFT;
+        return MappedCopy.tryCopy(window.bytes(), start, offsets, count, target, targetIndex, length);
+    }
+
     @Override
     public ByteBuf view(long offset, int length) throws IOException {
         readahead.beforeFaults(offset, length);

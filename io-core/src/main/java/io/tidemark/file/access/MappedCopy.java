@@ -38,6 +38,47 @@ public final class MappedCopy {
     }
 
     /**
+     * Copies the first {@code count} pieces of {@code length} bytes, one behind the other, or says false with the target's bytes
+     * undefined: then they may be there one by one. All are copied before one is looked at, so that the processor waits for many
+     * at a time.
+     *
+     * @param start the offset of the mapping's first byte
+     */
+    static boolean tryCopy(
+            ByteBuf mapped, long start, long[] offsets, int count, ByteBuf target, int targetIndex, int length) {
+        if (!HAS_UNSAFE || !mapped.hasMemoryAddress() || !target.hasMemoryAddress() || length < Long.BYTES) {
+            return false;
+        }
+        try {
+            long from = mapped.memoryAddress() - start;
+            long to = target.memoryAddress() + targetIndex;
+            if (copyPieces(from, offsets, count, to, length)) {
+                return true;
+            }
+            callUpLateError();
+        } catch (InternalError e) {
+            return false; // In time or late, this was it.
+        }
+        return false;
+    }
+
+    /** False if one ends in the mark, perhaps because it is not there. */
+    private static boolean copyPieces(long from, long[] offsets, int count, long to, int length) {
+        int markAt = length - Long.BYTES;
+        for (int i = 0; i < count; i++) {
+            long piece = to + (long) i * length;
+            PlatformDependent.putLong(piece + markAt, MARK);
+            PlatformDependent.copyMemory(from + offsets[i], piece, length);
+        }
+        for (int i = 0; i < count; i++) {
+            if (PlatformDependent.getLong(to + (long) i * length + markAt) == MARK) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
      * Looks whether {@code count} words can be had that lie {@code distance} bytes apart; {@code words} has room for them.
      * All are copied before one is looked at, so that the processor waits for many at a time.
      */

@@ -19,6 +19,13 @@ public interface RangeAccess extends Closeable {
      */
     void read(long offset, ByteBuf target, int targetIndex, int length) throws IOException;
 
+    /** Copies the first {@code count} pieces of {@code length} bytes each, one behind the other; else as above. */
+    default void read(long[] offsets, int count, ByteBuf target, int targetIndex, int length) throws IOException {
+        for (int i = 0; i < count; i++) {
+            read(offsets[i], target, targetIndex + i * length, length);
+        }
+    }
+
     /**
      * The bytes themselves, without a copy, or null where the mode has no such view. The caller releases it.
      */

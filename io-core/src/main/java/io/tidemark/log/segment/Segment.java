@@ -144,6 +144,19 @@ public final class Segment implements Closeable {
         }
     }
 
+    /** Pieces of the segment, each of {@code length} bytes, into {@code target}, whose writer index moves behind the last. */
+    public void read(long[] offsets, int count, ByteBuf target, int length) throws IOException {
+        while (true) {
+            HybridFile current = current();
+            try {
+                current.readAt(offsets, count, target, length);
+                return;
+            } catch (ClosedChannelException e) {
+                requireReplaced(current, e);
+            }
+        }
+    }
+
     /**
      * Whether what reads it finds its header. Else the header is damaged, or its place is empty, used again or another log's by
      * now.

@@ -78,6 +78,35 @@ class MappedCopyTest {
         assertNothingComesUpLater(mapped -> MappedCopy.tryCopy(mapped, PAGES * PAGE_BYTES - length, target, 0, length));
     }
 
+    @Test
+    void piecesAreCopiedOneBehindTheOther() {
+        ByteBuf mapped = Unpooled.wrappedBuffer(region.buffer());
+        for (int page = 0; page < PAGES; page++) {
+            mapped.setLong(page * PAGE_BYTES, page);
+        }
+        long start = 1L << 40;
+        long[] offsets = {start + 3 * PAGE_BYTES, start, start + 2 * PAGE_BYTES, start};
+        assertThat(MappedCopy.tryCopy(mapped, start, offsets, 4, target, 8, 1_000))
+                .isTrue();
+        assertThat(target.getLong(8)).isEqualTo(3);
+        assertThat(target.getLong(1_008)).isZero();
+        assertThat(target.getLong(2_008)).isEqualTo(2);
+        assertThat(target.getLong(3_008)).isZero();
+    }
+
+    @Test
+    void oneMissingPieceIsNoticedAndNothingComesUpLater() throws IOException {
+        long[] offsets = {0, 3 * PAGE_BYTES, 2 * PAGE_BYTES, PAGE_BYTES};
+        Predicate<ByteBuf> reading = mapped -> MappedCopy.tryCopy(mapped, 0, offsets, PAGES, target, 0, PAGE_BYTES);
+        ByteBuf mapped = Unpooled.wrappedBuffer(region.buffer());
+        assertThat(reading.test(mapped)).isTrue();
+        file.truncate(3 * PAGE_BYTES);
+        assertThat(reading.test(mapped)).isFalse();
+        assertThat(MappedCopy.takeLateError()).isNull();
+        file.truncate(PAGES * PAGE_BYTES);
+        assertNothingComesUpLater(reading);
+    }
+
     private void assertNothingComesUpLater(Predicate<ByteBuf> reading) throws IOException {
         Healing there = new Healing();
         for (int i = 0; i < CALLS_TO_BE_COMPILED; i++) {
