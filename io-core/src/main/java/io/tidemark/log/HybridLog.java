@@ -271,8 +271,9 @@ public final class HybridLog implements Closeable {
     }
 
     /**
-     * Reads many records, each verified, in the order in which they are named. Faster than one by one where records are of one
-     * size and in memory: the processor fetches a record while it copies the one before. Allocates nothing then.
+     * Reads many records, each verified, in the order in which they are named. Allocates nothing where records are of one size,
+     * and is faster than one by one where they also are in memory that is mapped, or in cached blocks: the processor fetches a
+     * record while it copies the one before.
      *
      * @param sequences in any order, also more than once; must not change during the call
      * @param consumer is given each payload, in the calling thread, which holds nothing of the log meanwhile: it may read, append,
