@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.tidemark.bench.harness.Contestant;
 import io.tidemark.log.Durability;
 import io.tidemark.log.HybridLog;
+import io.tidemark.log.Processors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -27,7 +28,8 @@ public final class LogAppends {
     record Durable(LogFile file) implements Contestant {
         @Override
         public String name() {
-            return "Tidemark log, durable append";
+            return "Tidemark log, durable append"
+                    + (file.options().processors() == Processors.KEPT_AWAKE ? ", processors awake" : "");
         }
 
         @Override

@@ -5,14 +5,18 @@ import io.tidemark.bench.foundation.Work.Setting;
 import io.tidemark.bench.harness.ColdRange;
 import io.tidemark.bench.harness.Comparison;
 import io.tidemark.bench.harness.Comparison.Batch;
+import io.tidemark.bench.harness.Contestant;
 import io.tidemark.bench.harness.Target;
 import io.tidemark.log.HybridLog;
 import io.tidemark.log.LogOptions;
+import io.tidemark.log.Processors;
 import io.tidemark.log.Waiting;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.nativeio.ProcessorLatency;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -23,25 +27,41 @@ final class LogComparisons {
     private static final int THREADS = 16;
 
     /** Of each thread in a turn: it takes some batches until all come together. */
-    private static final int APPENDS_TOGETHER = 512;
+    private static final int APPENDS_TOGETHER = 1024;
 
     private static final int READ_RECORD_BYTES = 1024;
 
     private LogComparisons() {}
 
-    /** Durable appends of one thread; the floor writes as many units as the payload alone takes. */
+    /**
+     * Durable appends of one thread; the floor writes as many units as the payload alone takes. Where this user may keep
+     * processors awake the log that is judged does, while it forces; the same log without that takes turns with them. All
+     * begin with processors that had the time to fall asleep.
+     */
     static Comparison durable(Setting setting, Resources open, int recordBytes) throws IOException {
         Path directory = setting.disk();
-        LogFile log =
-                open.add(log(directory, AccessMode.CACHED, recordBytes, setting).withUsedSlots());
-        return new Comparison(
+        LogOptions asTheyAre = options(AccessMode.CACHED, setting);
+        LogFile log = open.add(new LogFile(directory.resolve("records.log"), asTheyAre, recordBytes).withUsedSlots());
+        Contestant floor = new Rested(open.add(
+                new DurableFloors.Native(directory.resolve("floor"), unitBytes(recordBytes), Sync.DSYNC_WRITE)));
+        Contestant plain = new Rested(new LogAppends.Durable(log));
+        boolean canBeAwake = Files.isWritable(ProcessorLatency.DEVICE);
+        Comparison comparison = new Comparison(
                 "log: append " + recordBytes + " B, each durable",
                 directory,
-                List.of(open.add(new DurableFloors.Native(
-                        directory.resolve("floor"), unitBytes(recordBytes), Sync.DSYNC_WRITE))),
-                new LogAppends.Durable(log),
+                List.of(floor),
+                canBeAwake ? awake(setting, open, recordBytes) : plain,
                 Batch.waiting(APPENDS),
                 List.of(Target.throughputRatio(1)));
+        return canBeAwake ? comparison.among(plain) : comparison;
+    }
+
+    private static Contestant awake(Setting setting, Resources open, int recordBytes) throws IOException {
+        LogOptions options = options(AccessMode.CACHED, setting).toBuilder()
+                .processors(Processors.KEPT_AWAKE)
+                .build();
+        LogFile log = new LogFile(setting.disk().resolve("awake.log"), options, recordBytes);
+        return new Rested(new LogAppends.Durable(open.add(log).withUsedSlots()));
     }
 
     /** Many threads that yield while they wait, against one thread of the same log; and many that sleep. */

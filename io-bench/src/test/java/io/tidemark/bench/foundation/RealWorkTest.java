@@ -180,7 +180,7 @@ class RealWorkTest {
     @ValueSource(ints = {1, 63, 64, 200})
     void ofManySequencesACallEachPayloadIsDelivered(int operations) throws IOException {
         WorkTest.Places.assumeDirect(directory);
-        try (LogFile file = new LogFile(directory.resolve("f"), AccessMode.CACHED_MAPPED, 1000, MEBIBYTE)) {
+        try (LogFile file = new LogFile(directory.resolve("f"), small(AccessMode.CACHED_MAPPED), 1000)) {
             file.fillSegment();
             file.log().sealTail();
             int count = (int) file.log().segments().get(0).recordCount();
