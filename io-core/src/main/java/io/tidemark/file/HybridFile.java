@@ -307,6 +307,14 @@ public final class HybridFile implements Closeable {
     }
 
     /**
+     * Whether something in this process forces the file's device, or did a moment ago. Who scans should ask for little at a
+     * time then: what the device has been given already is in front of any force that begins. Any thread.
+     */
+    public boolean areForcesExpected() {
+        return reader.areForcesExpected();
+    }
+
+    /**
      * Asks the kernel to read sealed ranges into the page cache, and does not wait for it. Of {@code BLOCK_CACHED} ranges
      * it loads the blocks that are not in memory, and returns when they are. What is not sealed is left alone.
      *

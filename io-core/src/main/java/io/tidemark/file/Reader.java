@@ -1,6 +1,7 @@
 package io.tidemark.file;
 
 import io.netty.buffer.ByteBuf;
+import io.tidemark.file.access.DeviceForces;
 import io.tidemark.file.access.RangeAccess;
 import io.tidemark.file.access.RangeMap;
 import io.tidemark.file.access.RingAccess;
@@ -12,6 +13,7 @@ final class Reader {
     private final RangeTable table;
     private final RingAccess ring;
     private final HybridFileOptions options;
+    private final DeviceForces forces;
 
     /** @param ring in front of a direct tail; null where there is none */
     Reader(FilePlace place, RangeTable table, RingAccess ring, HybridFileOptions options) {
@@ -19,6 +21,12 @@ final class Reader {
         this.table = table;
         this.ring = ring;
         this.options = options;
+        this.forces = DeviceForces.on(place.descriptors().buffered().device());
+    }
+
+    /** Whether a scan should ask for little at a time. */
+    boolean areForcesExpected() {
+        return forces.areExpected();
     }
 
     void read(long offset, ByteBuf target, int length) throws IOException {

@@ -28,14 +28,16 @@ import java.util.concurrent.TimeUnit;
  * {@link java.nio.channels.ClosedChannelException} where it would have to read on.
  *
  * <p>For one thread at a time; any number of cursors may be open. A cursor that is not closed keeps a buffer, which grows
- * up to 256 KiB as it goes on, and beyond for a longer record.
+ * up to a mebibyte as it goes on, or to 256 KiB while the log's device is forced now and then, and beyond for a longer record.
  */
 public final class LogCursor implements Closeable {
     /** A reader that wants few records costs little, and one that goes on pays less for each chunk. */
     private static final int FIRST_CHUNK_BYTES = 64 << 10;
 
+    private static final int LARGEST_CHUNK_BYTES = 1 << 20;
+
     /** All of a chunk is wanted at once, so the device has it in front of any force that begins meanwhile. */
-    private static final int LARGEST_CHUNK_BYTES = 256 << 10;
+    private static final int CHUNK_BETWEEN_FORCES_BYTES = 256 << 10;
 
     private static final int NOWHERE = -1;
 
@@ -303,7 +305,9 @@ public final class LogCursor implements Closeable {
             throw damaged("the segment ends at offset " + (segment.place().offset() + end));
         }
         long last = log.visible(Visibility.APPENDED);
-        ByteBuf loaded = segment.read(nextOffset, (int) Math.min(Math.max(length, wantedBytes), end - nextOffset));
+        int most = segment.current().areForcesExpected() ? CHUNK_BETWEEN_FORCES_BYTES : LARGEST_CHUNK_BYTES;
+        int wanted = Math.max(length, Math.min(wantedBytes, most));
+        ByteBuf loaded = segment.read(nextOffset, (int) Math.min(wanted, end - nextOffset));
         wantedBytes = Math.min(2 * wantedBytes, LARGEST_CHUNK_BYTES);
         dropChunk();
         chunk = loaded;

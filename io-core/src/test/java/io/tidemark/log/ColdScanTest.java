@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.tidemark.file.Crew;
 import io.tidemark.file.FaultSeam.Call;
 import io.tidemark.file.FaultSeam.Real;
+import io.tidemark.file.access.DeviceForces;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.mode.AccessMode;
@@ -14,8 +18,10 @@ import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.PageCache;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -65,6 +71,55 @@ class ColdScanTest extends LogAtHand {
                             .isBetween(
                                     Math.min(position + LEAD_BYTES, behind(segment)), segment.offset() + SEGMENT_BYTES);
                 }
+            }
+        }
+    }
+
+    /** What is read at once has a buffer to itself. */
+    @Test
+    void betweenForcesAScanWantsAQuarterOfAMebibyteAtOnceAndElseAllOfOne() throws Exception {
+        AtomicInteger largest = new AtomicInteger();
+        ByteBufAllocator allocator = new UnpooledByteBufAllocator(true) {
+            @Override
+            protected ByteBuf newDirectBuffer(int bytes, int most) {
+                largest.accumulateAndGet(bytes, Math::max);
+                return super.newDirectBuffer(bytes, most);
+            }
+        };
+        LogOptions options = LogOptions.builder()
+                .segmentBytes(SEGMENT_BYTES)
+                .sealed(ModeChoice.require(AccessMode.CACHED))
+                .allocator(allocator)
+                .build();
+        try (HybridLog log = HybridLog.open(Media.of(seam), path, options)) {
+            ByteBuf record = Records.ofLength(1, RECORD_BYTES);
+            while (log.statistics().rolls() == 0) {
+                log.append(record, Durability.onDemand());
+            }
+            log.sealTail();
+            largest.set(0);
+            DeviceForces forces = DeviceForces.on(device());
+            forces.begin();
+            scan(log);
+            forces.end();
+            assertThat(largest).as("while something is forced").hasValue(256 << 10);
+            Crew.await("no more forces are expected", () -> !forces.areExpected());
+            scan(log);
+            assertThat(largest).as("while nothing is").hasValue(1 << 20);
+        }
+    }
+
+    private long device() throws IOException {
+        try (NativeFile file = NativeFile.open(seam.posix(), path, OpenRequest.readOnly())) {
+            return file.device();
+        }
+    }
+
+    /** All of the first segment. */
+    private static void scan(HybridLog log) throws IOException {
+        try (LogCursor cursor = log.cursor(0)) {
+            for (long left = log.segments().get(0).recordCount(); left > 0; left--) {
+                assertThat(cursor.next()).isTrue();
             }
         }
     }

@@ -61,7 +61,7 @@ public final class DeviceForces {
     }
 
     /** Whether one is under way, or may begin at any moment, because one was under way a moment ago. */
-    boolean areExpected() {
+    public boolean areExpected() {
         return ended.get() < begun.get() || nanoClock.getAsLong() - lastEndNanos < EXPECTED_FOR_NANOS;
     }
 
