@@ -277,7 +277,7 @@ public final class HybridLog implements Closeable {
      *
      * @param sequences in any order, also more than once; must not change during the call
      * @param consumer is given each payload, in the calling thread, which holds nothing of the log meanwhile: it may read, append,
-     *     discard or close
+     *     discard or close, but what it discards or closes can't be read any more by the rest of this call
      * @throws SequenceOutOfRangeException as {@link #read(long)}, as the others: of the first sequence that can't be read, once
      *     all in front of it were given to {@code consumer}
      * @throws DamagedLogException if one is not what was written

@@ -91,6 +91,8 @@ final class LogOpener {
     }
 
     private HybridLog openForWriting(Helpers helpers) throws IOException {
+        ForceWaits waits = undo.push(new ForceWaits(
+                options.waiting().yielding(), options.processors().request(medium.posix())));
         SegmentStore store = openStore();
         Beside<Capabilities> probe = Beside.begin(helpers, this::probe);
         LogRecovery recovery = new LogRecovery(
@@ -119,7 +121,12 @@ final class LogOpener {
             segments.add(active.segment());
         }
         return start(
-                recovered, parts, new LogSegments(path.toString(), SegmentList.of(segments)), active, capabilities);
+                recovered,
+                parts,
+                new LogSegments(path.toString(), SegmentList.of(segments)),
+                active,
+                capabilities,
+                waits);
     }
 
     private HybridLog start(
@@ -127,7 +134,8 @@ final class LogOpener {
             Parts parts,
             LogSegments segments,
             ActiveSegment active,
-            Capabilities capabilities)
+            Capabilities capabilities,
+            ForceWaits waits)
             throws IOException {
         undo.push(segments::close);
         LogListener listener = new GuardedListener(options.listener());
@@ -142,8 +150,6 @@ final class LogOpener {
             parts.aftermath.execute(() -> listener.onFailure(cause));
         });
         SegmentSealer sealer = new SegmentSealer(parts.background, parts.aftermath, failure);
-        ForceWaits waits = undo.push(new ForceWaits(
-                options.waiting().yielding(), options.processors().request(medium.posix())));
         LogWriter writer = new LogWriter(
                 path.toString(),
                 parts.fileId,

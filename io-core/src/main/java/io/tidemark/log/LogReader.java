@@ -72,19 +72,14 @@ final class LogReader {
 
     void read(long[] sequences, RecordConsumer consumer) throws IOException {
         requireOpen();
-        RecordBatch idle = batches.poll();
-        RecordBatch batch = idle != null ? idle : new RecordBatch();
+        RecordBatch batch = batch();
         try {
             for (int done = 0; done < sequences.length; ) {
-                int count = copy(batch, sequences, done);
-                for (int i = 0; i < count; i++) {
-                    long sequence = sequences[done + i];
-                    if (batch.verify(i, sequence)) {
-                        consumer.accept(sequence, batch.payload());
-                    } else {
-                        readAlone(sequence, consumer);
-                    }
+                if (!batch.isReusable()) {
+                    batch = new RecordBatch(); // Somebody keeps what the last one holds.
                 }
+                int count = copy(batch, sequences, done);
+                give(batch, count, sequences, done, consumer);
                 done += count;
                 if (count == 0) {
                     readAlone(sequences[done++], consumer);
@@ -94,6 +89,24 @@ final class LogReader {
             batch.forget();
             if (batch.isReusable()) {
                 batches.offer(batch);
+            }
+        }
+    }
+
+    private RecordBatch batch() {
+        RecordBatch idle = batches.poll();
+        return idle != null ? idle : new RecordBatch();
+    }
+
+    private void give(RecordBatch batch, int count, long[] sequences, int from, RecordConsumer consumer)
+            throws IOException {
+        for (int i = 0; i < count; i++) {
+            long sequence = sequences[from + i];
+            ByteBuf payload = batch.payload(i, sequence);
+            if (payload != null) {
+                consumer.accept(sequence, payload);
+            } else {
+                readAlone(sequence, consumer);
             }
         }
     }
@@ -119,7 +132,7 @@ final class LogReader {
 
     private Segment segment(long sequence) throws IOException {
         if (sequence > end.last()) { // Before the list is taken, which then holds its segment.
-            throw outOfRange(sequence);
+            lookFor(sequence);
         }
         SegmentList list = segments.list();
         int index = list.indexOf(sequence);
@@ -127,6 +140,15 @@ final class LogReader {
             throw outOfRange(sequence);
         }
         return list.get(index);
+    }
+
+    /** It may have come just now, in another process. */
+    private void lookFor(long sequence) throws IOException {
+        requireOpen();
+        end.look();
+        if (sequence > end.last()) {
+            throw outOfRange(sequence);
+        }
     }
 
     /** What kept a sequence of a segment from being read: what was met, or that the segment or the log is not there. */

@@ -16,13 +16,23 @@ public enum Processors {
      * a fast disk for its work, on virtual machines above all.
      *
      * <p>This is a request to the kernel for all processors of the machine ({@link ProcessorLatency}): they draw power as
-     * if they worked, and on a virtual machine take the host's time. Opening the log fails where this user may not ask for
-     * it. For tails on disks; on persistent memory nothing is waited for, and asking costs more than a force.
+     * if they worked, and on a virtual machine take the host's time. Opening the log for writing fails where it can't be asked
+     * for: root may, and who may write to {@code /dev/cpu_dma_latency}, which containers usually don't have. For tails on disks; on persistent memory nothing is waited for, and asking costs more than a force.
      */
     KEPT_AWAKE;
 
     /** Gets ready to ask for it; empty where nothing is to be asked for. */
     Optional<ProcessorLatency> request(Posix posix) throws IOException {
-        return this == LEFT_ALONE ? Optional.empty() : Optional.of(ProcessorLatency.open(posix));
+        if (this == LEFT_ALONE) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ProcessorLatency.open(posix));
+        } catch (IOException e) {
+            throw new IOException(
+                    "Processors can't be " + KEPT_AWAKE + " here, as the log's options ask for: " + e.getMessage()
+                            + ". Without that option the log opens",
+                    e);
+        }
     }
 }

@@ -25,6 +25,9 @@ final class RecordBatch {
 
     private final ByteBuf copies = Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(MOST_BYTES));
 
+    /** One of them for each copy, so that a payload that somebody retains is his alone. */
+    private final ByteBuf[] payloads = new ByteBuf[MOST_RECORDS];
+
     private final Segment[] segments = new Segment[MOST_RECORDS];
     private final long[] offsets = new long[MOST_RECORDS];
     private final int[] sizes = new int[MOST_RECORDS];
@@ -34,6 +37,10 @@ final class RecordBatch {
 
     /** Places in one segment, to be copied together. */
     private final long[] places = new long[MOST_RECORDS];
+
+    RecordBatch() {
+        Arrays.setAll(payloads, i -> copies.duplicate());
+    }
 
     /**
      * Copies records from {@code from} on, up to the first one that isn't easily found.
@@ -91,20 +98,14 @@ final class RecordBatch {
         segment.read(places, alike, copies, size);
     }
 
-    /** Whether the copy is the record of this sequence; its payload is {@link #payload} then. */
-    boolean verify(int i, long sequence) {
+    /** The payload of the copy; null if that isn't the record of this sequence. */
+    ByteBuf payload(int i, long sequence) {
         int length = RecordCheck.length(segments[i].salt(), offsets[i], sequence, sizes[i], copies, indices[i]);
         if (length < 0) {
-            return false;
+            return null;
         }
         int payloadAt = indices[i] + RecordLayout.HEADER_BYTES;
-        copies.setIndex(payloadAt, payloadAt + length);
-        return true;
-    }
-
-    /** Of the record that was verified last. */
-    ByteBuf payload() {
-        return copies;
+        return payloads[i].setIndex(payloadAt, payloadAt + length);
     }
 
     /** Lets go of the segments. */
@@ -112,7 +113,7 @@ final class RecordBatch {
         Arrays.fill(segments, null);
     }
 
-    /** Not if somebody keeps the payload, or has released it. */
+    /** Not if somebody has retained a payload. */
     boolean isReusable() {
         return copies.refCnt() == 1;
     }

@@ -14,13 +14,14 @@ public enum Waiting {
 
     /**
      * They stay awake and yield ({@link Thread#yield}) for up to a millisecond, and sleep if it takes longer. Nobody has to
-     * be woken then, which with many appending threads and few processors takes as long as the force itself: they append
-     * half as much again, or more, and with shorter tails. It costs the processors that would have been idle meanwhile,
-     * at worst as many as there are threads that append durably; they are shown as busy and draw power, and count towards
-     * the quota of a container. Other work goes first: once a yield has lasted so long that somebody else must have run,
-     * all of them sleep for the next millisecond, and for longer the more often that happens. Virtual threads yield their carriers.
+     * be woken then, which with many appending threads and few processors takes a good part of the time of a force.
      *
-     * <p>For processes whose processors have nothing better to do. One thread alone gains nothing: it forces itself.
+     * <p>It costs the processors that would have been idle meanwhile, at worst as many as there are threads that append
+     * durably: they are busy as long as something is forced, draw power, and count towards the quota of a container, where it
+     * is not to be used. Other work goes first: a yield gives the processor to it, and once one has lasted a millisecond all of
+     * them sleep for a while, the longer the more often that happens. Virtual threads yield their carriers.
+     *
+     * <p>One thread alone gains nothing: it forces itself.
      */
     YIELDING {
         @Override

@@ -3,6 +3,7 @@ package io.tidemark.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -79,11 +80,21 @@ class ColdScanTest extends LogAtHand {
     @Test
     void betweenForcesAScanWantsAQuarterOfAMebibyteAtOnceAndElseAllOfOne() throws Exception {
         AtomicInteger largest = new AtomicInteger();
-        ByteBufAllocator allocator = new UnpooledByteBufAllocator(true) {
+        ByteBufAllocator allocator = new AbstractByteBufAllocator(true) {
             @Override
             protected ByteBuf newDirectBuffer(int bytes, int most) {
                 largest.accumulateAndGet(bytes, Math::max);
-                return super.newDirectBuffer(bytes, most);
+                return UnpooledByteBufAllocator.DEFAULT.directBuffer(bytes, most);
+            }
+
+            @Override
+            protected ByteBuf newHeapBuffer(int bytes, int most) {
+                return UnpooledByteBufAllocator.DEFAULT.heapBuffer(bytes, most);
+            }
+
+            @Override
+            public boolean isDirectBufferPooled() {
+                return false;
             }
         };
         LogOptions options = LogOptions.builder()

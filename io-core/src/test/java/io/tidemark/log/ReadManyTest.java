@@ -281,6 +281,22 @@ class ReadManyTest {
 
     @ParameterizedTest
     @EnumSource
+    void payloadsThatAreRetainedStayWhatTheyWere(Kind kind) throws IOException {
+        openWithRecords(kind, 4_000);
+        long[] sequences = randomSequences(200);
+        List<ByteBuf> kept = new ArrayList<>();
+        log.read(sequences, (sequence, payload) -> kept.add(payload.retain()));
+        log.read(randomSequences(200), verifyingInto(new ArrayList<>()));
+        for (int i = 0; i < sequences.length; i++) {
+            assertThat(kept.get(i))
+                    .as("retained, number %d", i)
+                    .isEqualTo(Records.ofLength(sequences[i], RECORD_BYTES));
+        }
+        kept.forEach(ByteBuf::release);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aPayloadThatIsKeptOrReleasedByMistakeHarmsNoOtherCall(Kind kind) throws IOException {
         openWithRecords(kind, 4_000);
         List<ByteBuf> kept = new ArrayList<>();

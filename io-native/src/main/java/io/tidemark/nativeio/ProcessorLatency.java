@@ -57,7 +57,9 @@ public final class ProcessorLatency implements Closeable {
                     DEVICE,
                     Failures.NONE,
                     Failures.NONE,
-                    "processors can be kept awake only by who may write to it: root, or whom an administrator lets");
+                    e.errno() == Errno.ENOENT
+                            ? "this kernel or container has no such device"
+                            : "only who may write to it can keep processors awake: root, or whom an administrator lets");
         }
     }
 
