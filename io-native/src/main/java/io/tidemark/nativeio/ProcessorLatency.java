@@ -30,10 +30,10 @@ public final class ProcessorLatency implements Closeable {
     private final long any;
     private final long none;
 
-    private ProcessorLatency(Posix posix, int fd) {
+    private ProcessorLatency(Posix posix, int fd, NativeMemory memory) {
         this.posix = posix;
         this.descriptor = new Descriptor(posix, fd);
-        this.memory = NativeMemory.allocate(posix, 2 * Integer.BYTES, Integer.BYTES);
+        this.memory = memory;
         ByteBuffer values = memory.buffer().order(ByteOrder.nativeOrder());
         values.putInt(0, ANY_MICROS).putInt(Integer.BYTES, 0);
         this.any = memory.address();
@@ -49,9 +49,11 @@ public final class ProcessorLatency implements Closeable {
      * @throws IOException if it can't be opened for another reason
      */
     public static ProcessorLatency open(Posix posix) throws IOException {
+        NativeMemory memory = NativeMemory.allocate(posix, 2 * Integer.BYTES, Integer.BYTES);
         try {
-            return new ProcessorLatency(posix, posix.open(DEVICE.toString(), O_RDWR | O_CLOEXEC, 0));
+            return new ProcessorLatency(posix, posix.open(DEVICE.toString(), O_RDWR | O_CLOEXEC, 0), memory);
         } catch (ErrnoException e) {
+            memory.close();
             throw Failures.translate(
                     e,
                     DEVICE,

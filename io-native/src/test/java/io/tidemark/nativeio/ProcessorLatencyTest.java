@@ -63,6 +63,14 @@ class ProcessorLatencyTest {
     }
 
     @Test
+    void whereThereIsNoMemoryForTheQuestionNothingStaysOpen() {
+        posix.fail("mmap", 1, Errno.ENOMEM);
+        assertThatThrownBy(() -> ProcessorLatency.open(posix.posix())).isInstanceOf(OutOfMemoryError.class);
+        posix.assertAllFired();
+        posix.assertNothingHeld();
+    }
+
+    @Test
     void whoMayNotAskIsToldWhoMay() {
         posix.fail("open", 1, Errno.EACCES);
         assertThatThrownBy(() -> ProcessorLatency.open(posix.posix()))
