@@ -271,13 +271,13 @@ public final class HybridLog implements Closeable {
     }
 
     /**
-     * Reads many records, each verified, in the order in which they are named. Allocates nothing where records are of one size,
-     * and is faster than one by one where they also are in memory that is mapped, or in cached blocks: the processor fetches a
-     * record while it copies the one before.
+     * Reads many records, each verified, in the order in which they are named. Allocates nothing where records are of one size
+     * (but for 32 KiB a call where more than four are under way), and is faster than one by one where they also are in memory
+     * that is mapped, or in cached blocks: the processor fetches a record while it copies the one before.
      *
      * @param sequences in any order, also more than once; must not change during the call
      * @param consumer is given each payload, in the calling thread, which holds nothing of the log meanwhile: it may read, append,
-     *     discard or close, but what it discards or closes can't be read any more by the rest of this call
+     *     discard or close, and may be given some more then that had been copied already
      * @throws SequenceOutOfRangeException as {@link #read(long)}, as the others: of the first sequence that can't be read, once
      *     all in front of it were given to {@code consumer}
      * @throws DamagedLogException if one is not what was written
