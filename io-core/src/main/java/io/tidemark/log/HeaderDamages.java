@@ -20,7 +20,9 @@ final class HeaderDamages {
         this.survey = survey;
         this.opening = opening;
         this.places = new HeaderlessPlaces(
-                posix, new SegmentContents(posix, RecoveryScan.FOOTERS, LogRecovery.Sharing.SHARED));
+                posix,
+                new SegmentContents(posix, RecoveryScan.FOOTERS, LogRecovery.Sharing.SHARED),
+                survey.placeCount());
         SegmentHeader first = survey.segments().get(0).header();
         SegmentHeader last = survey.segments().stream()
                 .map(LogSurvey.Located::header)

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 
 /**
@@ -29,15 +28,18 @@ import java.util.stream.Stream;
 final class HeaderlessPlaces {
     private final Posix posix;
     private final SegmentContents contents;
+    private final int placeCount;
 
     /** Places whose header is neither intact nor zero, then those where it is zero. */
     private final List<SegmentPlace> suspicious = new ArrayList<>();
 
     private final List<SegmentPlace> blank = new ArrayList<>();
 
-    HeaderlessPlaces(Posix posix, SegmentContents contents) {
+    /** @param placeCount of the log, intact ones and others: each segment that was begun has one */
+    HeaderlessPlaces(Posix posix, SegmentContents contents, int placeCount) {
         this.posix = posix;
         this.contents = contents;
+        this.placeCount = placeCount;
     }
 
     /**
@@ -110,14 +112,14 @@ final class HeaderlessPlaces {
         try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
             if (place.number().isPresent()) {
                 long named = place.number().getAsLong();
-                return isNamedAsOneOf(found, place) ? Optional.empty() : tornBehind(bytes, found, n -> n == named);
+                return isNamedAsOneOf(found, place) ? Optional.empty() : tornBehind(bytes, found, named, named);
             }
             Optional<TornHeader> discarded = tornBefore(bytes, found.first());
             if (discarded.isPresent()) {
                 return discarded;
             }
             long last = found.last().segmentNumber();
-            Optional<TornHeader> begun = tornBehind(bytes, found, number -> number > last);
+            Optional<TornHeader> begun = tornBehind(bytes, found, last + 1, last + placeCount);
             return begun.isPresent() && isPerhapsTheFirst(place, begun.get(), found) ? Optional.empty() : begun;
         }
     }
@@ -126,12 +128,12 @@ final class HeaderlessPlaces {
         long before = first.segmentNumber() - 1;
         return before < 0
                 ? Optional.empty()
-                : bytes.tornHeader(first, number -> number == before, sequence -> sequence <= first.baseSequence());
+                : bytes.tornHeader(first, before, before, sequence -> sequence <= first.baseSequence());
     }
 
-    private static Optional<TornHeader> tornBehind(PlaceBytes bytes, Neighbours found, LongPredicate isSegmentNumber)
-            throws IOException {
-        return bytes.tornHeader(found.first(), isSegmentNumber, sequence -> sequence >= found.nextSequence());
+    private static Optional<TornHeader> tornBehind(
+            PlaceBytes bytes, Neighbours found, long leastNumber, long mostNumber) throws IOException {
+        return bytes.tornHeader(found.first(), leastNumber, mostNumber, sequence -> sequence >= found.nextSequence());
     }
 
     /** The header of segment 0 has zeros of its own, so a damaged one may look like that; its records tell. */

@@ -74,7 +74,7 @@ final class LogRecovery {
         this.posix = posix;
         this.places = places;
         this.segments = new SegmentContents(posix, extent, sharing);
-        this.headerless = new HeaderlessPlaces(posix, segments);
+        this.headerless = new HeaderlessPlaces(posix, segments, places.size());
         this.helpers = helpers;
     }
 

@@ -73,6 +73,10 @@ record LogSurvey(List<Located> segments, List<SegmentPlace> unreadable, List<Seg
         return new LogSurvey(List.copyOf(segments), List.copyOf(unreadable), List.copyOf(blank));
     }
 
+    int placeCount() {
+        return segments.size() + unreadable.size() + blank.size();
+    }
+
     /**
      * Segments that may lie at a place without a header: each one that is missing between the others, and as many next to
      * them as there are such places. In a blank place no more than its name allows, or else none in front of the first one,

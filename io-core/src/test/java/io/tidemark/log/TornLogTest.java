@@ -1,6 +1,7 @@
 package io.tidemark.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.file.FaultSeam;
 import io.tidemark.log.format.RecordKind;
@@ -156,6 +157,30 @@ class TornLogTest extends CopiedLog {
                 image.zero(torn.place(), SegmentHeader.BYTES - 8, 8);
             }
             assertRecovered(layout, segments.get(1).header().baseSequence() - 1);
+        }
+    }
+
+    /** All of the last segment was acknowledged by one force, so none of its records knows it, and the header must tell. */
+    @ParameterizedTest
+    @EnumSource
+    void aHeaderWithoutItsNumberIsDamagedWhereAnotherWordIsWrong(Layout layout) throws IOException {
+        Path original = place.directory().resolve("original");
+        try (HybridLog log = HybridLog.open(original, options(layout).build())) {
+            Records.append(log, 800, MOST_BYTES, Durability.onDemand());
+            log.force();
+            LogImage.copy(original, path);
+        }
+        LogImage.delete(original);
+        for (int at : new int[] {40, 48, 56, 72, 76, 124}) {
+            LogImage image = LogImage.copy(path, copy);
+            LogImage.Found damaged = image.segments().get(1);
+            byte[] header = image.read(damaged.place(), 0, SegmentHeader.BYTES);
+            Arrays.fill(header, 32, 40, (byte) 0);
+            header[at] ^= 2;
+            image.write(damaged.place(), 0, header);
+            assertThatThrownBy(() -> HybridLog.open(copy, options(layout).build()))
+                    .as("byte %d", at)
+                    .isInstanceOf(DamagedLogException.class);
         }
     }
 

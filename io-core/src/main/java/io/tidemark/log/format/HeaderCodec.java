@@ -9,9 +9,11 @@ import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.zip.CRC32C;
 
 /**
@@ -101,23 +103,26 @@ public final class HeaderCodec {
     /**
      * What is left if the first {@link SegmentHeader#BYTES} bytes of {@code source} are a header of which some words are
      * zero: what a power cut leaves of one that was being written over zeros, or zeroed. Media keep words of 8 bytes whole.
-     * One that has all of its words has to have the right checksum, too, or it is damaged.
+     * One of which all words are there, or known, has to have the right checksum, too, or it is damaged. A number that is
+     * missing is one that makes the checksum right.
      *
-     * @param isSegmentNumber whether it may be that segment's
+     * @param leastNumber of the segments that it may be the header of
+     * @param mostNumber of these segments
      * @param isBaseSequence whether the segment may begin with a sequence
      */
     public static Optional<TornHeader> torn(
             ByteBuffer source,
             UUID fileId,
-            LongPredicate isSegmentNumber,
+            long leastNumber,
+            long mostNumber,
             long segmentBytes,
             LongPredicate isBaseSequence) {
         ByteBuffer whole = littleEndian(ByteBuffer.allocate(SegmentHeader.BYTES));
         whole.put(0, littleEndian(source), 0, SegmentHeader.BYTES);
-        long segmentNumber = whole.getLong(SEGMENT_NUMBER_AT);
+        long number = whole.getLong(SEGMENT_NUMBER_AT);
         long baseSequence = whole.getLong(BASE_SEQUENCE_AT);
-        boolean isNumberMissing = segmentNumber == 0 && !isSegmentNumber.test(0);
-        boolean isTorn = (isNumberMissing || isSegmentNumber.test(segmentNumber))
+        boolean isNumberMissing = number == 0 && leastNumber > 0;
+        boolean isTorn = (isNumberMissing || (leastNumber <= number && number <= mostNumber))
                 && (baseSequence == 0 || isBaseSequence.test(baseSequence))
                 && isCompleted(whole, 0, MAGIC)
                 && isCompleted(whole, VERSION_AT, (long) SegmentHeader.BYTES << Integer.SIZE | VERSION)
@@ -125,9 +130,23 @@ public final class HeaderCodec {
                 && isCompleted(whole, FILE_ID_AT + Long.BYTES, fileId.getLeastSignificantBits())
                 && isCompleted(whole, SEGMENT_BYTES_AT, segmentBytes)
                 && isZero(whole, INCARNATION_AT + 4, CREATED_AT)
-                && isZero(whole, ZEROS_AT, CRC_AT)
-                && (isNumberMissing || isWordMissing(whole) || whole.getInt(CRC_AT) == checksum(whole));
-        return isTorn ? Optional.of(new TornHeader(segmentNumber, baseSequence, isLikeFirst(whole))) : Optional.empty();
+                && isZero(whole, ZEROS_AT, CRC_AT);
+        if (!isTorn) {
+            return Optional.empty();
+        }
+        boolean isLikeFirst = isLikeFirst(whole);
+        OptionalLong fitting =
+                isNumberMissing ? fittingNumber(whole, leastNumber, mostNumber) : fittingNumber(whole, number, number);
+        return fitting.isPresent() || isWordMissing(whole)
+                ? Optional.of(new TornHeader(fitting.orElse(number), baseSequence, isLikeFirst))
+                : Optional.empty();
+    }
+
+    /** The one that makes the checksum right; leaves one of them in its place. */
+    private static OptionalLong fittingNumber(ByteBuffer header, long least, long most) {
+        return LongStream.rangeClosed(least, most)
+                .filter(number -> header.putLong(SEGMENT_NUMBER_AT, number).getInt(CRC_AT) == checksum(header))
+                .findFirst();
     }
 
     private static boolean isLikeFirst(ByteBuffer header) {
@@ -143,8 +162,7 @@ public final class HeaderCodec {
         UUID fileId = new UUID(bytes.getLong(FILE_ID_AT), bytes.getLong(FILE_ID_AT + Long.BYTES));
         long segmentBytes = bytes.getLong(SEGMENT_BYTES_AT);
         return bytes.getLong(FOOTER_OFFSET_AT) == 0
-                && torn(source, fileId, number -> number == 0, segmentBytes, sequence -> false)
-                        .isPresent();
+                && torn(source, fileId, 0, 0, segmentBytes, sequence -> false).isPresent();
     }
 
     /** Puts a word in its place; false if something else is there. */

@@ -67,11 +67,11 @@ public final class PlaceBytes implements SegmentReader, Closeable {
         return withHeader(HeaderCodec::decode);
     }
 
-    /** What a power cut may have left of the header of such a segment, of a log like the one given. */
+    /** What a power cut may have left of the header of one of these segments, of a log like the one given. */
     public Optional<TornHeader> tornHeader(
-            SegmentHeader like, LongPredicate isSegmentNumber, LongPredicate isBaseSequence) throws IOException {
-        return withHeader(
-                bytes -> HeaderCodec.torn(bytes, like.fileId(), isSegmentNumber, like.segmentBytes(), isBaseSequence));
+            SegmentHeader like, long leastNumber, long mostNumber, LongPredicate isBaseSequence) throws IOException {
+        return withHeader(bytes ->
+                HeaderCodec.torn(bytes, like.fileId(), leastNumber, mostNumber, like.segmentBytes(), isBaseSequence));
     }
 
     /**

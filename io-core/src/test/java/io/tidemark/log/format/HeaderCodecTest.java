@@ -131,6 +131,9 @@ class HeaderCodecTest {
                         damaged -> assertThat(damaged.reason()).contains("its checksum fits, but"));
     }
 
+    /** Words that nobody knows who doesn't know the header: base sequence, incarnation, time, footer and checksum. */
+    private static final int OF_THEIR_OWN = 1 << 5 | 1 << 6 | 1 << 7 | 1 << 9 | 1 << 15;
+
     /** Words of 8 bytes are kept whole by media; any of them may be missing. */
     @Test
     void whicheverWordsAreZeroItIsATornHeaderOfItsSegment() {
@@ -141,11 +144,12 @@ class HeaderCodecTest {
                 put(8 * word, (zeroed >> word & 1) == 1 ? 0 : wordOf(whole, word));
             }
             boolean hasNumber = wordOf(bytes, 4) != 0;
+            boolean isNumberKnown = hasNumber || (zeroed & OF_THEIR_OWN) == 0;
             boolean hasBase = wordOf(bytes, 5) != 0;
             assertThat(torn(header.segmentNumber() - 3))
                     .as("words " + Integer.toBinaryString(zeroed))
                     .hasValueSatisfying(torn -> {
-                        assertThat(torn.segmentNumber()).isEqualTo(hasNumber ? header.segmentNumber() : 0);
+                        assertThat(torn.segmentNumber()).isEqualTo(isNumberKnown ? header.segmentNumber() : 0);
                         assertThat(torn.baseSequence()).isEqualTo(hasBase ? header.baseSequence() : 0);
                     });
             if (hasNumber) {
@@ -163,7 +167,8 @@ class HeaderCodecTest {
         return HeaderCodec.torn(
                 ByteBuffer.wrap(bytes),
                 header.fileId(),
-                number -> number > lastNumber,
+                lastNumber + 1,
+                lastNumber + 5,
                 header.segmentBytes(),
                 sequence -> sequence >= header.baseSequence());
     }
@@ -171,14 +176,27 @@ class HeaderCodecTest {
     @Test
     void aTornHeaderHasNothingButZerosAndWordsOfItsOwn() {
         put(56, 0);
-        assertThat(torn(0)).isPresent();
+        assertThat(torn(header.segmentNumber() - 1)).isPresent();
         for (int at : new int[] {0, 8, 12, 16, 24, 39, 47, 52, 64, 80, 120}) {
             bytes[at] ^= (byte) 0x90;
-            assertThat(torn(0)).as("byte %d", at).isEmpty();
+            assertThat(torn(header.segmentNumber() - 1)).as("byte %d", at).isEmpty();
             bytes[at] ^= (byte) 0x90;
         }
         put(56, header.createdMicros() + 1); // All words are there.
-        assertThat(torn(0)).isEmpty();
+        assertThat(torn(header.segmentNumber() - 1)).isEmpty();
+    }
+
+    @Test
+    void whereOnlyTheNumberIsMissingTheChecksumTellsIt() {
+        put(32, 0);
+        assertThat(torn(header.segmentNumber() - 5))
+                .hasValueSatisfying(torn -> assertThat(torn.segmentNumber()).isEqualTo(header.segmentNumber()));
+        assertThat(torn(header.segmentNumber() - 6)).as("no such segment").isEmpty();
+        for (int at : new int[] {40, 48, 56, 72, 76, 124}) {
+            bytes[at] ^= 1;
+            assertThat(torn(header.segmentNumber() - 5)).as("byte %d", at).isEmpty();
+            bytes[at] ^= 1;
+        }
     }
 
     @Test
