@@ -171,9 +171,27 @@ class TornLogTest extends CopiedLog {
             LogImage.copy(original, path);
         }
         LogImage.delete(original);
+        assertDamagedWithoutItsNumber(layout, 1);
+    }
+
+    /** Of a segment that is being discarded nothing but zeros is written. */
+    @ParameterizedTest
+    @EnumSource
+    void aHeaderInFrontWithoutItsNumberIsDamagedWhereAnotherWordIsWrong(Layout layout) throws IOException {
+        try (HybridLog log = HybridLog.open(path, options(layout).build())) {
+            Records.append(log, 800, MOST_BYTES, Durability.onDemand());
+            log.discardBefore(log.lastSequence());
+            Records.append(log, 700, MOST_BYTES, Durability.onDemand());
+            assertThat(log.segments()).hasSize(2);
+        }
+        assertDamagedWithoutItsNumber(layout, 0);
+    }
+
+    private void assertDamagedWithoutItsNumber(Layout layout, int segment) throws IOException {
         for (int at : new int[] {40, 48, 56, 72, 76, 124}) {
             LogImage image = LogImage.copy(path, copy);
-            LogImage.Found damaged = image.segments().get(1);
+            LogImage.Found damaged = image.segments().get(segment);
+            assertThat(damaged.header().segmentNumber()).isEqualTo(1);
             byte[] header = image.read(damaged.place(), 0, SegmentHeader.BYTES);
             Arrays.fill(header, 32, 40, (byte) 0);
             header[at] ^= 2;
