@@ -259,8 +259,8 @@ public final class HybridFile implements Closeable {
      * Reads pieces of equal length into a buffer, one behind the other. Faster than one by one in {@code CACHED_MAPPED}
      * ranges that are in memory: the processor fetches a piece while it copies the one before.
      *
-     * @param offsets of the first byte of each piece, in any order; must not change during the call, because they are checked
-     *     before and not once more where bytes are copied out of a mapping
+     * @param offsets of the first byte of each piece, in any order; must not change during the call, or nothing can be said of
+     *     what is read
      * @param count how many of them are read, from the first one on
      * @param target as in {@link #readAt(long, ByteBuf, int)}; gets all pieces, or none
      * @param length of each piece in bytes

@@ -43,6 +43,7 @@ public final class MappedCopy {
      * at a time.
      *
      * @param start the offset of the mapping's first byte
+     * @param offsets each looked at again, because they are the caller's: outside the mapping the process would end
      */
     static boolean tryCopy(
             ByteBuf mapped, long start, long[] offsets, int count, ByteBuf target, int targetIndex, int length) {
@@ -50,9 +51,9 @@ public final class MappedCopy {
             return false;
         }
         try {
-            long from = mapped.memoryAddress() - start;
+            long from = mapped.memoryAddress();
             long to = target.memoryAddress() + targetIndex;
-            if (copyPieces(from, offsets, count, to, length)) {
+            if (copyPieces(from, start, mapped.capacity() - length, offsets, count, to, length)) {
                 return true;
             }
             callUpLateError();
@@ -62,13 +63,18 @@ public final class MappedCopy {
         return false;
     }
 
-    /** False if one ends in the mark, perhaps because it is not there. */
-    private static boolean copyPieces(long from, long[] offsets, int count, long to, int length) {
+    /** False if one ends in the mark, perhaps because it is not there, or begins behind {@code last}. */
+    private static boolean copyPieces(
+            long from, long start, long last, long[] offsets, int count, long to, int length) {
         int markAt = length - Long.BYTES;
         for (int i = 0; i < count; i++) {
             long piece = to + (long) i * length;
+            long index = offsets[i] - start;
+            if (index < 0 || index > last) {
+                return false;
+            }
             PlatformDependent.putLong(piece + markAt, MARK);
-            PlatformDependent.copyMemory(from + offsets[i], piece, length);
+            PlatformDependent.copyMemory(from + index, piece, length);
         }
         for (int i = 0; i < count; i++) {
             if (PlatformDependent.getLong(to + (long) i * length + markAt) == MARK) {

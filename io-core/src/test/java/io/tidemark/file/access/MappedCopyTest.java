@@ -95,6 +95,20 @@ class MappedCopyTest {
     }
 
     @Test
+    void noPieceIsCopiedFromOutsideOfTheMapping() {
+        ByteBuf mapped = Unpooled.wrappedBuffer(region.buffer());
+        long start = 1L << 40;
+        long last = start + PAGES * PAGE_BYTES - 100;
+        assertThat(MappedCopy.tryCopy(mapped, start, new long[] {start, last}, 2, target, 0, 100))
+                .isTrue();
+        for (long outside : new long[] {0, start - 1, last + 1, Long.MIN_VALUE, Long.MAX_VALUE}) {
+            assertThat(MappedCopy.tryCopy(mapped, start, new long[] {start, outside}, 2, target, 0, 100))
+                    .as("offset %d", outside)
+                    .isFalse();
+        }
+    }
+
+    @Test
     void oneMissingPieceIsNoticedAndNothingComesUpLater() throws IOException {
         long[] offsets = {0, 3 * PAGE_BYTES, 2 * PAGE_BYTES, PAGE_BYTES};
         Predicate<ByteBuf> reading = mapped -> MappedCopy.tryCopy(mapped, 0, offsets, PAGES, target, 0, PAGE_BYTES);
