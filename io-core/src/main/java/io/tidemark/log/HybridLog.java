@@ -277,7 +277,7 @@ public final class HybridLog implements Closeable {
      *
      * @param sequences in any order, also more than once; must not change during the call
      * @param consumer is given each payload, in the calling thread, which holds nothing of the log meanwhile: it may read, append,
-     *     discard or close, and may be given some more then that had been copied already
+     *     discard or close; then it may be given some more that had been copied already, and the others can't be read any more
      * @throws SequenceOutOfRangeException as {@link #read(long)}, as the others: of the first sequence that can't be read, once
      *     all in front of it were given to {@code consumer}
      * @throws DamagedLogException if one is not what was written
