@@ -10,6 +10,7 @@ import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.resource.Closing;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -92,6 +93,8 @@ public final class DirectoryStore implements SegmentStore {
                     other = name;
                 }
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         if (other != null) {
             throw new NotALogException(
@@ -149,6 +152,8 @@ public final class DirectoryStore implements SegmentStore {
                     places.add(placeOf(entry, Long.parseLong(name.group(1))));
                 }
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         places.sort(Comparator.comparing(SegmentPlace::path));
         return places;
