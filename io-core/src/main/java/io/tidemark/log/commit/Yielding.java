@@ -77,7 +77,7 @@ public final class Yielding {
         long now = began;
         while (now - began < Math.min(nanos, mostNanos) && now - resumeNanos >= 0) {
             if (!waiter.isQueued()) {
-                goodWaits++;
+                countGoodWait();
                 return;
             }
             yield.run();
@@ -86,6 +86,13 @@ public final class Yielding {
             if (now - before > CROWDED_NANOS) {
                 retreat(now);
             }
+        }
+    }
+
+    /** No further than it matters: a field that is only read stays in every processor's cache. */
+    private void countGoodWait() {
+        if (goodWaits < GOOD_WAITS) {
+            goodWaits++;
         }
     }
 
