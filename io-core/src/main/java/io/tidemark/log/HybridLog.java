@@ -245,7 +245,8 @@ public final class HybridLog implements Closeable {
     }
 
     /**
-     * Reads one record, verified; also one that isn't durable yet, see {@link #durableSequence}.
+     * Reads one record, verified; also one that isn't durable yet, see {@link #durableSequence}. In a log that is open for
+     * reading only, one up to {@link #lastSequence}, which rises when a cursor at the end looks for more.
      *
      * @return its payload: a view of the page cache where the mode has one, else a copy, as always in a log of one file
      *     that another process may write; the caller releases it

@@ -132,7 +132,7 @@ final class LogReader {
 
     private Segment segment(long sequence) throws IOException {
         if (sequence > end.last()) { // Before the list is taken, which then holds its segment.
-            lookFor(sequence);
+            throw outOfRange(sequence);
         }
         SegmentList list = segments.list();
         int index = list.indexOf(sequence);
@@ -140,15 +140,6 @@ final class LogReader {
             throw outOfRange(sequence);
         }
         return list.get(index);
-    }
-
-    /** It may have come just now, in another process. */
-    private void lookFor(long sequence) throws IOException {
-        requireOpen();
-        end.look();
-        if (sequence > end.last()) {
-            throw outOfRange(sequence);
-        }
     }
 
     /** What kept a sequence of a segment from being read: what was met, or that the segment or the log is not there. */
