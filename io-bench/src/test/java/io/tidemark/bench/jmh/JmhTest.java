@@ -25,7 +25,7 @@ class JmhTest {
     private static final int WRITE_PATHS = 18 * 3;
     private static final int READ_PATHS = 9 * 2 * 2;
     private static final int FILE = 8;
-    private static final int LOG = 10 * 2 + 3 * 2;
+    private static final int LOG = 11 * 2 + 3 * 2;
     private static final int BENCHMARKS =
             3 * 3 + 2 * 2 * 2 + 2 + 2 + 3 * 2 + 4 * 2 + WRITE_PATHS + READ_PATHS + FILE + LOG + 3;
 
