@@ -14,15 +14,11 @@ import java.util.Optional;
  */
 record ForceWaits(Yielding ofOthers, Optional<ProcessorLatency> awake) implements Closeable {
     void begin() {
-        if (awake.isPresent()) {
-            awake.get().allowNone();
-        }
+        awake.ifPresent(ProcessorLatency::allowNone);
     }
 
     void end() {
-        if (awake.isPresent()) {
-            awake.get().allowAny();
-        }
+        awake.ifPresent(ProcessorLatency::allowAny);
     }
 
     @Override

@@ -3,10 +3,7 @@ package io.tidemark.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import io.tidemark.file.Crew;
 import io.tidemark.file.FaultSeam.Call;
 import io.tidemark.file.FaultSeam.Real;
@@ -19,7 +16,6 @@ import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.PageCache;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -54,11 +50,7 @@ class ColdScanTest extends LogAtHand {
                 .sealed(ModeChoice.require(sealed))
                 .build();
         try (HybridLog log = HybridLog.open(Media.of(seam), path, options)) {
-            ByteBuf record = Records.ofLength(1, RECORD_BYTES);
-            while (log.statistics().rolls() == 0) {
-                log.append(record, Durability.onDemand());
-            }
-            log.sealTail();
+            fillFirstSegment(log);
             SegmentInfo segment = log.segments().get(0);
             dropFromCache(segment.offset(), segment.lengthBytes());
             asked = 0;
@@ -79,44 +71,23 @@ class ColdScanTest extends LogAtHand {
     /** What is read at once has a buffer to itself. */
     @Test
     void betweenForcesAScanWantsAQuarterOfAMebibyteAtOnceAndElseAllOfOne() throws Exception {
-        AtomicInteger largest = new AtomicInteger();
-        ByteBufAllocator allocator = new AbstractByteBufAllocator(true) {
-            @Override
-            protected ByteBuf newDirectBuffer(int bytes, int most) {
-                largest.accumulateAndGet(bytes, Math::max);
-                return UnpooledByteBufAllocator.DEFAULT.directBuffer(bytes, most);
-            }
-
-            @Override
-            protected ByteBuf newHeapBuffer(int bytes, int most) {
-                return UnpooledByteBufAllocator.DEFAULT.heapBuffer(bytes, most);
-            }
-
-            @Override
-            public boolean isDirectBufferPooled() {
-                return false;
-            }
-        };
+        CountingAllocator allocator = new CountingAllocator();
         LogOptions options = LogOptions.builder()
                 .segmentBytes(SEGMENT_BYTES)
                 .sealed(ModeChoice.require(AccessMode.CACHED))
                 .allocator(allocator)
                 .build();
         try (HybridLog log = HybridLog.open(Media.of(seam), path, options)) {
-            ByteBuf record = Records.ofLength(1, RECORD_BYTES);
-            while (log.statistics().rolls() == 0) {
-                log.append(record, Durability.onDemand());
-            }
-            log.sealTail();
-            largest.set(0);
+            fillFirstSegment(log);
+            allocator.forgetLargest();
             DeviceForces forces = DeviceForces.on(device());
             forces.begin();
             scan(log);
             forces.end();
-            assertThat(largest).as("while something is forced").hasValue(256 << 10);
+            assertThat(allocator.largestBytes()).as("while something is forced").isEqualTo(256 << 10);
             Crew.await("no more forces are expected", () -> !forces.areExpected());
             scan(log);
-            assertThat(largest).as("while nothing is").hasValue(1 << 20);
+            assertThat(allocator.largestBytes()).as("while nothing is").isEqualTo(1 << 20);
         }
     }
 
@@ -124,6 +95,15 @@ class ColdScanTest extends LogAtHand {
         try (NativeFile file = NativeFile.open(seam.posix(), path, OpenRequest.readOnly())) {
             return file.device();
         }
+    }
+
+    /** And seals it. */
+    private static void fillFirstSegment(HybridLog log) throws IOException {
+        ByteBuf record = Records.ofLength(1, RECORD_BYTES);
+        while (log.statistics().rolls() == 0) {
+            log.append(record, Durability.onDemand());
+        }
+        log.sealTail();
     }
 
     /** All of the first segment. */

@@ -28,20 +28,11 @@ class CutSegmentTest {
     @EnumSource(names = {"CACHED", "CACHED_MAPPED"})
     void whatIsGoneIsAnErrorAndWhatIsLeftIsRead(AccessMode sealed) throws IOException {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
-            LogOptions options = LogOptions.builder()
-                    .layout(Layout.DIRECTORY)
-                    .segmentBytes(1 << 20)
-                    .tailBufferBytes(1 << 20)
-                    .sealed(ModeChoice.require(sealed))
-                    .build();
-            try (HybridLog log = HybridLog.open(place.directory().resolve("log"), options)) {
+            try (HybridLog log = open(place, sealed)) {
                 Records.append(log, 500, MOST_BYTES, Durability.onDemand());
                 log.sealTail();
                 Records.verify(log, MOST_BYTES);
-                Path file = log.segments().get(0).path();
-                try (RandomAccessFile cut = new RandomAccessFile(file.toFile(), "rw")) {
-                    cut.setLength(1 << 18);
-                }
+                cutFirstSegment(log);
                 ByteBuf target = Unpooled.directBuffer(2 * MOST_BYTES);
                 try {
                     for (int i = 0; i < 20; i++) {
@@ -64,23 +55,14 @@ class CutSegmentTest {
     @EnumSource(names = {"CACHED", "CACHED_MAPPED"})
     void ofManyAtATimeThoseInFrontOfWhatIsGoneAreRead(AccessMode sealed) throws IOException {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
-            LogOptions options = LogOptions.builder()
-                    .layout(Layout.DIRECTORY)
-                    .segmentBytes(1 << 20)
-                    .tailBufferBytes(1 << 20)
-                    .sealed(ModeChoice.require(sealed))
-                    .build();
-            try (HybridLog log = HybridLog.open(place.directory().resolve("log"), options)) {
+            try (HybridLog log = open(place, sealed)) {
                 for (int i = 0; i < 500; i++) {
                     log.append(Records.ofLength(i, 1_000), Durability.onDemand());
                 }
                 log.sealTail();
                 long[] sequences = {10, 20, 499, 30};
                 log.read(sequences, (sequence, payload) -> {});
-                try (RandomAccessFile cut =
-                        new RandomAccessFile(log.segments().get(0).path().toFile(), "rw")) {
-                    cut.setLength(1 << 18);
-                }
+                cutFirstSegment(log);
                 for (int i = 0; i < 20; i++) {
                     List<Long> given = new ArrayList<>();
                     assertThatThrownBy(() -> log.read(sequences, (sequence, payload) -> {
@@ -92,6 +74,23 @@ class CutSegmentTest {
                 }
             }
             assertThat(OpenResources.of(place.directory())).isEmpty();
+        }
+    }
+
+    private static HybridLog open(TestPlace place, AccessMode sealed) throws IOException {
+        LogOptions options = LogOptions.builder()
+                .layout(Layout.DIRECTORY)
+                .segmentBytes(1 << 20)
+                .tailBufferBytes(1 << 20)
+                .sealed(ModeChoice.require(sealed))
+                .build();
+        return HybridLog.open(place.directory().resolve("log"), options);
+    }
+
+    private static void cutFirstSegment(HybridLog log) throws IOException {
+        Path file = log.segments().get(0).path();
+        try (RandomAccessFile cut = new RandomAccessFile(file.toFile(), "rw")) {
+            cut.setLength(1 << 18);
         }
     }
 

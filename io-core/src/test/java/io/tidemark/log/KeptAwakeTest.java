@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.FaultSeam;
-import io.tidemark.file.TestPlace;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.NativeBuffers;
 import io.tidemark.nativeio.ProcessorLatency;
@@ -25,34 +24,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Processors are kept awake for as long as a force lasts and no longer. A plain file stands for the kernel's device. */
 @Tag("no-disk")
-class KeptAwakeTest {
-    private final FaultSeam seam = new FaultSeam();
+class KeptAwakeTest extends LogAtHand {
     private final ByteBuf record = Unpooled.directBuffer().writeLong(1);
 
     /** What was asked for, and the forces of the log, in their order. */
     private final List<String> calls = new ArrayList<>();
 
     private final Thread tester = Thread.currentThread();
-    private TestPlace place;
     private Path device;
-    private Path path;
 
     @BeforeEach
-    void choosePlace() throws IOException {
-        place = TestPlace.of(TestPlace.Kind.AT_HAND);
-        path = place.directory().resolve("log");
+    void makeDevice() throws IOException {
         device = Files.createFile(place.directory().resolve("device"));
     }
 
     @AfterEach
-    void nothingIsLeft() throws IOException {
+    void releaseRecord() {
         record.release();
-        seam.assertNothingHeld();
-        place.close();
     }
 
     private void standIn() {
-        seam.bend("open", call -> call.file().equals(ProcessorLatency.DEVICE.toString()), 1, 1, (call, real) -> {
+        seam.bend("open", KeptAwakeTest::isOfDevice, 1, 1, (call, real) -> {
             Object[] arguments = call.copy();
             arguments[0] = device.toString();
             return real.make(arguments);
@@ -68,6 +60,10 @@ class KeptAwakeTest {
             note("force");
             return real.make(call.copy());
         });
+    }
+
+    private static boolean isOfDevice(FaultSeam.Call call) {
+        return call.file().equals(ProcessorLatency.DEVICE.toString());
     }
 
     /** The appender's: helpers prepare space in the same file. */
@@ -112,8 +108,7 @@ class KeptAwakeTest {
     @ParameterizedTest
     @CsvSource({Errno.EACCES + ", EACCES, root", Errno.ENOENT + ", ENOENT, container"})
     void whoCanNotKeepThemAwakeIsToldWhenTheLogIsOpened(int errno, String name, String hint) {
-        seam.bend(
-                "open", call -> call.file().equals(ProcessorLatency.DEVICE.toString()), 1, 1, FaultSeam.failing(errno));
+        seam.bend("open", KeptAwakeTest::isOfDevice, 1, 1, FaultSeam.failing(errno));
         assertThatThrownBy(() -> HybridLog.open(Media.of(seam), path, options()))
                 .isExactlyInstanceOf(IOException.class)
                 .hasMessageContainingAll("KEPT_AWAKE", ProcessorLatency.DEVICE.toString(), name, hint);
@@ -123,12 +118,7 @@ class KeptAwakeTest {
 
     @Test
     void whoDoesNotAskForItNeverOpensTheDevice() throws Exception {
-        seam.bend(
-                "open",
-                call -> call.file().equals(ProcessorLatency.DEVICE.toString()),
-                1,
-                1,
-                FaultSeam.failing(Errno.EACCES));
+        seam.bend("open", KeptAwakeTest::isOfDevice, 1, 1, FaultSeam.failing(Errno.EACCES));
         LogOptions asTheyAre = SmallLogs.options(Layout.SINGLE_FILE).build();
         try (HybridLog log = HybridLog.open(Media.of(seam), path, asTheyAre)) {
             log.append(record, Durability.each());
