@@ -14,23 +14,11 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Records on standard input become records of a log. */
-class AppendCommandTest {
+class AppendCommandTest extends LogFixture {
     private static final int MIB = 1 << 20;
-
-    @TempDir
-    private Path directory;
-
-    private Path log;
-
-    @BeforeEach
-    void nameLog() {
-        log = directory.resolve("log");
-    }
 
     @Test
     void linesBecomeRecordsAndComeBack() {

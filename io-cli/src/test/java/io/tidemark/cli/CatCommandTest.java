@@ -13,22 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Records of a log, as they are shown. */
-class CatCommandTest {
-    @TempDir
-    private Path directory;
-
-    private Path log;
-
-    @BeforeEach
-    void nameLog() {
-        log = directory.resolve("log");
-    }
-
+class CatCommandTest extends LogFixture {
     @Test
     void aPartIsShownFromTheFirstToTheLastSequenceThatWasAskedFor() {
         LogRuns.append(log, "0\n1\n2\n3\n");
@@ -150,5 +138,19 @@ class CatCommandTest {
                     .contains("cat --help")
                     .hasLineCount(1);
         }
+    }
+
+    @Test
+    void damageIsOneLineThatSaysWhere() throws IOException {
+        damage();
+
+        CommandRun cat = run("cat");
+
+        assertThat(cat.code()).isEqualTo(1);
+        assertThat(cat.out()).isEmpty();
+        assertThat(cat.err())
+                .startsWith("tidemark: " + log)
+                .contains("damaged at offset 160, from sequence 0 on: ")
+                .hasLineCount(1);
     }
 }

@@ -1,0 +1,120 @@
+package io.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What all commands say of a place where there is no log that they could open. */
+class NoLogTest extends LogFixture {
+    /** As a creation leaves it that was cut short: nothing, zeros, or a directory with no more than its lock or its file system's. */
+    private enum Remains {
+        NOTHING,
+        FEW_ZEROS,
+        ZEROS,
+        EMPTY_DIRECTORY,
+        EMPTY_FILE_SYSTEM,
+        DIRECTORY_WITH_LOCK;
+
+        void make(Path log) throws IOException {
+            switch (this) {
+                case NOTHING -> Files.createFile(log);
+                case FEW_ZEROS -> Files.write(log, new byte[100]);
+                case ZEROS -> Files.write(log, new byte[3 << 20]);
+                case EMPTY_DIRECTORY -> Files.createDirectory(log);
+                case EMPTY_FILE_SYSTEM ->
+                    Files.createDirectory(Files.createDirectory(log).resolve("lost+found"));
+                case DIRECTORY_WITH_LOCK ->
+                    Files.createFile(Files.createDirectory(log).resolve("lock"));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // Nobody waits for what may never be a log.
+    void whatACreationLeftThatWasCutShortIsNoLogYetAndAppendMakesItOne(Remains remains) throws IOException {
+        remains.make(log);
+        List<String> before = state();
+
+        for (CommandRun run : List.of(
+                run("cat"),
+                run("cat", "--follow"),
+                run("stat"),
+                run("ranges"),
+                run("verify"),
+                run("salvage", directory.resolve("new").toString()),
+                run("seal"),
+                run("discard", "--before", "0"))) {
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err())
+                    .isEqualTo(
+                            "tidemark: " + log + ": it is no log yet: it holds no more than a creation leaves that was"
+                                    + " cut short; 'append' makes it one\n");
+        }
+        assertThat(state()).isEqualTo(before);
+        CommandRun append = CommandRun.with(new byte[] {'0', '\n'}, "append", log.toString());
+        assertThat(append.code()).as(append.err()).isZero();
+        assertThat(LogRuns.cat(log).out()).isEqualTo("0\n");
+    }
+
+    /** Each file of the test with its size. */
+    private List<String> state() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.map(file -> file + " "
+                            + (Files.isDirectory(file) ? "" : file.toFile().length()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void aDirectoryOfSomethingElseIsLeftAlone() throws IOException {
+        Files.createDirectory(log);
+        Files.writeString(log.resolve("letter"), "dear reader");
+        Files.createFile(log.resolve("lock")); // Programs of all kinds have one.
+
+        for (CommandRun run : everyCommand()) {
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.err())
+                    .isEqualTo("tidemark: " + log
+                            + ": a directory, but no log: it holds no segments, but other files (letter)\n");
+        }
+        assertThat(log.toFile().list()).containsExactlyInAnyOrder("letter", "lock");
+    }
+
+    @Test
+    void aFileThatIsNoLogIsOneLine() throws IOException {
+        Files.writeString(log, "dear reader");
+
+        for (CommandRun run : everyCommand()) {
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err()).startsWith("tidemark: " + log + ": ").hasLineCount(1);
+        }
+        assertThat(log).hasContent("dear reader");
+    }
+
+    @Test
+    void aMissingLogIsOneLineButForAppend() {
+        for (CommandRun run : List.of(
+                run("cat"),
+                run("stat"),
+                run("seal"),
+                run("discard", "--before", "0"),
+                run("verify"),
+                run("salvage", "new"))) {
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.err()).isEqualTo("tidemark: " + log + ": no such file or directory\n");
+        }
+        assertThat(log).doesNotExist();
+    }
+}

@@ -1,0 +1,66 @@
+package io.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.file.OpenMode;
+import io.tidemark.log.HybridLog;
+import io.tidemark.log.Layout;
+import io.tidemark.log.LogOptions;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** What is intact of a damaged log, in a new one. */
+class SalvageCommandTest extends LogFixture {
+    @Test
+    void salvageRescuesWhatIsIntactIntoANewLog() throws IOException {
+        damage();
+        Path rescued = directory.resolve("rescued");
+
+        CommandRun salvage = run("salvage", rescued.toString());
+
+        assertThat(salvage.code()).as(salvage.err()).isEqualTo(3);
+        assertThat(salvage.out()).isEqualTo("""
+                        lost: sequence 0, in front of the new log's sequence 0
+                        1 record rescued, from sequence 1 of the old log on
+                        """);
+        assertThat(LogRuns.cat(rescued).out()).isEqualTo("1\n");
+        CommandRun again = run("salvage", rescued.toString());
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(again.err()).isEqualTo("tidemark: " + rescued + ": exists already; name a path where nothing is\n");
+    }
+
+    @Test
+    void whatIsSalvagedHasTheLayoutAndTheSegmentsOfTheDamagedLog() throws IOException {
+        CommandRun append = CommandRun.with(
+                "a\nb\nc\n".getBytes(StandardCharsets.US_ASCII),
+                "append",
+                log.toString(),
+                "--layout",
+                "directory",
+                "--segment-bytes",
+                "2M");
+        assertThat(append.code()).as(append.err()).isZero();
+        Path second = log.resolve("0".repeat(19) + ".segment");
+        try (RandomAccessFile file = new RandomAccessFile(second.toFile(), "rw")) {
+            file.seek(160 + 40 + 32); // The payload of the second record.
+            file.write('x');
+        }
+        Path rescued = directory.resolve("rescued");
+
+        CommandRun salvage = run("salvage", rescued.toString());
+
+        assertThat(salvage.out()).isEqualTo("""
+                        lost: sequence 1, in front of the new log's sequence 1
+                        2 records rescued, from sequence 0 of the old log on
+                        """);
+        assertThat(salvage.code()).as("records are lost").isEqualTo(3);
+        try (HybridLog log = HybridLog.open(
+                rescued, LogOptions.builder().openMode(OpenMode.READ_ONLY).build())) {
+            assertThat(log.layout()).isEqualTo(Layout.DIRECTORY);
+            assertThat(log.segmentBytes()).isEqualTo(2 << 20);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import org.junit.jupiter.api.Test;
+
+/** What a log holds, as it is shown. */
+class StatCommandTest extends LogFixture {
+    @Test
+    void statTellsSequencesAndSegments() {
+        LogRuns.append(log, LogRuns.lines(20_000, 100));
+
+        CommandRun stat = run("stat");
+
+        assertThat(stat.code()).as(stat.err()).isZero();
+        assertThat(stat.out())
+                .startsWith(log + ": 20,000 records, sequences 0 to 19999, known to be durable up to ")
+                .contains(", 2.6 MiB in 3 segments\n")
+                .containsPattern("(?m)^0 +sealed +[A-Z_]+ +0 +\\d+ +\\d+ +\\S.* pages? .* 0 +0{19}\\.segment$")
+                .containsPattern("(?m)^2 +open +[A-Z_, ]+ +\\d+ +\\d+ +\\d+ ");
+    }
+
+    @Test
+    void statAsJsonHasStableNames() {
+        LogRuns.append(log, "0\n1\n");
+
+        JsonObject json = JsonParser.parseString(run("stat", "--json").out()).getAsJsonObject();
+
+        assertThat(json.keySet())
+                .containsExactly("path", "firstSequence", "lastSequence", "durableSequence", "segments");
+        assertThat(json.get("lastSequence").getAsLong()).isEqualTo(1);
+        assertThat(segments().get(0).keySet())
+                .containsExactly(
+                        "number",
+                        "state",
+                        "modes",
+                        "firstSequence",
+                        "records",
+                        "bytes",
+                        "path",
+                        "offset",
+                        "pages",
+                        "residentPages");
+        assertThat(segments().get(0).get("records").getAsLong()).isEqualTo(2);
+    }
+}

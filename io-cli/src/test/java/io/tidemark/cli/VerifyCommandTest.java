@@ -1,0 +1,169 @@
+package io.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.netty.buffer.Unpooled;
+import io.tidemark.log.Durability;
+import io.tidemark.log.HybridLog;
+import io.tidemark.log.Layout;
+import io.tidemark.log.LogOptions;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.ModeChoice;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Damage of a log, and what else a look at all of it tells. */
+class VerifyCommandTest extends LogFixture {
+    @Test
+    void verifyTellsDamageByItsExitCode() throws IOException {
+        LogRuns.append(log, "0\n1\n");
+        CommandRun intact = run("verify");
+        assertThat(intact.code()).as(intact.err()).isZero();
+        assertThat(intact.out())
+                .startsWith(log + ": intact, 2 records (sequences 0 to 1) and ")
+                .hasLineCount(1);
+
+        damage();
+        CommandRun verify = run("verify");
+        CommandRun json = run("verify", "--json");
+
+        assertThat(verify.code()).as(verify.err()).isEqualTo(1);
+        assertThat(verify.out())
+                .contains(": damaged at offset 160, from sequence 0 on: ")
+                .contains(log + ": 1 problem, ")
+                .hasLineCount(2);
+        assertThat(json.code()).isEqualTo(1);
+        JsonObject found = JsonParser.parseString(json.out()).getAsJsonObject();
+        assertThat(found.keySet())
+                .containsExactly(
+                        "path", "intact", "segments", "records", "firstSequence", "lastSequence", "bytes", "problems");
+        assertThat(found.get("intact").getAsBoolean()).isFalse();
+        assertThat(found.getAsJsonArray("problems").get(0).getAsJsonObject().keySet())
+                .containsExactly("path", "offset", "sequence", "description");
+    }
+
+    /** An opening, too, takes it for discarded; the sequences tell who knows better. */
+    @Test
+    void verifyTellsWhereALogBeginsWhoseFirstHeaderIsZero() throws IOException {
+        LogOptions options = LogOptions.builder()
+                .segmentBytes(1 << 20)
+                .durability(Durability.onDemand())
+                .build();
+        long first;
+        try (HybridLog twoSegments = HybridLog.open(log, options)) {
+            while (twoSegments.segments().size() < 2) {
+                twoSegments.append(Unpooled.wrappedBuffer(new byte[100_000]));
+            }
+            first = twoSegments.segments().get(1).firstSequence();
+        }
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
+            file.write(new byte[128]);
+        }
+
+        CommandRun verify = run("verify");
+        JsonObject json = JsonParser.parseString(run("verify", "--json").out()).getAsJsonObject();
+
+        assertThat(verify.out()).startsWith(log + ": intact, 1 record (sequence " + first + ") and ");
+        assertThat(json.get("firstSequence").getAsLong()).isEqualTo(first);
+        assertThat(json.get("lastSequence").getAsLong()).isEqualTo(first);
+    }
+
+    @Test
+    void verifyNamesALogAndItsFilesAsTheyWereTyped() throws IOException {
+        damage();
+        Path typed = Path.of("").toAbsolutePath().relativize(log);
+
+        CommandRun verify = CommandRun.of("verify", typed.toString());
+        CommandRun json = CommandRun.of("verify", "--json", typed.toString());
+
+        String segment = typed.resolve("0".repeat(19) + ".segment").toString();
+        assertThat(verify.out().lines())
+                .satisfiesExactly(
+                        problem -> assertThat(problem).startsWith(segment + ": damaged at offset 160, "),
+                        summary -> assertThat(summary).startsWith(typed + ": 1 problem, "));
+        JsonObject found = JsonParser.parseString(json.out()).getAsJsonObject();
+        JsonObject problem = found.getAsJsonArray("problems").get(0).getAsJsonObject();
+        assertThat(problem.get("path").getAsString()).isEqualTo(segment);
+    }
+
+    /** A writer was killed before it forced anything, and of three records the second one is torn. */
+    private void tearSecondOfThree() throws IOException {
+        Path original = directory.resolve("original");
+        LogOptions options = LogOptions.builder()
+                .layout(Layout.SINGLE_FILE)
+                .segmentBytes(1 << 20)
+                .tail(ModeChoice.require(AccessMode.BUFFERED))
+                .durability(Durability.onDemand())
+                .build();
+        try (HybridLog killed = HybridLog.open(original, options)) {
+            for (int i = 0; i < 3; i++) {
+                killed.append(Unpooled.copiedBuffer("" + i, StandardCharsets.US_ASCII));
+            }
+            Files.copy(original, log);
+        }
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
+            file.seek(160 + 40 + 32);
+            file.write('x');
+        }
+    }
+
+    @Test
+    void verifyTellsWhatItLeavesOut() throws IOException {
+        tearSecondOfThree();
+
+        CommandRun verify = run("verify");
+        CommandRun json = run("verify", "--json");
+
+        assertThat(verify.code()).isZero();
+        assertThat(verify.out().lines())
+                .satisfiesExactly(
+                        left -> assertThat(left)
+                                .isEqualTo(log + ": left out 1 record behind the log's end: never acknowledged, and the"
+                                        + " next opening for writing drops it; the end is at offset 200 of " + log),
+                        summary -> assertThat(summary).startsWith(log + ": intact, 1 record (sequence 0) and "));
+        JsonObject left = JsonParser.parseString(json.out()).getAsJsonObject().getAsJsonObject("leftOut");
+        assertThat(left.keySet()).containsExactly("path", "offset", "records", "segments", "description");
+        assertThat(left.get("records").getAsLong()).isEqualTo(1);
+    }
+
+    @Test
+    void verifyAsJsonTellsAlsoOfWhatCannotBeReadAtAll() throws IOException {
+        LogRuns.append(log, "0\n");
+        Path segment = log.resolve("0".repeat(19) + ".segment");
+        byte[] intact = Files.readAllBytes(segment);
+        for (int offset : List.of(0, 8, 40)) {
+            byte[] damaged = intact.clone();
+            damaged[offset] ^= 2;
+            Files.write(segment, damaged);
+
+            CommandRun verify = run("verify");
+            CommandRun json = run("verify", "--json");
+
+            assertThat(verify.code()).isEqualTo(1);
+            assertThat(verify.err()).startsWith("tidemark: " + log).hasLineCount(1);
+            assertThat(json.code()).isEqualTo(1);
+            assertThat(json.err()).isEmpty();
+            JsonObject found = JsonParser.parseString(json.out()).getAsJsonObject();
+            assertThat(found.keySet())
+                    .containsExactly(
+                            "path",
+                            "intact",
+                            "segments",
+                            "records",
+                            "firstSequence",
+                            "lastSequence",
+                            "bytes",
+                            "problems");
+            assertThat(found.get("intact").getAsBoolean()).isFalse();
+            JsonObject problem = found.getAsJsonArray("problems").get(0).getAsJsonObject();
+            assertThat(verify.err()).contains(problem.get("description").getAsString());
+        }
+    }
+}
