@@ -73,6 +73,10 @@ final class VerifyCommand implements Callable<Integer> {
                 + Units.counted(found.records(), "record") + sequences(found) + " and " + Units.bytes(found.bytes())
                 + " in "
                 + Units.counted(found.segments(), "segment") + " were verified");
+        if (!found.isIntact()) {
+            console.line("Restore the log from a copy, or rescue what is intact: tidemark salvage "
+                    + Escapes.escape(path.toString()) + " NEW-LOG");
+        }
     }
 
     private static String sequences(Verification found) {

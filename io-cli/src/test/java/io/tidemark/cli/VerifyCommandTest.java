@@ -38,7 +38,7 @@ class VerifyCommandTest extends LogFixture {
         assertThat(verify.out())
                 .contains(": damaged at offset 160, from sequence 0 on: ")
                 .contains(log + ": 1 problem, ")
-                .hasLineCount(2);
+                .hasLineCount(3);
         assertThat(json.code()).isEqualTo(1);
         JsonObject found = JsonParser.parseString(json.out()).getAsJsonObject();
         assertThat(found.keySet())
@@ -47,6 +47,19 @@ class VerifyCommandTest extends LogFixture {
         assertThat(found.get("intact").getAsBoolean()).isFalse();
         assertThat(found.getAsJsonArray("problems").get(0).getAsJsonObject().keySet())
                 .containsExactly("path", "offset", "sequence", "description");
+    }
+
+    @Test
+    void verifySaysWhatToDoAboutDamageAndOnlyThen() throws IOException {
+        LogRuns.append(log, "0\n");
+        assertThat(run("verify").out()).doesNotContain("salvage");
+
+        damage();
+
+        assertThat(run("verify").out())
+                .endsWith("\nRestore the log from a copy, or rescue what is intact: tidemark salvage " + log
+                        + " NEW-LOG\n");
+        assertThat(run("verify", "--json").out()).doesNotContain("salvage");
     }
 
     /** An opening, too, takes it for discarded; the sequences tell who knows better. */
@@ -87,7 +100,8 @@ class VerifyCommandTest extends LogFixture {
         assertThat(verify.out().lines())
                 .satisfiesExactly(
                         problem -> assertThat(problem).startsWith(segment + ": damaged at offset 160, "),
-                        summary -> assertThat(summary).startsWith(typed + ": 1 problem, "));
+                        summary -> assertThat(summary).startsWith(typed + ": 1 problem, "),
+                        advice -> assertThat(advice).endsWith(": tidemark salvage " + typed + " NEW-LOG"));
         JsonObject found = JsonParser.parseString(json.out()).getAsJsonObject();
         JsonObject problem = found.getAsJsonArray("problems").get(0).getAsJsonObject();
         assertThat(problem.get("path").getAsString()).isEqualTo(segment);
