@@ -104,6 +104,35 @@ class NoLogTest extends LogFixture {
     }
 
     @Test
+    void thatNothingWasChangedIsSaidWhereSomethingCouldHaveBeen() throws IOException {
+        LogRuns.append(log, "0\n");
+        Path segment = log.resolve("0".repeat(19) + ".segment");
+        byte[] intact = Files.readAllBytes(segment);
+        for (int offset : List.of(0, 8)) {
+            byte[] damaged = intact.clone();
+            damaged[offset] ^= 2;
+            Files.write(segment, damaged);
+
+            for (CommandRun run : List.of(
+                    run("cat"),
+                    run("stat"),
+                    run("ranges"),
+                    run("verify"),
+                    run("salvage", directory.resolve("new").toString()))) {
+                assertThat(run.code()).isEqualTo(1);
+                assertThat(run.err())
+                        .startsWith("tidemark: " + log)
+                        .doesNotContain("changed")
+                        .hasLineCount(1);
+            }
+            CommandRun append = CommandRun.with(new byte[] {'1', '\n'}, "append", log.toString());
+            assertThat(append.code()).isEqualTo(1);
+            assertThat(append.err()).contains("; nothing was changed").hasLineCount(1);
+            assertThat(segment).hasBinaryContent(damaged);
+        }
+    }
+
+    @Test
     void aMissingLogIsOneLineButForAppend() {
         for (CommandRun run : List.of(
                 run("cat"),

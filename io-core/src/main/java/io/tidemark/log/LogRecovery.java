@@ -202,9 +202,12 @@ final class LogRecovery {
 
     private NotALogException noSegment(SegmentPlace place) throws IOException {
         try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
-            return bytes.header() instanceof HeaderCheck.Damaged damaged
-                    ? damaged.refusal(place.toString())
-                    : new NotALogException(place.toString(), "it is no segment of a log; nothing was changed");
+            String what = bytes.header() instanceof HeaderCheck.Damaged damaged
+                    ? damaged.refusal()
+                    : "it is no segment of a log";
+            // Of who only reads nobody expects a change.
+            String assurance = segments.sharing() == Sharing.LOCKED ? "; nothing was changed" : "";
+            return new NotALogException(place.toString(), what + assurance);
         }
     }
 

@@ -59,7 +59,7 @@ record LogSurvey(List<Located> segments, List<SegmentPlace> unreadable, List<Seg
                     throw unknown.refusal(place.path());
                 } else {
                     if (check instanceof HeaderCheck.Damaged header && damaged.isEmpty()) {
-                        damaged = Optional.of(header.refusal(place.toString()));
+                        damaged = Optional.of(new NotALogException(place.toString(), header.refusal()));
                     }
                     (check instanceof HeaderCheck.NeverWritten ? blank : unreadable).add(place);
                 }

@@ -72,7 +72,7 @@ class UnbornLogTest extends CopiedLog {
                         .isInstanceOf(NotALogException.class)
                         .hasMessageStartingWith(
                                 only.place() + ": it begins like a segment of a log, but its header is" + " damaged (")
-                        .hasMessageContaining("without one intact header nothing can be rescued; nothing was changed");
+                        .hasMessageContaining("without one intact header nothing can be rescued; take it from a copy");
             }
             assertThat(image.fingerprint()).isEqualTo(before);
         }

@@ -31,13 +31,10 @@ public sealed interface HeaderCheck {
      * @param reason for messages
      */
     record Damaged(String reason) implements HeaderCheck {
-        /** What to throw if no other header is intact. */
-        public NotALogException refusal(String place) {
-            return new NotALogException(
-                    place,
-                    "it begins like a segment of a log, but its header is damaged (" + reason
-                            + "), and without one intact header nothing can be rescued; nothing was changed, so take it"
-                            + " from a copy");
+        /** What to say of a place if no other header is intact. */
+        public String refusal() {
+            return "it begins like a segment of a log, but its header is damaged (" + reason
+                    + "), and without one intact header nothing can be rescued; take it from a copy";
         }
     }
 }
