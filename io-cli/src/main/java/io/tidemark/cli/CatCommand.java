@@ -20,12 +20,13 @@ import picocli.CommandLine.Spec;
         name = "cat",
         header = "Print the records of a log.",
         description =
-                "Prints them in order, each verified; of a damaged log those in front of the damage. Nothing is written"
-                        + " to the log, and a writer may have it open.",
+                "Prints them in order, each verified; of a damaged log those in front of the damage. A sequence that was"
+                        + " discarded is an error; what is still to come is none, so the log may end before --to."
+                        + " Nothing is written to the log, and a writer may have it open.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:All was printed, or whoever read it has seen enough.",
-            "1:The log can't be read, or is damaged; what was printed before is right.",
+            "1:The log can't be read, is damaged, or has no such sequence; what was printed before is right.",
             "2:Wrong usage."
         })
 final class CatCommand implements Callable<Integer> {
@@ -42,7 +43,8 @@ final class CatCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "N",
             converter = Sequences.class,
-            description = "The first sequence to print; the log's first unless given.")
+            description = "The first sequence to print; the log's first unless given. May be the one with which the log"
+                    + " goes on: then nothing is printed yet.")
     private Long from;
 
     @Option(
@@ -50,7 +52,8 @@ final class CatCommand implements Callable<Integer> {
             paramLabel = "N",
             converter = Sequences.class,
             defaultValue = "" + Long.MAX_VALUE,
-            description = "The last sequence to print; the log's last unless given.")
+            description = "The last sequence to print, or the log's last if that comes before; the log's last unless"
+                    + " given. With --follow, it is waited for.")
     private long to;
 
     @Option(
@@ -86,12 +89,17 @@ final class CatCommand implements Callable<Integer> {
         }
         OutputStream out = new BufferedOutputStream(streams.out(), BUFFER_BYTES);
         try (HybridLog log = LogPlace.openUpToDamage(path);
-                LogCursor cursor = log.cursor(from == null ? log.firstSequence() : from)) {
+                LogCursor cursor = log.cursor(first(log))) {
             print(cursor, out);
         } catch (ClosedOutputException e) {
             return 0;
         }
         return 0;
+    }
+
+    /** Where all that was asked for has been discarded it is the end that isn't there. */
+    private long first(HybridLog log) {
+        return from == null ? Math.min(log.firstSequence(), to) : from;
     }
 
     private void print(LogCursor cursor, OutputStream out) throws IOException, InterruptedException {

@@ -116,6 +116,40 @@ class CatCommandTest extends LogFixture {
     }
 
     @Test
+    void whatWasDiscardedIsAnErrorThatTellsWhereTheLogBegins() {
+        LogRuns.append(log, "0\n1\n");
+        run("seal");
+        LogRuns.append(log, "2\n3\n");
+        run("discard", "--before", "2");
+
+        for (CommandRun cat : List.of(
+                run("cat", "--from", "1"),
+                run("cat", "--to", "1"),
+                run("cat", "--from", "1", "--to", "1"),
+                run("cat", "--from", "1", "--to", "3"),
+                run("cat", "--follow", "--to", "1"))) {
+            assertThat(cat.code()).isEqualTo(1);
+            assertThat(cat.out()).isEmpty();
+            assertThat(cat.err()).isEqualTo("tidemark: " + log + ": there is no sequence 1: the log holds 2 to 3\n");
+        }
+        assertThat(LogRuns.cat(log, "--to", "2").out()).isEqualTo("2\n");
+    }
+
+    @Test
+    void whatIsStillToComeIsNoErrorWhereTheLogGoesOn() {
+        LogRuns.append(log, "");
+        assertThat(LogRuns.cat(log, "--from", "0").out()).isEmpty();
+        assertThat(LogRuns.cat(log, "--to", "0").out()).isEmpty();
+
+        LogRuns.append(log, "0\n1\n");
+
+        assertThat(LogRuns.cat(log, "--from", "1", "--to", "7").out()).isEqualTo("1\n");
+        assertThat(LogRuns.cat(log, "--from", "2", "--to", "7").out()).isEmpty();
+        assertThat(run("cat", "--from", "3", "--to", "7").err())
+                .isEqualTo("tidemark: " + log + ": there is no sequence 3: the log holds 0 to 1\n");
+    }
+
+    @Test
     void whatIsNoSequenceIsToldWhatIsWanted() {
         for (String option : List.of("--from", "--to")) {
             assertThat(CommandRun.of("cat", "x", option, "many").err())
