@@ -33,12 +33,12 @@ import picocli.CommandLine.Parameters;
                         + " that is there must have the layout and segments that are asked for, if any are. All of it is"
                         + " durable when the command ends, also when it is interrupted; if a record can't be appended,"
                         + " all before it is, and the message says up to which sequence.",
-        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {
             "0:The input ended, and all of it is durable.",
             "1:A record, the log or the output failed; what was acknowledged is durable.",
-            "2:Wrong usage.",
-            "130:Interrupted (143: terminated)."
+            ExitCodes.WRONG_USAGE,
+            ExitCodes.INTERRUPTED
         })
 final class AppendCommand implements Callable<Integer> {
     private final Console console;

@@ -26,7 +26,14 @@ import picocli.CommandLine.Spec;
         description =
                 "Appends records of 64 B to 1 MiB to files in every mode that is available in DIR, in turns, and tells which"
                         + " mode is clearly faster than the others at which size. It takes up to 300 MiB of space meanwhile and leaves nothing"
-                        + " behind. A stored profile is used by who asks for it: AccessPolicy.calibrated.")
+                        + " behind. A stored profile is used by who asks for it: AccessPolicy.calibrated.",
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {
+            "0:It was measured, and stored if that was asked for.",
+            "1:Nothing can be measured in DIR, or FILE is no place for a profile.",
+            ExitCodes.WRONG_USAGE,
+            ExitCodes.INTERRUPTED
+        })
 final class CalibrateCommand implements Callable<Integer> {
     private static final int MOST_SECONDS = 20;
     private static final long SECOND_NANOS = 1_000_000_000;

@@ -23,11 +23,12 @@ import picocli.CommandLine.Spec;
                 "Prints them in order, each verified; of a damaged log those in front of the damage. A sequence that was"
                         + " discarded is an error; what is still to come is none, so the log may end before --to."
                         + " Nothing is written to the log, and a writer may have it open.",
-        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {
             "0:All was printed, or whoever read it has seen enough.",
             "1:The log can't be read, is damaged, or has no such sequence; what was printed before is right.",
-            "2:Wrong usage."
+            ExitCodes.WRONG_USAGE,
+            ExitCodes.INTERRUPTED
         })
 final class CatCommand implements Callable<Integer> {
     private static final int BUFFER_BYTES = 256 << 10;

@@ -25,7 +25,14 @@ import picocli.CommandLine.Spec;
                 "Streams the input through the tail of a file, durable batch by batch and sealed as it goes, while"
                         + " others read; then compares every byte, closes, reopens, compares again. Then appends lines of"
                         + " the input to a log in another process, kills that in the middle, recovers the log, appends the"
-                        + " rest and compares every line. Shows what was measured.")
+                        + " rest and compares every line. Shows what was measured.",
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {
+            "0:All was the same.",
+            "1:Something differed, or it failed.",
+            ExitCodes.WRONG_USAGE,
+            ExitCodes.INTERRUPTED
+        })
 final class DemoCommand implements Callable<Integer> {
     private static final int MOST_READERS = 64;
     private static final long MOST_BATCH_BYTES = 64L << 20;

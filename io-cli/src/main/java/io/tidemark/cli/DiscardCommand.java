@@ -18,7 +18,14 @@ import picocli.CommandLine.Spec;
         name = "discard",
         header = "Discard the oldest records of a log.",
         description = "Discards whole segments, as far as all of their records are wanted no more: the last one always"
-                + " stays ('seal' begins a new one). Readers that have them open may go on reading.")
+                + " stays ('seal' begins a new one). Readers that have them open may go on reading.",
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {
+            "0:What could be discarded was.",
+            "1:There is no log or no such sequence, it is damaged, somebody else writes it, or discarding failed.",
+            ExitCodes.WRONG_USAGE,
+            ExitCodes.INTERRUPTED
+        })
 final class DiscardCommand implements Callable<Integer> {
     private final Console console;
 

@@ -17,7 +17,14 @@ import picocli.CommandLine.Parameters;
         description =
                 "Tries each feature and tells which access modes Tidemark would choose there. Nothing is left behind;"
                         + " a probed file is only looked at, and where none can be created beside it, what needs that is"
-                        + " left open.")
+                        + " left open.",
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {
+            "0:It was probed, whatever was found.",
+            "1:It is not there, is neither a directory nor a regular file, or nothing could be tried.",
+            ExitCodes.WRONG_USAGE,
+            ExitCodes.INTERRUPTED
+        })
 final class ProbeCommand implements Callable<Integer> {
     private final Console console;
 

@@ -22,7 +22,14 @@ import picocli.CommandLine.Parameters;
         header = "Show the ranges of a file or log and what is cached of them.",
         description = "Shows their modes, and how much of each the page cache holds. Nothing is written. Of a file no"
                 + " data is read, so looking changes nothing; a writer may have it open, in which case the ranges are those"
-                + " that it stored last. Of a log headers, footers and the last segment are read.")
+                + " that it stored last. Of a log headers, footers and the last segment are read.",
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {
+            "0:They were shown.",
+            "1:It is not there, neither a file of Tidemark's nor a log, damaged, or can't be read.",
+            ExitCodes.WRONG_USAGE,
+            ExitCodes.INTERRUPTED
+        })
 final class RangesCommand implements Callable<Integer> {
     private static final HybridFileOptions READ_ONLY = HybridFileOptions.builder()
             .openMode(OpenMode.READ_ONLY)

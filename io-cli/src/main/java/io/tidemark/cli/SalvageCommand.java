@@ -19,12 +19,13 @@ import picocli.CommandLine.Parameters;
                         + " get sequences without gaps, from 0 on; what is missing is told. The new log has the layout and the"
                         + " segments of the damaged one, unless others are asked for. The damaged log stays as it is; nobody"
                         + " may write it meanwhile.",
-        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {
             "0:All records that the log is known to have had were rescued.",
             "1:It failed.",
-            "2:Wrong usage.",
-            "3:Records in between are lost; all others were rescued."
+            ExitCodes.WRONG_USAGE,
+            "3:Records are lost; all others were rescued.",
+            ExitCodes.INTERRUPTED
         })
 final class SalvageCommand implements Callable<Integer> {
     private static final int RECORDS_LOST = 3;

@@ -13,7 +13,14 @@ import picocli.CommandLine.Parameters;
         name = "seal",
         header = "Seal all records of a log.",
         description = "Completes the last segment, which is immutable and read through the page cache from then on;"
-                + " appends go on in a new one. Nothing happens where no record is unsealed.")
+                + " appends go on in a new one. Nothing happens where no record is unsealed.",
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {
+            "0:All records are sealed.",
+            "1:There is no log, it is damaged, somebody else writes it, or sealing failed.",
+            ExitCodes.WRONG_USAGE,
+            ExitCodes.INTERRUPTED
+        })
 final class SealCommand implements Callable<Integer> {
     private final Console console;
 

@@ -15,7 +15,14 @@ import picocli.CommandLine.Parameters;
         header = "Show the segments of a log.",
         description =
                 "Shows which sequences the log holds, and of each segment its state, how it is read, and how much of"
-                        + " it the page cache holds; and draws them. Nothing is written, and a writer may have the log open.")
+                        + " it the page cache holds; and draws them. Nothing is written, and a writer may have the log open.",
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {
+            "0:They were shown.",
+            "1:There is no log, it is damaged, or can't be read.",
+            ExitCodes.WRONG_USAGE,
+            ExitCodes.INTERRUPTED
+        })
 final class StatCommand implements Callable<Integer> {
     private final Console console;
 

@@ -19,6 +19,9 @@ import picocli.CommandLine.TypeConversionException;
         description =
                 "Files and logs whose tail is written directly and whose sealed rest is read through the page cache.",
         versionProvider = Version.class,
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {"0:Done.", "1:Failed, or damage was found.", ExitCodes.WRONG_USAGE, ExitCodes.INTERRUPTED},
+        footer = "%nOthers are a command's own; its help lists all of them.",
         synopsisSubcommandLabel = "COMMAND")
 public final class Tidemark implements Runnable {
     static final int FAILED = 1;

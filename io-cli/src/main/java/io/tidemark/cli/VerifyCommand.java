@@ -22,8 +22,13 @@ import picocli.CommandLine.Parameters;
                 + " missing in front as a whole looks as if it had been discarded. Nothing is written; a log that"
                 + " is written meanwhile may look damaged at its end. What lies behind the end, because a crash"
                 + " left it of appends that were never acknowledged, is counted apart.",
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:The log is intact.", "1:It is damaged, no log, or can't be read.", "2:Wrong usage."})
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {
+            "0:The log is intact.",
+            "1:It is damaged, no log, or can't be read.",
+            ExitCodes.WRONG_USAGE,
+            ExitCodes.INTERRUPTED
+        })
 final class VerifyCommand implements Callable<Integer> {
     private final Console console;
 

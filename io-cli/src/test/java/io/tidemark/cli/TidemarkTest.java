@@ -12,6 +12,7 @@ import io.tidemark.mode.Capability;
 import io.tidemark.mode.Feature;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -48,9 +49,44 @@ class TidemarkTest {
     void theHelpHasOneShortLineForEachCommand() {
         CommandRun help = CommandRun.of("--help");
 
-        assertThat(help.out().lines().dropWhile(line -> !line.startsWith("Commands:")))
+        assertThat(help.out()
+                        .lines()
+                        .dropWhile(line -> !line.startsWith("Commands:"))
+                        .takeWhile(line -> !line.isEmpty()))
                 .hasSize(12)
                 .allSatisfy(line -> assertThat(line).matches("Commands:|  [a-z]+ +[A-Z].{1,59}[.]"));
+    }
+
+    @Test
+    void everyHelpListsTheExitCodesInTheSameWay() {
+        CommandRun root = CommandRun.of("--help");
+        List<CommandRun> helps = new ArrayList<>(List.of(root));
+        root.out()
+                .lines()
+                .dropWhile(line -> !line.equals("Commands:"))
+                .skip(1)
+                .takeWhile(line -> !line.isEmpty())
+                .forEach(line -> helps.add(CommandRun.of(line.strip().replaceAll(" .*", ""), "--help")));
+
+        assertThat(helps).hasSize(12).allSatisfy(help -> {
+            assertThat(help.code()).isZero();
+            assertThat(exitCodes(help))
+                    .startsWith("0", "1", "2")
+                    .endsWith("130")
+                    .isSubsetOf("0", "1", "2", "3", "130");
+            assertThat(help.out())
+                    .containsPattern("(?m)^  2     Wrong usage[.]$")
+                    .containsPattern("(?m)^  130   Interrupted \\(143: terminated\\)[.]$");
+        });
+    }
+
+    private static List<String> exitCodes(CommandRun help) {
+        return help.out()
+                .lines()
+                .dropWhile(line -> !line.equals("Exit codes:"))
+                .filter(line -> line.matches("  [0-9]+ +[A-Z].*"))
+                .map(line -> line.strip().replaceAll(" .*", ""))
+                .toList();
     }
 
     @Test
