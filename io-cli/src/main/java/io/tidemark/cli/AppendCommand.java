@@ -16,6 +16,7 @@ import io.tidemark.log.RecordTooLongException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -97,10 +98,7 @@ final class AppendCommand implements Callable<Integer> {
             BegunSource begun = new BegunSource(source);
             if (begun.firstBytes() > options.longestRecordBytes()) {
                 throw new RecordTooLongException(
-                        path.toAbsolutePath().toString(),
-                        begun.firstBytes(),
-                        options.segmentBytes(),
-                        options.longestRecordBytes());
+                        path.toString(), begun.firstBytes(), options.segmentBytes(), options.longestRecordBytes());
             }
             return begun;
         } catch (IOException e) {
@@ -127,12 +125,16 @@ final class AppendCommand implements Callable<Integer> {
         }
     }
 
-    private static String describe(IOException failure, RecordSource source) {
+    private String describe(IOException failure, RecordSource source) {
         if (failure instanceof BadInputException) {
             return failure.getMessage();
         }
-        String what = ErrorHandler.describe(failure);
+        String what = describe(failure);
         return failure instanceof RecordTooLongException ? source.name() + ": " + what : what;
+    }
+
+    private String describe(IOException failure) {
+        return ErrorHandler.describe(failure, List.of(new TypedPath(path)));
     }
 
     /** So that the caller knows where to go on. */
@@ -165,7 +167,7 @@ final class AppendCommand implements Callable<Integer> {
             appending.close();
             outcome = durableUpTo(log.durableSequence());
         } catch (IOException e) {
-            outcome = ErrorHandler.describe(e);
+            outcome = describe(e);
         }
         console.lastErrorLine("interrupted; " + outcome);
     }

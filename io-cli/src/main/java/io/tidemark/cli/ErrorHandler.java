@@ -4,10 +4,13 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -24,7 +27,16 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
-        return report(failure);
+        return report(failure, typedPaths(command));
+    }
+
+    /** What the caller typed where a command takes a path. */
+    private static List<TypedPath> typedPaths(CommandLine command) {
+        return command.getCommandSpec().args().stream()
+                .map(ArgSpec::getValue)
+                .filter(Path.class::isInstance)
+                .map(path -> new TypedPath((Path) path))
+                .toList();
     }
 
     @Override
@@ -49,7 +61,11 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
 
     /** Reports anything that a subcommand threw. */
     int report(Throwable failure) {
-        print(describe(failure), failure);
+        return report(failure, List.of());
+    }
+
+    private int report(Throwable failure, List<TypedPath> typed) {
+        print(describe(failure, typed), failure);
         return Tidemark.FAILED;
     }
 
@@ -59,6 +75,15 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
             failure.printStackTrace(console.err());
             console.err().flush();
         }
+    }
+
+    /** @param typed paths that the failure may be about */
+    static String describe(Throwable failure, List<TypedPath> typed) {
+        String text = describe(failure);
+        for (TypedPath path : typed) {
+            text = path.in(text);
+        }
+        return text;
     }
 
     static String describe(Throwable failure) {

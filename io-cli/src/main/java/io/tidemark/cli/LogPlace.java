@@ -48,7 +48,7 @@ final class LogPlace {
         requireNothingElse(path);
         HybridLog log = HybridLog.open(path, options);
         try {
-            requireBegun(log);
+            requireBegun(path, log);
             return log;
         } catch (IOException | RuntimeException | Error e) {
             log.close();
@@ -57,9 +57,9 @@ final class LogPlace {
     }
 
     /** A log has a segment from its creation on. */
-    private static void requireBegun(HybridLog log) throws IOException {
+    private static void requireBegun(Path path, HybridLog log) throws IOException {
         if (log.lastSequence() < 0 && log.segments().isEmpty()) {
-            throw new NoLogYetException(log.path());
+            throw new NoLogYetException(path);
         }
     }
 

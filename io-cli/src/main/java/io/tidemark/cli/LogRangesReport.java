@@ -5,12 +5,11 @@ import com.google.gson.JsonObject;
 import io.tidemark.cli.Table.Cell;
 import io.tidemark.cli.map.Entry;
 import io.tidemark.cli.map.LogMap;
-import java.nio.file.Path;
 
 /** The ranges of a log's segments as a table and a picture, or as JSON. */
-record LogRangesReport(Path path, LogMap map) {
+record LogRangesReport(TypedPath path, LogMap map) {
     void print(Console console) {
-        console.line(Escapes.escape(path.toString()) + ": a log of "
+        console.line(Escapes.escape(path.path().toString()) + ": a log of "
                 + Units.counted(map.segments().size(), "segment"));
         if (map.segments().isEmpty()) {
             return;
@@ -49,12 +48,12 @@ record LogRangesReport(Path path, LogMap map) {
     /** One object; the names stay as they are from version to version, new ones may come. */
     JsonObject toJson() {
         JsonObject json = new JsonObject();
-        json.addProperty("path", path.toString());
+        json.addProperty("path", path.path().toString());
         JsonArray segments = new JsonArray();
         for (LogMap.Segment segment : map.segments()) {
             JsonObject entry = new JsonObject();
             entry.addProperty("number", segment.info().number());
-            entry.addProperty("path", segment.info().path().toString());
+            entry.addProperty("path", path.of(segment.info().path()));
             JsonArray ranges = new JsonArray();
             segment.ranges().forEach(range -> ranges.add(RangesReport.toJson(range)));
             entry.add("ranges", ranges);

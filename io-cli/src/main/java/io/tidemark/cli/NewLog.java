@@ -60,17 +60,17 @@ final class NewLog {
         }
         try (HybridLog log =
                 HybridLog.open(path, options().openMode(OpenMode.READ_ONLY).build())) {
-            requireAgreement(log);
+            requireAgreement(path, log);
         }
     }
 
-    private void requireAgreement(HybridLog log) throws CommandException {
+    private void requireAgreement(Path path, HybridLog log) throws CommandException {
         if (layout != null && layout != log.layout()) {
-            throw new CommandException(log.path() + ": its layout is " + EnumWord.word(log.layout()) + ", not "
+            throw new CommandException(path + ": its layout is " + EnumWord.word(log.layout()) + ", not "
                     + EnumWord.word(layout) + "; leave --layout out, or name another log");
         }
         if (segmentBytes != null && segmentBytes != log.segmentBytes()) {
-            throw new CommandException(log.path() + ": its segments have " + Units.bytes(log.segmentBytes()) + ", not "
+            throw new CommandException(path + ": its segments have " + Units.bytes(log.segmentBytes()) + ", not "
                     + Units.bytes(segmentBytes) + "; leave --segment-bytes out, or name another log");
         }
     }

@@ -75,7 +75,7 @@ final class RangesCommand implements Callable<Integer> {
     private void printLog() throws IOException {
         LogRangesReport report;
         try (HybridLog log = LogPlace.open(path, OpenMode.READ_ONLY)) {
-            report = new LogRangesReport(path, LogMap.of(log, RangePicture.MOST_SLICES));
+            report = new LogRangesReport(new TypedPath(path), LogMap.of(log, RangePicture.MOST_SLICES));
         }
         if (isJsonWanted) {
             console.line(Json.text(report.toJson()));

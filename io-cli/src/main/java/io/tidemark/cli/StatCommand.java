@@ -40,7 +40,7 @@ final class StatCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         StatReport report;
         try (HybridLog log = LogPlace.open(path, OpenMode.READ_ONLY)) {
-            report = StatReport.of(log, RangePicture.MOST_SLICES);
+            report = StatReport.of(new TypedPath(path), log, RangePicture.MOST_SLICES);
         }
         if (isJsonWanted) {
             console.line(Json.text(report.toJson()));

@@ -7,22 +7,22 @@ import io.tidemark.cli.map.LogMap;
 import io.tidemark.log.HybridLog;
 import io.tidemark.log.SegmentInfo;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
  * What a log holds.
  *
+ * @param path of the log
  * @param first sequence
  * @param last sequence; one below {@code first} if there are none
  * @param durable last sequence that is known to be durable, which a reader learns late from a writer elsewhere
  * @param map its segments, and what of them is cached
  */
-record StatReport(Path path, long first, long last, long durable, LogMap map) {
-    static StatReport of(HybridLog log, int mostSlices) throws IOException {
+record StatReport(TypedPath path, long first, long last, long durable, LogMap map) {
+    static StatReport of(TypedPath path, HybridLog log, int mostSlices) throws IOException {
         return new StatReport(
-                log.path(), log.firstSequence(), log.lastSequence(), log.durableSequence(), LogMap.of(log, mostSlices));
+                path, log.firstSequence(), log.lastSequence(), log.durableSequence(), LogMap.of(log, mostSlices));
     }
 
     private static String modes(SegmentInfo segment) {
@@ -35,7 +35,7 @@ record StatReport(Path path, long first, long last, long durable, LogMap map) {
     void print(Console console) {
         List<LogMap.Segment> lines = map.segments();
         long bytes = lines.stream().mapToLong(line -> line.info().lengthBytes()).sum();
-        console.line(Escapes.escape(path.toString()) + ": "
+        console.line(Escapes.escape(path.path().toString()) + ": "
                 + (last < first
                         ? "no records, goes on with sequence " + first
                         : Units.counted(last - first + 1, "record") + ", " + Sequences.range(first, last)
@@ -77,7 +77,7 @@ record StatReport(Path path, long first, long last, long durable, LogMap map) {
     /** One object; the names stay as they are from version to version, new ones may come. */
     JsonObject toJson() {
         JsonObject json = new JsonObject();
-        json.addProperty("path", path.toString());
+        json.addProperty("path", path.path().toString());
         json.addProperty("firstSequence", first);
         json.addProperty("lastSequence", last);
         json.addProperty("durableSequence", durable);
@@ -89,7 +89,7 @@ record StatReport(Path path, long first, long last, long durable, LogMap map) {
         return json;
     }
 
-    private static JsonObject toJson(LogMap.Segment line) {
+    private JsonObject toJson(LogMap.Segment line) {
         SegmentInfo segment = line.info();
         JsonObject json = new JsonObject();
         json.addProperty("number", segment.number());
@@ -100,7 +100,7 @@ record StatReport(Path path, long first, long last, long durable, LogMap map) {
         json.addProperty("firstSequence", segment.firstSequence());
         json.addProperty("records", segment.recordCount());
         json.addProperty("bytes", segment.lengthBytes());
-        json.addProperty("path", segment.path().toString());
+        json.addProperty("path", path.of(segment.path()));
         json.addProperty("offset", segment.offset());
         json.addProperty("pages", line.pages().total());
         // Left out where the kernel doesn't tell.

@@ -70,7 +70,8 @@ final class VerifyCommand implements Callable<Integer> {
     private void print(Verification found) {
         for (Verification.Problem problem : found.problems()) {
             console.line(Escapes.escape(asTyped(problem.path())) + ": damaged at offset " + problem.offset()
-                    + ", from sequence " + problem.sequence() + " on: " + Escapes.escape(problem.description()));
+                    + ", from sequence " + problem.sequence() + " on: "
+                    + Escapes.escape(asTyped(problem.description())));
         }
         found.leftOut().ifPresent(left -> console.line(Escapes.escape(path.toString()) + ": " + describe(left)));
         console.line(Escapes.escape(path.toString()) + ": "
@@ -100,12 +101,8 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     /** As the log itself is named. */
-    private String asTyped(String file) {
-        Path absolute = path.toAbsolutePath();
-        Path found = Path.of(file);
-        return found.startsWith(absolute)
-                ? path.resolve(absolute.relativize(found)).toString()
-                : file;
+    private String asTyped(String text) {
+        return new TypedPath(path).in(text);
     }
 
     /** The names stay as they are from version to version, new ones may come. */
@@ -124,7 +121,7 @@ final class VerifyCommand implements Callable<Integer> {
             entry.addProperty("path", asTyped(problem.path()));
             entry.addProperty("offset", problem.offset());
             entry.addProperty("sequence", problem.sequence());
-            entry.addProperty("description", problem.description());
+            entry.addProperty("description", asTyped(problem.description()));
             problems.add(entry);
         }
         json.add("problems", problems);

@@ -23,7 +23,11 @@ abstract class LogFixture {
     }
 
     final CommandRun run(String command, String... more) {
-        return CommandRun.of(Stream.concat(Stream.of(command, log.toString()), Stream.of(more))
+        return run(log, command, more);
+    }
+
+    static CommandRun run(Path path, String command, String... more) {
+        return CommandRun.of(Stream.concat(Stream.of(command, path.toString()), Stream.of(more))
                 .toArray(String[]::new));
     }
 
