@@ -85,6 +85,8 @@ final class LogPlace {
         requireNothingElse(path);
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             asked.requireAgreement(path);
+        } else {
+            new NewFile(path).requireDirectory();
         }
         return HybridLog.open(path, options.openMode(OpenMode.CREATE_OR_OPEN).build());
     }

@@ -14,8 +14,9 @@ record ProfileTarget(Path file) {
 
     /** Refuses a file that can't be written, or is something else; so that nobody measures in vain. */
     void require() throws IOException {
+        new NewFile(file).requireDirectory();
         if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
-            requireDirectory(file.toAbsolutePath().getParent());
+            requireWritable(file.toAbsolutePath().getParent());
         } else if (!isProfile()) {
             throw refused(
                     "it can't be read as an earlier profile, and nothing else is replaced; name another file", null);
@@ -37,10 +38,7 @@ record ProfileTarget(Path file) {
         }
     }
 
-    private void requireDirectory(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            throw refused("its directory doesn't exist; make it, or name another file", null);
-        }
+    private void requireWritable(Path directory) throws IOException {
         try {
             Files.delete(Files.createTempFile(directory, PREFIX, null));
         } catch (FileSystemException e) {

@@ -47,6 +47,7 @@ final class SalvageCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        new NewFile(target).requireDirectory();
         Salvage salvage;
         try (LogProgress progress = LogProgress.begin(ProgressBars.onTerminal(), "rescuing", path)) {
             salvage = Salvage.run(

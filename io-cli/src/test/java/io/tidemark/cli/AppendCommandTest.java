@@ -148,6 +148,30 @@ class AppendCommandTest extends LogFixture {
     }
 
     @Test
+    void aMissingDirectoryIsNamedAndWhatToDoAboutIt() throws IOException {
+        Path missing = directory.resolve("no").resolve("such");
+        Path file = Files.createFile(directory.resolve("file"));
+
+        for (String layout : List.of("directory", "single-file")) {
+            assertError(
+                    CommandRun.with(
+                            new byte[] {'0', '\n'},
+                            "append",
+                            missing.resolve("log").toString(),
+                            "--layout",
+                            layout),
+                    missing.resolve("log") + ": the directory " + missing
+                            + " doesn't exist; make it, or name another path");
+            for (Path below : List.of(file.resolve("log"), file.resolve("no").resolve("log"))) {
+                assertError(
+                        CommandRun.with(new byte[] {'0', '\n'}, "append", below.toString(), "--layout", layout),
+                        below + ": " + file + " is not a directory; name another path");
+            }
+        }
+        assertThat(missing.getParent()).doesNotExist();
+    }
+
+    @Test
     void noSequenceIsCalledDurableInALogWithoutRecords() {
         assertThat(AppendCommand.durableUpTo(-1)).isEqualTo("the log has no records");
         assertThat(AppendCommand.durableUpTo(0)).isEqualTo("durable up to sequence 0");

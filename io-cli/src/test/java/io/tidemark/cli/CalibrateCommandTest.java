@@ -118,7 +118,7 @@ class CalibrateCommandTest {
     void aProfileThatCouldNotBeStoredIsNotMeasured() throws IOException {
         assertRefusedAtOnce(
                 directory.resolve("none").resolve("profile"),
-                "its directory doesn't exist; make it, or name another file");
+                "the directory " + directory.resolve("none") + " doesn't exist; make it, or name another path");
         assertRefusedAtOnce(
                 Path.of("/proc/profile"),
                 "no file can be created in its directory (no such file or directory); name another file");

@@ -33,6 +33,19 @@ class SalvageCommandTest extends LogFixture {
     }
 
     @Test
+    void aDirectoryThatIsMissingForTheNewLogIsNamed() throws IOException {
+        damage();
+        Path rescued = directory.resolve("none").resolve("rescued");
+
+        CommandRun salvage = run("salvage", rescued.toString());
+
+        assertThat(salvage.code()).isEqualTo(1);
+        assertThat(salvage.err())
+                .isEqualTo("tidemark: " + rescued + ": the directory " + rescued.getParent()
+                        + " doesn't exist; make it, or name another path\n");
+    }
+
+    @Test
     void whatIsSalvagedHasTheLayoutAndTheSegmentsOfTheDamagedLog() throws IOException {
         CommandRun append = CommandRun.with(
                 "a\nb\nc\n".getBytes(StandardCharsets.US_ASCII),
