@@ -32,7 +32,11 @@ import picocli.CommandLine.Parameters;
 final class VerifyCommand implements Callable<Integer> {
     private final Console console;
 
-    @Option(names = "--json", description = "Print one JSON object instead of text.")
+    @Option(
+            names = "--json",
+            description =
+                    "Print one JSON object instead of text. Its dataBytes are those of headers, records and footers;"
+                            + " bytes are those of the segments, with the space that they don't use.")
     private boolean isJsonWanted;
 
     @Parameters(paramLabel = "LOG", description = "The log.")
@@ -64,7 +68,7 @@ final class VerifyCommand implements Callable<Integer> {
             throw refusal;
         }
         Verification.Problem problem = new Verification.Problem(refusal.getFile(), 0, 0, refusal.getReason());
-        return new Verification(0, 0, 0, -1, 0, List.of(problem), Optional.empty());
+        return new Verification(0, 0, 0, -1, 0, 0, List.of(problem), Optional.empty());
     }
 
     private void print(Verification found) {
@@ -76,13 +80,18 @@ final class VerifyCommand implements Callable<Integer> {
         found.leftOut().ifPresent(left -> console.line(Escapes.escape(path.toString()) + ": " + describe(left)));
         console.line(Escapes.escape(path.toString()) + ": "
                 + (found.isIntact() ? "intact" : Units.counted(found.problems().size(), "problem")) + ", "
-                + Units.counted(found.records(), "record") + sequences(found) + " and " + Units.bytes(found.bytes())
-                + " in "
-                + Units.counted(found.segments(), "segment") + " were verified");
+                + Units.counted(found.records(), "record") + sequences(found) + " and "
+                + Units.bytes(found.dataBytes()) + " of data in "
+                + Units.counted(found.segments(), "segment") + " were verified" + unused(found));
         if (!found.isIntact()) {
             console.line("Restore the log from a copy, or rescue what is intact: tidemark salvage "
                     + Escapes.escape(path.toString()) + " NEW-LOG");
         }
+    }
+
+    /** Who knows how large the files are would miss the rest. */
+    private static String unused(Verification found) {
+        return found.bytes() == found.dataBytes() ? "" : " (" + Units.bytes(found.bytes()) + " with unused space)";
     }
 
     private static String sequences(Verification found) {
@@ -115,6 +124,7 @@ final class VerifyCommand implements Callable<Integer> {
         json.addProperty("firstSequence", found.firstSequence());
         json.addProperty("lastSequence", found.lastSequence());
         json.addProperty("bytes", found.bytes());
+        json.addProperty("dataBytes", found.dataBytes());
         JsonArray problems = new JsonArray();
         for (Verification.Problem problem : found.problems()) {
             JsonObject entry = new JsonObject();

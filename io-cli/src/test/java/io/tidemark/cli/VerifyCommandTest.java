@@ -43,10 +43,44 @@ class VerifyCommandTest extends LogFixture {
         JsonObject found = JsonParser.parseString(json.out()).getAsJsonObject();
         assertThat(found.keySet())
                 .containsExactly(
-                        "path", "intact", "segments", "records", "firstSequence", "lastSequence", "bytes", "problems");
+                        "path",
+                        "intact",
+                        "segments",
+                        "records",
+                        "firstSequence",
+                        "lastSequence",
+                        "bytes",
+                        "dataBytes",
+                        "problems");
         assertThat(found.get("intact").getAsBoolean()).isFalse();
         assertThat(found.getAsJsonArray("problems").get(0).getAsJsonObject().keySet())
                 .containsExactly("path", "offset", "sequence", "description");
+    }
+
+    @Test
+    void bytesOfDataAreNotThoseOfTheFile() {
+        byte[] lines = LogRuns.lines(20_000, 100).getBytes(StandardCharsets.US_ASCII);
+        CommandRun.with(lines, "append", log.toString(), "--segment-bytes", "1M");
+        long data = segments().stream()
+                .mapToLong(segment -> segment.get("bytes").getAsLong())
+                .sum();
+
+        CommandRun verify = run("verify");
+        JsonObject json = JsonParser.parseString(run("verify", "--json").out()).getAsJsonObject();
+
+        assertThat(data).isBetween(20_000 * 100L, (3L << 20) - 1);
+        assertThat(json.get("dataBytes").getAsLong()).isEqualTo(data);
+        assertThat(json.get("bytes").getAsLong()).isEqualTo(3 << 20);
+        assertThat(verify.out())
+                .isEqualTo(log + ": intact, 20,000 records (sequences 0 to 19999) and " + Units.bytes(data)
+                        + " of data in 3 segments were verified (3 MiB with unused space)\n");
+    }
+
+    @Test
+    void spaceIsToldWhereSomeIsUnused() {
+        LogRuns.append(log, "0\n");
+
+        assertThat(run("verify").out()).endsWith(" of data in 1 segment were verified\n");
     }
 
     @Test
@@ -174,6 +208,7 @@ class VerifyCommandTest extends LogFixture {
                             "firstSequence",
                             "lastSequence",
                             "bytes",
+                            "dataBytes",
                             "problems");
             assertThat(found.get("intact").getAsBoolean()).isFalse();
             JsonObject problem = found.getAsJsonArray("problems").get(0).getAsJsonObject();

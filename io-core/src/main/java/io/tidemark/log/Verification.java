@@ -22,7 +22,10 @@ import java.util.function.LongConsumer;
  * @param records that are intact, but for those behind damage in their segment
  * @param firstSequence of the first segment that was found; one in front of it was discarded, or its header is zero
  * @param lastSequence of the last of these records in the last segment; if there are none, the one in front of that segment
- * @param bytes that are intact, but for those behind damage in their segment
+ * @param bytes of the segments that are intact, with the space that they don't use, but for those behind damage in their
+ *     segment
+ * @param dataBytes of these the ones in use: from each segment's header to the end of its records or its footer, as
+ *     {@link SegmentInfo#lengthBytes} counts them, or to the damage
  * @param problems none if the log is intact; of what only shows when segments are seen together, such as missing ones, the
  *     first, but every header that can't be read
  * @param leftOut what was not counted, because it lies behind the end of the log; empty if there is nothing, or the
@@ -34,6 +37,7 @@ public record Verification(
         long firstSequence,
         long lastSequence,
         long bytes,
+        long dataBytes,
         List<Problem> problems,
         Optional<LeftOut> leftOut) {
     /**
@@ -84,6 +88,7 @@ public record Verification(
                 .toList();
         long records = 0;
         long verified = 0;
+        long data = 0;
         long bytesRead = 0;
         boolean isProven = false;
         ScanResult last = null;
@@ -100,6 +105,7 @@ public record Verification(
                 records += indexOf(result).recordCount();
                 long length = Math.min(bytes.lengthBytes(), segment.header().segmentBytes());
                 bytesRead += length;
+                data += endOf(result);
                 if (result instanceof ScanResult.Damage damage) {
                     problems.add(0, problem(Damages.inside(segment, damage, footer)));
                     verified += damage.offset();
@@ -119,7 +125,8 @@ public record Verification(
                 : Optional.empty();
         long firstSequence = segments.isEmpty() ? 0 : segments.get(0).header().baseSequence();
         long lastSequence = last == null ? -1 : indexOf(last).nextSequence() - 1;
-        return new Verification(segments.size(), records, firstSequence, lastSequence, verified, problems, leftOut);
+        return new Verification(
+                segments.size(), records, firstSequence, lastSequence, verified, data, problems, leftOut);
     }
 
     private static Optional<LeftOut> leftOut(Posix posix, LogSurvey survey, LogSurvey.Located last, ScanResult content)
@@ -152,6 +159,13 @@ public record Verification(
             return damage.index();
         }
         return result instanceof ScanResult.End end ? end.index() : ((ScanResult.Sealed) result).index();
+    }
+
+    private static long endOf(ScanResult result) {
+        if (result instanceof ScanResult.Damage damage) {
+            return damage.offset();
+        }
+        return result instanceof ScanResult.End end ? end.offset() : ((ScanResult.Sealed) result).endOffset();
     }
 
     /** What only shows when segments are seen together: missing ones, twins, strangers, and missing ends. */

@@ -73,8 +73,18 @@ class VerificationTest extends LogAtHand {
         assertThat(intact.bytes() - found.bytes())
                 .isEqualTo(damaged.place().offset() + MIB - problem.offset())
                 .isBetween(MIB / 2L, MIB / 2L + MOST_BYTES + 40);
+        assertThat(intact.dataBytes()).isEqualTo(dataBytes()).isLessThanOrEqualTo(intact.bytes());
+        assertThat(found.dataBytes()).isLessThan(intact.dataBytes());
         assertThat(intact.records() - found.records())
                 .isEqualTo(image.segments().get(2).header().baseSequence() - problem.sequence());
+    }
+
+    /** Of the original, as the log tells them. */
+    private long dataBytes() throws IOException {
+        try (HybridLog log = HybridLog.open(
+                path, LogOptions.builder().openMode(OpenMode.READ_ONLY).build())) {
+            return log.segments().stream().mapToLong(SegmentInfo::lengthBytes).sum();
+        }
     }
 
     /** Others would have to be told from those of the segment. */
