@@ -30,8 +30,9 @@ import picocli.CommandLine.Parameters;
         description =
                 "A record is a line without its newline (a carriage return stays), or has its length in front with"
                         + " --binary. The log is made where nothing is, when the first record or the end of the input has"
-                        + " come, or of what a killed creation leaves: an empty file or directory, or a file of zeros. One"
-                        + " that is there must have the layout and segments that are asked for, if any are. All of it is"
+                        + " come, or of what a killed creation leaves: an empty file or directory, or a file of zeros. A"
+                        + " new one is a single file with segments of 64M, unless something else is asked for; one that is"
+                        + " there must have the layout and segments that are asked for, if any are. All of it is"
                         + " durable when the command ends, also when it is interrupted; if a record can't be appended,"
                         + " all before it is, and the message says up to which sequence.",
         exitCodeListHeading = ExitCodes.HEADING,

@@ -19,17 +19,14 @@ final class NewLog {
     @Option(
             names = "--layout",
             paramLabel = "LAYOUT",
-            description = "How a new log lies on disk: single-file or directory. Unless given, single-file, or what the"
-                    + " log has that is salvaged.")
+            description = "How a new log lies on disk: single-file or directory.")
     private Layout layout;
 
     @Option(
             names = "--segment-bytes",
             paramLabel = "BYTES",
             converter = ByteSize.class,
-            description =
-                    "Segments of a new log, a power of two from 1M to 1G; a record has to fit into one. Unless given,"
-                            + " 64M, or what the log has that is salvaged.")
+            description = "Segments of a new log, a power of two from 1M to 1G; a record has to fit into one.")
     private Long segmentBytes;
 
     /** A log's options with these filled in. */

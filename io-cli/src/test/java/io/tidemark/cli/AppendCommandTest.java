@@ -172,6 +172,16 @@ class AppendCommandTest extends LogFixture {
     }
 
     @Test
+    void itsHelpIsAboutAppending() {
+        String help = CommandRun.of("append", "--help").out().replaceAll("\\s+", " ");
+
+        assertThat(help)
+                .doesNotContainIgnoringCase("salvag")
+                .doesNotContainIgnoringCase("damage")
+                .contains("A new one is a single file with segments of 64M, unless something else is asked for");
+    }
+
+    @Test
     void noSequenceIsCalledDurableInALogWithoutRecords() {
         assertThat(AppendCommand.durableUpTo(-1)).isEqualTo("the log has no records");
         assertThat(AppendCommand.durableUpTo(0)).isEqualTo("durable up to sequence 0");

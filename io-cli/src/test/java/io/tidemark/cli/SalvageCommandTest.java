@@ -33,6 +33,16 @@ class SalvageCommandTest extends LogFixture {
     }
 
     @Test
+    void itsHelpSaysWhatTheNewLogTakesOver() {
+        String help = CommandRun.of("salvage", "--help").out().replaceAll("\\s+", " ");
+
+        assertThat(help)
+                .contains(
+                        "The new log has the layout and the segments of the damaged one, unless others are asked for.")
+                .doesNotContain("64M");
+    }
+
+    @Test
     void aDirectoryThatIsMissingForTheNewLogIsNamed() throws IOException {
         damage();
         Path rescued = directory.resolve("none").resolve("rescued");
