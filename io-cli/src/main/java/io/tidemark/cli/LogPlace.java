@@ -5,11 +5,11 @@ import io.tidemark.log.HybridLog;
 import io.tidemark.log.LogOptions;
 import io.tidemark.log.NotALogException;
 import io.tidemark.log.OnDamage;
+import io.tidemark.nativeio.DirectoryEntries;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -132,14 +132,12 @@ final class LogPlace {
     }
 
     private static boolean isLogDirectory(Path path) throws IOException {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
-            for (Path entry : entries) {
-                String name = entry.getFileName().toString();
-                if (name.endsWith(SEGMENT_SUFFIX) || name.equals(LOCK_NAME)) {
-                    return true;
-                }
+        for (Path entry : DirectoryEntries.of(path)) {
+            String name = entry.getFileName().toString();
+            if (name.endsWith(SEGMENT_SUFFIX) || name.equals(LOCK_NAME)) {
+                return true;
             }
-            return false;
         }
+        return false;
     }
 }

@@ -1,8 +1,8 @@
 package io.tidemark.cli;
 
 import io.tidemark.cli.demo.Progress;
+import io.tidemark.nativeio.DirectoryEntries;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.LongConsumer;
@@ -27,9 +27,9 @@ final class LogProgress implements LongConsumer, AutoCloseable {
             return Files.exists(log) ? Files.size(log) : 0;
         }
         long bytes = 0;
-        try (DirectoryStream<Path> segments = Files.newDirectoryStream(log, "*.segment")) {
-            for (Path segment : segments) {
-                bytes += Files.size(segment);
+        for (Path entry : DirectoryEntries.of(log)) {
+            if (LogPlace.isPartOfLog(entry)) {
+                bytes += Files.size(entry);
             }
         }
         return bytes;

@@ -2,11 +2,10 @@ package io.tidemark.file;
 
 import io.tidemark.file.SwitchOutcome.Obstacle;
 import io.tidemark.file.SwitchOutcome.Obstacle.Kind;
+import io.tidemark.nativeio.DirectoryEntries;
 import io.tidemark.nativeio.FileFacts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ final class FileHolders {
 
     static FileHolders of(FileFacts file) throws IOException {
         FileHolders holders = new FileHolders(file);
-        for (Path process : entries(PROCESSES)) {
+        for (Path process : DirectoryEntries.of(PROCESSES)) {
             if (process.getFileName().toString().chars().allMatch(Character::isDigit)) {
                 holders.look(process);
             }
@@ -49,7 +48,7 @@ final class FileHolders {
     private void look(Path process) {
         String who = who(process);
         try {
-            for (Path descriptor : entries(process.resolve("fd"))) {
+            for (Path descriptor : DirectoryEntries.of(process.resolve("fd"))) {
                 if (isFile(descriptor)) {
                     found.add(new Obstacle(
                             Kind.DESCRIPTOR, "descriptor " + descriptor.getFileName() + " of " + who + " is open"));
@@ -58,7 +57,7 @@ final class FileHolders {
             if (linesOf(process.resolve("maps")).stream().anyMatch(this::isMapping)) {
                 found.add(new Obstacle(Kind.MAPPING, who + " has it mapped"));
             }
-            for (Path descriptor : entries(process.resolve("fdinfo"))) {
+            for (Path descriptor : DirectoryEntries.of(process.resolve("fdinfo"))) {
                 if (linesOf(descriptor).stream().anyMatch(this::isWatch)) {
                     found.add(new Obstacle(Kind.WATCH, who + " watches it (inotify)"));
                 }
@@ -112,15 +111,5 @@ final class FileHolders {
         } catch (IOException e) {
             return List.of();
         }
-    }
-
-    private static List<Path> entries(Path directory) throws IOException {
-        List<Path> entries = new ArrayList<>();
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-            stream.forEach(entries::add);
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        }
-        return entries;
     }
 }

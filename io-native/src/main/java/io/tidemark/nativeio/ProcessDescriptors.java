@@ -9,8 +9,6 @@ import static io.tidemark.nativeio.LinuxConstants.O_WRONLY;
 import static io.tidemark.nativeio.LinuxConstants.POSIX_FADV_RANDOM;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -27,14 +25,10 @@ public final class ProcessDescriptors {
     public static List<Integer> leadingTo(NativeFile file) throws IOException {
         Path target = Files.readSymbolicLink(OWN.resolve(Integer.toString(file.fd())));
         List<Integer> numbers = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(OWN)) {
-            for (Path entry : entries) {
-                if (leadsTo(entry, target)) {
-                    numbers.add(Integer.parseInt(entry.getFileName().toString()));
-                }
+        for (Path entry : DirectoryEntries.of(OWN)) {
+            if (leadsTo(entry, target)) {
+                numbers.add(Integer.parseInt(entry.getFileName().toString()));
             }
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
         }
         return numbers;
     }

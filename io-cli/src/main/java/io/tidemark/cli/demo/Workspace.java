@@ -1,10 +1,10 @@
 package io.tidemark.cli.demo;
 
 import io.tidemark.cli.demo.DemoPlan.Leftover;
+import io.tidemark.nativeio.DirectoryEntries;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -138,11 +138,9 @@ final class Workspace implements Closeable {
             other.toHandle().onExit().join();
         }
         boolean isKept = leftover == Leftover.KEEP && Files.exists(file());
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            for (Path entry : entries) {
-                if (!isKept || !isResult(entry)) {
-                    removeAll(entry);
-                }
+        for (Path entry : DirectoryEntries.of(directory)) {
+            if (!isKept || !isResult(entry)) {
+                removeAll(entry);
             }
         }
         if (!isKept) {
@@ -157,10 +155,8 @@ final class Workspace implements Closeable {
 
     private static void removeAll(Path entry) throws IOException {
         if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-            try (DirectoryStream<Path> children = Files.newDirectoryStream(entry)) {
-                for (Path child : children) {
-                    removeAll(child);
-                }
+            for (Path child : DirectoryEntries.of(entry)) {
+                removeAll(child);
             }
         }
         Files.deleteIfExists(entry);

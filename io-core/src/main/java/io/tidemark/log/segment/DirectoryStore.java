@@ -3,6 +3,7 @@ package io.tidemark.log.segment;
 import io.tidemark.file.FileLockedException;
 import io.tidemark.log.Layout;
 import io.tidemark.log.NotALogException;
+import io.tidemark.nativeio.DirectoryEntries;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.ErrnoException;
 import io.tidemark.nativeio.NativeFile;
@@ -10,8 +11,6 @@ import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.resource.Closing;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,18 +82,14 @@ public final class DirectoryStore implements SegmentStore {
     /** A log with segments may have other files beside them, but no log is made among others. */
     private static void requireNothingElse(Path directory) throws IOException {
         String other = null;
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            for (Path entry : entries) {
-                String name = entry.getFileName().toString();
-                if (isNameOfSegment(entry)) {
-                    return;
-                }
-                if (!isOfLog(name) && (other == null || name.compareTo(other) < 0)) {
-                    other = name;
-                }
+        for (Path entry : DirectoryEntries.of(directory)) {
+            String name = entry.getFileName().toString();
+            if (isNameOfSegment(entry)) {
+                return;
             }
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
+            if (!isOfLog(name) && (other == null || name.compareTo(other) < 0)) {
+                other = name;
+            }
         }
         if (other != null) {
             throw new NotALogException(
@@ -145,15 +140,11 @@ public final class DirectoryStore implements SegmentStore {
     /** Ascending, so that of several that are damaged the same one is always told. */
     private static List<SegmentPlace> placesIn(Path directory) throws IOException {
         List<SegmentPlace> places = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            for (Path entry : entries) {
-                Matcher name = NAME.matcher(entry.getFileName().toString());
-                if (name.matches()) {
-                    places.add(placeOf(entry, Long.parseLong(name.group(1))));
-                }
+        for (Path entry : DirectoryEntries.of(directory)) {
+            Matcher name = NAME.matcher(entry.getFileName().toString());
+            if (name.matches()) {
+                places.add(placeOf(entry, Long.parseLong(name.group(1))));
             }
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
         }
         places.sort(Comparator.comparing(SegmentPlace::path));
         return places;
