@@ -115,13 +115,18 @@ final class HeaderlessPlaces {
                 return isNamedAsOneOf(found, place) ? Optional.empty() : tornBehind(bytes, found, named, named);
             }
             Optional<TornHeader> discarded = tornBefore(bytes, found.first());
-            if (discarded.isPresent()) {
+            if (discarded.isPresent() || holdsTheOneBefore(place, found)) {
                 return discarded;
             }
             long last = found.last().segmentNumber();
-            Optional<TornHeader> begun = tornBehind(bytes, found, last + 1, last + placeCount);
-            return begun.isPresent() && isPerhapsTheFirst(place, begun.get(), found) ? Optional.empty() : begun;
+            return tornBehind(bytes, found, last + 1, last + placeCount);
         }
+    }
+
+    /** Whether it is the segment in front of the first one, which no other may be begun in as long as it isn't erased. */
+    private boolean holdsTheOneBefore(SegmentPlace place, Neighbours found) throws IOException {
+        long before = found.first().segmentNumber() - 1;
+        return before >= 0 && beginsWithRecord(supposed(place, before, 0, 1, found));
     }
 
     private static Optional<TornHeader> tornBefore(PlaceBytes bytes, SegmentHeader first) throws IOException {
@@ -134,11 +139,6 @@ final class HeaderlessPlaces {
     private static Optional<TornHeader> tornBehind(
             PlaceBytes bytes, Neighbours found, long leastNumber, long mostNumber) throws IOException {
         return bytes.tornHeader(found.first(), leastNumber, mostNumber, sequence -> sequence >= found.nextSequence());
-    }
-
-    /** The header of segment 0 has zeros of its own, so a damaged one may look like that; its records tell. */
-    private boolean isPerhapsTheFirst(SegmentPlace place, TornHeader torn, Neighbours found) throws IOException {
-        return found.first().segmentNumber() == 1 && torn.isLikeFirst() && beginsWithRecord(supposed(place, 0, found));
     }
 
     /** The first sequence of the segment that was there: in front of the others if its name or its records say so. */

@@ -7,13 +7,17 @@ import io.tidemark.file.FaultSeam;
 import io.tidemark.log.format.RecordKind;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.segment.SegmentPlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,6 +25,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What recovery makes of logs of which not all was written that was appended or being discarded: that is no damage. */
 @Tag("no-disk")
 class TornLogTest extends CopiedLog {
+    /** Words that no other header tells: number, base sequence, incarnation, time, footer and checksum. */
+    private static final int OF_THEIR_OWN = 1 << 4 | 1 << 5 | 1 << 6 | 1 << 7 | 1 << 9 | 1 << 15;
+
     @ParameterizedTest
     @EnumSource
     void aHalfWrittenHeaderOfTheNextSegmentIsLeftOver(Layout layout) throws IOException {
@@ -206,28 +213,81 @@ class TornLogTest extends CopiedLog {
     @ParameterizedTest
     @EnumSource(names = "SINGLE_FILE")
     void aHalfWrittenHeaderInFrontOfADiscardedSegmentsRecordsIsLeftOver(Layout layout) throws IOException {
-        byte[] oldRecords;
-        try (HybridLog log = HybridLog.open(path, options(layout).build())) {
+        AtomicReference<byte[]> inFrontOfTheHeader = new AtomicReference<>();
+        FaultSeam seam = new FaultSeam();
+        seam.bend("pwrite", call -> call.number(3) == 0, 1, Long.MAX_VALUE, (call, real) -> {
+            byte[] slot = Arrays.copyOf(Files.readAllBytes(path), MIB);
+            if (Arrays.equals(slot, 0, SegmentHeader.BYTES, new byte[SegmentHeader.BYTES], 0, SegmentHeader.BYTES)) {
+                inFrontOfTheHeader.set(slot);
+            }
+            return real.make(call.copy());
+        });
+        try (HybridLog log =
+                HybridLog.open(Media.of(seam), path, options(layout).build())) {
             Records.append(log, 800, MOST_BYTES, Durability.onDemand());
             log.discardBefore(log.lastSequence());
-            Records.append(log, 700, MOST_BYTES, Durability.onDemand());
-            log.force();
-            oldRecords = Arrays.copyOf(Files.readAllBytes(path), MIB);
-            Records.append(log, 700, MOST_BYTES, Durability.onDemand());
+            Records.append(log, 1_400, MOST_BYTES, Durability.onDemand());
             LogImage.copy(path, copy);
         }
+        seam.assertNothingHeld();
+        byte[] oldRecords = inFrontOfTheHeader.get();
+        assertThat(Arrays.copyOfRange(oldRecords, MIB / 2, MIB / 2 + 100)).isNotEqualTo(new byte[100]);
         LogImage.copy(copy, path);
         LogImage.Found used = LogImage.of(path).segments().get(2);
         assertThat(used.place().offset()).as("the first slot").isZero();
-        for (int word = 0; word < SegmentHeader.BYTES; word += 8) {
-            LogImage image = LogImage.copy(path, copy);
-            byte[] torn = oldRecords.clone();
-            System.arraycopy(image.read(used.place(), 0, SegmentHeader.BYTES), 0, torn, 0, SegmentHeader.BYTES);
-            Arrays.fill(torn, word, word + 8, (byte) 0);
-            Arrays.fill(torn, SegmentHeader.BYTES - 8, SegmentHeader.BYTES, (byte) 0);
-            image.write(image.segments().get(2).place(), 0, torn);
-            assertRecovered(layout, used.header().baseSequence() - 1);
+        byte[] header = LogImage.of(path).read(used.place(), 0, SegmentHeader.BYTES);
+        int words = SegmentHeader.BYTES / Long.BYTES;
+        for (int missing = 1; missing < 1 << words; missing++) {
+            if (Integer.bitCount(missing) == 1 || (missing & ~OF_THEIR_OWN) == 0) {
+                byte[] torn = oldRecords.clone();
+                System.arraycopy(header, 0, torn, 0, SegmentHeader.BYTES);
+                for (int word = 0; word < words; word++) {
+                    Arrays.fill(torn, 8 * word, 8 * word + ((missing >> word & 1) == 1 ? 8 : 0), (byte) 0);
+                }
+                LogImage.copy(path, copy).write(new SegmentPlace(copy, 0), 0, torn);
+                assertRecovered(layout, used.header().baseSequence() - 1);
+            }
         }
+    }
+
+    /** Or a header that is half written there would look like that of the old segment, damaged. */
+    @ParameterizedTest
+    @EnumSource(names = "SINGLE_FILE")
+    void aSlotIsUsedAgainWhenTheOldFirstRecordIsGoneForGood(Layout layout) throws IOException {
+        closedLog(layout);
+        int header = SegmentHeader.BYTES;
+        int record = RecordLayout.HEADER_BYTES;
+        SegmentPlace slot = new SegmentPlace(path, 0);
+        List<String> calls = Collections.synchronizedList(new ArrayList<>());
+        AtomicReference<Thread> erasing = new AtomicReference<>();
+        FaultSeam seam = new FaultSeam();
+        seam.bend(
+                "pwrite",
+                call -> call.number(2) == record && call.number(3) == header,
+                1,
+                Long.MAX_VALUE,
+                (call, real) -> {
+                    LogImage.copy(path, copy);
+                    erasing.set(Thread.currentThread());
+                    return real.make(call.copy());
+                });
+        seam.bend(call -> Thread.currentThread() == erasing.get(), 1, Long.MAX_VALUE, (call, real) -> {
+            calls.add(call.name());
+            return real.make(call.copy());
+        });
+        try (HybridLog log =
+                HybridLog.open(Media.of(seam), path, options(layout).build())) {
+            log.discardBefore(log.segments().get(1).firstSequence());
+            assertThat(LogImage.of(path).read(slot, header, record))
+                    .as("it may be viewed")
+                    .isNotEqualTo(new byte[record]);
+            log.sealTail(); // The slot is prepared for the segment behind the next one.
+        }
+        assertThat(calls).startsWith("fdatasync");
+        seam.assertNothingHeld();
+        assertThat(LogImage.of(path).read(slot, header, record)).containsOnly(0);
+        assertThat(LogImage.of(copy).read(new SegmentPlace(copy, 0), 0, header)).containsOnly(0);
+        assertRecovered(layout, 1_799);
     }
 
     /** What was never acknowledged is erased, one segment after the other; a power cut tears each of these erasures. */

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.LongPredicate;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.zip.CRC32C;
 
@@ -134,11 +133,10 @@ public final class HeaderCodec {
         if (!isTorn) {
             return Optional.empty();
         }
-        boolean isLikeFirst = isLikeFirst(whole);
         OptionalLong fitting =
                 isNumberMissing ? fittingNumber(whole, leastNumber, mostNumber) : fittingNumber(whole, number, number);
         return fitting.isPresent() || isWordMissing(whole)
-                ? Optional.of(new TornHeader(fitting.orElse(number), baseSequence, isLikeFirst))
+                ? Optional.of(new TornHeader(fitting.orElse(number), baseSequence))
                 : Optional.empty();
     }
 
@@ -147,13 +145,6 @@ public final class HeaderCodec {
         return LongStream.rangeClosed(least, most)
                 .filter(number -> header.putLong(SEGMENT_NUMBER_AT, number).getInt(CRC_AT) == checksum(header))
                 .findFirst();
-    }
-
-    private static boolean isLikeFirst(ByteBuffer header) {
-        long others = IntStream.of(SEGMENT_NUMBER_AT, BASE_SEQUENCE_AT, FOOTER_OFFSET_AT)
-                .filter(at -> header.getLong(at) != 0)
-                .count();
-        return others <= 1 && !isCommonWordMissing(header);
     }
 
     /** The same for the very first header of a log whose id and segments' size nobody knows. */
@@ -175,13 +166,8 @@ public final class HeaderCodec {
     /** Whether one of the other words is zero that never is: then nothing can be said about the checksum. */
     private static boolean isWordMissing(ByteBuffer header) {
         boolean hasPredecessor = header.getLong(SEGMENT_NUMBER_AT) > 0;
-        return isCommonWordMissing(header)
-                || (hasPredecessor && (header.getLong(BASE_SEQUENCE_AT) == 0 || header.getLong(FOOTER_OFFSET_AT) == 0));
-    }
-
-    /** Of those that are zero in no segment's header. */
-    private static boolean isCommonWordMissing(ByteBuffer header) {
-        return header.getLong(FILE_ID_AT) == 0
+        return (hasPredecessor && (header.getLong(BASE_SEQUENCE_AT) == 0 || header.getLong(FOOTER_OFFSET_AT) == 0))
+                || header.getLong(FILE_ID_AT) == 0
                 || header.getLong(FILE_ID_AT + Long.BYTES) == 0
                 || header.getInt(INCARNATION_AT) == 0
                 || header.getLong(CREATED_AT) == 0

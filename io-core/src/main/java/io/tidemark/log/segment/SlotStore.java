@@ -5,7 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.tidemark.file.FileLockedException;
 import io.tidemark.log.Layout;
 import io.tidemark.log.NotALogException;
-import io.tidemark.log.format.HeaderCheck;
+import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.segment.PlaceBytes.Holes;
 import io.tidemark.nativeio.NativeFile;
@@ -144,51 +144,59 @@ public final class SlotStore implements SegmentStore {
         return places;
     }
 
+    /** The first record is erased as well: in front of it, a header that is half written would look like its own, damaged. */
     @Override
-    public synchronized SegmentPlace allocate(long segmentNumber) {
+    public synchronized SegmentPlace allocate(long segmentNumber) throws IOException {
         for (Iterator<Free> candidates = free.iterator(); candidates.hasNext(); ) {
             Free candidate = candidates.next();
             if (!candidate.isViewed.getAsBoolean()) {
+                eraseFirstRecord(candidate.place);
                 candidates.remove();
                 return candidate.place;
             }
         }
-        return fresh.isEmpty() ? new SegmentPlace(path, count++ * slotBytes()) : fresh.remove();
+        if (!fresh.isEmpty()) {
+            eraseFirstRecord(fresh.element());
+            return fresh.remove();
+        }
+        return new SegmentPlace(path, count++ * slotBytes());
     }
 
     @Override
     public synchronized void free(SegmentPlace place, BooleanSupplier isViewed) throws IOException {
-        erase(place);
+        eraseHeader(place);
         free.add(new Free(place, isViewed));
     }
 
     @Override
     public synchronized void free(SegmentPlace place) throws IOException {
         fresh.add(place);
-        erase(place);
+        eraseHeader(place);
     }
 
-    private void erase(SegmentPlace place) throws IOException {
-        if (place.offset() < file.size() && !isBlank(place)) {
-            eraseHeader(place.offset());
+    private void eraseHeader(SegmentPlace place) throws IOException {
+        erase(place.offset(), SegmentHeader.BYTES);
+    }
+
+    private void eraseFirstRecord(SegmentPlace place) throws IOException {
+        erase(place.offset() + SegmentHeader.BYTES, RecordLayout.HEADER_BYTES);
+    }
+
+    /** Durable on return. What is zero stays as it is, so that a full disk isn't asked for space for zeros. */
+    private void erase(long offset, int length) throws IOException {
+        int there = (int) Math.min(length, file.size() - offset);
+        if (there <= 0) {
+            return;
         }
-    }
-
-    /** So that a full disk isn't asked for space for zeros. */
-    private boolean isBlank(SegmentPlace place) throws IOException {
-        try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
-            return bytes.header() instanceof HeaderCheck.NeverWritten;
-        }
-    }
-
-    private void eraseHeader(long offset) throws IOException {
-        ByteBuf zeros = Unpooled.directBuffer(SegmentHeader.BYTES, SegmentHeader.BYTES);
+        ByteBuf bytes = Unpooled.directBuffer(there, there);
         try {
-            zeros.writeZero(SegmentHeader.BYTES);
-            file.write(zeros.memoryAddress(), SegmentHeader.BYTES, offset);
-            file.forceData();
+            file.readFully(bytes.memoryAddress(), there, offset);
+            if (bytes.writerIndex(there).forEachByte(value -> value == 0) >= 0) {
+                file.write(bytes.setZero(0, there).memoryAddress(), there, offset);
+                file.forceData();
+            }
         } finally {
-            zeros.release();
+            bytes.release();
         }
     }
 
