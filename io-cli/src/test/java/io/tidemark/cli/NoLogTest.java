@@ -110,7 +110,7 @@ class NoLogTest extends LogFixture {
         byte[] intact = Files.readAllBytes(segment);
         for (int offset : List.of(0, 8)) {
             byte[] damaged = intact.clone();
-            damaged[offset] ^= 2;
+            damaged[offset] ^= 6;
             Files.write(segment, damaged);
 
             for (CommandRun run : List.of(

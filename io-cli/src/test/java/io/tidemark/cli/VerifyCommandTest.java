@@ -188,7 +188,7 @@ class VerifyCommandTest extends LogFixture {
         byte[] intact = Files.readAllBytes(segment);
         for (int offset : List.of(0, 8, 40)) {
             byte[] damaged = intact.clone();
-            damaged[offset] ^= 2;
+            damaged[offset] ^= 6;
             Files.write(segment, damaged);
 
             CommandRun verify = run("verify");

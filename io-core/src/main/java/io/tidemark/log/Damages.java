@@ -62,6 +62,14 @@ final class Damages {
         return at(place, sequence, "the header of a segment is not what was written; " + why);
     }
 
+    /** A header can be read in spite of its damage, and no record is missing. */
+    static DamagedLogException wrongBit(Located segment) {
+        return before(
+                segment,
+                segment.header().baseSequence(),
+                "a bit of the segment's header is wrong; it is read as it was written, and a second one would be damage");
+    }
+
     private static DamagedLogException at(SegmentPlace place, long sequence, String what) {
         return new DamagedLogException(place.path().toString(), place.offset(), sequence, what);
     }

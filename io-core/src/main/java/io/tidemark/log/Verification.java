@@ -1,5 +1,6 @@
 package io.tidemark.log;
 
+import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.recovery.ScanResult;
@@ -45,7 +46,8 @@ public record Verification(
      *
      * @param path of the file
      * @param offset in it
-     * @param sequence of the first record that is missing there
+     * @param sequence of the first record that is missing there; of a header with one wrong bit, which costs no record, the
+     *     segment's first
      * @param description what was found
      */
     public record Problem(String path, long offset, long sequence, String description) {}
@@ -111,6 +113,9 @@ public record Verification(
                     verified += damage.offset();
                 } else {
                     verified += length;
+                }
+                if (bytes.header() instanceof HeaderCheck.Valid header && header.flaw() == HeaderCheck.Flaw.WRONG_BIT) {
+                    problems.add(0, problem(Damages.wrongBit(segment)));
                 }
                 isProven |= observer.isIn(result);
             }

@@ -122,9 +122,14 @@ final class LogImage {
         }
     }
 
+    /** More than one bit of a byte, which a header would put right. */
     void flip(SegmentPlace place, long offset) throws IOException {
+        flip(place, offset, 0x90);
+    }
+
+    void flip(SegmentPlace place, long offset, int bits) throws IOException {
         byte[] bytes = read(place, offset, 1);
-        bytes[0] ^= 0x10;
+        bytes[0] ^= (byte) bits;
         write(place, offset, bytes);
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ class TornLogTest extends CopiedLog {
     /** Words that no other header tells: number, base sequence, incarnation, time, footer and checksum. */
     private static final int OF_THEIR_OWN = 1 << 4 | 1 << 5 | 1 << 6 | 1 << 7 | 1 << 9 | 1 << 15;
 
+    /** But for one that lacks a single bit, which is read: nobody knows whether a power cut took it, or it is damaged. */
     @ParameterizedTest
     @EnumSource
     void aHalfWrittenHeaderOfTheNextSegmentIsLeftOver(Layout layout) throws IOException {
@@ -36,10 +38,10 @@ class TornLogTest extends CopiedLog {
         for (int word = 0; word < SegmentHeader.BYTES; word += 8) {
             LogImage image = LogImage.copy(path, copy);
             LogImage.Found torn = image.segments().get(1);
-            boolean wasZero = Arrays.equals(image.read(torn.place(), word, 8), new byte[8]);
+            int missing = BitSet.valueOf(image.read(torn.place(), word, 8)).cardinality();
             image.zero(torn.place(), word, 8);
-            if (!wasZero) {
-                assertRecovered(layout, next.header().baseSequence() - 1);
+            if (missing > 0) {
+                assertRecovered(layout, missing == 1 ? 799 : next.header().baseSequence() - 1);
             }
         }
     }

@@ -5,8 +5,21 @@ import java.nio.file.Path;
 
 /** What the first 128 bytes of a slot turned out to be. */
 public sealed interface HeaderCheck {
-    /** An intact header. */
-    record Valid(SegmentHeader header) implements HeaderCheck {}
+    /**
+     * A header that can be read.
+     *
+     * @param header as it was written
+     */
+    record Valid(SegmentHeader header, Flaw flaw) implements HeaderCheck {}
+
+    /** What of a header that can be read is not as it was written. */
+    enum Flaw {
+        NONE,
+        /** The only bit of a word that is zero: damage, or a power cut came before that word. */
+        MISSING_BIT,
+        /** Another bit: damage. */
+        WRONG_BIT
+    }
 
     /** Zeros: no segment was ever begun here. */
     record NeverWritten() implements HeaderCheck {}

@@ -1,6 +1,7 @@
 package io.tidemark.log.format;
 
 import io.tidemark.log.format.HeaderCheck.Damaged;
+import io.tidemark.log.format.HeaderCheck.Flaw;
 import io.tidemark.log.format.HeaderCheck.NeverWritten;
 import io.tidemark.log.format.HeaderCheck.NoSegment;
 import io.tidemark.log.format.HeaderCheck.UnknownVersion;
@@ -75,15 +76,43 @@ public final class HeaderCodec {
         bytes.putInt(CRC_AT, checksum(bytes));
     }
 
-    /** Looks at the first {@link SegmentHeader#BYTES} bytes of {@code source}, whatever its order, position and limit. */
+    /**
+     * Looks at the first {@link SegmentHeader#BYTES} bytes of {@code source}, whatever its order, position and limit. One
+     * wrong bit is put right: the checksum tells which one it is, unless more than four are wrong.
+     */
     public static HeaderCheck decode(ByteBuffer source) {
-        ByteBuffer bytes = littleEndian(source);
-        if (bytes.getLong(0) != MAGIC) {
-            return isZero(bytes, 0, SegmentHeader.BYTES) ? new NeverWritten() : new NoSegment();
+        ByteBuffer bytes = copy(source);
+        if (isZero(bytes, 0, SegmentHeader.BYTES)) {
+            return new NeverWritten();
         }
-        if (bytes.getInt(CRC_AT) != checksum(bytes)) { // Which has its place in every version.
-            return new Damaged("its checksum doesn't fit");
+        if (isFitting(bytes)) {
+            return decodeFitting(bytes, Flaw.NONE);
         }
+        HeaderCheck damaged = bytes.getLong(0) == MAGIC ? new Damaged("its checksum doesn't fit") : new NoSegment();
+        return corrected(bytes).orElse(damaged);
+    }
+
+    /** Empty if more than one bit is wrong. */
+    private static Optional<HeaderCheck> corrected(ByteBuffer bytes) {
+        for (int at = 0; at < SegmentHeader.BYTES; at += Long.BYTES) {
+            long word = bytes.getLong(at);
+            for (long bit = 1; bit != 0; bit <<= 1) {
+                if (isFitting(bytes.putLong(at, word ^ bit))) {
+                    HeaderCheck check = decodeFitting(bytes, word == 0 ? Flaw.MISSING_BIT : Flaw.WRONG_BIT);
+                    return Optional.of(check).filter(Valid.class::isInstance);
+                }
+            }
+            bytes.putLong(at, word);
+        }
+        return Optional.empty();
+    }
+
+    /** Whether magic and checksum are right, which have their place in every version. */
+    private static boolean isFitting(ByteBuffer bytes) {
+        return bytes.getLong(0) == MAGIC && bytes.getInt(CRC_AT) == checksum(bytes);
+    }
+
+    private static HeaderCheck decodeFitting(ByteBuffer bytes, Flaw flaw) {
         if (bytes.getInt(VERSION_AT) != VERSION) {
             return new UnknownVersion(bytes.getInt(VERSION_AT));
         }
@@ -93,7 +122,7 @@ public final class HeaderCodec {
             return new Damaged("its checksum fits, but version 1 has other constants");
         }
         try {
-            return new Valid(read(bytes));
+            return new Valid(read(bytes), flaw);
         } catch (IllegalArgumentException e) {
             return new Damaged("its checksum fits, but it makes no sense: " + e.getMessage());
         }
@@ -103,7 +132,8 @@ public final class HeaderCodec {
      * What is left if the first {@link SegmentHeader#BYTES} bytes of {@code source} are a header of which some words are
      * zero: what a power cut leaves of one that was being written over zeros, or zeroed. Media keep words of 8 bytes whole.
      * One of which all words are there, or known, has to have the right checksum, too, or it is damaged. A number that is
-     * missing is one that makes the checksum right.
+     * missing is one that makes the checksum right. For headers in which more than one bit is wrong; in the others nothing
+     * is missing.
      *
      * @param leastNumber of the segments that it may be the header of
      * @param mostNumber of these segments
@@ -116,8 +146,7 @@ public final class HeaderCodec {
             long mostNumber,
             long segmentBytes,
             LongPredicate isBaseSequence) {
-        ByteBuffer whole = littleEndian(ByteBuffer.allocate(SegmentHeader.BYTES));
-        whole.put(0, littleEndian(source), 0, SegmentHeader.BYTES);
+        ByteBuffer whole = copy(source);
         long number = whole.getLong(SEGMENT_NUMBER_AT);
         long baseSequence = whole.getLong(BASE_SEQUENCE_AT);
         boolean isNumberMissing = number == 0 && leastNumber > 0;
@@ -185,6 +214,11 @@ public final class HeaderCodec {
                 bytes.getLong(SEGMENT_BYTES_AT),
                 new FooterPlace(
                         Integer.toUnsignedLong(bytes.getInt(FOOTER_OFFSET_AT)) << 3, bytes.getInt(FOOTER_LENGTH_AT)));
+    }
+
+    private static ByteBuffer copy(ByteBuffer source) {
+        ByteBuffer copy = littleEndian(ByteBuffer.allocate(SegmentHeader.BYTES));
+        return copy.put(0, littleEndian(source), 0, SegmentHeader.BYTES);
     }
 
     private static ByteBuffer littleEndian(ByteBuffer bytes) {

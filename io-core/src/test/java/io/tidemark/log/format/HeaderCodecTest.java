@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.log.ReferenceFormat;
 import io.tidemark.log.SegmentImage;
+import io.tidemark.log.format.HeaderCheck.Flaw;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("no-disk")
 class HeaderCodecTest {
+    private static final int BITS = Byte.SIZE * SegmentHeader.BYTES;
+
     private final SegmentHeader header = SegmentImage.header();
     private final byte[] bytes = encode(header);
 
@@ -36,7 +41,7 @@ class HeaderCodecTest {
 
     @Test
     void whatWasWrittenIsReadWhateverTheOrderOfTheBuffer() {
-        assertThat(decode()).isEqualTo(new HeaderCheck.Valid(header));
+        assertThat(decode()).isEqualTo(new HeaderCheck.Valid(header, Flaw.NONE));
         SegmentHeader least = new SegmentHeader(new UUID(0, 0), 0, 0, 1, Long.MIN_VALUE, 1 << 20, FooterPlace.NONE);
         SegmentHeader most = new SegmentHeader(
                 new UUID(-1, -1),
@@ -51,19 +56,57 @@ class HeaderCodecTest {
                     .order(ByteOrder.LITTLE_ENDIAN)
                     .position(199);
             HeaderCodec.encode(extreme, target);
-            assertThat(HeaderCodec.decode(target)).isEqualTo(new HeaderCheck.Valid(extreme));
+            assertThat(HeaderCodec.decode(target)).isEqualTo(new HeaderCheck.Valid(extreme, Flaw.NONE));
         }
     }
 
     @Test
-    void everyFlippedBitIsNoticed() {
-        for (int bit = 0; bit < 8 * SegmentHeader.BYTES; bit++) {
-            bytes[bit / 8] ^= (byte) (1 << bit % 8);
-            assertThat(decode())
-                    .as("bit %d", bit)
-                    .isInstanceOfAny(HeaderCheck.Damaged.class, HeaderCheck.NoSegment.class);
+    void aWrongBitIsPutRight() {
+        for (SegmentHeader written : List.of(header, firstHeader())) {
+            byte[] whole = encode(written);
+            for (int bit = 0; bit < BITS; bit++) {
+                flip(whole, bit);
+                Flaw flaw = wordOf(bytes, bit / Long.SIZE) == 0 ? Flaw.MISSING_BIT : Flaw.WRONG_BIT;
+                assertThat(decode()).as("bit %d", bit).isEqualTo(new HeaderCheck.Valid(written, flaw));
+            }
+        }
+    }
+
+    @Test
+    void severalWrongBitsAreNoticed() {
+        byte[] whole = bytes.clone();
+        for (int bit = 0; bit < BITS; bit++) {
+            for (int other : new int[] {bit + 1, bit + 13, bit + 64, bit + 511}) {
+                flip(whole, bit, other % BITS);
+                assertThat(decode())
+                        .as("bits %d and %d", bit, other % BITS)
+                        .isInstanceOfAny(HeaderCheck.Damaged.class, HeaderCheck.NoSegment.class);
+            }
+        }
+    }
+
+    /** With one wrong bit it would be a header of another version, or none that makes sense. */
+    @Test
+    void nothingButAHeaderOfThisVersionIsPutRight() {
+        for (int at : new int[] {8, 52, 64, 80}) {
+            byte[] other = encode(header);
+            other[at] ^= 4;
+            ReferenceFormat.fitHeader(other);
+            flip(other, 8 * 56);
+            assertThat(decode()).as("byte %d", at).isInstanceOf(HeaderCheck.Damaged.class);
+        }
+    }
+
+    private void flip(byte[] whole, int... bits) {
+        System.arraycopy(whole, 0, bytes, 0, whole.length);
+        for (int bit : bits) {
             bytes[bit / 8] ^= (byte) (1 << bit % 8);
         }
+    }
+
+    private static SegmentHeader firstHeader() {
+        return new SegmentHeader(
+                SegmentImage.FILE_ID, 0, 0, 1, SegmentImage.FIRST_TIMESTAMP, 1 << 20, FooterPlace.NONE);
     }
 
     @Test
@@ -91,7 +134,7 @@ class HeaderCodecTest {
 
     @Test
     void aVersionIsNotBelievedWithoutItsChecksum() {
-        for (int version : new int[] {0, 2, -1}) {
+        for (int version : new int[] {4, 2, -1}) {
             ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(8, version);
             assertThat(decode()).as("version %d", version).isInstanceOf(HeaderCheck.Damaged.class);
         }
@@ -155,7 +198,20 @@ class HeaderCodecTest {
             if (hasNumber) {
                 assertThat(torn(header.segmentNumber())).isEmpty();
             }
+            HeaderCheck check = decode();
+            if (check instanceof HeaderCheck.Valid valid) {
+                assertThat(valid.header()).isEqualTo(header);
+                assertThat(missingBits(whole)).isEqualTo(valid.flaw() == Flaw.NONE ? 0 : 1);
+            } else {
+                assertThat(missingBits(whole)).isGreaterThan(1);
+            }
         }
+    }
+
+    private int missingBits(byte[] whole) {
+        return IntStream.range(0, whole.length)
+                .map(at -> Integer.bitCount((whole[at] ^ bytes[at]) & 0xff))
+                .sum();
     }
 
     private static long wordOf(byte[] header, int word) {
