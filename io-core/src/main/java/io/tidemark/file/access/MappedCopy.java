@@ -47,13 +47,22 @@ public final class MappedCopy {
      */
     static boolean tryCopy(
             ByteBuf mapped, long start, long[] offsets, int count, ByteBuf target, int targetIndex, int length) {
-        if (!HAS_UNSAFE || !mapped.hasMemoryAddress() || !target.hasMemoryAddress() || length < Long.BYTES) {
+        if (length < Long.BYTES) {
             return false;
         }
         try {
-            long from = mapped.memoryAddress();
-            long to = target.memoryAddress() + targetIndex;
-            if (copyPieces(from, start, mapped.capacity() - length, offsets, count, to, length)) {
+            int last = mapped.capacity() - length;
+            boolean isCopied = haveAddresses(mapped, target)
+                    ? copyPieces(
+                            mapped.memoryAddress(),
+                            start,
+                            last,
+                            offsets,
+                            count,
+                            target.memoryAddress() + targetIndex,
+                            length)
+                    : copyPieces(mapped, start, last, offsets, count, target, targetIndex, length);
+            if (isCopied) {
                 return true;
             }
             callUpLateError();
@@ -61,6 +70,10 @@ public final class MappedCopy {
             return false; // In time or late, this was it.
         }
         return false;
+    }
+
+    private static boolean haveAddresses(ByteBuf mapped, ByteBuf target) {
+        return HAS_UNSAFE && mapped.hasMemoryAddress() && target.hasMemoryAddress();
     }
 
     /** False if one ends in the mark, perhaps because it is not there, or begins behind {@code last}. */
@@ -84,13 +97,39 @@ public final class MappedCopy {
         return true;
     }
 
+    private static boolean copyPieces(
+            ByteBuf mapped,
+            long start,
+            long last,
+            long[] offsets,
+            int count,
+            ByteBuf target,
+            int targetIndex,
+            int length) {
+        int markAt = targetIndex + length - Long.BYTES;
+        for (int i = 0; i < count; i++) {
+            long index = offsets[i] - start;
+            if (index < 0 || index > last) {
+                return false;
+            }
+            target.setLong(markAt + i * length, MARK);
+            mapped.getBytes((int) index, target, targetIndex + i * length, length);
+        }
+        for (int i = 0; i < count; i++) {
+            if (target.getLong(markAt + i * length) == MARK) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * Looks whether {@code count} words can be had that lie {@code distance} bytes apart; {@code words} has room for them.
      * All are copied before one is looked at, so that the processor waits for many at a time.
      */
     static boolean tryTouch(ByteBuf mapped, int index, int distance, int count, ByteBuf words) {
         try {
-            if (HAS_UNSAFE && mapped.hasMemoryAddress() && words.hasMemoryAddress()) {
+            if (haveAddresses(mapped, words)) {
                 if (copyWords(mapped.memoryAddress() + index, distance, count, words.memoryAddress())) {
                     return true;
                 }
@@ -124,7 +163,8 @@ public final class MappedCopy {
     }
 
     /**
-     * By addresses where there are some: Netty's layers are so deep that the compiler stops inlining inside the copy.
+     * By addresses where there are some: Netty's layers are so deep that the compiler stops inlining inside the copy. Else the
+     * source is asked to give, because a target that is asked to take allocates.
      *
      * @return the last word of the target, or its last byte where it has no word; the mark if it was not written
      */
@@ -132,7 +172,7 @@ public final class MappedCopy {
         if (length < Long.BYTES) {
             return copySmall(mapped, index, target, targetIndex, length, (byte) markValue);
         }
-        if (HAS_UNSAFE && mapped.hasMemoryAddress() && target.hasMemoryAddress()) {
+        if (haveAddresses(mapped, target)) {
             long to = target.memoryAddress() + targetIndex;
             long mark = to + length - Long.BYTES;
             PlatformDependent.putLong(mark, markValue);
@@ -141,7 +181,7 @@ public final class MappedCopy {
         }
         int mark = targetIndex + length - Long.BYTES;
         target.setLong(mark, markValue);
-        target.setBytes(targetIndex, mapped, index, length);
+        mapped.getBytes(index, target, targetIndex, length);
         return target.getLong(mark);
     }
 
@@ -152,7 +192,7 @@ public final class MappedCopy {
         }
         int mark = targetIndex + length - 1;
         target.setByte(mark, markValue);
-        target.setBytes(targetIndex, mapped, index, length);
+        mapped.getBytes(index, target, targetIndex, length);
         return target.getByte(mark);
     }
 

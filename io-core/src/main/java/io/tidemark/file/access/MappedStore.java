@@ -30,11 +30,20 @@ final class MappedStore {
         if (HAS_UNSAFE && source.hasMemoryAddress() && window.hasMemoryAddress()) {
             return tryStore(source.memoryAddress() + sourceIndex, window.memoryAddress() + index, length);
         }
-        int last = length - 1;
+        int end = length;
+        while (end >= Long.BYTES && isSameWord(source, sourceIndex, window, index, end - Long.BYTES)) {
+            end -= Long.BYTES;
+        }
+        if (end >= Long.BYTES) {
+            source.getBytes(sourceIndex, window, index, end);
+            VarHandle.acquireFence();
+            return isSameWord(source, sourceIndex, window, index, end - Long.BYTES);
+        }
+        int last = end - 1;
         while (last >= 0 && source.getByte(sourceIndex + last) == window.getByte(index + last)) {
             last--;
         }
-        source.getBytes(sourceIndex, window, index, length);
+        source.getBytes(sourceIndex, window, index, last + 1);
         VarHandle.acquireFence();
         return last < 0 || source.getByte(sourceIndex + last) == window.getByte(index + last);
     }
@@ -72,7 +81,7 @@ final class MappedStore {
                 return isSameWord(from, to, last);
             }
         }
-        return tryStore(source, sourceIndex, window, index, length);
+        return tryStoreOverZeros(source, sourceIndex, window, index, length);
     }
 
     /**
@@ -98,7 +107,18 @@ final class MappedStore {
             }
         }
         source.setLongLE(sourceIndex, firstWord.getAsLong());
-        return tryStore(source, sourceIndex, window, index, length);
+        return tryStoreOverZeros(source, sourceIndex, window, index, length);
+    }
+
+    /** Without addresses: with no look at what was there before, if what is stored ends in other bytes than zeros. */
+    private static boolean tryStoreOverZeros(ByteBuf source, int sourceIndex, ByteBuf window, int index, int length) {
+        int last = length - Long.BYTES;
+        if (last < 0 || source.getLong(sourceIndex + last) == 0) {
+            return tryStore(source, sourceIndex, window, index, length);
+        }
+        source.getBytes(sourceIndex, window, index, length);
+        VarHandle.acquireFence();
+        return isSameWord(source, sourceIndex, window, index, last);
     }
 
     /** Stores one byte, or says false. */
@@ -136,6 +156,10 @@ final class MappedStore {
         PlatformDependent.copyMemory(from, to, last + 1);
         VarHandle.acquireFence();
         return last < 0 || PlatformDependent.getByte(from + last) == PlatformDependent.getByte(to + last);
+    }
+
+    private static boolean isSameWord(ByteBuf source, int sourceIndex, ByteBuf window, int index, int at) {
+        return source.getLong(sourceIndex + at) == window.getLong(index + at);
     }
 
     private static boolean isSameWord(long from, long to, int at) {

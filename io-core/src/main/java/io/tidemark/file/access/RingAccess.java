@@ -70,8 +70,14 @@ public final class RingAccess implements TailAccess {
     private final NativeMemory memory;
     private final IoVector vector;
 
-    /** The ring, and behind its capacity the bounce unit. */
+    /** The ring, and behind its capacity the bounce unit. The appending side copies into it; any thread copies out of it. */
     private final ByteBuf ring;
+
+    /**
+     * The same memory for what the forcing side copies into it: where Netty has no Unsafe, a buffer that is copied into has
+     * one position for all copies, so two threads would put their bytes into each other's places.
+     */
+    private final ByteBuf bounce;
 
     private final long address;
     private final int capacity;
@@ -124,6 +130,7 @@ public final class RingAccess implements TailAccess {
         this.memory = NativeMemory.allocate(posix, (long) capacityBytes + unitBytes, unitBytes);
         this.address = memory.address();
         this.ring = Unpooled.wrappedBuffer(memory.buffer());
+        this.bounce = Unpooled.wrappedBuffer(memory.buffer());
         try {
             this.vector = IoVector.allocate(posix, SEGMENTS);
         } catch (RuntimeException | Error e) {
@@ -181,9 +188,9 @@ public final class RingAccess implements TailAccess {
         }
         int from = indexOf(offset);
         int first = Math.min(length, capacity - from);
-        target.setBytes(targetIndex, ring, from, first);
+        ring.getBytes(from, target, targetIndex, first);
         if (first < length) {
-            target.setBytes(targetIndex + first, ring, 0, length - first);
+            ring.getBytes(0, target, targetIndex + first, length - first);
         }
         VarHandle.loadLoadFence();
         return offset >= (long) FLOOR.getOpaque(this);
@@ -295,9 +302,9 @@ public final class RingAccess implements TailAccess {
 
     /** Makes the bounce unit: the first bytes of the unit at {@code offset}, then the mark and zeros. */
     private void complete(long offset, int length) {
-        ring.getBytes(indexOf(offset), ring, capacity, length);
-        ring.setByte(capacity + length, marking == EndMarking.MARKED ? EndMark.VALUE : 0);
-        ring.setZero(capacity + length + 1, unit - length - 1);
+        bounce.getBytes(indexOf(offset), bounce, capacity, length);
+        bounce.setByte(capacity + length, marking == EndMarking.MARKED ? EndMark.VALUE : 0);
+        bounce.setZero(capacity + length + 1, unit - length - 1);
     }
 
     private void copyIn(long offset, ByteBuf source, int sourceIndex, int length) {

@@ -34,8 +34,8 @@ final class SealedWindow implements Closeable {
     SealedWindow(MappedRegion region, int pinShift) {
         this.region = region;
         this.pinShift = pinShift;
-        this.bytes = Unpooled.wrappedBuffer(region.buffer());
         this.memory = NativeBuffers.view(region.address(), (int) region.length());
+        this.bytes = Unpooled.wrappedBuffer(memory); // Out of a read-only one each copy would allocate without Unsafe.
         this.pins = new AtomicIntegerArray((int) (region.length() >>> pinShift) + 1);
     }
 

@@ -1,10 +1,12 @@
 package io.tidemark.file.access;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.tidemark.file.DurabilityMechanism;
 import io.tidemark.file.EndMarking;
 import io.tidemark.file.MappedFaultException;
 import io.tidemark.mode.Decision;
+import io.tidemark.nativeio.NativeBuffers;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.resource.Closing;
 import java.io.IOException;
@@ -26,9 +28,6 @@ import java.util.function.LongSupplier;
 public final class WindowAccess implements TailAccess {
     private static final Window[] NONE = {};
     private static final int PAGE_BYTES = 4096;
-
-    private static final int FORCED = 0;
-    private static final int APPROACHED = Long.BYTES;
 
     private final NativeFile file;
     private final ScratchPool pool;
@@ -52,11 +51,13 @@ public final class WindowAccess implements TailAccess {
 
     private long writtenBytes;
 
-    /**
-     * For a word of each page that is looked at, at an index for each side. Not on the heap, where each copy costs as much as
-     * a small force.
-     */
+    /** For a word of each page that is looked at. Not on the heap, where each copy costs as much as a small force. */
     private final ScratchPool.Scratch readBack;
+
+    /** A word of that for each side: a buffer that two threads copy into would have to be one that Netty has addresses of. */
+    private final ByteBuf approachedWord;
+
+    private final ByteBuf forcedWord;
 
     private boolean closed;
 
@@ -84,6 +85,8 @@ public final class WindowAccess implements TailAccess {
         this.limit = file.region().length();
         this.marking = marking;
         this.readBack = pool.take();
+        this.approachedWord = Unpooled.wrappedBuffer(NativeBuffers.view(readBack.address(), Long.BYTES));
+        this.forcedWord = Unpooled.wrappedBuffer(NativeBuffers.view(readBack.address() + Long.BYTES, Long.BYTES));
     }
 
     @Override
@@ -192,7 +195,7 @@ public final class WindowAccess implements TailAccess {
     private void approach(ByteBuf window, long start, int page) throws MappedFaultException {
         if (page < windowBytes
                 && start + page < prepared
-                && !MappedCopy.tryCopy(window, page, readBack.bytes(), APPROACHED, Long.BYTES)) {
+                && !MappedCopy.tryCopy(window, page, approachedWord, 0, Long.BYTES)) {
             throw fault(null, start + page, PAGE_BYTES);
         }
     }
@@ -250,7 +253,7 @@ public final class WindowAccess implements TailAccess {
     /** A page that can't even be read may have kept {@link MappedStore} from noticing that it could not be stored to. */
     private void requirePages(Window window, long offset, int index, int length) throws MappedFaultException {
         for (int page = index & -PAGE_BYTES; page < index + length; page += PAGE_BYTES) {
-            if (!MappedCopy.tryCopy(window.bytes(), page, readBack.bytes(), FORCED, Long.BYTES)) {
+            if (!MappedCopy.tryCopy(window.bytes(), page, forcedWord, 0, Long.BYTES)) {
                 throw new MappedFaultException(file.path().toString(), offset + page - index, PAGE_BYTES, null);
             }
         }

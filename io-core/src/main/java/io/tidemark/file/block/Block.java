@@ -106,7 +106,7 @@ final class Block {
         if (HAS_UNSAFE && target.hasMemoryAddress()) {
             PlatformDependent.copyMemory(address + index, target.memoryAddress() + targetIndex, length);
         } else {
-            target.setBytes(targetIndex, slot.bytes(), index, length);
+            slot.bytes().getBytes(index, target, targetIndex, length);
         }
     }
 
