@@ -17,7 +17,7 @@ public enum Processors {
      *
      * <p>This is a request to the kernel for all processors of the machine ({@link ProcessorLatency}): they draw power as
      * if they worked, and on a virtual machine take the host's time. Opening the log for writing fails where it can't be asked
-     * for: root may, and who may write to {@code /dev/cpu_dma_latency}, which containers usually don't have. For tails on disks; on persistent memory nothing is waited for, and asking costs more than a force.
+     * for: root may, and who may write to {@code /dev/cpu_dma_latency}, which containers usually don't have; and the kernel has to be the one that puts processors to sleep, which on many virtual machines it isn't. For tails on disks; on persistent memory nothing is waited for, and asking costs more than a force.
      */
     KEPT_AWAKE;
 

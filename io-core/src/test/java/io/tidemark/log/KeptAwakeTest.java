@@ -43,12 +43,9 @@ class KeptAwakeTest extends LogAtHand {
         record.release();
     }
 
-    private void standIn() {
-        seam.bend("open", KeptAwakeTest::isOfDevice, 1, 1, (call, real) -> {
-            Object[] arguments = call.copy();
-            arguments[0] = device.toString();
-            return real.make(arguments);
-        });
+    private void standIn() throws IOException {
+        driverIs("haltpoll");
+        redirect(ProcessorLatency.DEVICE, device);
         seam.bend("pwrite", call -> call.file().equals(device.toString()), 1, Long.MAX_VALUE, (call, real) -> {
             int micros = NativeBuffers.view(call.number(1), Integer.BYTES)
                     .order(ByteOrder.nativeOrder())
@@ -59,6 +56,18 @@ class KeptAwakeTest extends LogAtHand {
         seam.bend("fdatasync", this::isForce, 1, Long.MAX_VALUE, (call, real) -> {
             note("force");
             return real.make(call.copy());
+        });
+    }
+
+    private void driverIs(String name) throws IOException {
+        redirect(ProcessorLatency.DRIVER, Files.writeString(place.directory().resolve("driver"), name + "\n"));
+    }
+
+    private void redirect(Path from, Path to) {
+        seam.bend("open", call -> call.file().equals(from.toString()), 1, 1, (call, real) -> {
+            Object[] arguments = call.copy();
+            arguments[0] = to.toString();
+            return real.make(arguments);
         });
     }
 
@@ -107,11 +116,22 @@ class KeptAwakeTest extends LogAtHand {
 
     @ParameterizedTest
     @CsvSource({Errno.EACCES + ", EACCES, root", Errno.ENOENT + ", ENOENT, container"})
-    void whoCanNotKeepThemAwakeIsToldWhenTheLogIsOpened(int errno, String name, String hint) {
+    void whoCanNotKeepThemAwakeIsToldWhenTheLogIsOpened(int errno, String name, String hint) throws Exception {
+        driverIs("haltpoll");
         seam.bend("open", KeptAwakeTest::isOfDevice, 1, 1, FaultSeam.failing(errno));
         assertThatThrownBy(() -> HybridLog.open(Media.of(seam), path, options()))
                 .isExactlyInstanceOf(IOException.class)
                 .hasMessageContainingAll("KEPT_AWAKE", ProcessorLatency.DEVICE.toString(), name, hint);
+        assertThat(seam.fired()).isEqualTo(2);
+        assertThat(path).doesNotExist();
+    }
+
+    @Test
+    void whereNoDriverPutsThemToSleepOpeningSaysThatTheKernelWouldNotListen() throws Exception {
+        driverIs("none");
+        assertThatThrownBy(() -> HybridLog.open(Media.of(seam), path, options()))
+                .isExactlyInstanceOf(IOException.class)
+                .hasMessageContainingAll("KEPT_AWAKE", ProcessorLatency.DRIVER + ": none");
         assertThat(seam.fired()).isEqualTo(1);
         assertThat(path).doesNotExist();
     }

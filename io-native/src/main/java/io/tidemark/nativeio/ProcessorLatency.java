@@ -1,6 +1,7 @@
 package io.tidemark.nativeio;
 
 import static io.tidemark.nativeio.LinuxConstants.O_CLOEXEC;
+import static io.tidemark.nativeio.LinuxConstants.O_RDONLY;
 import static io.tidemark.nativeio.LinuxConstants.O_RDWR;
 
 import java.io.Closeable;
@@ -8,6 +9,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
 /**
@@ -20,6 +23,11 @@ import java.nio.file.Path;
 public final class ProcessorLatency implements Closeable {
     /** Where requests are made. */
     public static final Path DEVICE = Path.of("/dev/cpu_dma_latency");
+
+    /** Says which driver puts processors to sleep; where there is none they halt, whatever was asked for. */
+    public static final Path DRIVER = Path.of("/sys/devices/system/cpu/cpuidle/current_driver");
+
+    private static final int MOST_DRIVER_BYTES = 32;
 
     /** What the kernel takes for no request, in microseconds. */
     private static final int ANY_MICROS = 2_000_000_000;
@@ -46,12 +54,17 @@ public final class ProcessorLatency implements Closeable {
      * @throws java.nio.file.AccessDeniedException if this user may not ask ({@code EACCES}); root may, and whoever may
      *     write to the device
      * @throws java.nio.file.NoSuchFileException if the device isn't there ({@code ENOENT}), as in many containers
-     * @throws IOException if it can't be opened for another reason
+     * @throws IOException if the kernel would not listen, because it has no {@link #DRIVER}, as many virtual machines don't,
+     *     or if the device can't be opened for another reason
      */
     public static ProcessorLatency open(Posix posix) throws IOException {
-        NativeMemory memory = NativeMemory.allocate(posix, 2 * Integer.BYTES, Integer.BYTES);
+        NativeMemory memory = NativeMemory.allocate(posix, MOST_DRIVER_BYTES, Integer.BYTES);
         try {
+            requireDriver(posix, memory);
             return new ProcessorLatency(posix, posix.open(DEVICE.toString(), O_RDWR | O_CLOEXEC, 0), memory);
+        } catch (FileSystemException e) {
+            memory.close();
+            throw e;
         } catch (ErrnoException e) {
             memory.close();
             throw Failures.translate(
@@ -62,6 +75,32 @@ public final class ProcessorLatency implements Closeable {
                     e.errno() == Errno.ENOENT
                             ? "this kernel or container has no such device"
                             : "only who may write to it can keep processors awake: root, or whom an administrator lets");
+        }
+    }
+
+    private static void requireDriver(Posix posix, NativeMemory memory) throws FileSystemException {
+        if (driver(posix, memory).equals("none")) {
+            throw new FileSystemException(
+                    DEVICE.toString(),
+                    null,
+                    "the kernel has no driver here that puts processors to sleep (" + DRIVER + ": none), so they halt,"
+                            + " whatever is asked for");
+        }
+    }
+
+    /** Its name; empty if the kernel doesn't tell, as in some containers. */
+    private static String driver(Posix posix, NativeMemory memory) {
+        try {
+            int fd = posix.open(DRIVER.toString(), O_RDONLY | O_CLOEXEC, 0);
+            try {
+                byte[] name = new byte[(int) posix.pread(fd, memory.address(), MOST_DRIVER_BYTES, 0)];
+                memory.buffer().get(name);
+                return new String(name, StandardCharsets.US_ASCII).strip();
+            } finally {
+                posix.close(fd);
+            }
+        } catch (ErrnoException e) {
+            return "";
         }
     }
 

@@ -2,6 +2,7 @@ package io.tidemark.nativeio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidemark.nativeio.testing.FaultyPosix;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Tag;
@@ -29,11 +31,31 @@ class ProcessorLatencyTest {
         return value.getInt(0);
     }
 
-    @Test
-    void processorsStayAwakeWhileThatIsAskedFor() throws Exception {
+    private static String driver() throws IOException {
+        return Files.exists(ProcessorLatency.DRIVER)
+                ? Files.readString(ProcessorLatency.DRIVER).strip()
+                : "";
+    }
+
+    private static void assumeKernelListens() throws IOException {
         assumeTrue(
                 Files.isWritable(ProcessorLatency.DEVICE),
                 ProcessorLatency.DEVICE + " isn't there, or this user may not write to it");
+        assumeFalse(driver().equals("none"), "no driver puts the processors of this machine to sleep");
+    }
+
+    @Test
+    void whereNoDriverPutsProcessorsToSleepNobodyIsAsked() throws Exception {
+        assumeTrue(driver().equals("none"), "a driver puts the processors of this machine to sleep");
+        assertThatThrownBy(() -> ProcessorLatency.open(posix.posix()))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageContainingAll(ProcessorLatency.DEVICE.toString(), ProcessorLatency.DRIVER + ": none");
+        posix.assertNothingHeld();
+    }
+
+    @Test
+    void processorsStayAwakeWhileThatIsAskedFor() throws Exception {
+        assumeKernelListens();
         int before = askedFor();
         assumeTrue(before > 0, "somebody else keeps the processors awake");
         try (ProcessorLatency latency = ProcessorLatency.open(posix.posix())) {
@@ -50,9 +72,7 @@ class ProcessorLatencyTest {
 
     @Test
     void afterCloseNothingIsAskedForAndNothingFails() throws Exception {
-        assumeTrue(
-                Files.isWritable(ProcessorLatency.DEVICE),
-                ProcessorLatency.DEVICE + " isn't there, or this user may not write to it");
+        assumeKernelListens();
         ProcessorLatency latency = ProcessorLatency.open(posix.posix());
         latency.close();
         latency.close();
@@ -72,7 +92,8 @@ class ProcessorLatencyTest {
 
     @Test
     void whoMayNotAskIsToldWhoMay() {
-        posix.fail("open", 1, Errno.EACCES);
+        posix.fail("open", 1, Errno.ENOENT); // Of the driver's name.
+        posix.fail("open", 2, Errno.EACCES);
         assertThatThrownBy(() -> ProcessorLatency.open(posix.posix()))
                 .isInstanceOf(AccessDeniedException.class)
                 .hasMessageContaining(ProcessorLatency.DEVICE.toString())

@@ -14,9 +14,10 @@ import io.tidemark.log.Waiting;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.nativeio.Posix;
 import io.tidemark.nativeio.ProcessorLatency;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -34,8 +35,8 @@ final class LogComparisons {
     private LogComparisons() {}
 
     /**
-     * Durable appends of one thread; the floor writes as many units as the payload alone takes. Where this user may keep
-     * processors awake the log that is judged does, while it forces; the same log without that takes turns with them. All
+     * Durable appends of one thread; the floor writes as many units as the payload alone takes. Where processors can be
+     * kept awake the log that is judged does, while it forces; the same log without that takes turns with them. All
      * begin with processors that had the time to fall asleep.
      */
     static Comparison durable(Setting setting, Resources open, int recordBytes) throws IOException {
@@ -45,7 +46,7 @@ final class LogComparisons {
         Contestant floor = new Rested(open.add(
                 new DurableFloors.Native(directory.resolve("floor"), unitBytes(recordBytes), Sync.DSYNC_WRITE)));
         Contestant plain = new Rested(new LogAppends.Durable(log));
-        boolean canBeAwake = Files.isWritable(ProcessorLatency.DEVICE);
+        boolean canBeAwake = canBeAwake();
         Comparison comparison = new Comparison(
                 "log: append " + recordBytes + " B, each durable",
                 directory,
@@ -54,6 +55,15 @@ final class LogComparisons {
                 Batch.waiting(APPENDS),
                 List.of(Target.throughputRatio(1)));
         return canBeAwake ? comparison.among(plain) : comparison;
+    }
+
+    private static boolean canBeAwake() throws IOException {
+        try {
+            ProcessorLatency.open(Posix.system()).close();
+            return true;
+        } catch (FileSystemException e) {
+            return false;
+        }
     }
 
     private static Contestant awake(Setting setting, Resources open, int recordBytes) throws IOException {
