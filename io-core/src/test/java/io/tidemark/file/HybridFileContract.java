@@ -90,6 +90,32 @@ abstract class HybridFileContract {
     }
 
     @Test
+    void bytesAreReadIntoMemoryOfSeveralParts() throws IOException {
+        ByteBuf data = bytes((int) (3 * BORDER));
+        long start = file.append(data);
+        file.force();
+        file.seal(start + 2 * BORDER);
+        ByteBuf parts = Unpooled.compositeBuffer()
+                .addComponent(true, Unpooled.directBuffer(1_500, 1_500).writeZero(1_500))
+                .addComponent(true, Unpooled.buffer(1_500, 1_500).writeZero(1_500));
+        try {
+            for (ByteBuf target : List.of(parts, parts.slice(0, 2_800), parts.duplicate())) {
+                for (int length : new int[] {3, 8, 1_600, 2_800}) {
+                    for (int i = 0; i < 20; i++) {
+                        int offset = random.nextInt(data.readableBytes() - length);
+                        file.readAt(start + offset, target.clear(), length);
+                        assertThat(target.equals(data.slice(offset, length)))
+                                .as("%d bytes at %d", length, offset)
+                                .isTrue();
+                    }
+                }
+            }
+        } finally {
+            parts.release();
+        }
+    }
+
+    @Test
     void piecesAreReadOneBehindTheOtherFromWhateverRangesTheyLieIn() throws IOException {
         ByteBuf all = bytes((int) (9 * BORDER) + 777);
         long start = file.append(all.slice(0, (int) (8 * BORDER)));

@@ -113,6 +113,28 @@ abstract class HybridLogContract extends NewLog {
     }
 
     @Test
+    void recordsOfOneSizeAreReadIntoMemoryOfSeveralParts() throws IOException {
+        List<ByteBuf> appended = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            appended.add(Records.ofLength(i, 1_000));
+        }
+        log.append(appended);
+        log.sealTail();
+        log.append(appended);
+        ByteBuf parts = Unpooled.compositeBuffer()
+                .addComponent(true, Unpooled.directBuffer(600, 600).writeZero(600))
+                .addComponent(true, Unpooled.buffer(600, 600).writeZero(600));
+        for (ByteBuf target : List.of(parts, parts.slice(0, 1_100), parts.duplicate())) {
+            for (int i = 0; i < 4_000; i += 1 + random.nextInt(20)) {
+                log.read(i, target.clear());
+                assertThat(target).as("record %d", i).isEqualTo(appended.get(i % 2_000));
+            }
+        }
+        parts.release();
+        appended.forEach(ByteBuf::release);
+    }
+
+    @Test
     void recordsAreReadIntoMemoryOfTheCallers() throws IOException {
         List<ByteBuf> appended = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {

@@ -43,7 +43,7 @@ public final class DirectAccess implements OpenAccess {
                 int lead = (int) (at & (unit - 1));
                 int step = Math.min(length - done, ScratchPool.BUFFER_BYTES - lead);
                 readUnits(scratch, at - lead, lead + step);
-                scratch.bytes().getBytes(lead, target, targetIndex + done, step);
+                SharedBytes.copy(scratch.bytes(), lead, target, targetIndex + done, step);
                 done += step;
             }
         }

@@ -113,7 +113,7 @@ public final class MappedCopy {
                 return false;
             }
             target.setLong(markAt + i * length, MARK);
-            mapped.getBytes((int) index, target, targetIndex + i * length, length);
+            SharedBytes.copy(mapped, (int) index, target, targetIndex + i * length, length);
         }
         for (int i = 0; i < count; i++) {
             if (target.getLong(markAt + i * length) == MARK) {
@@ -163,8 +163,7 @@ public final class MappedCopy {
     }
 
     /**
-     * By addresses where there are some: Netty's layers are so deep that the compiler stops inlining inside the copy. Else the
-     * source is asked to give, because a target that is asked to take allocates.
+     * By addresses where there are some: Netty's layers are so deep that the compiler stops inlining inside the copy.
      *
      * @return the last word of the target, or its last byte where it has no word; the mark if it was not written
      */
@@ -181,7 +180,7 @@ public final class MappedCopy {
         }
         int mark = targetIndex + length - Long.BYTES;
         target.setLong(mark, markValue);
-        mapped.getBytes(index, target, targetIndex, length);
+        SharedBytes.copy(mapped, index, target, targetIndex, length);
         return target.getLong(mark);
     }
 
@@ -192,7 +191,7 @@ public final class MappedCopy {
         }
         int mark = targetIndex + length - 1;
         target.setByte(mark, markValue);
-        mapped.getBytes(index, target, targetIndex, length);
+        SharedBytes.copy(mapped, index, target, targetIndex, length);
         return target.getByte(mark);
     }
 

@@ -188,9 +188,9 @@ public final class RingAccess implements TailAccess {
         }
         int from = indexOf(offset);
         int first = Math.min(length, capacity - from);
-        ring.getBytes(from, target, targetIndex, first);
+        SharedBytes.copy(ring, from, target, targetIndex, first);
         if (first < length) {
-            ring.getBytes(0, target, targetIndex + first, length - first);
+            SharedBytes.copy(ring, 0, target, targetIndex + first, length - first);
         }
         VarHandle.loadLoadFence();
         return offset >= (long) FLOOR.getOpaque(this);

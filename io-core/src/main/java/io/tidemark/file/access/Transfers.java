@@ -20,7 +20,7 @@ final class Transfers {
             for (int done = 0; done < length; ) {
                 int step = Math.min(length - done, ScratchPool.BUFFER_BYTES);
                 file.readFully(scratch.address(), step, offset + done);
-                scratch.bytes().getBytes(0, target, targetIndex + done, step);
+                SharedBytes.copy(scratch.bytes(), 0, target, targetIndex + done, step);
                 done += step;
             }
         }

@@ -2,6 +2,7 @@ package io.tidemark.file.block;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.internal.PlatformDependent;
+import io.tidemark.file.access.SharedBytes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.CountDownLatch;
@@ -106,7 +107,7 @@ final class Block {
         if (HAS_UNSAFE && target.hasMemoryAddress()) {
             PlatformDependent.copyMemory(address + index, target.memoryAddress() + targetIndex, length);
         } else {
-            slot.bytes().getBytes(index, target, targetIndex, length);
+            SharedBytes.copy(slot.bytes(), index, target, targetIndex, length);
         }
     }
 

@@ -58,8 +58,11 @@ public final class FileBlocks implements AutoCloseable {
         if (block == null) {
             return false;
         }
-        block.copy(indexOf(offset), target, targetIndex, length);
-        block.release();
+        try {
+            block.copy(indexOf(offset), target, targetIndex, length);
+        } finally {
+            block.release();
+        }
         return true;
     }
 

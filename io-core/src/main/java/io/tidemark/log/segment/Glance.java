@@ -51,7 +51,7 @@ public final class Glance implements SegmentReader {
         long at = place.offset() + offset;
         if (file.nextData(at) < at + length) {
             read.set(page(offset), page(offset + length - 1) + 1);
-            file.readFully(target.memoryAddress() + targetIndex, length, at);
+            file.readFully(Addresses.of(target, targetIndex), length, at);
         } else {
             target.setZero(targetIndex, length);
         }

@@ -133,7 +133,7 @@ public final class PlaceBytes implements SegmentReader, Closeable {
 
     @Override
     public void read(long offset, ByteBuf target, int targetIndex, int length) throws IOException {
-        file.readFully(target.memoryAddress() + targetIndex, length, place.offset() + offset);
+        file.readFully(Addresses.of(target, targetIndex), length, place.offset() + offset);
     }
 
     /**

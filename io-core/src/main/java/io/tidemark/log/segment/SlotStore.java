@@ -190,9 +190,9 @@ public final class SlotStore implements SegmentStore {
         }
         ByteBuf bytes = Unpooled.directBuffer(there, there);
         try {
-            file.readFully(bytes.memoryAddress(), there, offset);
+            file.readFully(Addresses.of(bytes, 0), there, offset);
             if (bytes.writerIndex(there).forEachByte(value -> value == 0) >= 0) {
-                file.write(bytes.setZero(0, there).memoryAddress(), there, offset);
+                file.write(Addresses.of(bytes.setZero(0, there), 0), there, offset);
                 file.forceData();
             }
         } finally {

@@ -125,7 +125,7 @@ class BlocksModelTest {
     /** Blocks that views hold: each has memory of its own. */
     private static int pinned(Deque<Held> views) {
         return (int) views.stream()
-                .map(held -> held.view().memoryAddress() / BLOCK)
+                .map(held -> NativeBuffers.address(held.view().nioBuffer()) / BLOCK)
                 .distinct()
                 .count();
     }
