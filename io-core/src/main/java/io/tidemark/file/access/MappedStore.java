@@ -51,7 +51,8 @@ final class MappedStore {
     /**
      * The same with {@code mark} behind the bytes, which is stored first, where the window holds zeros: unless the last
      * bytes to be stored are zeros, too, there is no need to look at what was there before, whose cache lines the store
-     * then needn't wait for.
+     * then needn't wait for. In space that is used again other bytes may be there; if they end in the same word, a page that
+     * can't be stored to is noticed by the JVM's error, or by the force.
      */
     static boolean tryAppend(ByteBuf source, int sourceIndex, ByteBuf window, int index, int length, byte mark) {
         if (HAS_UNSAFE && length >= Long.BYTES && source.hasMemoryAddress() && window.hasMemoryAddress()) {
