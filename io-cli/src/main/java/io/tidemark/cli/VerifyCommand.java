@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {
             "0:The log is intact.",
-            "1:It is damaged, no log, or can't be read.",
+            "1:It is damaged, be it by one wrong bit that costs no record, no log, or can't be read.",
             ExitCodes.WRONG_USAGE,
             ExitCodes.INTERRUPTED
         })
@@ -67,14 +67,14 @@ final class VerifyCommand implements Callable<Integer> {
         if (!isJsonWanted) {
             throw refusal;
         }
-        Verification.Problem problem = new Verification.Problem(refusal.getFile(), 0, 0, refusal.getReason());
+        Verification.Problem problem =
+                new Verification.Problem(Verification.Kind.DAMAGE, refusal.getFile(), 0, 0, refusal.getReason());
         return new Verification(0, 0, 0, -1, 0, 0, List.of(problem), Optional.empty());
     }
 
     private void print(Verification found) {
         for (Verification.Problem problem : found.problems()) {
-            console.line(Escapes.escape(asTyped(problem.path())) + ": damaged at offset " + problem.offset()
-                    + ", from sequence " + problem.sequence() + " on: "
+            console.line(Escapes.escape(asTyped(problem.path())) + ": " + where(problem) + ": "
                     + Escapes.escape(asTyped(problem.description())));
         }
         found.leftOut().ifPresent(left -> console.line(Escapes.escape(path.toString()) + ": " + describe(left)));
@@ -84,9 +84,23 @@ final class VerifyCommand implements Callable<Integer> {
                 + Units.bytes(found.dataBytes()) + " of data in "
                 + Units.counted(found.segments(), "segment") + " were verified" + unused(found));
         if (!found.isIntact()) {
-            console.line("Restore the log from a copy, or rescue what is intact: tidemark salvage "
-                    + Escapes.escape(path.toString()) + " NEW-LOG");
+            console.line(advice(found) + ": tidemark salvage " + Escapes.escape(path.toString()) + " NEW-LOG");
         }
+    }
+
+    private static String where(Verification.Problem problem) {
+        return switch (problem.kind()) {
+            case DAMAGE -> "damaged at offset " + problem.offset() + ", from sequence " + problem.sequence() + " on";
+            case WRONG_BIT -> "no record is missing, but at offset " + problem.offset();
+        };
+    }
+
+    private static String advice(Verification found) {
+        boolean isAllThere =
+                found.problems().stream().allMatch(problem -> problem.kind() == Verification.Kind.WRONG_BIT);
+        return isAllThere
+                ? "The log can be used as it is; to be rid of the wrong bit, copy it into a new one"
+                : "Restore the log from a copy, or rescue what is intact";
     }
 
     /** Who knows how large the files are would miss the rest. */
@@ -132,6 +146,7 @@ final class VerifyCommand implements Callable<Integer> {
             entry.addProperty("offset", problem.offset());
             entry.addProperty("sequence", problem.sequence());
             entry.addProperty("description", asTyped(problem.description()));
+            entry.addProperty("kind", problem.kind().name());
             problems.add(entry);
         }
         json.add("problems", problems);

@@ -54,7 +54,7 @@ class VerifyCommandTest extends LogFixture {
                         "problems");
         assertThat(found.get("intact").getAsBoolean()).isFalse();
         assertThat(found.getAsJsonArray("problems").get(0).getAsJsonObject().keySet())
-                .containsExactly("path", "offset", "sequence", "description");
+                .containsExactly("path", "offset", "sequence", "description", "kind");
     }
 
     @Test
@@ -94,6 +94,35 @@ class VerifyCommandTest extends LogFixture {
                 .endsWith("\nRestore the log from a copy, or rescue what is intact: tidemark salvage " + log
                         + " NEW-LOG\n");
         assertThat(run("verify", "--json").out()).doesNotContain("salvage");
+    }
+
+    @Test
+    void oneWrongBitOfAHeaderIsNotToldAsALoss() throws IOException {
+        LogRuns.append(log, "0\n1\n");
+        Path segment = log.resolve("0".repeat(19) + ".segment");
+        byte[] bytes = Files.readAllBytes(segment);
+        bytes[16] ^= 1;
+        Files.write(segment, bytes);
+
+        CommandRun verify = run("verify");
+        CommandRun json = run("verify", "--json");
+
+        assertThat(verify.code()).isEqualTo(1);
+        assertThat(verify.out().lines())
+                .satisfiesExactly(
+                        notice -> assertThat(notice)
+                                .startsWith(segment + ": no record is missing, but at offset 0: a bit of the segment's"
+                                        + " header is wrong; "),
+                        summary -> assertThat(summary).startsWith(log + ": 1 problem, 2 records (sequences 0 to 1) "),
+                        advice -> assertThat(advice)
+                                .isEqualTo("The log can be used as it is; to be rid of the wrong bit, copy it into a"
+                                        + " new one: tidemark salvage " + log + " NEW-LOG"));
+        JsonObject problem = JsonParser.parseString(json.out())
+                .getAsJsonObject()
+                .getAsJsonArray("problems")
+                .get(0)
+                .getAsJsonObject();
+        assertThat(problem.get("kind").getAsString()).isEqualTo("WRONG_BIT");
     }
 
     /** An opening, too, takes it for discarded; the sequences tell who knows better. */

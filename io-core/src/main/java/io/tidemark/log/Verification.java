@@ -28,9 +28,9 @@ import java.util.function.LongConsumer;
  * @param dataBytes of these the ones in use: from each segment's header to the end of its records or its footer, as
  *     {@link SegmentInfo#lengthBytes} counts them, or to the damage
  * @param problems none if the log is intact; of what only shows when segments are seen together, such as missing ones, the
- *     first, but every header that can't be read
+ *     first, but every header that can't be read; wrong bits come last
  * @param leftOut what was not counted, because it lies behind the end of the log; empty if there is nothing, or the
- *     log is damaged, so that nobody drops it
+ *     log is damaged by more than wrong bits, so that nobody drops it
  */
 public record Verification(
         int segments,
@@ -41,16 +41,25 @@ public record Verification(
         long dataBytes,
         List<Problem> problems,
         Optional<LeftOut> leftOut) {
+    /** What a problem costs. */
+    public enum Kind {
+        /** Something is missing, or can't be read as it was written. */
+        DAMAGE,
+        /** Nothing yet: one bit of a segment's header is wrong, and all readers put it right. */
+        WRONG_BIT
+    }
+
     /**
      * Something that was durable and is not what was written.
      *
+     * @param kind of the problem
      * @param path of the file
      * @param offset in it
-     * @param sequence of the first record that is missing there; of a header with one wrong bit, which costs no record, the
-     *     segment's first
+     * @param sequence of the first record that is missing there; of a header with a wrong bit the segment's first, which
+     *     isn't missing
      * @param description what was found
      */
-    public record Problem(String path, long offset, long sequence, String description) {}
+    public record Problem(Kind kind, String path, long offset, long sequence, String description) {}
 
     /**
      * Intact records behind the end of the log: what a crash left of appends that were never acknowledged. The next opening
@@ -84,6 +93,7 @@ public record Verification(
         Path absolute = path.toAbsolutePath();
         LogSurvey survey = LogSurvey.of(posix, absolute);
         List<Problem> problems = new ArrayList<>();
+        List<Problem> wrongBits = new ArrayList<>();
         NextOpening opening = NextOpening.of(posix, absolute);
         List<LogSurvey.Located> segments = survey.segments().stream()
                 .filter(segment -> opening.extent().holds(segment.header()))
@@ -115,7 +125,7 @@ public record Verification(
                     verified += length;
                 }
                 if (bytes.header() instanceof HeaderCheck.Valid header && header.flaw() == HeaderCheck.Flaw.WRONG_BIT) {
-                    problems.add(0, problem(Damages.wrongBit(segment)));
+                    wrongBits.add(0, problem(Kind.WRONG_BIT, Damages.wrongBit(segment)));
                 }
                 isProven |= observer.isIn(result);
             }
@@ -128,6 +138,8 @@ public record Verification(
         Optional<LeftOut> leftOut = problems.isEmpty() && last != null
                 ? leftOut(posix, survey, segments.get(segments.size() - 1), last)
                 : Optional.empty();
+        // Not sooner, because what is missing in front of such a segment is told of the same offset.
+        problems.addAll(wrongBits);
         long firstSequence = segments.isEmpty() ? 0 : segments.get(0).header().baseSequence();
         long lastSequence = last == null ? -1 : indexOf(last).nextSequence() - 1;
         return new Verification(
@@ -208,6 +220,10 @@ public record Verification(
     }
 
     private static Problem problem(DamagedLogException damage) {
-        return new Problem(damage.getFile(), damage.offset(), damage.sequence(), damage.what());
+        return problem(Kind.DAMAGE, damage);
+    }
+
+    private static Problem problem(Kind kind, DamagedLogException damage) {
+        return new Problem(kind, damage.getFile(), damage.offset(), damage.sequence(), damage.what());
     }
 }

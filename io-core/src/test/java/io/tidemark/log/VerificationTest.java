@@ -18,6 +18,7 @@ import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -257,6 +258,39 @@ class VerificationTest extends LogAtHand {
                         .toList());
     }
 
+    /** Both are told of the same offset. */
+    @ParameterizedTest
+    @EnumSource
+    void aWrongBitDoesNotHideThatTheSegmentInFrontIsMissing(Layout layout) throws IOException {
+        write(layout, 0);
+        LogImage image = LogImage.copy(path, copy());
+        LogImage.Found missing = image.segments().get(1);
+        LogImage.Found behind = image.segments().get(2);
+        image.zero(missing.place(), 0, MIB);
+        if (layout == Layout.DIRECTORY) {
+            Files.delete(missing.place().path());
+        }
+        image.flip(behind.place(), 16, 1);
+
+        assertThat(verify().problems())
+                .extracting(
+                        Verification.Problem::kind,
+                        Verification.Problem::path,
+                        Verification.Problem::offset,
+                        Verification.Problem::sequence)
+                .containsExactly(
+                        tuple(
+                                Verification.Kind.DAMAGE,
+                                behind.place().path().toString(),
+                                behind.place().offset(),
+                                missing.header().baseSequence()),
+                        tuple(
+                                Verification.Kind.WRONG_BIT,
+                                behind.place().path().toString(),
+                                behind.place().offset(),
+                                behind.header().baseSequence()));
+    }
+
     @Test
     void everyHeaderOfZerosInAFileWithASegmentsNameIsTold() throws IOException {
         write(Layout.DIRECTORY, 0);
@@ -426,6 +460,12 @@ class VerificationTest extends LogAtHand {
         assertThat(found.segments()).isEqualTo(1);
         assertThat(found.leftOut())
                 .contains(new Verification.LeftOut(first.place().path().toString(), end, 699, 1));
+        image.flip(first.place(), 16, 1);
+        assertThat(verify().problems())
+                .extracting(Verification.Problem::kind)
+                .containsExactly(Verification.Kind.WRONG_BIT);
+        assertThat(verify().leftOut()).as("beside a wrong bit").isEqualTo(found.leftOut());
+        image.flip(first.place(), 16, 1);
         try (HybridLog log = HybridLog.open(copy(), SmallLogs.options(layout).build())) {
             assertThat(log.lastSequence()).isEqualTo(99);
         }
