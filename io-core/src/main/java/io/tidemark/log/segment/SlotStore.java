@@ -17,9 +17,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -35,6 +37,9 @@ public final class SlotStore implements SegmentStore {
 
     /** Free ones that were perhaps never used, so that the disk may have no space for them; only if there is no other. */
     private final ArrayDeque<SegmentPlace> fresh = new ArrayDeque<>();
+
+    /** Offsets that were erased, but perhaps not on the medium: what is read there may be the page cache's word only. */
+    private final Set<Long> unforced = new HashSet<>();
 
     /** How many slots were ever used. */
     private long count;
@@ -156,6 +161,7 @@ public final class SlotStore implements SegmentStore {
             }
         }
         if (!fresh.isEmpty()) {
+            eraseHeader(fresh.element()); // When it was freed, that may have failed.
             eraseFirstRecord(fresh.element());
             return fresh.remove();
         }
@@ -182,7 +188,10 @@ public final class SlotStore implements SegmentStore {
         erase(place.offset() + SegmentHeader.BYTES, RecordLayout.HEADER_BYTES);
     }
 
-    /** Durable on return. What is zero stays as it is, so that a full disk isn't asked for space for zeros. */
+    /**
+     * Durable on return. What is zero stays as it is, so that a full disk isn't asked for space for zeros. It is written again
+     * after a force that failed: the kernel may take for clean what that could not write.
+     */
     private void erase(long offset, int length) throws IOException {
         int there = (int) Math.min(length, file.size() - offset);
         if (there <= 0) {
@@ -191,9 +200,11 @@ public final class SlotStore implements SegmentStore {
         ByteBuf bytes = Unpooled.directBuffer(there, there);
         try {
             file.readFully(Addresses.of(bytes, 0), there, offset);
-            if (bytes.writerIndex(there).forEachByte(value -> value == 0) >= 0) {
+            if (unforced.contains(offset) || bytes.writerIndex(there).forEachByte(value -> value == 0) >= 0) {
+                unforced.add(offset);
                 file.write(Addresses.of(bytes.setZero(0, there), 0), there, offset);
                 file.forceData();
+                unforced.remove(offset);
             }
         } finally {
             bytes.release();
