@@ -10,14 +10,19 @@ import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
- * What a look at every byte of a log has shown. A log that is written meanwhile may look damaged at its end.
+ * What a look at every byte of a log has shown. A log that is written meanwhile may look damaged at its end; segments
+ * that are discarded meanwhile are left out.
  *
  * @param segments that were found, without those that the next opening drops, because nothing of them was acknowledged
  * @param records that are intact, but for those behind damage in their segment
@@ -84,9 +89,9 @@ public record Verification(
     /**
      * Reads all of a log; changes nothing.
      *
-     * @param progress is told how many bytes were read so far, now and then
+     * @param progress is told how many bytes were read so far, now and then; first of 0, when the headers are known
      * @throws NotALogException if it is none, or one of an unknown version
-     * @throws IOException if it can't be read
+     * @throws IOException if it can't be read, or all segments that were found at first were discarded meanwhile
      */
     public static Verification of(Path path, LongConsumer progress) throws IOException {
         Posix posix = Posix.system();
@@ -103,7 +108,9 @@ public record Verification(
         long data = 0;
         long bytesRead = 0;
         boolean isProven = false;
+        Deque<LogSurvey.Located> scanned = new ArrayDeque<>();
         ScanResult last = null;
+        progress.accept(0);
         // From the last one back, because a segment proves what had been durable in front of it.
         for (int i = segments.size() - 1; i >= 0; i--) {
             LogSurvey.Located segment = segments.get(i);
@@ -113,10 +120,15 @@ public record Verification(
             try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
                 ScanResult result =
                         SegmentScan.run(bytes, segment.header(), bytes.lengthBytes(), knownDurable, observer);
-                last = last == null ? result : last;
-                records += indexOf(result).recordCount();
                 long length = Math.min(bytes.lengthBytes(), segment.header().segmentBytes());
                 bytesRead += length;
+                if (!(bytes.header() instanceof HeaderCheck.Valid header
+                        && header.header().equals(segment.header()))) {
+                    continue; // Discarded meanwhile, so that what was read may be another segment's.
+                }
+                scanned.addFirst(segment);
+                last = last == null ? result : last;
+                records += indexOf(result).recordCount();
                 data += endOf(result);
                 if (result instanceof ScanResult.Damage damage) {
                     problems.add(0, problem(Damages.inside(segment, damage, footer)));
@@ -124,26 +136,31 @@ public record Verification(
                 } else {
                     verified += length;
                 }
-                if (bytes.header() instanceof HeaderCheck.Valid header && header.flaw() == HeaderCheck.Flaw.WRONG_BIT) {
+                if (header.flaw() == HeaderCheck.Flaw.WRONG_BIT) {
                     wrongBits.add(0, problem(Kind.WRONG_BIT, Damages.wrongBit(segment)));
                 }
                 isProven |= observer.isIn(result);
+            } catch (NoSuchFileException e) {
+                continue; // Discarded meanwhile.
             }
             progress.accept(bytesRead);
+        }
+        if (scanned.isEmpty() && !segments.isEmpty()) {
+            throw new FileSystemException(
+                    path.toString(), null, "all of it was discarded while it was looked at; try again");
         }
         List<Problem> together = opening.damage().isPresent()
                 ? together(posix, survey, opening, opening.damage().get())
                 : unnoticed(posix, absolute, survey, opening);
         together.forEach(problem -> addUnlessKnown(problems, problem));
-        Optional<LeftOut> leftOut = problems.isEmpty() && last != null
-                ? leftOut(posix, survey, segments.get(segments.size() - 1), last)
-                : Optional.empty();
+        Optional<LeftOut> leftOut =
+                problems.isEmpty() && last != null ? leftOut(posix, survey, scanned.getLast(), last) : Optional.empty();
         // Not sooner, because what is missing in front of such a segment is told of the same offset.
         problems.addAll(wrongBits);
-        long firstSequence = segments.isEmpty() ? 0 : segments.get(0).header().baseSequence();
+        long firstSequence = scanned.isEmpty() ? 0 : scanned.getFirst().header().baseSequence();
         long lastSequence = last == null ? -1 : indexOf(last).nextSequence() - 1;
         return new Verification(
-                segments.size(), records, firstSequence, lastSequence, verified, data, problems, leftOut);
+                scanned.size(), records, firstSequence, lastSequence, verified, data, problems, leftOut);
     }
 
     private static Optional<LeftOut> leftOut(Posix posix, LogSurvey survey, LogSurvey.Located last, ScanResult content)

@@ -1,11 +1,13 @@
 package io.tidemark.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.tidemark.file.Crew;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.OpenMode;
 import io.tidemark.file.TestPlace;
@@ -13,6 +15,7 @@ import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -280,6 +283,45 @@ class DiscardElsewhereTest {
             }
         }
         assertThat(gone).allMatch(count -> count > 0);
+    }
+
+    /** Headers were read by then; the places of the segments are used again before they are scanned. */
+    private Verification verifyWhile(Crew.Work work) throws IOException {
+        return Verification.of(path, bytes -> {
+            if (bytes == 0) {
+                assertThatCode(work::run).doesNotThrowAnyException();
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aVerificationLeavesOutWhatIsDiscardedBeforeItIsScanned(Layout layout) throws IOException {
+        openWriter(layout);
+        long first = writer.segments().get(writer.segments().size() - 1).firstSequence();
+
+        Verification found = verifyWhile(() -> {
+            writer.discardBefore(first);
+            fill();
+        });
+
+        assertThat(writer.firstSequence()).isEqualTo(first);
+        assertThat(found.problems()).isEmpty();
+        assertThat(found.segments()).isEqualTo(1);
+        assertThat(found.firstSequence()).isEqualTo(first);
+        assertThat(found.lastSequence()).isGreaterThanOrEqualTo(first);
+        assertThat(found.records()).isEqualTo(found.lastSequence() + 1 - first);
+    }
+
+    /** Nothing would be left to call intact. */
+    @ParameterizedTest
+    @EnumSource
+    void aVerificationFailsIfAllIsDiscardedBeforeItIsScanned(Layout layout) throws IOException {
+        openWriter(layout);
+
+        assertThatThrownBy(() -> verifyWhile(this::discardAndWrap))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageContaining("all of it was discarded");
     }
 
     /** A writer that completes a segment cuts off what it had prepared. */
