@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 
 /** Damage of a log, and what else a look at all of it tells. */
 class VerifyCommandTest extends LogFixture {
+    private static final List<String> KEYS = List.of(
+            "path", "intact", "segments", "records", "firstSequence", "lastSequence", "bytes", "dataBytes", "problems");
+
     @Test
     void verifyTellsDamageByItsExitCode() throws IOException {
         LogRuns.append(log, "0\n1\n");
@@ -41,17 +44,7 @@ class VerifyCommandTest extends LogFixture {
                 .hasLineCount(3);
         assertThat(json.code()).isEqualTo(1);
         JsonObject found = JsonParser.parseString(json.out()).getAsJsonObject();
-        assertThat(found.keySet())
-                .containsExactly(
-                        "path",
-                        "intact",
-                        "segments",
-                        "records",
-                        "firstSequence",
-                        "lastSequence",
-                        "bytes",
-                        "dataBytes",
-                        "problems");
+        assertThat(found.keySet()).containsExactlyElementsOf(KEYS);
         assertThat(found.get("intact").getAsBoolean()).isFalse();
         assertThat(found.getAsJsonArray("problems").get(0).getAsJsonObject().keySet())
                 .containsExactly("path", "offset", "sequence", "description", "kind");
@@ -228,17 +221,7 @@ class VerifyCommandTest extends LogFixture {
             assertThat(json.code()).isEqualTo(1);
             assertThat(json.err()).isEmpty();
             JsonObject found = JsonParser.parseString(json.out()).getAsJsonObject();
-            assertThat(found.keySet())
-                    .containsExactly(
-                            "path",
-                            "intact",
-                            "segments",
-                            "records",
-                            "firstSequence",
-                            "lastSequence",
-                            "bytes",
-                            "dataBytes",
-                            "problems");
+            assertThat(found.keySet()).containsExactlyElementsOf(KEYS);
             assertThat(found.get("intact").getAsBoolean()).isFalse();
             JsonObject problem = found.getAsJsonArray("problems").get(0).getAsJsonObject();
             assertThat(verify.err()).contains(problem.get("description").getAsString());

@@ -1,21 +1,12 @@
 package io.tidemark.log;
 
-import io.tidemark.log.format.HeaderCheck;
-import io.tidemark.log.format.SegmentHeader.FooterPlace;
-import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.recovery.ScanResult;
-import io.tidemark.log.recovery.SegmentScan;
-import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentPlace;
-import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -64,7 +55,11 @@ public record Verification(
      *     isn't missing
      * @param description what was found
      */
-    public record Problem(Kind kind, String path, long offset, long sequence, String description) {}
+    public record Problem(Kind kind, String path, long offset, long sequence, String description) {
+        static Problem of(Kind kind, DamagedLogException damage) {
+            return new Problem(kind, damage.getFile(), damage.offset(), damage.sequence(), damage.what());
+        }
+    }
 
     /**
      * Intact records behind the end of the log: what a crash left of appends that were never acknowledged. The next opening
@@ -97,70 +92,35 @@ public record Verification(
         Posix posix = Posix.system();
         Path absolute = path.toAbsolutePath();
         LogSurvey survey = LogSurvey.of(posix, absolute);
-        List<Problem> problems = new ArrayList<>();
-        List<Problem> wrongBits = new ArrayList<>();
         NextOpening opening = NextOpening.of(posix, absolute);
-        List<LogSurvey.Located> segments = survey.segments().stream()
+        List<LogSurvey.Located> found = survey.segments().stream()
                 .filter(segment -> opening.extent().holds(segment.header()))
                 .toList();
-        long records = 0;
-        long verified = 0;
-        long data = 0;
-        long bytesRead = 0;
-        boolean isProven = false;
-        Deque<LogSurvey.Located> scanned = new ArrayDeque<>();
-        ScanResult last = null;
-        progress.accept(0);
-        // From the last one back, because a segment proves what had been durable in front of it.
-        for (int i = segments.size() - 1; i >= 0; i--) {
-            LogSurvey.Located segment = segments.get(i);
-            FooterPlace footer = i + 1 < segments.size() ? segment.footerBy(segments.get(i + 1)) : FooterPlace.NONE;
-            long knownDurable = isProven ? footer.endOffset() : 0;
-            Observer observer = new Observer(progress, bytesRead);
-            try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
-                ScanResult result =
-                        SegmentScan.run(bytes, segment.header(), bytes.lengthBytes(), knownDurable, observer);
-                long length = Math.min(bytes.lengthBytes(), segment.header().segmentBytes());
-                bytesRead += length;
-                if (!(bytes.header() instanceof HeaderCheck.Valid header
-                        && header.header().equals(segment.header()))) {
-                    continue; // Discarded meanwhile, so that what was read may be another segment's.
-                }
-                scanned.addFirst(segment);
-                last = last == null ? result : last;
-                records += indexOf(result).recordCount();
-                data += endOf(result);
-                if (result instanceof ScanResult.Damage damage) {
-                    problems.add(0, problem(Damages.inside(segment, damage, footer)));
-                    verified += damage.offset();
-                } else {
-                    verified += length;
-                }
-                if (header.flaw() == HeaderCheck.Flaw.WRONG_BIT) {
-                    wrongBits.add(0, problem(Kind.WRONG_BIT, Damages.wrongBit(segment)));
-                }
-                isProven |= observer.isIn(result);
-            } catch (NoSuchFileException e) {
-                continue; // Discarded meanwhile.
-            }
-            progress.accept(bytesRead);
-        }
-        if (scanned.isEmpty() && !segments.isEmpty()) {
+        VerifiedSegments verified = VerifiedSegments.read(posix, found, progress);
+        List<LogSurvey.Located> segments = verified.segments();
+        if (segments.isEmpty() && !found.isEmpty()) {
             throw new FileSystemException(
                     path.toString(), null, "all of it was discarded while it was looked at; try again");
         }
+        List<Problem> problems = new ArrayList<>(verified.damages());
         List<Problem> together = opening.damage().isPresent()
                 ? together(posix, survey, opening, opening.damage().get())
                 : unnoticed(posix, absolute, survey, opening);
         together.forEach(problem -> addUnlessKnown(problems, problem));
-        Optional<LeftOut> leftOut =
-                problems.isEmpty() && last != null ? leftOut(posix, survey, scanned.getLast(), last) : Optional.empty();
+        Optional<LeftOut> leftOut = problems.isEmpty() && !segments.isEmpty()
+                ? leftOut(posix, survey, segments.get(segments.size() - 1), verified.last())
+                : Optional.empty();
         // Not sooner, because what is missing in front of such a segment is told of the same offset.
-        problems.addAll(wrongBits);
-        long firstSequence = scanned.isEmpty() ? 0 : scanned.getFirst().header().baseSequence();
-        long lastSequence = last == null ? -1 : indexOf(last).nextSequence() - 1;
+        problems.addAll(verified.wrongBits());
         return new Verification(
-                scanned.size(), records, firstSequence, lastSequence, verified, data, problems, leftOut);
+                segments.size(),
+                verified.records(),
+                verified.firstSequence(),
+                verified.lastSequence(),
+                verified.intactBytes(),
+                verified.dataBytes(),
+                problems,
+                leftOut);
     }
 
     private static Optional<LeftOut> leftOut(Posix posix, LogSurvey survey, LogSurvey.Located last, ScanResult content)
@@ -172,43 +132,13 @@ public record Verification(
         return new BehindTheEnd(posix).find(last, content, dropped);
     }
 
-    /** Tells the progress, too. */
-    private static final class Observer extends DurabilityProof {
-        private final LongConsumer progress;
-        private final long before;
-
-        Observer(LongConsumer progress, long before) {
-            this.progress = progress;
-            this.before = before;
-        }
-
-        @Override
-        public void onProgress(long offset) {
-            progress.accept(before + offset);
-        }
-    }
-
-    private static SparseIndex indexOf(ScanResult result) {
-        if (result instanceof ScanResult.Damage damage) {
-            return damage.index();
-        }
-        return result instanceof ScanResult.End end ? end.index() : ((ScanResult.Sealed) result).index();
-    }
-
-    private static long endOf(ScanResult result) {
-        if (result instanceof ScanResult.Damage damage) {
-            return damage.offset();
-        }
-        return result instanceof ScanResult.End end ? end.offset() : ((ScanResult.Sealed) result).endOffset();
-    }
-
     /** What only shows when segments are seen together: missing ones, twins, strangers, and missing ends. */
     private static List<Problem> together(Posix posix, LogSurvey survey, NextOpening opening, DamagedLogException first)
             throws IOException {
         List<Problem> problems = new ArrayList<>();
-        problems.add(problem(first));
+        problems.add(Problem.of(Kind.DAMAGE, first));
         for (DamagedLogException header : new HeaderDamages(posix, survey, opening).find(first.sequence())) {
-            problems.add(problem(header));
+            problems.add(Problem.of(Kind.DAMAGE, header));
         }
         return problems;
     }
@@ -226,7 +156,9 @@ public record Verification(
         List<SegmentPlace> stillBlank =
                 new ArrayList<>(LogSurvey.of(posix, path).blank());
         stillBlank.retainAll(survey.blank());
-        return headers.find(stillBlank).stream().map(Verification::problem).toList();
+        return headers.find(stillBlank).stream()
+                .map(header -> Problem.of(Kind.DAMAGE, header))
+                .toList();
     }
 
     private static void addUnlessKnown(List<Problem> problems, Problem found) {
@@ -234,13 +166,5 @@ public record Verification(
                 .noneMatch(known -> known.path().equals(found.path()) && known.offset() == found.offset())) {
             problems.add(found);
         }
-    }
-
-    private static Problem problem(DamagedLogException damage) {
-        return problem(Kind.DAMAGE, damage);
-    }
-
-    private static Problem problem(Kind kind, DamagedLogException damage) {
-        return new Problem(kind, damage.getFile(), damage.offset(), damage.sequence(), damage.what());
     }
 }

@@ -1,0 +1,164 @@
+package io.tidemark.log;
+
+import io.tidemark.log.Verification.Kind;
+import io.tidemark.log.Verification.Problem;
+import io.tidemark.log.format.HeaderCheck;
+import io.tidemark.log.format.HeaderCheck.Flaw;
+import io.tidemark.log.format.HeaderCheck.Valid;
+import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.format.SegmentHeader.FooterPlace;
+import io.tidemark.log.index.SparseIndex;
+import io.tidemark.log.recovery.ScanResult;
+import io.tidemark.log.recovery.SegmentScan;
+import io.tidemark.log.segment.PlaceBytes;
+import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.Posix;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/** Reads every byte of a log's segments for a {@link Verification}. One thread. */
+final class VerifiedSegments {
+    private final Posix posix;
+    private final LongConsumer progress;
+    private final Deque<LogSurvey.Located> read = new ArrayDeque<>();
+    private final List<Problem> damages = new ArrayList<>();
+    private final List<Problem> wrongBits = new ArrayList<>();
+
+    /** Of the last segment; null if there is none. */
+    private ScanResult last;
+
+    private long records;
+    private long intactBytes;
+    private long dataBytes;
+    private long bytesRead;
+    private boolean isProven;
+
+    private VerifiedSegments(Posix posix, LongConsumer progress) {
+        this.posix = posix;
+        this.progress = progress;
+    }
+
+    /** From the last one back, because a segment proves what had been durable in front of it. */
+    static VerifiedSegments read(Posix posix, List<LogSurvey.Located> segments, LongConsumer progress)
+            throws IOException {
+        VerifiedSegments verified = new VerifiedSegments(posix, progress);
+        progress.accept(0);
+        for (int i = segments.size() - 1; i >= 0; i--) {
+            LogSurvey.Located segment = segments.get(i);
+            verified.read(segment, i + 1 < segments.size() ? segment.footerBy(segments.get(i + 1)) : FooterPlace.NONE);
+            progress.accept(verified.bytesRead);
+        }
+        return verified;
+    }
+
+    private void read(LogSurvey.Located segment, FooterPlace footer) throws IOException {
+        SegmentHeader known = segment.header();
+        Observer observer = new Observer(progress, bytesRead);
+        try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
+            long length = Math.min(bytes.lengthBytes(), known.segmentBytes());
+            ScanResult result =
+                    SegmentScan.run(bytes, known, bytes.lengthBytes(), isProven ? footer.endOffset() : 0, observer);
+            bytesRead += length;
+            HeaderCheck header = bytes.header();
+            if (header instanceof Valid still && still.header().equals(known)) { // Else it may be another one's place.
+                add(segment, footer, result, length);
+                isProven |= observer.isIn(result);
+                if (still.flaw() == Flaw.WRONG_BIT) {
+                    wrongBits.add(0, Problem.of(Kind.WRONG_BIT, Damages.wrongBit(segment)));
+                }
+            }
+        } catch (NoSuchFileException discardedMeanwhile) {
+            return;
+        }
+    }
+
+    private void add(LogSurvey.Located segment, FooterPlace footer, ScanResult result, long length) {
+        read.addFirst(segment);
+        last = last == null ? result : last;
+        records += indexOf(result).recordCount();
+        dataBytes += endOf(result);
+        if (result instanceof ScanResult.Damage damage) {
+            damages.add(0, Problem.of(Kind.DAMAGE, Damages.inside(segment, damage, footer)));
+            intactBytes += damage.offset();
+        } else {
+            intactBytes += length;
+        }
+    }
+
+    /** Tells the progress, too. */
+    private static final class Observer extends DurabilityProof {
+        private final LongConsumer progress;
+        private final long before;
+
+        Observer(LongConsumer progress, long before) {
+            this.progress = progress;
+            this.before = before;
+        }
+
+        @Override
+        public void onProgress(long offset) {
+            progress.accept(before + offset);
+        }
+    }
+
+    /** Those that were still there when they had been read; ascending. */
+    List<LogSurvey.Located> segments() {
+        return List.copyOf(read);
+    }
+
+    /** Damage inside of segments, in their order. */
+    List<Problem> damages() {
+        return damages;
+    }
+
+    /** Headers that all readers put right, in the order of segments. */
+    List<Problem> wrongBits() {
+        return wrongBits;
+    }
+
+    /** What the last segment turned out to be; there has to be one. */
+    ScanResult last() {
+        return last;
+    }
+
+    long records() {
+        return records;
+    }
+
+    /** Of the segments up to damage in them. */
+    long intactBytes() {
+        return intactBytes;
+    }
+
+    /** Of these the ones in use. */
+    long dataBytes() {
+        return dataBytes;
+    }
+
+    long firstSequence() {
+        return read.isEmpty() ? 0 : read.getFirst().header().baseSequence();
+    }
+
+    long lastSequence() {
+        return read.isEmpty() ? -1 : indexOf(last).nextSequence() - 1;
+    }
+
+    private static SparseIndex indexOf(ScanResult result) {
+        if (result instanceof ScanResult.Damage damage) {
+            return damage.index();
+        }
+        return result instanceof ScanResult.End end ? end.index() : ((ScanResult.Sealed) result).index();
+    }
+
+    private static long endOf(ScanResult result) {
+        if (result instanceof ScanResult.Damage damage) {
+            return damage.offset();
+        }
+        return result instanceof ScanResult.End end ? end.offset() : ((ScanResult.Sealed) result).endOffset();
+    }
+}
