@@ -36,7 +36,7 @@ final class HeaderDamages {
         List<DamagedLogException> damages = new ArrayList<>();
         for (SegmentPlace place : survey.unreadable()) {
             if (wasWritten(place)) {
-                damages.add(damage(place, unlessKnown, "it is no half written one either"));
+                damages.add(damage(place, unlessKnown, "it is none that a power cut left half written either"));
             }
         }
         List<SegmentPlace> perhapsFree = new ArrayList<>();

@@ -84,7 +84,8 @@ final class HeaderlessPlaces {
         for (SegmentPlace place : suspicious) {
             Optional<TornHeader> torn = torn(place, found);
             if (torn.isEmpty()) {
-                throw Damages.unreadable(place, affected(place, found), "it is no half written one either");
+                throw Damages.unreadable(
+                        place, affected(place, found), "it is none that a power cut left half written either");
             }
             Located next = next(place, found);
             Located behind = behind(place, torn.get(), found);

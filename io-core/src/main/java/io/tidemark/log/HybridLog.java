@@ -149,7 +149,8 @@ public final class HybridLog implements Closeable {
      * @return its sequence
      * @throws RecordTooLongException if it doesn't fit into a segment
      * @throws io.tidemark.nativeio.DiskFullException if there is no space; nothing was appended
-     * @throws UnreadableRecordException if its bytes lie in a mapping that can't be read; nothing was appended. Up to JDK 20
+     * @throws UnreadableRecordException if its bytes lie in a mapping that can't be read, or in parts of which
+     *     one was released; nothing was appended. Up to JDK 20
      *     that is not noticed in a buffer of several parts, unless it is the last one's end: copy what is mapped first
      * @throws LogFailedException if the log failed earlier
      * @throws IOException if the write or the force fails, which fails the log
@@ -403,7 +404,8 @@ public final class HybridLog implements Closeable {
     /**
      * Forces what was appended, marks the end as clean, and releases everything but the buffers that callers hold. Waits for
      * calls that are under way, and for the listener. Who waits at a cursor is told by a {@link
-     * java.nio.channels.ClosedChannelException}. Idempotent.
+     * java.nio.channels.ClosedChannelException}. What is said of sequences, segments and counts can still be asked for
+     * afterwards, as it was then. Idempotent.
      *
      * @throws IOException if forcing fails; the log is closed all the same, and recovered when it is opened next
      */

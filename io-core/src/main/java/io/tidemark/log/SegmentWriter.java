@@ -225,6 +225,8 @@ final class SegmentWriter {
             used.writer.stage(0, kind, offset, sequence, timestampMicros, durable, source, sourceIndex, length);
         } catch (InternalError e) {
             throw new UnreadableRecordException(file.path().toString(), e);
+        } catch (RuntimeException e) {
+            throw new UnreadableRecordException(file.path().toString(), e);
         }
         file.append(used.bytes.setIndex(0, bytes), used.firstWord);
         offset += bytes;

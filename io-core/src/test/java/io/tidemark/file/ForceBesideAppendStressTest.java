@@ -91,7 +91,7 @@ class ForceBesideAppendStressTest {
             crew.repeat("at the end", reader(file, 2, 300, 1));
             while (crew.isWorking()
                     && file.endOffset() < largestBytes()
-                    && (System.nanoTime() < enough || (!hasOverlapped() && System.nanoTime() < tooMuch))) {
+                    && (System.nanoTime() < enough || (!hasShownAll(file) && System.nanoTime() < tooMuch))) {
                 int length = 1 + random.nextInt(random.nextInt(40) == 0 ? 2 * RING : 700);
                 file.append(Pattern.into(record, file.endOffset(), length));
             }
@@ -100,8 +100,8 @@ class ForceBesideAppendStressTest {
         }
     }
 
-    private boolean hasOverlapped() {
-        return overlapped.get() > 0 && reads.get() > 0;
+    private boolean hasShownAll(HybridFile file) {
+        return overlapped.get() > 0 && reads.get() > 0 && file.tailOffset() > file.dataOffset();
     }
 
     private Crew.Work forcer(HybridFile file, Sealing sealing) {

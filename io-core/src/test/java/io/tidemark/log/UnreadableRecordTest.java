@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.util.IllegalReferenceCountException;
 import io.tidemark.file.Crew;
 import io.tidemark.nativeio.MappedRegion;
 import io.tidemark.nativeio.NativeFile;
@@ -51,6 +52,30 @@ class UnreadableRecordTest extends LogAtHand {
                 Records.append(log, 10, MOST_BYTES, Durability.each());
                 Records.verify(log, last + 5, MOST_BYTES);
             }
+        }
+        assertThat(Verification.of(path, bytes -> {}).isIntact()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void oneOfWhichAPartWasReleasedIsRefusedAndTheLogGoesOn(Layout layout) throws IOException {
+        ByteBuf released = Unpooled.directBuffer().writeLong(1);
+        ByteBuf parts = Unpooled.compositeBuffer()
+                .addComponent(true, Unpooled.buffer().writeLong(2))
+                .addComponent(true, released.retainedDuplicate());
+        released.release(2);
+        try (HybridLog log = HybridLog.open(path, SmallLogs.options(layout).build())) {
+            Records.append(log, 3, MOST_BYTES, Durability.each());
+            for (Crew.Work append : List.<Crew.Work>of(
+                    () -> log.append(parts), () -> log.append(List.of(parts)), () -> log.appendAsync(parts))) {
+                assertThatThrownBy(append::run)
+                        .isInstanceOf(UnreadableRecordException.class)
+                        .hasMessageContainingAll("released", "nothing of it was appended")
+                        .hasCauseInstanceOf(IllegalReferenceCountException.class);
+            }
+            assertThat(log.lastSequence()).isEqualTo(2);
+            Records.append(log, 10, MOST_BYTES, Durability.each());
+            Records.verify(log, MOST_BYTES);
         }
         assertThat(Verification.of(path, bytes -> {}).isIntact()).isTrue();
     }
