@@ -11,6 +11,7 @@ import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -63,6 +64,8 @@ record LogSurvey(List<Located> segments, List<SegmentPlace> unreadable, List<Seg
                     }
                     (check instanceof HeaderCheck.NeverWritten ? blank : unreadable).add(place);
                 }
+            } catch (NoSuchFileException e) {
+                // Discarded meanwhile.
             }
         }
         if (segments.isEmpty()) {

@@ -92,7 +92,8 @@ final class SharedRecovery {
         }
     }
 
-    private static boolean isSame(IOException one, IOException other) {
+    /** Whether it was found before. */
+    static boolean isSame(IOException one, IOException other) {
         return other != null
                 && one.getClass() == other.getClass()
                 && Objects.equals(one.getMessage(), other.getMessage());

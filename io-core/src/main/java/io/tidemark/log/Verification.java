@@ -1,7 +1,6 @@
 package io.tidemark.log;
 
 import io.tidemark.log.recovery.ScanResult;
-import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -89,13 +88,12 @@ public record Verification(
      * @throws IOException if it can't be read, or all segments that were found at first were discarded meanwhile
      */
     public static Verification of(Path path, LongConsumer progress) throws IOException {
-        Posix posix = Posix.system();
-        Path absolute = path.toAbsolutePath();
-        LogSurvey survey = LogSurvey.of(posix, absolute);
-        NextOpening opening = NextOpening.of(posix, absolute);
-        List<LogSurvey.Located> found = survey.segments().stream()
-                .filter(segment -> opening.extent().holds(segment.header()))
-                .toList();
+        return of(Posix.system(), path, progress);
+    }
+
+    static Verification of(Posix posix, Path path, LongConsumer progress) throws IOException {
+        VerifiedHeaders headers = VerifiedHeaders.read(posix, path.toAbsolutePath());
+        List<LogSurvey.Located> found = headers.kept();
         VerifiedSegments verified = VerifiedSegments.read(posix, found, progress);
         List<LogSurvey.Located> segments = verified.segments();
         if (segments.isEmpty() && !found.isEmpty()) {
@@ -103,12 +101,9 @@ public record Verification(
                     path.toString(), null, "all of it was discarded while it was looked at; try again");
         }
         List<Problem> problems = new ArrayList<>(verified.damages());
-        List<Problem> together = opening.damage().isPresent()
-                ? together(posix, survey, opening, opening.damage().get())
-                : unnoticed(posix, absolute, survey, opening);
-        together.forEach(problem -> addUnlessKnown(problems, problem));
+        headers.problems().forEach(problem -> addUnlessKnown(problems, problem));
         Optional<LeftOut> leftOut = problems.isEmpty() && !segments.isEmpty()
-                ? leftOut(posix, survey, segments.get(segments.size() - 1), verified.last())
+                ? leftOut(posix, headers.survey(), segments.get(segments.size() - 1), verified.last())
                 : Optional.empty();
         // Not sooner, because what is missing in front of such a segment is told of the same offset.
         problems.addAll(verified.wrongBits());
@@ -130,35 +125,6 @@ public record Verification(
                         segment.header().segmentNumber() > last.header().segmentNumber())
                 .toList();
         return new BehindTheEnd(posix).find(last, content, dropped);
-    }
-
-    /** What only shows when segments are seen together: missing ones, twins, strangers, and missing ends. */
-    private static List<Problem> together(Posix posix, LogSurvey survey, NextOpening opening, DamagedLogException first)
-            throws IOException {
-        List<Problem> problems = new ArrayList<>();
-        problems.add(Problem.of(Kind.DAMAGE, first));
-        for (DamagedLogException header : new HeaderDamages(posix, survey, opening).find(first.sequence())) {
-            problems.add(Problem.of(Kind.DAMAGE, header));
-        }
-        return problems;
-    }
-
-    /**
-     * What an opening doesn't notice, because it takes a place for a free one whose first block is zero. A writer may have
-     * begun a segment there meanwhile.
-     */
-    private static List<Problem> unnoticed(Posix posix, Path path, LogSurvey survey, NextOpening opening)
-            throws IOException {
-        ZeroedHeaders headers = new ZeroedHeaders(posix, survey, opening);
-        if (headers.find(survey.blank()).isEmpty()) {
-            return List.of();
-        }
-        List<SegmentPlace> stillBlank =
-                new ArrayList<>(LogSurvey.of(posix, path).blank());
-        stillBlank.retainAll(survey.blank());
-        return headers.find(stillBlank).stream()
-                .map(header -> Problem.of(Kind.DAMAGE, header))
-                .toList();
     }
 
     private static void addUnlessKnown(List<Problem> problems, Problem found) {

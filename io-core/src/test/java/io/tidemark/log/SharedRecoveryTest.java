@@ -75,6 +75,22 @@ class SharedRecoveryTest {
 
     @ParameterizedTest
     @EnumSource
+    void itIsVerifiedWheneverSegmentsGoMeanwhile(Layout layout) throws IOException {
+        openWriter(layout);
+        int fired = 1;
+        for (int nth = 1; fired == 1; nth++) {
+            fill();
+            raceAt(nth);
+            Verification verification = Verification.of(seam.posix(), path, bytes -> {});
+            assertThat(verification.problems()).as("race at %d", nth).isEmpty();
+            fired = seam.fired();
+            assertThat(fired == 1 || nth > OPENED).as("race at %d", nth).isTrue();
+            seam.straighten();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void itIsLookedAtAgainWheneverSegmentsGoMeanwhile(Layout layout) throws IOException {
         openWriter(layout);
         for (int nth = 1; nth <= OPENED; nth++) {

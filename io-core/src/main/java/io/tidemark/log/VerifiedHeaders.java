@@ -1,0 +1,75 @@
+package io.tidemark.log;
+
+import io.tidemark.log.Verification.Kind;
+import io.tidemark.log.Verification.Problem;
+import io.tidemark.nativeio.Posix;
+import io.tidemark.nativeio.TruncatedFileException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a log's headers tell before its records are read, and what only shows when segments are seen together. A writer may
+ * discard and begin segments meanwhile; damage stays where it is, so what is found twice is believed.
+ *
+ * @param problems in the order of segments; the first one of those that keep the log from being opened, but every header that
+ *     can't be read
+ */
+record VerifiedHeaders(LogSurvey survey, NextOpening opening, List<Problem> problems) {
+    private static final int MOST_LOOKS = 20;
+
+    /**
+     * Looks until nothing is wrong, or the same twice.
+     *
+     * @throws NotALogException as {@link LogSurvey#of}
+     */
+    static VerifiedHeaders read(Posix posix, Path path) throws IOException {
+        List<Problem> seen = List.of();
+        IOException failed = null;
+        for (int looks = 0; looks < MOST_LOOKS; looks++) {
+            try {
+                VerifiedHeaders headers = look(posix, path);
+                if (headers.problems.isEmpty() || headers.problems.equals(seen)) {
+                    return headers;
+                }
+                seen = headers.problems;
+            } catch (NotALogException | NoSuchFileException | TruncatedFileException e) {
+                if (SharedRecovery.isSame(e, failed)) {
+                    throw e;
+                }
+                failed = e;
+            }
+        }
+        throw new FileSystemException(
+                path.toString(), null, "its writer discards segments faster than they can be looked at; try again");
+    }
+
+    private static VerifiedHeaders look(Posix posix, Path path) throws IOException {
+        LogSurvey survey = LogSurvey.of(posix, path);
+        NextOpening opening = NextOpening.of(posix, path);
+        List<DamagedLogException> damages = new ArrayList<>();
+        Optional<DamagedLogException> refused = opening.damage();
+        if (refused.isPresent()) {
+            damages.add(refused.get());
+            damages.addAll(
+                    new HeaderDamages(posix, survey, opening).find(refused.get().sequence()));
+        } else { // An opening takes a place for a free one if its first block is zero.
+            damages.addAll(new ZeroedHeaders(posix, survey, opening).find(survey.blank()));
+        }
+        return new VerifiedHeaders(
+                survey,
+                opening,
+                damages.stream().map(damage -> Problem.of(Kind.DAMAGE, damage)).toList());
+    }
+
+    /** The segments that the next opening keeps. */
+    List<LogSurvey.Located> kept() {
+        return survey.segments().stream()
+                .filter(segment -> opening.extent().holds(segment.header()))
+                .toList();
+    }
+}
