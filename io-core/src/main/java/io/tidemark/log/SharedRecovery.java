@@ -17,7 +17,8 @@ import java.util.concurrent.Executor;
  * grow; what then seems damaged or gone is looked at again. Damage stays where it is, so what is found twice is believed.
  */
 final class SharedRecovery {
-    private static final int MOST_LOOKS = 20;
+    /** A writer that is still faster then won't be slower. */
+    static final int MOST_LOOKS = 20;
 
     private final Posix posix;
     private final Path path;
@@ -63,10 +64,15 @@ final class SharedRecovery {
                 throw e;
             }
         }
+        throw tooFast(path, seen);
+    }
+
+    /** @param seen what was found last; null if nothing was wrong but that it changed */
+    static FileSystemException tooFast(Path path, IOException seen) {
         FileSystemException failure = new FileSystemException(
                 path.toString(), null, "its writer discards segments faster than they can be looked at; try again");
         failure.initCause(seen);
-        throw failure;
+        return failure;
     }
 
     /** Empty if it changed meanwhile. */

@@ -5,7 +5,6 @@ import io.tidemark.log.Verification.Problem;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.nativeio.TruncatedFileException;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,8 +19,6 @@ import java.util.Optional;
  *     can't be read
  */
 record VerifiedHeaders(LogSurvey survey, NextOpening opening, List<Problem> problems) {
-    private static final int MOST_LOOKS = 20;
-
     /**
      * Looks until nothing is wrong, or the same twice.
      *
@@ -30,7 +27,7 @@ record VerifiedHeaders(LogSurvey survey, NextOpening opening, List<Problem> prob
     static VerifiedHeaders read(Posix posix, Path path) throws IOException {
         List<Problem> seen = List.of();
         IOException failed = null;
-        for (int looks = 0; looks < MOST_LOOKS; looks++) {
+        for (int looks = 0; looks < SharedRecovery.MOST_LOOKS; looks++) {
             try {
                 VerifiedHeaders headers = look(posix, path);
                 if (headers.problems.isEmpty() || headers.problems.equals(seen)) {
@@ -44,8 +41,7 @@ record VerifiedHeaders(LogSurvey survey, NextOpening opening, List<Problem> prob
                 failed = e;
             }
         }
-        throw new FileSystemException(
-                path.toString(), null, "its writer discards segments faster than they can be looked at; try again");
+        throw SharedRecovery.tooFast(path, failed);
     }
 
     private static VerifiedHeaders look(Posix posix, Path path) throws IOException {
