@@ -4,6 +4,7 @@ import io.tidemark.file.TailScanner.TailReader;
 import io.tidemark.file.access.EndMark;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Looks for the end of the data from behind: prepared space is zero, and behind the last byte of data stands the
@@ -11,6 +12,7 @@ import java.nio.ByteBuffer;
  */
 final class EndOfData {
     private static final int STEP_BYTES = 1 << 20;
+    private static final byte[] ZEROS = new byte[1 << 12];
 
     private EndOfData() {}
 
@@ -30,11 +32,20 @@ final class EndOfData {
         return from;
     }
 
+    /** The zeros are many, and compared by as many at a time as the processor can. */
     private static int lastNonZero(byte[] bytes, int length) {
-        int i = length - 1;
-        while (i >= 0 && bytes[i] == 0) {
-            i--;
+        int end = length;
+        while (end > 0 && areZero(bytes, Math.max(0, end - ZEROS.length), end)) {
+            end = Math.max(0, end - ZEROS.length);
         }
-        return i;
+        int last = end - 1;
+        while (last >= 0 && bytes[last] == 0) {
+            last--;
+        }
+        return last;
+    }
+
+    private static boolean areZero(byte[] bytes, int start, int end) {
+        return Arrays.equals(bytes, start, end, ZEROS, 0, end - start);
     }
 }

@@ -24,6 +24,9 @@ final class Bench {
     private static final int STRUCTS_AT = 256 << 10;
     private static final int IOVEC_BYTES = 16;
 
+    /** No longer than a disk's unit, so that no two units are the same. */
+    private static final int PATTERN_BYTES = 512;
+
     final Posix posix;
     final String directory;
     final Scratch scratch;
@@ -67,12 +70,25 @@ final class Bench {
         return structAddress();
     }
 
-    /** Fills the source with bytes that depend on {@code seed} and are nowhere zero, and zeroes the target. */
+    /**
+     * Fills the source with bytes that depend on {@code seed} and on where they are, and are nowhere zero; zeroes the target.
+     * Most are copied, because in a JVM that has just started a loop over all of them takes longer than the probes.
+     */
     void fill(int seed) {
-        for (int i = 0; i < TARGET_AT; i += Long.BYTES) {
-            bytes.putLong(i, (seed * 31L + i) * 0x9e37_79b9_7f4a_7c15L | 0x0101_0101_0101_0101L);
-            bytes.putLong(TARGET_AT + i, 0);
+        for (int i = 0; i < PATTERN_BYTES; i += Long.BYTES) {
+            putPattern(seed, i);
         }
+        for (int filled = PATTERN_BYTES; filled < TARGET_AT; filled *= 2) {
+            bytes.put(filled, bytes, 0, filled);
+        }
+        for (int i = PATTERN_BYTES; i < TARGET_AT; i += PATTERN_BYTES) {
+            putPattern(seed, i);
+        }
+        bytes.put(TARGET_AT, new byte[TARGET_AT]);
+    }
+
+    private void putPattern(int seed, int at) {
+        bytes.putLong(at, (seed * 31L + at) * 0x9e37_79b9_7f4a_7c15L | 0x0101_0101_0101_0101L);
     }
 
     /** Whether {@code lengthBytes} of the source, from {@code at} on, arrived in the target at the same place. */
@@ -80,14 +96,9 @@ final class Bench {
         return bytes.slice(at, lengthBytes).equals(bytes.slice(TARGET_AT + at, lengthBytes));
     }
 
-    /** Whether the target holds nothing but zeros, over a multiple of 8 bytes. */
+    /** Whether the target's first {@code lengthBytes} are zero. */
     boolean targetIsZero(int lengthBytes) {
-        for (int i = 0; i < lengthBytes; i += Long.BYTES) {
-            if (bytes.getLong(TARGET_AT + i) != 0) {
-                return false;
-            }
-        }
-        return true;
+        return bytes.slice(TARGET_AT, lengthBytes).equals(ByteBuffer.allocate(lengthBytes));
     }
 
     /** Writes {@code lengthBytes} of the source, all or an error. */
