@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The project's tests in the guest: built here by Maven, run there by a JVM of this machine.
 
-# Set by tests_build.
+# Set by tests_prepare.
 TESTS_CLASSPATH=
 TESTS_JVM=()
 
@@ -33,17 +33,25 @@ tests_selection() { # FILE-SYSTEM DEVICE DAX TEST...
   [[ -n $named ]] || printf '%s\n' "${TESTS_DIRECTORIES[@]}"
 }
 
-# Compiles the tests and makes ready what a JVM in the guest starts with: the class path, in TESTS_CLASSPATH, and the
-# flags, in TESTS_JVM.
+# The options in maven are the caller's.
+# shellcheck disable=SC2154 # Set where this is sourced.
 tests_build() {
-  local mvn=(mvn -q -B -ntp -pl "io-native,io-core" test-compile "dependency:build-classpath") java=java
-  [[ -z $jdk ]] || java=$jdk/bin/java
   say "building the tests"
+  (cd -- "$PROJECT" && mvn -q -B -ntp -pl io-native,io-core test-compile dependency:build-classpath \
+    -Dmdep.includeScope=test -Dmdep.outputFile=target/tests.classpath "${maven[@]}" >&2) ||
+    die "the tests do not compile"
+}
+
+# Builds the tests, unless they are to run as they are, and makes ready what a JVM in the guest starts with: the class
+# path, in TESTS_CLASSPATH, and the flags, in TESTS_JVM.
+tests_prepare() {
+  local java=java
+  [[ -z $jdk ]] || java=$jdk/bin/java
   mkdir -p -- "$PROJECT/target"
   {
     flock 9 # Two builds at a time would compile into the same folders.
-    (cd -- "$PROJECT" && "${mvn[@]}" -Dmdep.includeScope=test -Dmdep.outputFile=target/tests.classpath >&2 9>&-) ||
-      die "the tests do not compile"
+    [[ -n $built ]] || tests_build 9>&-
+    [[ -e $PROJECT/io-core/target/tests.classpath ]] || die "--built: nothing is built yet"
     tests_jars
     mapfile -t TESTS_JVM < <(tests_jvm_flags "$java")
     tests_archive "$java"

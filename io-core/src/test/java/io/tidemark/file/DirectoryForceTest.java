@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.nativeio.OpenRequest.SymbolicLinks;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +20,7 @@ class DirectoryForceTest {
     private final FaultSeam seam = new FaultSeam();
     private final List<Path> forced = Collections.synchronizedList(new ArrayList<>());
     private static final int BLOCK_BYTES = 4096;
+    private static final int STEP_BYTES = 1 << 20;
 
     private TestPlace place;
 
@@ -107,17 +106,21 @@ class DirectoryForceTest {
 
     /** As a sparse file: the disk may be small, and most of it is prepared space. */
     private static Path copyWithHoles(Path from, Path to) throws IOException {
-        byte[] block = new byte[BLOCK_BYTES];
-        try (FileChannel source = FileChannel.open(from);
+        byte[] zeros = new byte[BLOCK_BYTES];
+        byte[] bytes = new byte[STEP_BYTES];
+        try (RandomAccessFile source = new RandomAccessFile(from.toFile(), "r");
                 RandomAccessFile copy = new RandomAccessFile(to.toFile(), "rw")) {
-            ByteBuffer bytes = ByteBuffer.wrap(block);
-            for (long at = 0; source.read(bytes.clear(), at) > 0; at += BLOCK_BYTES) {
-                if (!Arrays.equals(block, new byte[BLOCK_BYTES])) {
-                    copy.seek(at);
-                    copy.write(block, 0, bytes.position());
+            int read;
+            for (long at = 0; (read = source.read(bytes)) > 0; at += read) {
+                for (int start = 0; start < read; start += BLOCK_BYTES) {
+                    int end = Math.min(start + BLOCK_BYTES, read);
+                    if (!Arrays.equals(bytes, start, end, zeros, 0, end - start)) {
+                        copy.seek(at + start);
+                        copy.write(bytes, start, end - start);
+                    }
                 }
             }
-            copy.setLength(source.size());
+            copy.setLength(source.length());
         }
         return to;
     }

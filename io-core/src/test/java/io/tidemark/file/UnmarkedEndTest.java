@@ -12,6 +12,7 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -185,10 +186,9 @@ class UnmarkedEndTest {
         byte[] bytes = new byte[(int) (end - from)];
         file.seek(from);
         file.readFully(bytes);
-        int zeros = 0;
-        while (zeros < bytes.length && bytes[zeros] == 0) {
-            zeros++;
-        }
-        assertThat(from + zeros).as("the first byte that is not zero").isEqualTo(end);
+        int notZero = Arrays.mismatch(bytes, new byte[bytes.length]);
+        assertThat(notZero)
+                .as("the first byte that is not zero, from %d on", from)
+                .isEqualTo(-1);
     }
 }

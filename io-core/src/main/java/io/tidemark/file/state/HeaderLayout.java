@@ -38,6 +38,7 @@ import java.util.zip.CRC32C;
  */
 final class HeaderLayout {
     static final int IDENTITY_BYTES = 4096;
+    private static final byte[] ZEROS = new byte[1 << 12];
 
     private static final long MAGIC = 0x4b52_414d_4544_4954L; // "TIDEMARK"
     private static final int VERSION = 1;
@@ -166,8 +167,8 @@ final class HeaderLayout {
     }
 
     private static void zero(ByteBuffer block, int length) {
-        for (int at = 0; at < length; at += Long.BYTES) {
-            block.putLong(at, 0);
+        for (int at = 0; at < length; at += ZEROS.length) {
+            block.put(at, ZEROS, 0, Math.min(ZEROS.length, length - at));
         }
     }
 
