@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.Crew;
+import io.tidemark.file.FaultSeam;
 import io.tidemark.file.OpenMode;
 import io.tidemark.log.format.SegmentHeader;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Somebody deletes a log and makes another one at its path, while it is open for reading. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -160,6 +162,31 @@ class ReplacedLogTest extends LogAtHand {
             }
             LogImage.delete(path);
             LogImage.delete(moved);
+        }
+    }
+
+    /** Behind the look whether it is there, or behind one of the openings that follow. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void oneThatIsMovedWhenItsNextSlotIsOpenedIsNotMadeAnew(int opening) throws Exception {
+        Path moved = path.resolveSibling("moved");
+        FaultSeam seam = new FaultSeam();
+        try (HybridLog log = HybridLog.open(Media.of(seam), path, options(Layout.SINGLE_FILE, OpenMode.CREATE_NEW))) {
+            seam.bend("open", call -> call.file().equals(path.toString()), opening, 1, (call, real) -> {
+                Object opened = real.make(call.copy());
+                Files.move(path, moved);
+                return opened;
+            });
+            assertThatThrownBy(() -> {
+                        for (int segment = 0; segment < 5; segment++) {
+                            Records.append(log, 5, MOST_BYTES, Durability.each());
+                            log.sealTail();
+                        }
+                    })
+                    .isInstanceOf(NotALogException.class)
+                    .hasMessageContaining("not there any more");
+            assertThat(seam.fired()).isEqualTo(1);
+            assertThat(path).doesNotExist();
         }
     }
 

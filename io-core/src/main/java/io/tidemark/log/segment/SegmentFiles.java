@@ -68,9 +68,10 @@ public final class SegmentFiles {
         return segmentBytes;
     }
 
-    /** For a new segment; nothing is in it. */
+    /** For a new segment; nothing is in it. A slot's file is there; were it moved just now, no other may be made. */
     public HybridFile create(SegmentPlace place) throws IOException {
-        return open(place, OpenMode.CREATE_OR_OPEN, VolatileState.empty());
+        OpenMode mode = layout == Layout.SINGLE_FILE ? OpenMode.OPEN_EXISTING : OpenMode.CREATE_OR_OPEN;
+        return open(place, mode, VolatileState.empty());
     }
 
     /** To go on appending at {@code endOffset}; what is below is durable. */
