@@ -152,9 +152,9 @@ final class LogOpener {
         SegmentSealer sealer = new SegmentSealer(parts.background, parts.aftermath, failure);
         LogWriter writer = new LogWriter(
                 path.toString(),
-                parts.fileId,
-                parts.files.segmentBytes(),
-                recovered.map(Recovered::nextIncarnation).orElse(1),
+                recovered
+                        .map(LogStart::behind)
+                        .orElseGet(() -> LogStart.first(parts.fileId, parts.files.segmentBytes())),
                 segments,
                 parts.open,
                 next,
@@ -162,9 +162,7 @@ final class LogOpener {
                 sealer,
                 retainer,
                 arrivals,
-                waits,
-                recovered.map(Recovered::nextNumber).orElse(0L),
-                recovered.map(Recovered::nextSequence).orElse(0L));
+                waits);
         written.set(writer);
         writer.start(recovered.flatMap(Recovered::tail).orElse(null), active, lastFooter(recovered));
         LogReader reader = new LogReader(path.toString(), segments, new WriterEnd(writer, arrivals), parts.store);

@@ -12,7 +12,6 @@ import io.tidemark.resource.ClosedException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 
 /**
  * The appending side of a log. Appends hold a lock for as long as it takes to put a record into the tail's memory; the
@@ -42,9 +41,7 @@ final class LogWriter {
 
     LogWriter(
             String name,
-            UUID fileId,
-            long segmentBytes,
-            int incarnation,
+            LogStart start,
             LogSegments segments,
             OpenSegments open,
             NextSegment next,
@@ -52,21 +49,18 @@ final class LogWriter {
             SegmentSealer sealer,
             Retainer retainer,
             Arrivals arrivals,
-            ForceWaits waits,
-            long nextNumber,
-            long nextSequence) {
+            ForceWaits waits) {
         this.name = name;
-        this.segmentBytes = segmentBytes;
+        this.segmentBytes = start.segmentBytes();
         this.maxLength = SegmentWriter.maxLength(segmentBytes);
         this.failure = failure;
         this.sealer = sealer;
         this.arrivals = arrivals;
-        this.tail = new TailState(nextSequence - 1);
+        this.tail = new TailState(start.sequence() - 1);
         this.forcer = new LogForcer(tail, failure, sealer, retainer, arrivals, waits);
-        this.writer = new SegmentWriter(incarnation, tail::isAllBeforeForced);
-        this.roller = new Roller(
-                fileId, segmentBytes, incarnation, segments, open, next, writer, tail, forcer, failure, nextNumber);
-        this.appender = new RecordAppender(writer, roller, tail, forcer, failure, nextSequence);
+        this.writer = new SegmentWriter(start.incarnation(), tail::isAllBeforeForced);
+        this.roller = new Roller(start, segments, open, next, writer, tail, forcer, failure);
+        this.appender = new RecordAppender(writer, roller, tail, forcer, failure, start.sequence());
     }
 
     /** Goes on in the recovered tail, or begins a segment; durable on return. */

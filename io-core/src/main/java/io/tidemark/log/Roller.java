@@ -7,16 +7,13 @@ import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.segment.OpenSegments;
 import io.tidemark.log.segment.Segment;
 import java.io.IOException;
-import java.util.UUID;
 
 /**
  * Puts one segment behind the other: begins each in a place that is prepared, and completes it. For the thread that holds
  * the appenders' lock.
  */
 final class Roller {
-    private final UUID fileId;
-    private final long segmentBytes;
-    private final int incarnation;
+    private final LogStart start;
     private final LogSegments segments;
     private final OpenSegments open;
     private final NextSegment next;
@@ -29,20 +26,15 @@ final class Roller {
     private long rolls;
 
     Roller(
-            UUID fileId,
-            long segmentBytes,
-            int incarnation,
+            LogStart start,
             LogSegments segments,
             OpenSegments open,
             NextSegment next,
             SegmentWriter writer,
             TailState tail,
             LogForcer forcer,
-            FailureState failure,
-            long nextNumber) {
-        this.fileId = fileId;
-        this.segmentBytes = segmentBytes;
-        this.incarnation = incarnation;
+            FailureState failure) {
+        this.start = start;
         this.segments = segments;
         this.open = open;
         this.next = next;
@@ -50,7 +42,7 @@ final class Roller {
         this.tail = tail;
         this.forcer = forcer;
         this.failure = failure;
-        this.nextNumber = nextNumber;
+        this.nextNumber = start.number();
     }
 
     /** How often a segment was completed. */
@@ -69,8 +61,7 @@ final class Roller {
     }
 
     private void begin(NextSegment.Prepared prepared, long firstSequence, FooterPlace lastFooter) throws IOException {
-        SegmentHeader header = new SegmentHeader(
-                fileId, nextNumber, firstSequence, incarnation, MicroClock.now(), segmentBytes, lastFooter);
+        SegmentHeader header = start.header(nextNumber, firstSequence, lastFooter);
         SparseIndex index = new SparseIndex(firstSequence, prepared.entries());
         try {
             writer.begin(prepared.file(), header, index);

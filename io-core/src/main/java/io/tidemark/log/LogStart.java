@@ -1,0 +1,35 @@
+package io.tidemark.log;
+
+import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.format.SegmentHeader.FooterPlace;
+import java.util.UUID;
+
+/**
+ * Where a writer begins: in which log, and with what.
+ *
+ * @param incarnation higher than every one in the log
+ * @param number of the next segment
+ * @param sequence of the next record
+ */
+record LogStart(UUID fileId, long segmentBytes, int incarnation, long number, long sequence) {
+    /** Of a new log. */
+    static LogStart first(UUID fileId, long segmentBytes) {
+        return new LogStart(fileId, segmentBytes, 1, 0, 0);
+    }
+
+    /** Behind what is left of a log. */
+    static LogStart behind(Recovered recovered) {
+        return new LogStart(
+                recovered.fileId(),
+                recovered.segmentBytes(),
+                recovered.nextIncarnation(),
+                recovered.nextNumber(),
+                recovered.nextSequence());
+    }
+
+    /** Of a segment that is begun now. */
+    SegmentHeader header(long segmentNumber, long firstSequence, FooterPlace lastFooter) {
+        return new SegmentHeader(
+                fileId, segmentNumber, firstSequence, incarnation, MicroClock.now(), segmentBytes, lastFooter);
+    }
+}
