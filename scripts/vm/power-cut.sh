@@ -29,7 +29,7 @@ power_cut() { # [--rounds N] [--seed N] [--only SUBJECT]...
   # shellcheck disable=SC2034 # guest.sh boots with them.
   mapfile -t PLACES < <(for subject in "${subjects[@]}"; do cut_place "$subject"; done | awk '!seen[$0]++')
   prepare
-  tests_prepare
+  tests_locked tests_prepare
   mkdir -- "$WORK/job"
   CUT_TOLD=$WORK/job/told
   : >"$CUT_TOLD"

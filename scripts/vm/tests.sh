@@ -33,13 +33,33 @@ tests_selection() { # FILE-SYSTEM DEVICE DAX TEST...
   [[ -n $named ]] || printf '%s\n' "${TESTS_DIRECTORIES[@]}"
 }
 
-# The options in maven are the caller's.
+# Builds the tests. The options in maven are the caller's.
 # shellcheck disable=SC2154 # Set where this is sourced.
 tests_build() {
   say "building the tests"
+  rm -f -- "$PROJECT/target/tests.built"
+  touch -- "$PROJECT/target/tests.building"
   (cd -- "$PROJECT" && mvn -q -B -ntp -pl io-native,io-core test-compile dependency:build-classpath \
-    -Dmdep.includeScope=test -Dmdep.outputFile=target/tests.classpath "${maven[@]}" >&2) ||
+    -Dmdep.includeScope=test -Dmdep.outputFile=target/tests.classpath "${maven[@]}" >&2 9>&-) ||
     die "the tests do not compile"
+  mv -- "$PROJECT/target/tests.building" "$PROJECT/target/tests.built"
+}
+
+# Ends unless what was built last is what the sources say.
+tests_require_built() {
+  local stamp=$PROJECT/target/tests.built newer
+  [[ -e $stamp ]] || die "--built: nothing is built"
+  newer=$(find "$PROJECT"/pom.xml "$PROJECT"/io-{native,core}/{pom.xml,src} -newer "$stamp" -print -quit)
+  [[ -z $newer ]] || die "--built: $newer has changed since"
+}
+
+# Two builds at a time would compile into the same folders.
+tests_locked() { # COMMAND...
+  mkdir -p -- "$PROJECT/target"
+  {
+    flock 9
+    "$@"
+  } 9>"$PROJECT/target/tests.lock"
 }
 
 # Builds the tests, unless they are to run as they are, and makes ready what a JVM in the guest starts with: the class
@@ -47,15 +67,10 @@ tests_build() {
 tests_prepare() {
   local java=java
   [[ -z $jdk ]] || java=$jdk/bin/java
-  mkdir -p -- "$PROJECT/target"
-  {
-    flock 9 # Two builds at a time would compile into the same folders.
-    [[ -n $built ]] || tests_build 9>&-
-    [[ -e $PROJECT/io-core/target/tests.classpath ]] || die "--built: nothing is built yet"
-    tests_jars
-    mapfile -t TESTS_JVM < <(tests_jvm_flags "$java")
-    tests_archive "$java"
-  } 9>"$PROJECT/target/tests.lock"
+  if [[ -n $built ]]; then tests_require_built; else tests_build; fi
+  tests_jars
+  mapfile -t TESTS_JVM < <(tests_jvm_flags "$java")
+  tests_archive "$java"
 }
 
 # Packs what was compiled since the last time, as archives of loaded classes know no folders.

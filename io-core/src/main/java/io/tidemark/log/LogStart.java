@@ -1,7 +1,5 @@
 package io.tidemark.log;
 
-import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import java.util.UUID;
 
 /**
@@ -25,11 +23,5 @@ record LogStart(UUID fileId, long segmentBytes, int incarnation, long number, lo
                 recovered.nextIncarnation(),
                 recovered.nextNumber(),
                 recovered.nextSequence());
-    }
-
-    /** Of a segment that is begun now. */
-    SegmentHeader header(long segmentNumber, long firstSequence, FooterPlace lastFooter) {
-        return new SegmentHeader(
-                fileId, segmentNumber, firstSequence, incarnation, MicroClock.now(), segmentBytes, lastFooter);
     }
 }

@@ -61,7 +61,14 @@ final class Roller {
     }
 
     private void begin(NextSegment.Prepared prepared, long firstSequence, FooterPlace lastFooter) throws IOException {
-        SegmentHeader header = start.header(nextNumber, firstSequence, lastFooter);
+        SegmentHeader header = new SegmentHeader(
+                start.fileId(),
+                nextNumber,
+                firstSequence,
+                start.incarnation(),
+                MicroClock.now(),
+                start.segmentBytes(),
+                lastFooter);
         SparseIndex index = new SparseIndex(firstSequence, prepared.entries());
         try {
             writer.begin(prepared.file(), header, index);

@@ -24,7 +24,7 @@ final class Bench {
     private static final int STRUCTS_AT = 256 << 10;
     private static final int IOVEC_BYTES = 16;
 
-    /** No longer than a disk's unit, so that no two units are the same. */
+    /** As long as the smallest unit of disks, so that no two units are the same. */
     private static final int PATTERN_BYTES = 512;
 
     final Posix posix;
@@ -71,8 +71,9 @@ final class Bench {
     }
 
     /**
-     * Fills the source with bytes that depend on {@code seed} and on where they are, and are nowhere zero; zeroes the target.
-     * Most are copied, because in a JVM that has just started a loop over all of them takes longer than the probes.
+     * Fills the source with bytes that depend on {@code seed} and are nowhere zero, and zeroes the target. The first eight of
+     * every {@link #PATTERN_BYTES} depend on where they are, the others are copies, because in a JVM that has just started a
+     * loop over all of them takes longer than the probes.
      */
     void fill(int seed) {
         for (int i = 0; i < PATTERN_BYTES; i += Long.BYTES) {

@@ -291,7 +291,7 @@ class CrashPointTest {
             for (long sequence = truth.first; sequence <= log.lastSequence(); sequence++) {
                 assertThat(cursor.next()).isTrue();
                 ByteBuf appended = sequence <= truth.last ? Records.of(sequence, MOST_BYTES) : replacement(sequence);
-                Records.assertSame(cursor.payload(), appended, sequence);
+                Records.assertIs(appended, cursor.payload(), sequence);
             }
         }
     }

@@ -206,7 +206,7 @@ class EveryCallFailsOnceTest {
         assertThat(read.getLong(read.writerIndex() - Long.BYTES))
                 .as("record %d", sequence)
                 .isEqualTo(sequence);
-        Records.assertSame(read, record(sequence, read.readableBytes() - Long.BYTES), sequence);
+        Records.assertIs(record(sequence, read.readableBytes() - Long.BYTES), read, sequence);
     }
 
     private void assertKept() throws IOException {

@@ -85,7 +85,7 @@ class ReadManyTest extends LogAtHand {
     /** Notes which ones are given, and that they are what was appended. */
     private static RecordConsumer verifyingInto(List<Long> given) {
         return (sequence, payload) -> {
-            Records.assertSame(payload, Records.ofLength(sequence, RECORD_BYTES), sequence);
+            Records.assertIs(Records.ofLength(sequence, RECORD_BYTES), payload, sequence);
             given.add(sequence);
         };
     }
@@ -124,7 +124,7 @@ class ReadManyTest extends LogAtHand {
         log.append(appended);
         log.read(
                 randomSequences(5_000),
-                (sequence, payload) -> Records.assertSame(payload, appended.get((int) sequence), sequence));
+                (sequence, payload) -> Records.assertIs(appended.get((int) sequence), payload, sequence));
         log.read(
                 new long[] {3_001, 3_000, 0, 3_001},
                 (sequence, payload) -> assertThat(payload).isEqualTo(appended.get((int) sequence)));

@@ -42,9 +42,11 @@ final class Records {
     }
 
     /** Fails unless a record is as it was appended. */
-    static void assertSame(ByteBuf actual, ByteBuf appended, long sequence) {
-        if (!actual.nioBuffer().equals(appended.nioBuffer())) {
-            assertThat(actual).as("record %d", sequence).isEqualTo(appended);
+    static void assertIs(ByteBuf appended, ByteBuf actual, long sequence) {
+        int wrong = actual.nioBuffer().mismatch(appended.nioBuffer());
+        if (wrong >= 0) {
+            throw new AssertionError("record " + sequence + " is not as it was appended: " + actual.readableBytes()
+                    + " bytes of which number " + wrong + " is wrong, instead of " + appended.readableBytes());
         }
     }
 
@@ -62,7 +64,7 @@ final class Records {
         try (LogCursor cursor = log.cursor(expected)) {
             while (cursor.next()) {
                 assertThat(cursor.sequence()).isEqualTo(expected);
-                assertSame(cursor.payload(), of(expected, mostBytes), expected);
+                assertIs(of(expected, mostBytes), cursor.payload(), expected);
                 assertThat(cursor.length()).isEqualTo(cursor.payload().readableBytes());
                 expected++;
             }
@@ -74,7 +76,7 @@ final class Records {
     static void verify(HybridLog log, long sequence, int mostBytes) throws IOException {
         ByteBuf read = log.read(sequence);
         try {
-            assertSame(read, of(sequence, mostBytes), sequence);
+            assertIs(of(sequence, mostBytes), read, sequence);
         } finally {
             read.release();
         }

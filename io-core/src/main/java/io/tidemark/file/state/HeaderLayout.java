@@ -38,7 +38,7 @@ import java.util.zip.CRC32C;
  */
 final class HeaderLayout {
     static final int IDENTITY_BYTES = 4096;
-    private static final byte[] ZEROS = new byte[1 << 12];
+    private static final byte[] ZEROS = new byte[IDENTITY_BYTES];
 
     private static final long MAGIC = 0x4b52_414d_4544_4954L; // "TIDEMARK"
     private static final int VERSION = 1;

@@ -68,7 +68,7 @@ public final class SegmentFiles {
         return segmentBytes;
     }
 
-    /** For a new segment; nothing is in it. A slot's file is there; were it moved just now, no other may be made. */
+    /** For a new segment; nothing is in it. A slot's file is there; were it moved just now, none is made. */
     public HybridFile create(SegmentPlace place) throws IOException {
         OpenMode mode = layout == Layout.SINGLE_FILE ? OpenMode.OPEN_EXISTING : OpenMode.CREATE_OR_OPEN;
         return open(place, mode, VolatileState.empty());
