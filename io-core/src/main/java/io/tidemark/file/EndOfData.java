@@ -32,20 +32,24 @@ final class EndOfData {
         return from;
     }
 
-    /** The zeros are many, and compared by as many at a time as the processor can. */
+    /** By blocks, compared by as many bytes at a time as the processor can: the zeros are many. */
     private static int lastNonZero(byte[] bytes, int length) {
-        int end = length;
-        while (end > 0 && areZero(bytes, Math.max(0, end - ZEROS.length), end)) {
-            end = Math.max(0, end - ZEROS.length);
+        for (int end = length; end > 0; ) {
+            int start = Math.max(0, end - ZEROS.length);
+            if (!Arrays.equals(bytes, start, end, ZEROS, 0, end - start)) {
+                return lastNonZeroBelow(bytes, end);
+            }
+            end = start;
         }
+        return -1;
+    }
+
+    /** There is one. */
+    private static int lastNonZeroBelow(byte[] bytes, int end) {
         int last = end - 1;
-        while (last >= 0 && bytes[last] == 0) {
+        while (bytes[last] == 0) {
             last--;
         }
         return last;
-    }
-
-    private static boolean areZero(byte[] bytes, int start, int end) {
-        return Arrays.equals(bytes, start, end, ZEROS, 0, end - start);
     }
 }

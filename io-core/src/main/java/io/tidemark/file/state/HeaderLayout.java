@@ -166,9 +166,10 @@ final class HeaderLayout {
         return new FileState(fileId, borderBytes, condition, slot.getLong(END_AT), ranges);
     }
 
+    /** @param length a multiple of {@link #IDENTITY_BYTES} */
     private static void zero(ByteBuffer block, int length) {
-        for (int at = 0; at < length; at += ZEROS.length) {
-            block.put(at, ZEROS, 0, Math.min(ZEROS.length, length - at));
+        for (int at = 0; at < length; at += IDENTITY_BYTES) {
+            block.put(at, ZEROS);
         }
     }
 
