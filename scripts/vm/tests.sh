@@ -4,6 +4,8 @@
 # Set by tests_prepare.
 TESTS_CLASSPATH=
 TESTS_JVM=()
+# Set by tests_find.
+TESTS_FOUND=()
 
 readonly TESTS_DIRECTORIES=("$PROJECT/io-native/target/test-classes" "$PROJECT/io-core/target/test-classes")
 
@@ -122,9 +124,18 @@ tests_jvm_flags() { # JAVA
   ((version < 24)) || printf '%s\n' --sun-misc-unsafe-memory-access=allow
 }
 
+# Finds the classes that have tests among those that are asked for, because that takes the guest a minute.
+tests_find() { # TEST...
+  local java=java found
+  [[ -z $jdk ]] || java=$jdk/bin/java
+  found=$("$java" "${TESTS_JVM[@]}" -Xlog:disable -cp "$TESTS_CLASSPATH" io.tidemark.guest.GuestPlan "$@" 2>"$WORK/find.log") ||
+    die "no tests are found among $*: $(<"$WORK/find.log")"
+  mapfile -t TESTS_FOUND <<<"$found"
+}
+
 # Prints the command for the guest, one argument a line: a JVM whose temporary files lie on the DAX file system. It runs in
 # a module's folder, as it does with Maven. The guest has a time limit; those of single tests are made for real processors.
-tests_command() { # TEST...
+tests_command() {
   local java=java directory
   [[ -z $jdk ]] || java=$jdk/bin/java
   directory=$(guest_directory "${PLACES[0]}")
@@ -132,5 +143,5 @@ tests_command() { # TEST...
     -Djunit.jupiter.execution.timeout.mode=disabled \
     -Dtidemark.stressSeconds=2 -Dtidemark.crashRounds=1 -Dtidemark.requireLoop=true \
     "-Djava.io.tmpdir=$directory" "-Dtidemark.dax.dir=$directory" "-Dtidemark.dax.places=$(guest_places)" \
-    -cp "$TESTS_CLASSPATH" io.tidemark.guest.GuestTests "$@"
+    -cp "$TESTS_CLASSPATH" io.tidemark.guest.GuestTests "${TESTS_FOUND[@]}"
 }

@@ -17,14 +17,17 @@ final class BrokenDisk implements BrokenMedium {
     private final Path directory;
     private final String loop;
     private final String name;
+    private final String device;
     private boolean mounted;
 
-    private BrokenDisk(String fileSystem, Path parent, String loop) {
+    private BrokenDisk(String fileSystem, Path parent, String loop) throws IOException {
         this.fileSystem = fileSystem;
         this.parent = parent;
         this.directory = parent.resolve("mnt");
         this.loop = loop;
         this.name = "tidemark-" + Path.of(loop).getFileName();
+        Command.run("dmsetup", "create", name, "--noudevsync", "--noudevrules", "--table", whole());
+        this.device = "dm-" + Command.run("dmsetup", "info", "-c", "--noheadings", "-o", "minor", name);
     }
 
     /** @param fileSystem ext4 or xfs */
@@ -36,12 +39,11 @@ final class BrokenDisk implements BrokenMedium {
         }
         String loop = Command.run("losetup", "--find", "--show", image.toString());
         BrokenDisk disk = new BrokenDisk(fileSystem, parent, loop);
-        Command.run("dmsetup", "create", disk.name, "--noudevsync", "--noudevrules", "--table", disk.whole());
         List<String> make = new ArrayList<>(
                 fileSystem.equals("ext4")
                         ? List.of("mkfs.ext4", "-q", "-F", "-b", "4096", "-m", "0")
                         : List.of("mkfs.xfs", "-q", "-f"));
-        make.add("/dev/" + disk.device());
+        make.add("/dev/" + disk.device);
         Command.run(make.toArray(String[]::new));
         Files.createDirectory(disk.directory);
         disk.mount();
@@ -54,8 +56,8 @@ final class BrokenDisk implements BrokenMedium {
     }
 
     @Override
-    public String device() throws IOException {
-        return "dm-" + Command.run("dmsetup", "info", "-c", "--noheadings", "-o", "minor", name);
+    public String device() {
+        return device;
     }
 
     @Override
@@ -78,7 +80,7 @@ final class BrokenDisk implements BrokenMedium {
      * 6.12 doesn't take to pieces while they are mapped and dirty.
      */
     void readNothingAhead() throws IOException {
-        Files.writeString(Path.of("/sys/block", device(), "queue/read_ahead_kb"), "0");
+        Files.writeString(Path.of("/sys/block", device, "queue/read_ahead_kb"), "0");
     }
 
     @Override
@@ -98,7 +100,7 @@ final class BrokenDisk implements BrokenMedium {
         if (fileSystem.equals("ext4")) {
             line.addAll(List.of("-o", "errors=remount-ro"));
         }
-        line.addAll(List.of("/dev/" + device(), directory.toString()));
+        line.addAll(List.of("/dev/" + device, directory.toString()));
         Command.run(line.toArray(String[]::new));
         mounted = true;
     }
@@ -119,10 +121,10 @@ final class BrokenDisk implements BrokenMedium {
         return "0 " + SECTORS + " linear " + loop + " 0";
     }
 
+    /** A device that is resumed with another table is suspended first. */
     private void load(String table) throws IOException {
-        Command.run("dmsetup", "suspend", "--nolockfs", "--noudevsync", name);
         Command.run("dmsetup", "load", name, "--table", table);
-        Command.run("dmsetup", "resume", "--noudevsync", "--noudevrules", name);
+        Command.run("dmsetup", "resume", "--nolockfs", "--noudevsync", "--noudevrules", name);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.tidemark.file;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -11,7 +10,7 @@ interface BrokenMedium extends AutoCloseable {
     Path directory();
 
     /** The kernel's name of its block device, such as {@code dm-0}. */
-    String device() throws IOException;
+    String device();
 
     /** ext4 or xfs. */
     String fileSystem();
@@ -33,15 +32,16 @@ interface BrokenMedium extends AutoCloseable {
     /** From now on nothing of it can be changed. All file systems on block devices are remounted so, as before a reset. */
     default void remountReadOnly() throws IOException {
         Files.writeString(Path.of("/proc/sysrq-trigger"), "u");
-        Crew.await("it is mounted read-only", () -> options(directory()).startsWith("ro,"));
+        Crew.await("it is mounted read-only", () -> Mount.at(directory()).isReadOnly());
     }
 
     /** Makes the others writable again. */
     default void remountOthers() throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/mounts"))) {
-            String[] words = line.split(" ", -1);
-            if (words[0].startsWith("/dev/") && words[3].startsWith("ro,") && !words[1].equals("" + directory())) {
-                Command.run("mount", "-o", "remount,rw", words[1]);
+        for (Mount mount : Mount.all()) {
+            if (mount.device().startsWith("/dev/")
+                    && mount.isReadOnly()
+                    && !mount.directory().equals("" + directory())) {
+                Command.run("mount", "-o", "remount,rw", mount.directory());
             }
         }
     }
@@ -52,14 +52,6 @@ interface BrokenMedium extends AutoCloseable {
             Files.writeString(Path.of("/sys/fs/ext4", device(), "trigger_fs_error"), "broken by a test");
         } else {
             Command.run("xfs_io", "-x", "-c", "shutdown", directory().toString());
-        }
-    }
-
-    private static String options(Path mountPoint) {
-        try {
-            return Command.run("findmnt", "-n", "-o", "OPTIONS", mountPoint.toString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

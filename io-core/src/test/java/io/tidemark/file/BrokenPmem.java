@@ -38,8 +38,7 @@ final class BrokenPmem implements BrokenMedium {
                         && each.option() == DaxPlace.Option.ALWAYS)
                 .findFirst()
                 .orElseThrow();
-        String device =
-                Command.run("findmnt", "-n", "-o", "SOURCE", place.directory().toString());
+        String device = Mount.at(place.directory()).device();
         BrokenPmem pmem = new BrokenPmem(
                 fileSystem, place.directory(), Path.of(device).getFileName().toString());
         pmem.unmount();
