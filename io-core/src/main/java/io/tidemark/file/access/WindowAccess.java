@@ -54,10 +54,13 @@ public final class WindowAccess implements TailAccess {
     /** For a word of each page that is looked at. Not on the heap, where each copy costs as much as a small force. */
     private final ScratchPool.Scratch readBack;
 
-    /** A word of that for each side: a buffer that two threads copy into would have to be one that Netty has addresses of. */
+    /** A word of that for each side, for two threads at a time may look. */
     private final ByteBuf approachedWord;
 
     private final ByteBuf forcedWord;
+
+    /** Of whoever prepares. */
+    private final ByteBuf touchedWord;
 
     private boolean closed;
 
@@ -85,8 +88,13 @@ public final class WindowAccess implements TailAccess {
         this.limit = file.region().length();
         this.marking = marking;
         this.readBack = pool.take();
-        this.approachedWord = Unpooled.wrappedBuffer(NativeBuffers.view(readBack.address(), Long.BYTES));
-        this.forcedWord = Unpooled.wrappedBuffer(NativeBuffers.view(readBack.address() + Long.BYTES, Long.BYTES));
+        this.approachedWord = word(0);
+        this.forcedWord = word(1);
+        this.touchedWord = word(2);
+    }
+
+    private ByteBuf word(long number) {
+        return Unpooled.wrappedBuffer(NativeBuffers.view(readBack.address() + number * Long.BYTES, Long.BYTES));
     }
 
     @Override
@@ -116,10 +124,25 @@ public final class WindowAccess implements TailAccess {
         for (long at = offset; at < end; ) {
             int index = indexOf(at);
             int step = (int) Math.min(end - at, windowBytes - index);
-            current[numberOf(at)].populate(index, step);
+            Window window = current[numberOf(at)];
+            window.populate(index, step);
+            touch(window, index, step);
             at += step;
         }
         prepared = end;
+    }
+
+    /**
+     * Looks at each page once. What the kernel has entered into its tables the processor needn't have found yet: a host that
+     * keeps tables of its own for its guests adds a page when it is first touched, which takes it some microseconds; here
+     * they aren't an append's. A page that can't be had is left for who stores to it.
+     */
+    private void touch(Window window, int index, int length) {
+        for (int page = index & -PAGE_BYTES; page < index + length; page += PAGE_BYTES) {
+            if (!MappedCopy.tryCopy(window.bytes(), page, touchedWord, 0, Long.BYTES)) {
+                return;
+            }
+        }
     }
 
     @Override
