@@ -23,7 +23,7 @@ class HeaderFuzzTest {
     private static final int BORDER = 64 << 10;
     private static final int IDENTITY = 4096;
     private static final int SLOT = ((BORDER - IDENTITY) / 2) & -IDENTITY;
-    private static final int ROUNDS = 2000;
+    private static final int ROUNDS = Sampling.of(2000);
 
     private final long seed = new Random().nextLong();
     private final Random random = new Random(seed);

@@ -22,7 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A log, and a copy of its bytes that is damaged and then recovered; nothing of both stays open. */
+/** A log in memory, and a copy of its bytes that is damaged and then recovered; nothing of both stays open. */
 abstract class CopiedLog {
     static final int MIB = 1 << 20;
     static final int MOST_BYTES = 3_000;
@@ -33,7 +33,7 @@ abstract class CopiedLog {
 
     @BeforeEach
     void choosePlace() throws IOException {
-        place = TestPlace.of(TestPlace.Kind.AT_HAND);
+        place = TestPlace.of(TestPlace.Kind.TMPFS);
         path = place.directory().resolve("log");
         copy = place.directory().resolve("copy");
     }

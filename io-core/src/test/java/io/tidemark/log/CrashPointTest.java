@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.tidemark.file.OpenResources;
+import io.tidemark.file.Sampling;
 import io.tidemark.file.TestPlace;
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.RecordKind;
@@ -100,7 +101,7 @@ class CrashPointTest {
     @MethodSource("everywhere")
     void aRunThatWrapsMayBeKilledAtAnyMoment(Layout layout, AccessMode mode) throws Exception {
         MutationSeam seam = new MutationSeam(path, (count, call) -> {
-            if (Files.exists(path)) {
+            if (Sampling.takes(random) && Files.exists(path)) {
                 assertRecovers(layout);
             }
         });
@@ -159,7 +160,7 @@ class CrashPointTest {
         List<Path> images = new ArrayList<>();
         List<Long> durable = new ArrayList<>();
         MutationSeam seam = new MutationSeam(path, (count, call) -> {
-            if (count > 0 && random.nextInt(15) == 0 && images.size() < 6) {
+            if (count > 0 && random.nextInt(15) == 0 && images.size() < Sampling.of(6)) {
                 images.add(newImage());
                 durable.add(acknowledged);
                 LogImage.copy(path, images.get(images.size() - 1));

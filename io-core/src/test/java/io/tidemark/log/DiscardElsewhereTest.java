@@ -43,7 +43,7 @@ class DiscardElsewhereTest {
     private HybridLog writer;
 
     private void openWriter(Layout layout) throws IOException {
-        place = TestPlace.of(TestPlace.Kind.AT_HAND);
+        place = TestPlace.of(TestPlace.Kind.TMPFS);
         path = place.directory().resolve("log");
         writer = HybridLog.open(path, SmallLogs.options(layout).build());
         fill();

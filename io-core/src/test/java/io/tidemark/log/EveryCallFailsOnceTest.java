@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.OpenResources;
+import io.tidemark.file.Sampling;
 import io.tidemark.file.TestPlace;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
@@ -64,7 +65,10 @@ class EveryCallFailsOnceTest {
     private int[] chosen(int calls) {
         return System.getProperty("tidemark.faults", "some").equals("all")
                 ? IntStream.rangeClosed(1, calls).toArray()
-                : new Random(seed).ints(SOME, 1, calls + 1).sorted().toArray();
+                : new Random(seed)
+                        .ints(Sampling.of(SOME), 1, calls + 1)
+                        .sorted()
+                        .toArray();
     }
 
     private int countCalls(Layout layout, AccessMode mode) throws IOException {

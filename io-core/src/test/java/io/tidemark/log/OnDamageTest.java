@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A damaged log is read up to the damage by who asks for that, and what stops him says where it is. */
 @Tag("no-disk")
-class OnDamageTest extends LogAtHand {
+class OnDamageTest extends LogInMemory {
     private static final int MIB = 1 << 20;
     private static final int MOST_BYTES = 3_000;
     private static final int RECORDS = 2_000;

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What was never acknowledged is neither rescued nor told as lost, whatever of it landed when the writer was killed. */
 @Tag("no-disk")
-class UnacknowledgedSalvageTest extends LogAtHand {
+class UnacknowledgedSalvageTest extends LogInMemory {
     private static final int MOST_BYTES = 3_000;
 
     /** So many segments are durable, and so many more were appended and never forced when the writer is killed. */

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a verification says about damage: how much is intact, and what it affects. */
 @Tag("no-disk")
-class VerificationTest extends LogAtHand {
+class VerificationTest extends LogInMemory {
     private static final int MIB = 1 << 20;
     private static final int MOST_BYTES = 3_000;
     private static final int RECORDS = 5_000;

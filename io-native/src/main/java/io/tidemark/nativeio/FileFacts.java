@@ -83,7 +83,7 @@ public record FileFacts(
      * somebody has it open: then its number isn't another's.
      */
     public boolean isAt(Posix posix, Path path) throws ErrnoException {
-        try (NativeMemory memory = NativeMemory.allocate(posix, Statx.SIZE, 1)) {
+        try (CallMemory memory = CallMemory.allocate(Statx.SIZE)) {
             posix.statx(LinuxConstants.AT_FDCWD, path.toString(), 0, STATX_BASIC_STATS, memory.address());
             return deviceIn(memory.buffer()) == device && memory.buffer().getLong(Statx.STX_INO) == inode;
         }
@@ -96,7 +96,7 @@ public record FileFacts(
 
     /** The facts of an open descriptor, also of one that can't be read ({@code O_PATH}). */
     public static FileFacts of(Posix posix, int fd) throws ErrnoException {
-        try (NativeMemory memory = NativeMemory.allocate(posix, Statx.SIZE + Statfs.SIZE, 1)) {
+        try (CallMemory memory = CallMemory.allocate(Statx.SIZE + Statfs.SIZE)) {
             int mask = STATX_BASIC_STATS | STATX_MNT_ID | STATX_DIOALIGN;
             posix.statx(fd, "", AT_EMPTY_PATH, mask, memory.address());
             posix.fstatfs(fd, memory.address() + Statx.SIZE);
@@ -106,7 +106,7 @@ public record FileFacts(
 
     /** The type of what a path leads to, without opening it. */
     static FileType typeOf(Posix posix, String path, int flags) throws ErrnoException {
-        try (NativeMemory memory = NativeMemory.allocate(posix, Statx.SIZE, 1)) {
+        try (CallMemory memory = CallMemory.allocate(Statx.SIZE)) {
             posix.statx(LinuxConstants.AT_FDCWD, path, flags, STATX_BASIC_STATS, memory.address());
             return FileType.ofMode(memory.buffer().getShort(Statx.STX_MODE));
         }

@@ -14,7 +14,7 @@ final class InodeFlags {
     /** The flags as they are stored. */
     static int of(NativeFile file) throws IOException {
         int fd = file.descriptor().acquire();
-        try (NativeMemory memory = NativeMemory.allocate(file.posix(), Fsxattr.SIZE, 1)) {
+        try (CallMemory memory = CallMemory.allocate(Fsxattr.SIZE)) {
             file.posix().ioctl(fd, FS_IOC_FSGETXATTR, memory.address());
             return memory.buffer().getInt(Fsxattr.FSX_XFLAGS);
         } catch (ErrnoException e) {
@@ -27,7 +27,7 @@ final class InodeFlags {
     /** Clears some flags, sets others and leaves the rest. */
     static void store(NativeFile file, int cleared, int set) throws IOException {
         int fd = file.descriptor().acquire();
-        try (NativeMemory memory = NativeMemory.allocate(file.posix(), Fsxattr.SIZE, 1)) {
+        try (CallMemory memory = CallMemory.allocate(Fsxattr.SIZE)) {
             file.posix().ioctl(fd, FS_IOC_FSGETXATTR, memory.address());
             ByteBuffer attributes = memory.buffer();
             int flags = attributes.getInt(Fsxattr.FSX_XFLAGS);

@@ -13,7 +13,7 @@ final class OfdLock {
     /** Sets or drops the lock; false when somebody else holds one that conflicts. */
     static boolean trySet(NativeFile file, int lockType) throws IOException {
         int fd = file.descriptor().acquire();
-        try (NativeMemory memory = NativeMemory.allocate(file.posix(), Flock.SIZE, 1)) {
+        try (CallMemory memory = CallMemory.allocate(Flock.SIZE)) {
             // Zero-filled: whence SEEK_SET, length 0 (to the end, however far it grows), pid 0 as required.
             FileRegion region = file.region();
             memory.buffer().putShort(Flock.L_TYPE, (short) lockType);

@@ -53,7 +53,7 @@ public final class Reflink {
     private static void cloneRange(
             Posix posix, int sourceFd, long sourceOffset, long length, int targetFd, long targetOffset)
             throws ErrnoException {
-        try (NativeMemory memory = NativeMemory.allocate(posix, FileCloneRange.SIZE, 1)) {
+        try (CallMemory memory = CallMemory.allocate(FileCloneRange.SIZE)) {
             ByteBuffer range = memory.buffer();
             range.putLong(FileCloneRange.SRC_FD, sourceFd);
             range.putLong(FileCloneRange.SRC_OFFSET, sourceOffset);

@@ -1,0 +1,39 @@
+package io.tidemark.nativeio;
+
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * A structure for a few system calls of one thread, zero-filled, out of the C library's heap. A mapping of its own, as
+ * {@link NativeMemory} is, would take two more calls, which wait while another thread populates or unmaps: too much for what
+ * opens a file.
+ */
+final class CallMemory implements AutoCloseable {
+    private final ByteBuffer buffer;
+
+    private CallMemory(ByteBuffer buffer) {
+        this.buffer = buffer;
+    }
+
+    static CallMemory allocate(int lengthBytes) {
+        return new CallMemory(ByteBuffer.allocateDirect(lengthBytes).order(ByteOrder.nativeOrder()));
+    }
+
+    /** The first byte's address; good until {@link #close}. */
+    long address() {
+        return NativeBuffers.address(buffer);
+    }
+
+    /** All its bytes in native byte order. */
+    ByteBuffer buffer() {
+        return buffer;
+    }
+
+    /** Up to here the memory stays; then it goes with the buffer. */
+    @Override
+    @SuppressWarnings("ReachabilityFenceUsage") // It is in a finally block where this is closed by try.
+    public void close() {
+        Reference.reachabilityFence(buffer);
+    }
+}
