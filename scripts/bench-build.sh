@@ -28,7 +28,7 @@ build() {
   touch -- "$log.begun"
   # Jars of an earlier version would shadow the new ones.
   rm -rf -- "$lib"
-  if ! (cd -- "$root" && mvn -B -q -pl "$module" -am package -DskipTests -Dtests.leftOut=true \
+  if ! (cd -- "$root" && mvn -B -q -pl "$module" -am package -Dtests.leftOut=true \
     -Dspotless.check.skip=true) >"$log" 2>&1; then
     cat -- "$log" >&2
     die "the build failed; its output is above"

@@ -19,11 +19,11 @@ record Mount(String device, String directory, String options) {
         }
     }
 
-    /** The one whose root is that directory. */
+    /** The one that is seen at a directory: the last of those that are mounted there. */
     static Mount at(Path directory) {
         return all().stream()
                 .filter(mount -> mount.directory.equals(directory.toString()))
-                .findFirst()
+                .reduce((below, above) -> above)
                 .orElseThrow();
     }
 

@@ -4,8 +4,7 @@ import java.io.PrintStream;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.platform.engine.TestSource;
-import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 import org.junit.platform.launcher.core.LauncherFactory;
@@ -21,16 +20,12 @@ public final class GuestPlan {
 
     private GuestPlan(TestPlan plan) {
         for (TestIdentifier engine : plan.getRoots()) {
-            for (TestIdentifier test : plan.getDescendants(engine)) {
-                test.getSource().ifPresent(source -> note(engine, source));
+            for (TestIdentifier child : plan.getChildren(engine)) {
+                ClassSource source = (ClassSource) child.getSource().orElseThrow();
+                classes.add(source.getClassName());
+                engines.add(TestRequest.ENGINE
+                        + engine.getUniqueIdObject().getEngineId().orElseThrow());
             }
-        }
-    }
-
-    private void note(TestIdentifier engine, TestSource source) {
-        if (source instanceof MethodSource method) {
-            classes.add(method.getClassName());
-            engine.getUniqueIdObject().getEngineId().ifPresent(id -> engines.add(TestRequest.ENGINE + id));
         }
     }
 

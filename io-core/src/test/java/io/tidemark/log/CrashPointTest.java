@@ -49,6 +49,7 @@ class CrashPointTest {
 
     private final long seed = Long.getLong("tidemark.seed", new Random().nextLong());
     private final Random random = new Random(seed);
+    private final Random sampling = new Random(seed);
 
     private TestPlace place;
     private TestPlace memory;
@@ -101,7 +102,7 @@ class CrashPointTest {
     @MethodSource("everywhere")
     void aRunThatWrapsMayBeKilledAtAnyMoment(Layout layout, AccessMode mode) throws Exception {
         MutationSeam seam = new MutationSeam(path, (count, call) -> {
-            if (Sampling.takes(random) && Files.exists(path)) {
+            if (Sampling.takes(sampling) && Files.exists(path)) {
                 assertRecovers(layout);
             }
         });

@@ -9,7 +9,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.Crew;
 import io.tidemark.file.FaultSeam;
-import io.tidemark.file.OpenMode;
 import io.tidemark.file.TestPlace;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.mode.AccessMode;
@@ -73,7 +72,7 @@ class DiscardElsewhereTest {
     }
 
     private static LogOptions.Builder readOnly() {
-        return LogOptions.builder().openMode(OpenMode.READ_ONLY).maxOpenSegments(1);
+        return SmallLogs.readOnly().maxOpenSegments(1);
     }
 
     private HybridLog openReader() throws IOException {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.tidemark.file.OpenMode;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
@@ -41,7 +40,7 @@ class OnDamageTest extends LogInMemory {
     }
 
     private LogOptions.Builder reading(OnDamage onDamage) {
-        return LogOptions.builder().openMode(OpenMode.READ_ONLY).onDamage(onDamage);
+        return SmallLogs.readOnly().onDamage(onDamage);
     }
 
     /** Opens the log both ways, and reads it; the damage. */

@@ -41,7 +41,7 @@ class SalvageTest {
 
     @BeforeEach
     void writeLog() throws IOException {
-        place = TestPlace.of(TestPlace.Kind.TMPFS);
+        place = TestPlace.of(TestPlace.Kind.AT_HAND);
         path = place.directory().resolve("log");
         try (HybridLog log = HybridLog.open(path, options())) {
             Records.append(log, COUNT, MOST_BYTES, Durability.onDemand());

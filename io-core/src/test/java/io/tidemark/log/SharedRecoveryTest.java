@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.file.FaultSeam;
-import io.tidemark.file.OpenMode;
 import io.tidemark.file.TestPlace;
 import io.tidemark.log.segment.SegmentStore;
 import java.io.IOException;
@@ -70,7 +69,7 @@ class SharedRecoveryTest {
     }
 
     private static LogOptions readOnly() {
-        return LogOptions.builder().openMode(OpenMode.READ_ONLY).build();
+        return SmallLogs.readOnly().build();
     }
 
     @ParameterizedTest

@@ -1,9 +1,10 @@
 package io.tidemark.log;
 
+import io.tidemark.file.OpenMode;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 
-/** Logs with segments of a mebibyte, whose tail has a mode that every file system has. */
+/** Logs with segments of a mebibyte, in modes that every file system has. */
 final class SmallLogs {
     private static final int MIB = 1 << 20;
 
@@ -14,6 +15,12 @@ final class SmallLogs {
                 .layout(layout)
                 .segmentBytes(MIB)
                 .tailBufferBytes(MIB)
-                .tail(ModeChoice.require(AccessMode.BUFFERED));
+                .tail(ModeChoice.require(AccessMode.BUFFERED))
+                .sealed(ModeChoice.require(AccessMode.CACHED));
+    }
+
+    /** For another reader of one. */
+    static LogOptions.Builder readOnly() {
+        return LogOptions.builder().openMode(OpenMode.READ_ONLY).sealed(ModeChoice.require(AccessMode.CACHED));
     }
 }

@@ -82,8 +82,7 @@ class VerificationTest extends LogInMemory {
 
     /** Of the original, as the log tells them. */
     private long dataBytes() throws IOException {
-        try (HybridLog log = HybridLog.open(
-                path, LogOptions.builder().openMode(OpenMode.READ_ONLY).build())) {
+        try (HybridLog log = HybridLog.open(path, SmallLogs.readOnly().build())) {
             return log.segments().stream().mapToLong(SegmentInfo::lengthBytes).sum();
         }
     }

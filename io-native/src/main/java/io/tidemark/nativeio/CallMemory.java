@@ -5,15 +5,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A structure for a few system calls of one thread, zero-filled, out of the C library's heap. A mapping of its own, as
- * {@link NativeMemory} is, would take two more calls, which wait while another thread populates or unmaps: too much for what
- * opens a file.
+ * Memory for the structures of a system call: small, zero-filled, a direct buffer of the JVM's, which counts it as such
+ * ({@code -XX:MaxDirectMemorySize}). A mapping of its own, as {@link NativeMemory} is, would take two more calls, which
+ * wait while another thread populates or unmaps: too much for what opens a file.
  */
 final class CallMemory implements AutoCloseable {
     private final ByteBuffer buffer;
+    private final long address;
 
     private CallMemory(ByteBuffer buffer) {
         this.buffer = buffer;
+        this.address = NativeBuffers.address(buffer);
     }
 
     static CallMemory allocate(int lengthBytes) {
@@ -22,7 +24,7 @@ final class CallMemory implements AutoCloseable {
 
     /** The first byte's address; good until {@link #close}. */
     long address() {
-        return NativeBuffers.address(buffer);
+        return address;
     }
 
     /** All its bytes in native byte order. */

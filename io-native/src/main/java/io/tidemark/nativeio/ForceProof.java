@@ -18,12 +18,12 @@ import java.nio.file.Path;
  */
 final class ForceProof implements AutoCloseable {
     private final Posix posix;
-    private final NativeMemory memory;
+    private final CallMemory memory;
     private final ByteBuffer statfs;
 
     ForceProof(Posix posix) {
         this.posix = posix;
-        this.memory = NativeMemory.allocate(posix, Statfs.SIZE, 1);
+        this.memory = CallMemory.allocate(Statfs.SIZE);
         this.statfs = memory.buffer();
     }
 

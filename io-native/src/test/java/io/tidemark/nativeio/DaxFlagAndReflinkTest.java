@@ -76,7 +76,7 @@ class DaxFlagAndReflinkTest {
         long[] asked = new long[4];
         disk.faults().startTrace();
         disk.faults().before("ioctl", 1, () -> {
-            long address = (long) disk.faults().trace().get(1).arguments().get(2);
+            long address = (long) disk.faults().trace().get(0).arguments().get(2);
             ByteBuffer range = NativeBuffers.view(address, FileCloneRange.SIZE);
             for (int i = 0; i < asked.length; i++) {
                 asked[i] = range.getLong(i * Long.BYTES);
@@ -89,7 +89,7 @@ class DaxFlagAndReflinkTest {
                 .hasMessageContaining("only one of the two files is DAX");
 
         assertThat(asked).containsExactly(source.fd(), 4096, 8192, 12288);
-        assertThat(disk.faults().trace().get(1).arguments().subList(0, 2))
+        assertThat(disk.faults().trace().get(0).arguments().subList(0, 2))
                 .containsExactly(target.fd(), LinuxConstants.FICLONERANGE);
     }
 

@@ -149,8 +149,10 @@ class OpeningTest {
     }
 
     @Test
-    void theDescriptorIsClosedWhenMemoryForTheAnswerIsMissing() {
-        rig.faults().fail("mmap", 1, Errno.ENOMEM);
+    void theDescriptorIsClosedWhenTheMachineHasNoMemory() {
+        rig.faults().before("statx", 1, () -> {
+            throw new OutOfMemoryError("for the answer");
+        });
 
         assertThatThrownBy(() -> rig.open("a", OpenRequest.createNew())).isInstanceOf(OutOfMemoryError.class);
         assertThat(rig.faults().openDescriptors()).isEmpty();

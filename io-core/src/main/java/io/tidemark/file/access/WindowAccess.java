@@ -28,6 +28,7 @@ import java.util.function.LongSupplier;
 public final class WindowAccess implements TailAccess {
     private static final Window[] NONE = {};
     private static final int PAGE_BYTES = 4096;
+    private static final int CACHE_LINE_BYTES = 64;
 
     private final NativeFile file;
     private final ScratchPool pool;
@@ -94,7 +95,7 @@ public final class WindowAccess implements TailAccess {
     }
 
     private ByteBuf word(long number) {
-        return Unpooled.wrappedBuffer(NativeBuffers.view(readBack.address() + number * Long.BYTES, Long.BYTES));
+        return Unpooled.wrappedBuffer(NativeBuffers.view(readBack.address() + number * CACHE_LINE_BYTES, Long.BYTES));
     }
 
     @Override
