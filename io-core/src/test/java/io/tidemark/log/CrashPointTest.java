@@ -161,7 +161,8 @@ class CrashPointTest {
         List<Path> images = new ArrayList<>();
         List<Long> durable = new ArrayList<>();
         MutationSeam seam = new MutationSeam(path, (count, call) -> {
-            if (count > 0 && random.nextInt(15) == 0 && images.size() < Sampling.of(6)) {
+            boolean isChosen = random.nextInt(15) == 0 || (images.isEmpty() && count > 50);
+            if (count > 0 && isChosen && images.size() < Sampling.of(6)) {
                 images.add(newImage());
                 durable.add(acknowledged);
                 LogImage.copy(path, images.get(images.size() - 1));
