@@ -67,8 +67,7 @@ tests_locked() { # COMMAND...
 # Builds the tests, unless they are to run as they are, and makes ready what a JVM in the guest starts with: the class
 # path, in TESTS_CLASSPATH, and the flags, in TESTS_JVM.
 tests_prepare() {
-  local java=java
-  [[ -z $jdk ]] || java=$jdk/bin/java
+  local java=${jdk:+$jdk/bin/}java
   if [[ -n $built ]]; then tests_require_built; else tests_build; fi
   tests_jars
   mapfile -t TESTS_JVM < <(tests_jvm_flags "$java")
@@ -126,8 +125,7 @@ tests_jvm_flags() { # JAVA
 
 # Finds the classes that have tests among those that are asked for, because that takes the guest a minute.
 tests_find() { # TEST...
-  local java=java found
-  [[ -z $jdk ]] || java=$jdk/bin/java
+  local java=${jdk:+$jdk/bin/}java found
   found=$("$java" "${TESTS_JVM[@]}" -Xlog:disable -cp "$TESTS_CLASSPATH" io.tidemark.guest.GuestPlan "$@" 2>"$WORK/find.log") ||
     die "no tests are found among $*: $(<"$WORK/find.log")"
   mapfile -t TESTS_FOUND <<<"$found"
@@ -136,8 +134,7 @@ tests_find() { # TEST...
 # Prints the command for the guest, one argument a line: a JVM whose temporary files lie on the DAX file system. It runs in
 # a module's folder, as it does with Maven. The guest has a time limit; those of single tests are made for real processors.
 tests_command() {
-  local java=java directory
-  [[ -z $jdk ]] || java=$jdk/bin/java
+  local java=${jdk:+$jdk/bin/}java directory
   directory=$(guest_directory "${PLACES[0]}")
   printf '%s\n' env -C "$PROJECT/io-core" "$java" "${TESTS_JVM[@]}" -ea -Djava.awt.headless=true \
     -Djunit.jupiter.execution.timeout.mode=disabled \

@@ -32,7 +32,7 @@ final class CallMemory implements AutoCloseable {
         return buffer;
     }
 
-    /** Up to here the memory stays; then it goes with the buffer. */
+    /** Up to here the memory stays; then it goes with the buffer. Who keeps this and reads the answer needn't close it. */
     @Override
     @SuppressWarnings("ReachabilityFenceUsage") // It is in a finally block where this is closed by try.
     public void close() {

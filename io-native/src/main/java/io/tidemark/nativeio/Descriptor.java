@@ -50,19 +50,12 @@ final class Descriptor {
         return state.get() >= 0;
     }
 
-    /**
-     * Waits for the calls in flight, then closes; later calls do nothing.
-     *
-     * @param proof is closed in between; null if there is none
-     */
-    void close(ForceProof proof) throws ErrnoException {
+    /** Waits for the calls in flight, then closes; later calls do nothing. */
+    void close() throws ErrnoException {
         if (state.getAndUpdate(value -> value | CLOSED) < 0) {
             return;
         }
         awaitDrained();
-        if (proof != null) {
-            proof.close();
-        }
         // Never retried: Linux has released the number whatever close returns.
         posix.close(fd);
     }

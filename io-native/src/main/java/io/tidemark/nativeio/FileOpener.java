@@ -104,7 +104,8 @@ final class FileOpener {
         } catch (ErrnoException e) {
             throw e.toIoException(directory);
         }
-        try (ForceProof proof = new ForceProof(posix)) {
+        try {
+            ForceProof proof = new ForceProof(posix);
             posix.fsync(fd);
             proof.require(fd, "fsync", directory, Failures.NONE, Failures.NONE);
         } catch (ErrnoException e) {

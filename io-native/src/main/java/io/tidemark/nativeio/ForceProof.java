@@ -16,7 +16,7 @@ import java.nio.file.Path;
  * be so in it, what is writable after it was so all the time. It costs half a microsecond and allocates nothing. Safe for
  * any thread.
  */
-final class ForceProof implements AutoCloseable {
+final class ForceProof {
     private final Posix posix;
     private final CallMemory memory;
     private final ByteBuffer statfs;
@@ -49,11 +49,5 @@ final class ForceProof implements AutoCloseable {
         if ((statfs.getLong(Statfs.F_FLAGS) & ST_RDONLY) != 0) {
             throw Failures.notForced(new ErrnoException(operation, Errno.EROFS), path, offset, length);
         }
-    }
-
-    /** Once no call is in flight any more. */
-    @Override
-    public void close() {
-        memory.close();
     }
 }

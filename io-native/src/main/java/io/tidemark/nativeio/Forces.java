@@ -74,9 +74,4 @@ final class Forces {
             proof.require(fd, operation, path, offset, length);
         }
     }
-
-    /** Closes the file's descriptor once no call is in flight, and what this holds. */
-    void close() throws ErrnoException {
-        descriptor.close(proof);
-    }
 }

@@ -377,7 +377,7 @@ public final class NativeFile implements Closeable {
     @Override
     public void close() throws IOException {
         try {
-            forces.close();
+            descriptor.close();
         } catch (ErrnoException e) {
             throw e.toIoException(path);
         }

@@ -131,7 +131,7 @@ public final class ProcessorLatency implements Closeable {
     @Override
     public void close() throws IOException {
         try {
-            descriptor.close(null);
+            descriptor.close();
         } catch (ErrnoException e) {
             throw e.toIoException(DEVICE);
         } finally {

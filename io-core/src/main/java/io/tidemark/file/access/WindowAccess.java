@@ -29,6 +29,7 @@ public final class WindowAccess implements TailAccess {
     private static final Window[] NONE = {};
     private static final int PAGE_BYTES = 4096;
     private static final int CACHE_LINE_BYTES = 64;
+    private static final int PAGES_TOUCHED_AT_ONCE = 512;
 
     private final NativeFile file;
     private final ScratchPool pool;
@@ -61,7 +62,7 @@ public final class WindowAccess implements TailAccess {
     private final ByteBuf forcedWord;
 
     /** Of whoever prepares. */
-    private final ByteBuf touchedWord;
+    private final ByteBuf touchedWords;
 
     private boolean closed;
 
@@ -89,13 +90,14 @@ public final class WindowAccess implements TailAccess {
         this.limit = file.region().length();
         this.marking = marking;
         this.readBack = pool.take();
-        this.approachedWord = word(0);
-        this.forcedWord = word(1);
-        this.touchedWord = word(2);
+        this.approachedWord = words(0, 1);
+        this.forcedWord = words(1, 1);
+        this.touchedWords = words(2, PAGES_TOUCHED_AT_ONCE);
     }
 
-    private ByteBuf word(long number) {
-        return Unpooled.wrappedBuffer(NativeBuffers.view(readBack.address() + number * CACHE_LINE_BYTES, Long.BYTES));
+    private ByteBuf words(long cacheLine, int count) {
+        long address = readBack.address() + cacheLine * CACHE_LINE_BYTES;
+        return Unpooled.wrappedBuffer(NativeBuffers.view(address, count * Long.BYTES));
     }
 
     @Override
@@ -139,8 +141,10 @@ public final class WindowAccess implements TailAccess {
      * they aren't an append's. A page that can't be had is left for who stores to it.
      */
     private void touch(Window window, int index, int length) {
-        for (int page = index & -PAGE_BYTES; page < index + length; page += PAGE_BYTES) {
-            if (!MappedCopy.tryCopy(window.bytes(), page, touchedWord, 0, Long.BYTES)) {
+        int end = index + length;
+        for (int page = index & -PAGE_BYTES; page < end; page += PAGES_TOUCHED_AT_ONCE * PAGE_BYTES) {
+            int pages = Math.min(PAGES_TOUCHED_AT_ONCE, (end - page + PAGE_BYTES - 1) / PAGE_BYTES);
+            if (!MappedCopy.tryTouch(window.bytes(), page, PAGE_BYTES, pages, touchedWords)) {
                 return;
             }
         }
