@@ -3,12 +3,12 @@ package io.tidemark.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.tidemark.cli.Table.Cell;
+import io.tidemark.cli.map.Entry;
 import io.tidemark.cli.map.LogMap;
 import io.tidemark.log.HybridLog;
 import io.tidemark.log.SegmentInfo;
 import java.io.IOException;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * What a log holds.
@@ -25,11 +25,8 @@ record StatReport(TypedPath path, long first, long last, long durable, LogMap ma
                 path, log.firstSequence(), log.lastSequence(), log.durableSequence(), LogMap.of(log, mostSlices));
     }
 
-    private static String modes(SegmentInfo segment) {
-        return segment.ranges().stream()
-                .map(range -> range.mode().name())
-                .distinct()
-                .collect(Collectors.joining(", "));
+    private static List<String> modes(LogMap.Segment segment) {
+        return segment.ranges().stream().map(Entry::mode).distinct().toList();
     }
 
     void print(Console console) {
@@ -61,7 +58,7 @@ record StatReport(TypedPath path, long first, long last, long durable, LogMap ma
             table.row(
                     Cell.plain(Long.toString(segment.number())),
                     Cell.plain(EnumWord.word(segment.state())),
-                    Cell.plain(modes(segment)),
+                    Cell.plain(String.join(", ", modes(line))),
                     Cell.plain(Long.toString(segment.firstSequence())),
                     Cell.plain(Long.toString(segment.recordCount())),
                     Cell.plain(Long.toString(segment.lengthBytes())),
@@ -95,7 +92,7 @@ record StatReport(TypedPath path, long first, long last, long durable, LogMap ma
         json.addProperty("number", segment.number());
         json.addProperty("state", EnumWord.word(segment.state()));
         JsonArray modes = new JsonArray();
-        segment.ranges().stream().map(range -> range.mode().name()).distinct().forEach(modes::add);
+        modes(line).forEach(modes::add);
         json.add("modes", modes);
         json.addProperty("firstSequence", segment.firstSequence());
         json.addProperty("records", segment.recordCount());

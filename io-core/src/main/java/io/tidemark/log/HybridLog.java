@@ -1,6 +1,7 @@
 package io.tidemark.log;
 
 import io.netty.buffer.ByteBuf;
+import io.tidemark.file.Range;
 import io.tidemark.log.commit.Gathering;
 import io.tidemark.log.segment.Medium;
 import io.tidemark.log.segment.Segment;
@@ -377,23 +378,39 @@ public final class HybridLog implements Closeable {
         discarder.discardBefore(sequence, open.forcer()::forceHeader);
     }
 
+    /** The segments, ascending, each as it is at this moment. Opens and reads nothing. */
+    public List<SegmentInfo> segments() {
+        return reader.segments().list().asList().stream().map(SegmentInfo::of).toList();
+    }
+
     /**
-     * The segments, ascending, each as it is at this moment.
+     * How the bytes of a segment are accessed: ranges with mode and reason, whose offsets are relative to the segment.
+     * Opens the segment's file if nobody has read it lately.
      *
-     * @throws IOException if one can't be opened to tell its ranges
+     * @param segmentNumber see {@link SegmentInfo#number}
+     * @return none if the log doesn't hold this segment, or no longer
+     * @throws IOException if its file can't be opened
      */
-    public List<SegmentInfo> segments() throws IOException {
-        java.util.ArrayList<SegmentInfo> infos = new java.util.ArrayList<>();
+    public List<Range> ranges(long segmentNumber) throws IOException {
         for (Segment segment : reader.segments().list().asList()) {
-            try {
-                infos.add(Segments.describe(segment));
-            } catch (IOException e) {
-                if (!reader.isDiscarded(e, segment)) {
-                    throw e;
-                } // Else it went meanwhile.
+            if (segment.header().segmentNumber() == segmentNumber) {
+                return ranges(segment);
             }
         }
-        return infos;
+        return List.of();
+    }
+
+    private List<Range> ranges(Segment segment) throws IOException {
+        try {
+            return segment.current().ranges().stream()
+                    .filter(range -> range.length() > 0)
+                    .toList();
+        } catch (IOException e) {
+            if (!reader.isDiscarded(e, segment)) {
+                throw e;
+            }
+            return List.of();
+        }
     }
 
     /** Counts since the log was opened; all 0 in one that is open for reading only. */

@@ -18,7 +18,7 @@ final class Retainer {
     }
 
     void sealed(Segment segment, Precaution precaution) {
-        listener.onSealed(Segments.describeSealed(segment));
+        listener.onSealed(SegmentInfo.of(segment));
         discarder.heardOf(segment);
         if (retention instanceof Retention.Everything) {
             return;

@@ -1,7 +1,7 @@
 package io.tidemark.log;
 
+import io.tidemark.log.segment.Segment;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * A segment as it was when it was asked for.
@@ -14,7 +14,6 @@ import java.util.List;
  * @param firstSequence of its first record
  * @param recordCount how many records it has
  * @param state whether it still grows
- * @param ranges with mode and reason; offsets are relative to the segment; empty if its file is not open
  */
 public record SegmentInfo(
         long number,
@@ -24,8 +23,7 @@ public record SegmentInfo(
         long roomBytes,
         long firstSequence,
         long recordCount,
-        State state,
-        List<io.tidemark.file.Range> ranges) {
+        State state) {
     /** What a segment is. */
     public enum State {
         /** Appended to. */
@@ -34,7 +32,15 @@ public record SegmentInfo(
         SEALED
     }
 
-    public SegmentInfo {
-        ranges = List.copyOf(ranges);
+    static SegmentInfo of(Segment segment) {
+        return new SegmentInfo(
+                segment.header().segmentNumber(),
+                segment.place().path(),
+                segment.place().offset(),
+                segment.readableEnd(),
+                segment.header().segmentBytes(),
+                segment.baseSequence(),
+                segment.index().recordCount(),
+                segment.isSealed() ? State.SEALED : State.OPEN);
     }
 }

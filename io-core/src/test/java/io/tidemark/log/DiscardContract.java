@@ -7,7 +7,6 @@ import io.netty.buffer.ByteBuf;
 import io.tidemark.file.Crew;
 import io.tidemark.mode.Hint;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,13 +132,9 @@ abstract class DiscardContract extends NewLog {
     }
 
     private long sealedCount() {
-        try {
-            return log.segments().stream()
-                    .filter(segment -> segment.state() == SegmentInfo.State.SEALED)
-                    .count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return log.segments().stream()
+                .filter(segment -> segment.state() == SegmentInfo.State.SEALED)
+                .count();
     }
 
     @Test

@@ -406,7 +406,7 @@ class DiscardElsewhereTest {
                 readOnly().sealed(ModeChoice.require(AccessMode.CACHED_MAPPED)).build();
         try (HybridLog reader = HybridLog.open(Media.of(seam), path, mapped);
                 LogCursor cursor = reader.cursor(0)) {
-            assertThat(reader.segments().get(0).ranges()).anyMatch(range -> range.mode() == AccessMode.CACHED_MAPPED);
+            assertThat(reader.ranges(0)).anyMatch(range -> range.mode() == AccessMode.CACHED_MAPPED);
             ByteBuf held = reader.read(0);
             assertThat(cursor.next()).isTrue();
             try {

@@ -169,7 +169,14 @@ class LogCloseTest {
             HybridLog log = HybridLog.open(path, options(layout).openMode(mode).build());
             LogCursor cursor = log.cursor(0);
             assertThat(cursor.next()).isTrue();
+            List<SegmentInfo> segments = log.segments();
             log.close();
+            assertThat(segments).hasSizeGreaterThan(2);
+            assertThat(log.segments())
+                    .as("told still, as it was; a writer has marked its end")
+                    .usingRecursiveFieldByFieldElementComparatorIgnoringFields("lengthBytes")
+                    .isEqualTo(segments);
+            assertThatThrownBy(() -> log.ranges(segments.get(1).number())).isInstanceOf(ClosedChannelException.class);
             for (long sequence : new long[] {0, 500, 1_999}) {
                 assertThatThrownBy(() -> log.read(sequence)).isInstanceOf(ClosedChannelException.class);
             }

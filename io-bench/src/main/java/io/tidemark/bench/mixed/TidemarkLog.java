@@ -50,7 +50,7 @@ final class TidemarkLog implements LoadedLog {
         }
     }
 
-    private SegmentInfo lastSealed() throws IOException {
+    private SegmentInfo lastSealed() {
         return log.segments().stream()
                 .filter(segment -> segment.state() == SegmentInfo.State.SEALED)
                 .reduce((a, b) -> b)

@@ -7,9 +7,12 @@ import io.tidemark.log.Durability;
 import io.tidemark.log.HybridLog;
 import io.tidemark.log.LogCursor;
 import io.tidemark.log.LogOptions;
+import io.tidemark.log.SegmentInfo;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.HdrHistogram.Histogram;
 
 /** Lines of the input through a log: half by a process that is killed, the rest after the recovery, then all compared. */
@@ -138,10 +141,10 @@ final class LogAct {
     }
 
     private static List<String> modes(HybridLog log) throws IOException {
-        return log.segments().stream()
-                .flatMap(segment -> segment.ranges().stream())
-                .map(range -> range.mode().name())
-                .distinct()
-                .toList();
+        Set<String> modes = new LinkedHashSet<>();
+        for (SegmentInfo segment : log.segments()) {
+            log.ranges(segment.number()).forEach(range -> modes.add(range.mode().name()));
+        }
+        return List.copyOf(modes);
     }
 }

@@ -44,18 +44,17 @@ public record LogMap(List<Segment> segments, Picture picture) {
      * @throws IOException if the kernel can't be asked about the page cache
      */
     public static LogMap of(HybridLog log, int mostSlices) throws IOException {
-        List<SegmentInfo> infos = log.segments();
         List<Segment> segments = new ArrayList<>();
-        for (SegmentInfo info : infos) {
+        for (SegmentInfo info : log.segments()) {
             Pages pages = CacheView.pages(info.path(), info.offset(), info.lengthBytes());
-            segments.add(new Segment(info, pages, ranges(info)));
+            segments.add(new Segment(info, pages, entries(info, log.ranges(info.number()))));
         }
-        return new LogMap(segments, Picture.of(pieces(infos), mostSlices, LogMap::pages));
+        return new LogMap(segments, Picture.of(pieces(segments), mostSlices, LogMap::pages));
     }
 
-    private static List<Entry> ranges(SegmentInfo info) throws IOException {
+    private static List<Entry> entries(SegmentInfo info, List<Range> ranges) throws IOException {
         List<Entry> entries = new ArrayList<>();
-        for (Range range : info.ranges()) {
+        for (Range range : ranges) {
             long length = Math.min(range.length(), info.lengthBytes() - range.offset());
             if (length > 0) {
                 long offset = info.offset() + range.offset();
@@ -76,34 +75,36 @@ public record LogMap(List<Segment> segments, Picture picture) {
         return range.mode().isOpen() ? Part.CACHED : Part.ofInner(range);
     }
 
-    private static Part partOf(SegmentInfo info) {
-        if (info.state() == SegmentInfo.State.OPEN) {
+    private static Part partOf(Segment segment) {
+        if (segment.info().state() == SegmentInfo.State.OPEN) {
             return Part.TAIL;
         }
-        return info.ranges().isEmpty()
+        return segment.ranges().isEmpty()
                 ? Part.CACHED
-                : partOfSealed(info.ranges().get(0));
+                : segment.ranges().get(0).part();
     }
 
     /** What a complete segment hasn't filled is nobody's; what the last one may still fill is free, as are unused slots. */
-    private static List<Piece> pieces(List<SegmentInfo> infos) throws IOException {
-        List<SegmentInfo> placed = infos.stream()
-                .sorted(Comparator.comparing(SegmentInfo::path).thenComparingLong(SegmentInfo::offset))
+    private static List<Piece> pieces(List<Segment> segments) throws IOException {
+        List<Segment> placed = segments.stream()
+                .sorted(Comparator.comparing(
+                        Segment::info, Comparator.comparing(SegmentInfo::path).thenComparingLong(SegmentInfo::offset)))
                 .toList();
         List<Piece> pieces = new ArrayList<>();
         long shift = 0;
         for (int i = 0; i < placed.size(); i++) {
-            SegmentInfo info = placed.get(i);
-            boolean isFirst = i == 0 || !placed.get(i - 1).path().equals(info.path());
-            boolean isLast = i == placed.size() - 1 || !placed.get(i + 1).path().equals(info.path());
+            SegmentInfo info = placed.get(i).info();
+            boolean isFirst = i == 0 || !placed.get(i - 1).info().path().equals(info.path());
+            boolean isLast =
+                    i == placed.size() - 1 || !placed.get(i + 1).info().path().equals(info.path());
             long size = Math.max(Files.size(info.path()), info.offset() + info.lengthBytes());
             long taken = info.state() == SegmentInfo.State.OPEN ? info.lengthBytes() : info.roomBytes();
             long end = Math.min(size, info.offset() + taken);
-            long next = isLast ? size : placed.get(i + 1).offset();
+            long next = isLast ? size : placed.get(i + 1).info().offset();
             if (isFirst) {
                 add(pieces, info.path(), 0, info.offset(), shift, Part.FREE);
             }
-            add(pieces, info.path(), info.offset(), end, shift, partOf(info));
+            add(pieces, info.path(), info.offset(), end, shift, partOf(placed.get(i)));
             add(pieces, info.path(), end, next, shift, Part.FREE);
             shift += isLast ? size : 0;
         }

@@ -102,15 +102,21 @@ public final class Segment implements Closeable {
         return end instanceof SegmentEnd.Sealed;
     }
 
-    /** Offset behind the last byte that can be read now. */
-    public long readableEnd() throws IOException {
-        SegmentEnd known = end;
-        if (known instanceof SegmentEnd.Sealed sealed) {
-            return sealed.endOffset();
+    /** Offset behind the last byte that can be read now. Opens nothing. */
+    public long readableEnd() {
+        while (true) {
+            SegmentEnd known = end;
+            if (known instanceof SegmentEnd.Sealed sealed) {
+                return sealed.endOffset();
+            }
+            if (known instanceof SegmentEnd.Followed followed) {
+                return followed.validEnd();
+            }
+            HybridFile appenders = file;
+            if (appenders != null) {
+                return appenders.endOffset();
+            } // Else it was sealed meanwhile.
         }
-        return known instanceof SegmentEnd.Followed followed
-                ? followed.validEnd()
-                : current().endOffset();
     }
 
     /**
