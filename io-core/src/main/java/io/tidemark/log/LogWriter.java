@@ -60,7 +60,7 @@ final class LogWriter {
         this.forcer = new LogForcer(tail, failure, sealer, retainer, arrivals, waits);
         this.writer = new SegmentWriter(start.incarnation(), tail::isAllBeforeForced);
         this.roller = new Roller(start, segments, open, next, writer, tail, forcer, failure);
-        this.appender = new RecordAppender(writer, roller, tail, forcer, failure, start.sequence());
+        this.appender = new RecordAppender(writer, roller, tail, failure, start.sequence());
     }
 
     /** Goes on in the recovered tail, or begins a segment; durable on return. */

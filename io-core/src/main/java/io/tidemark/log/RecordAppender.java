@@ -13,23 +13,15 @@ final class RecordAppender {
     private final SegmentWriter writer;
     private final Roller roller;
     private final TailState tail;
-    private final LogForcer forcer;
     private final FailureState failure;
 
     private final long firstSequence;
     private long nextSequence;
 
-    RecordAppender(
-            SegmentWriter writer,
-            Roller roller,
-            TailState tail,
-            LogForcer forcer,
-            FailureState failure,
-            long nextSequence) {
+    RecordAppender(SegmentWriter writer, Roller roller, TailState tail, FailureState failure, long nextSequence) {
         this.writer = writer;
         this.roller = roller;
         this.tail = tail;
-        this.forcer = forcer;
         this.failure = failure;
         this.firstSequence = nextSequence;
         this.nextSequence = nextSequence;
@@ -63,21 +55,14 @@ final class RecordAppender {
     }
 
     private void makeClear(int length) throws IOException {
-        if (!writer.isOpen()) {
-            open();
-        }
+        open();
         makeRoom(length);
     }
 
-    /**
-     * Nothing is appended before this incarnation can be told from the one before. All else that there is is durable.
-     */
     private void open() throws IOException {
         try {
-            if (writer.open()) {
-                forcer.forceActive();
-            } else {
-                roller.roll(nextSequence); // The header of the next segment says it.
+            if (!roller.open()) {
+                roller.roll(nextSequence);
             }
         } catch (IOException | RuntimeException | Error e) {
             throw failure.byUnlessRefused(e);

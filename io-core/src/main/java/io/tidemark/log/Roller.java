@@ -83,14 +83,31 @@ final class Roller {
     }
 
     /**
+     * Makes sure that this incarnation can be told from the one before: nothing is appended before that is durable.
+     *
+     * @return false if the active segment has no room to say so; then the header of the next one does
+     */
+    boolean open() throws IOException {
+        if (writer.isOpen()) {
+            return true;
+        }
+        if (!writer.open()) {
+            return false;
+        }
+        forcer.forceActive();
+        return true;
+    }
+
+    /**
      * Completes the active segment and goes on in the next one with {@code nextSequence}. What it throws leaves the segment
      * as it was, or fails the log.
      */
     void roll(long nextSequence) throws IOException {
         NextSegment.Prepared prepared = next.take(nextNumber);
         FooterPlace footer;
-        boolean isOpen = writer.isOpen();
+        boolean isOpen;
         try {
+            isOpen = open(); // The last record may be a CLOSING, behind which no footer may stand.
             footer = writer.finish();
             if (!isOpen) {
                 forcer.forceActive();

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.file.TestPlace;
 import io.tidemark.nativeio.DiskFullException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -81,6 +85,49 @@ class LogDiskFullTest {
             }
             LogImage.delete(path);
             Files.delete(ballast);
+        }
+    }
+
+    /** Its last record is the mark of a clean end, behind which only the mark of an opening may stand. */
+    @Test
+    void aTailThatIsSealedAfterAnOpeningOnAFullDiskIsIntact() throws IOException {
+        try (TestPlace place = TestPlace.smallTmpfs(8)) {
+            Path path = place.directory().resolve("log");
+            HybridLog.open(path, options(Layout.DIRECTORY)).close();
+            try (HybridLog log = HybridLog.open(path, options(Layout.DIRECTORY))) {
+                Records.append(log, 20, MOST_BYTES, Durability.each());
+            }
+            Path ballast = place.directory().resolve("ballast");
+            fill(ballast);
+            try (HybridLog log = HybridLog.open(path, options(Layout.DIRECTORY))) {
+                assertThatThrownBy(() -> log.append(Records.of(20, MOST_BYTES))).isInstanceOf(DiskFullException.class);
+                Files.delete(ballast);
+                log.sealTail();
+                Records.append(log, 20, MOST_BYTES, Durability.each());
+                log.sealTail();
+                Records.append(log, 20, MOST_BYTES, Durability.each());
+                Records.verify(log, MOST_BYTES);
+            }
+            assertThat(Verification.of(path, bytes -> {}).problems()).isEmpty();
+            LogOptions full = options(Layout.DIRECTORY).toBuilder()
+                    .recoveryScan(RecoveryScan.ALL_RECORDS)
+                    .build();
+            try (HybridLog log = HybridLog.open(path, full)) {
+                assertThat(log.lastSequence()).isEqualTo(59);
+                Records.verify(log, MOST_BYTES);
+            }
+        }
+    }
+
+    private static void fill(Path ballast) throws IOException {
+        try (FileChannel channel = FileChannel.open(ballast, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            channel.write(ByteBuffer.allocate(4096));
+                        }
+                    })
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("No space left");
         }
     }
 }
