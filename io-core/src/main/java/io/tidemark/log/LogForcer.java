@@ -27,7 +27,6 @@ final class LogForcer {
     /** Written by whoever forces, as what follows. */
     private volatile long forcedBytes;
 
-    private long forceCount;
     private volatile long forces;
     private volatile DurabilityMechanism mechanism;
 
@@ -85,7 +84,10 @@ final class LogForcer {
         sealer.await();
     }
 
-    /** Before segments are discarded: were the header behind them lost, nothing would tell which sequence is the next. */
+    /**
+     * Before segments are discarded: were the header behind them lost, nothing would tell which sequence is the next. What
+     * it throws has failed the log.
+     */
     void forceHeader() throws IOException {
         failure.check();
         commit.whileIdle(this::forceUpToHeader);
@@ -93,9 +95,13 @@ final class LogForcer {
 
     private synchronized void forceUpToHeader() throws IOException {
         ActiveSegment current = tail.active();
-        drain();
-        if (!isDrained(current) && current.file().durableOffset() < SegmentHeader.BYTES) {
-            current.file().force();
+        try {
+            drain();
+            if (!isDrained(current) && current.file().durableOffset() < SegmentHeader.BYTES) {
+                current.file().force();
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            throw failure.by(e);
         }
     }
 
@@ -120,8 +126,7 @@ final class LogForcer {
             waits.end();
         }
         forcedBytes = bytes;
-        forceCount++;
-        forces = forceCount;
+        forces++;
         return covered;
     }
 

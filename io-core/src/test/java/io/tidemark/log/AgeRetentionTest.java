@@ -1,6 +1,7 @@
 package io.tidemark.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.file.Crew;
 import io.tidemark.file.FaultSeam;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +28,7 @@ class AgeRetentionTest extends LogAtHand {
     private final AtomicLong ahead = new AtomicLong();
     private final AtomicLong looks = new AtomicLong();
     private final ConcurrentLinkedQueue<Long> discarded = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
     /** Stands still, so that what is appended stays young until the test says otherwise. */
     private long now() {
@@ -43,6 +46,11 @@ class AgeRetentionTest extends LogAtHand {
                     @Override
                     public void onDiscarded(long firstSequence) {
                         discarded.add(firstSequence);
+                    }
+
+                    @Override
+                    public void onFailure(Throwable cause) {
+                        failures.add(cause);
                     }
                 })
                 .build();
@@ -113,7 +121,7 @@ class AgeRetentionTest extends LogAtHand {
             Records.append(log, 10, MOST_BYTES, Durability.onDemand());
             log.sealTail();
             seam.bend(
-                    layout == Layout.DIRECTORY ? "unlink" : "fdatasync",
+                    layout == Layout.DIRECTORY ? "unlinkat" : "fdatasync",
                     call -> call.file().contains(layout == Layout.DIRECTORY ? ".segment" : "log")
                             && !call.file().contains(".tidemark-"),
                     1,
@@ -131,5 +139,35 @@ class AgeRetentionTest extends LogAtHand {
         try (HybridLog log = open(layout)) {
             assertThat(log.firstSequence()).isEqualTo(30);
         }
+    }
+
+    /** Before the first segment goes, the second one has to be durable, which nobody has forced. */
+    @ParameterizedTest
+    @EnumSource
+    void aForceThatFailsBeforeADiscardFailsTheLog(Layout layout) throws IOException {
+        HybridLog log = open(layout);
+        try {
+            Records.append(log, 10, MOST_BYTES, Durability.onDemand());
+            log.sealTail();
+            Records.append(log, 900, MOST_BYTES, Durability.onDemand());
+            assertThat(log.segments()).hasSizeGreaterThan(2);
+            seam.bend(this::isOfAPrecaution, 1, 1, FaultSeam.failing(Errno.EIO));
+            letGrowOld();
+            Crew.await("it failed", () -> seam.fired() == 1);
+            Crew.await("somebody hears of it", () -> !failures.isEmpty());
+            assertThatThrownBy(() -> log.append(Records.of(910, MOST_BYTES), Durability.onDemand()))
+                    .isInstanceOf(LogFailedException.class)
+                    .hasStackTraceContaining("EIO");
+            assertThat(log.firstSequence()).isZero();
+        } finally {
+            assertThatThrownBy(log::close).isInstanceOf(IOException.class);
+        }
+    }
+
+    private boolean isOfAPrecaution(FaultSeam.Call call) {
+        boolean isForce = call.name().equals("fdatasync") || call.name().equals("pwritev2");
+        return isForce
+                && Stream.of(Thread.currentThread().getStackTrace())
+                        .anyMatch(frame -> frame.getMethodName().equals("forceUpToHeader"));
     }
 }

@@ -150,21 +150,27 @@ public final class GroupCommit {
     public void whileIdle(Action action) throws IOException {
         Waiter self = null;
         boolean interrupted = false;
+        boolean hasTurn = false;
         visitors.incrementAndGet();
-        while (!takeTurn()) {
-            if (self == null || !self.isQueued()) {
-                self = Waiter.alone(Long.MAX_VALUE, Urgency.VISITOR);
-                push(self);
-            } else {
-                interrupted |= sleep(self);
-            }
-        }
-        leaveQueue(self);
         try {
+            while (!takeTurn()) {
+                if (self == null || !self.isQueued()) {
+                    self = Waiter.alone(Long.MAX_VALUE, Urgency.VISITOR);
+                    push(self);
+                } else {
+                    interrupted |= sleep(self);
+                }
+            }
+            hasTurn = true;
+            leaveQueue(self);
             action.run();
         } finally {
             visitors.decrementAndGet();
-            endTurn();
+            if (hasTurn) {
+                endTurn();
+            } else {
+                leaveToOthers(self, false);
+            }
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
