@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {
             "0:It was probed, whatever was found.",
-            "1:It is not there, is neither a directory nor a regular file, or nothing could be tried.",
+            "1:It is not there, is neither a directory nor a regular file, or nothing could be tried (which --json tells"
+                    + " feature by feature, with 0).",
             ExitCodes.WRONG_USAGE,
             ExitCodes.INTERRUPTED
         })

@@ -94,7 +94,7 @@ public final class Tidemark implements Runnable {
         int code;
         try {
             code = commands.execute(arguments);
-        } catch (LinkageError | OutOfMemoryError | StackOverflowError e) {
+        } catch (Error e) {
             code = errors.report(e);
         }
         return console.isIntact() ? code : FAILED;

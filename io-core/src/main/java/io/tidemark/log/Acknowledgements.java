@@ -94,17 +94,10 @@ final class Acknowledgements {
             return;
         }
         LockSupport.unpark(started);
-        boolean interrupted = false;
-        while (started.isAlive()) {
-            try {
-                started.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        Uninterruptibly.run(() -> {
+            started.join();
+            return null;
+        });
         failAll(ClosedException.ofLog(name));
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

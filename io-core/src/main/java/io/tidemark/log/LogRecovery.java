@@ -332,7 +332,7 @@ final class LogRecovery {
     }
 
     private void dropFrom(int first, String what) throws IOException {
-        if (first <= proven && proven > 0) {
+        if (first <= proven) {
             Optional<SegmentPlace> suspect = headerless.suspect(taken());
             if (suspect.isPresent()) {
                 throw Damages.unreadable(suspect.get(), nextSequence, what);
