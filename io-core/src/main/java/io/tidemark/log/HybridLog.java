@@ -116,6 +116,22 @@ public final class HybridLog implements Closeable {
         return new LogOpener(medium, MicroClock::now, path, options).open();
     }
 
+    /**
+     * Deletes a log with all of its files; durable on return. In a directory, files of others stay, and so does it then.
+     * Who has the log open for reading keeps what it has open. Killed in the middle, it may leave a log whose oldest
+     * segments are gone: delete it again.
+     *
+     * @param path as {@link #open}'s; a symbolic link to a directory stays
+     * @throws java.nio.file.NoSuchFileException if nothing is there
+     * @throws io.tidemark.file.FileLockedException if a writer has it open; nothing is deleted
+     * @throws NotALogException if something else is there, which stays as it is
+     * @throws IOException if a file can't be deleted, or not durably
+     */
+    public static void delete(Path path) throws IOException {
+        Objects.requireNonNull(path, "path");
+        Stores.delete(Libraries.load().posix(), path.toAbsolutePath());
+    }
+
     /** The path that the log was opened by. */
     public Path path() {
         return path;

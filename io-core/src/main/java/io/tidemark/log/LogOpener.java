@@ -193,7 +193,7 @@ final class LogOpener {
             throw new NoSuchFileException(path.toString());
         }
         SegmentStore created = undo.push(Stores.create(medium.posix(), path, options));
-        undo.push(() -> Stores.delete(medium.posix(), path)); // Before the lock is released.
+        undo.push(created::delete); // Before the lock is released.
         return created;
     }
 

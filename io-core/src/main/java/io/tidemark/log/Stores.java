@@ -7,7 +7,6 @@ import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -75,17 +74,33 @@ final class Stores {
 
     /** Makes the name of a store durable, whoever created it. */
     static void forceName(Posix posix, Path path) throws IOException {
-        Path real = path.toRealPath();
-        NativeFile.forceDirectory(posix, Objects.requireNonNull(real.getParent(), "a log is no root"));
+        NativeFile.forceDirectory(posix, parentOf(path.toRealPath()));
     }
 
-    /** Takes back what {@link #create} did; nothing else is there. Its lock is held until that is done. */
+    private static Path parentOf(Path real) {
+        return Objects.requireNonNull(real.getParent(), "a log is no root");
+    }
+
+    /**
+     * Deletes a store; durable on return.
+     *
+     * @throws NotALogException if it is something else
+     */
     static void delete(Posix posix, Path path) throws IOException {
-        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-            DirectoryStore.delete(posix, path);
-        } else {
-            Files.deleteIfExists(path);
+        requireThere(path);
+        Path real = path.toRealPath();
+        try (SegmentStore store = openToDelete(posix, real)) {
+            store.delete();
         }
+        NativeFile.forceDirectory(posix, parentOf(real));
+    }
+
+    private static SegmentStore openToDelete(Posix posix, Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            return DirectoryStore.openForWriting(posix, path);
+        }
+        requireNoSegment(path);
+        return SlotStore.openToDelete(posix, path);
     }
 
     private static void requireThere(Path path) throws IOException {

@@ -41,10 +41,11 @@ public final class FaultSeam {
                 return path;
             }
             try {
-                return arguments.get(0) instanceof Integer descriptor
-                        ? Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
-                                .toString()
-                        : "";
+                if (!(arguments.get(0) instanceof Integer descriptor)) {
+                    return "";
+                }
+                Path file = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor));
+                return (name.equals("unlinkat") ? file.resolve((String) arguments.get(1)) : file).toString();
             } catch (IOException e) {
                 return "";
             }
@@ -76,6 +77,7 @@ public final class FaultSeam {
             Map.entry("open", Errno.EMFILE),
             Map.entry("close", Errno.EIO),
             Map.entry("unlink", Errno.EIO),
+            Map.entry("unlinkat", Errno.EIO),
             Map.entry("pread", Errno.EIO),
             Map.entry("preadv2", Errno.EIO),
             Map.entry("pwrite", Errno.EIO),

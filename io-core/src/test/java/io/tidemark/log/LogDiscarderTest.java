@@ -148,7 +148,7 @@ class LogDiscarderTest {
     @Test
     void allThatIsDiscardedIsClosedThoughTheFirstOneCanNotBeFreed() throws IOException {
         List<Segment> gone = segments.list().asList().subList(0, 2);
-        seam.fail("unlink", 1, Errno.EIO);
+        seam.fail("unlinkat", 1, Errno.EIO);
         assertThatThrownBy(() -> discarder.discardBefore(20, precautions::incrementAndGet))
                 .isInstanceOf(IOException.class);
         assertThat(seam.fired()).isEqualTo(1);

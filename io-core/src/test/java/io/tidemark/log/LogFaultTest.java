@@ -324,7 +324,7 @@ class LogFaultTest extends LogAtHand {
     @ParameterizedTest
     @MethodSource(LogTails.AT_HAND)
     void aDiscardThatFailsIsToldAndMadeUpForByTheNext(Layout layout, AccessMode mode) throws IOException {
-        List<String> calls = layout == Layout.DIRECTORY ? List.of("unlink", "fsync") : List.of("pwrite", "fdatasync");
+        List<String> calls = layout == Layout.DIRECTORY ? List.of("unlinkat", "fsync") : List.of("pwrite", "fdatasync");
         for (String call : calls) {
             open(layout, mode);
             log.sealTail();
@@ -347,7 +347,7 @@ class LogFaultTest extends LogAtHand {
 
     private boolean isOfDiscard(Call call) {
         return switch (call.name()) {
-            case "unlink" -> call.file().endsWith(".segment");
+            case "unlinkat" -> call.file().endsWith(".segment");
             case "pwrite" -> call.number(2) == 128 && offsetOf(call) == 0;
             default -> isInLog(call) && !FaultSeam.inBackground(true).test(call);
         };
@@ -361,7 +361,7 @@ class LogFaultTest extends LogAtHand {
                 .build();
         log = HybridLog.open(Media.of(seam), path, keeping);
         seam.bend(
-                layout == Layout.DIRECTORY ? "unlink" : "pwrite",
+                layout == Layout.DIRECTORY ? "unlinkat" : "pwrite",
                 made -> isOfDiscard(made),
                 1,
                 1,

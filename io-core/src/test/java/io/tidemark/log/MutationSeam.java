@@ -56,7 +56,7 @@ final class MutationSeam {
 
     private boolean changes(String name, Object[] arguments) {
         boolean mayChange = CHANGES.contains(name)
-                || name.equals("unlink")
+                || name.startsWith("unlink")
                 || (name.equals("open") && ((int) arguments[1] & LinuxConstants.O_CREAT) != 0);
         return mayChange && isBelowPath(fileOf(arguments));
     }
@@ -71,8 +71,8 @@ final class MutationSeam {
             return name;
         }
         try {
-            return Files.readSymbolicLink(Path.of("/proc/self/fd/" + arguments[0]))
-                    .toString();
+            Path file = Files.readSymbolicLink(Path.of("/proc/self/fd/" + arguments[0]));
+            return (arguments.length > 1 && arguments[1] instanceof String name ? file.resolve(name) : file).toString();
         } catch (IOException e) {
             return "";
         }

@@ -91,6 +91,46 @@ class ReplacedLogTest extends LogAtHand {
         }
     }
 
+    /** Both have segments of the same numbers. */
+    @Test
+    void whoWritesADirectoryThatWasReplacedDeletesNothingOfTheOther() throws Exception {
+        Path moved = path.resolveSibling("moved");
+        HybridLog log = HybridLog.open(path, options(Layout.DIRECTORY, OpenMode.CREATE_NEW));
+        fillTwo(log);
+        Crew.await("a third segment is prepared", () -> Files.exists(path.resolve("0000000000000000002.segment")));
+        Files.move(path, moved);
+        try (HybridLog other = HybridLog.open(path, options(Layout.DIRECTORY, OpenMode.CREATE_NEW))) {
+            fillTwo(other);
+            other.sealTail();
+            Records.append(other, 5, MOST_BYTES, Durability.each());
+
+            log.discardBefore(5);
+            log.close();
+
+            Records.append(other, 5, MOST_BYTES, Durability.each());
+        }
+        assertThat(moved.resolve("0000000000000000000.segment")).as("discarded").doesNotExist();
+        assertThat(moved.resolve("0000000000000000002.segment"))
+                .as("not needed")
+                .doesNotExist();
+        try (HybridLog other = HybridLog.open(path, options(Layout.DIRECTORY, OpenMode.OPEN_EXISTING))) {
+            assertThat(other.firstSequence()).isZero();
+            assertThat(other.lastSequence()).isEqualTo(19);
+            Records.verify(other, MOST_BYTES);
+        }
+        try (HybridLog first = HybridLog.open(moved, options(Layout.DIRECTORY, OpenMode.OPEN_EXISTING))) {
+            assertThat(first.firstSequence()).isEqualTo(5);
+            assertThat(first.lastSequence()).isEqualTo(9);
+            Records.verify(first, MOST_BYTES);
+        }
+    }
+
+    private static void fillTwo(HybridLog log) throws IOException {
+        Records.append(log, 5, MOST_BYTES, Durability.each());
+        log.sealTail();
+        Records.append(log, 5, MOST_BYTES, Durability.each());
+    }
+
     /** Whoever writes the directory locks that, and would not notice. */
     @Test
     void aSegmentOfADirectoryIsWrittenAsNoLogOfItsOwn() throws Exception {

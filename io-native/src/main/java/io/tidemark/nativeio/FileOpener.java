@@ -4,9 +4,7 @@ import static io.tidemark.nativeio.LinuxConstants.AT_SYMLINK_NOFOLLOW;
 import static io.tidemark.nativeio.LinuxConstants.F_SETFL;
 import static io.tidemark.nativeio.LinuxConstants.O_CLOEXEC;
 import static io.tidemark.nativeio.LinuxConstants.O_DIRECT;
-import static io.tidemark.nativeio.LinuxConstants.O_DIRECTORY;
 import static io.tidemark.nativeio.LinuxConstants.O_NOATIME;
-import static io.tidemark.nativeio.LinuxConstants.O_RDONLY;
 import static io.tidemark.nativeio.LinuxConstants.O_RDWR;
 import static io.tidemark.nativeio.LinuxConstants.O_TMPFILE;
 
@@ -97,32 +95,6 @@ final class FileOpener {
         }
     }
 
-    void forceDirectory(Path directory) throws IOException {
-        int fd;
-        try {
-            fd = open(nameOf(directory), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        } catch (ErrnoException e) {
-            throw e.toIoException(directory);
-        }
-        try {
-            ForceProof proof = new ForceProof(posix);
-            posix.fsync(fd);
-            proof.require(fd, "fsync", directory, Failures.NONE, Failures.NONE);
-        } catch (ErrnoException e) {
-            FileSystemException failure = e.toIoException(directory);
-            closeAfter(failure, fd);
-            throw failure;
-        } catch (IOException | RuntimeException | Error e) {
-            closeAfter(e, fd);
-            throw e;
-        }
-        try {
-            posix.close(fd);
-        } catch (ErrnoException e) {
-            throw e.toIoException(directory);
-        }
-    }
-
     private NativeFile createUnlinked(Path directory, OpenRequest request) throws IOException {
         Path path = directory.resolve(".tidemark-" + UUID.randomUUID() + ".tmp");
         NativeFile file = open(path, request);
@@ -136,7 +108,8 @@ final class FileOpener {
         }
     }
 
-    private int open(String name, int flags) throws ErrnoException {
+    /** Goes on after a signal. */
+    int open(String name, int flags) throws ErrnoException {
         while (true) {
             try {
                 return posix.open(name, flags, NEW_FILE_MODE);
@@ -215,6 +188,11 @@ final class FileOpener {
     }
 
     private void closeAfter(Throwable failure, int fd) {
+        closeAfter(failure, posix, fd);
+    }
+
+    /** What fails then is attached to the failure. */
+    static void closeAfter(Throwable failure, Posix posix, int fd) {
         try {
             posix.close(fd);
         } catch (ErrnoException e) {
@@ -230,7 +208,8 @@ final class FileOpener {
         }
     }
 
-    private static String nameOf(Path path) {
+    /** What the kernel calls it. */
+    static String nameOf(Path path) {
         if (path.getFileSystem() != FileSystems.getDefault()) {
             throw new ProviderMismatchException(path + " is not a path of this machine's file systems");
         }

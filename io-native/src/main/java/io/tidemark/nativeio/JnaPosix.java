@@ -34,6 +34,11 @@ final class JnaPosix implements Posix {
     }
 
     @Override
+    public void unlinkat(int directoryFd, String name, int flags) throws ErrnoException {
+        check(Libc.unlinkat(directoryFd, encode(name), flags), "unlinkat");
+    }
+
+    @Override
     public long lseek(int fd, long offset, int whence) throws ErrnoException {
         return check(Libc.lseek(fd, offset, whence), "lseek");
     }

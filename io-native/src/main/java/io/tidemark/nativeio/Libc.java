@@ -24,6 +24,8 @@ final class Libc {
 
     static native int unlink(byte[] path);
 
+    static native int unlinkat(int directoryFd, byte[] name, int flags);
+
     static native long lseek(int fd, long offset, int whence);
 
     static native long pread(int fd, long address, long length, long offset);

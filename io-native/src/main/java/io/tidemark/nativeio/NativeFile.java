@@ -98,7 +98,9 @@ public final class NativeFile implements Closeable {
      * @throws IOException if it cannot be opened or forced; the names may then be lost at a power cut
      */
     public static void forceDirectory(Posix posix, Path directory) throws IOException {
-        new FileOpener(posix).forceDirectory(directory);
+        try (NativeDirectory held = NativeDirectory.open(posix, directory)) {
+            held.force();
+        }
     }
 
     /**

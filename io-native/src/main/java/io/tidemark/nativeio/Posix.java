@@ -37,6 +37,9 @@ public interface Posix {
     /** unlink(2). */
     void unlink(String path) throws ErrnoException;
 
+    /** unlinkat(2). */
+    void unlinkat(int directoryFd, String name, int flags) throws ErrnoException;
+
     /** lseek(2): the resulting position. */
     long lseek(int fd, long offset, int whence) throws ErrnoException;
 

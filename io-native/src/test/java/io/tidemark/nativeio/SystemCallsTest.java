@@ -63,6 +63,7 @@ class SystemCallsTest {
                         "no such file or directory",
                         posix -> posix.open("/no/such", O_RDONLY, 0)),
                 failing("unlink", Errno.ENOENT, "no such file or directory", posix -> posix.unlink("/no/such")),
+                failing("unlinkat", Errno.EBADF, "bad file descriptor", posix -> posix.unlinkat(-1, "no", 0)),
                 failing(
                         "statx",
                         Errno.ENOENT,

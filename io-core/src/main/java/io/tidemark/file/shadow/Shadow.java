@@ -59,10 +59,21 @@ public final class Shadow implements Closeable {
         return beside(path, "shadow", region);
     }
 
-    /** Removes the shadow of the file at {@code path} and what is left of a stage, if they are there. */
+    /** Where the shadow of the file at {@code path} and what is left of a stage are, if there are any. */
+    public static List<Path> pathsFor(Path path) {
+        return pathsFor(path, FileRegion.WHOLE_FILE);
+    }
+
+    /** Where those of a region of the file are. */
+    public static List<Path> pathsFor(Path path, FileRegion region) {
+        return List.of(beside(path, "stage", region), pathFor(path, region));
+    }
+
+    /** Removes them. */
     public static void delete(Posix posix, Path path) throws IOException {
-        unlink(posix, beside(path, "stage", FileRegion.WHOLE_FILE));
-        unlink(posix, pathFor(path));
+        for (Path derived : pathsFor(path)) {
+            unlink(posix, derived);
+        }
     }
 
     /** Where it is. */

@@ -1,16 +1,17 @@
 package io.tidemark.log.segment;
 
 import io.tidemark.file.FileLockedException;
+import io.tidemark.file.shadow.Shadow;
 import io.tidemark.log.Layout;
 import io.tidemark.log.NotALogException;
 import io.tidemark.nativeio.DirectoryEntries;
-import io.tidemark.nativeio.Errno;
-import io.tidemark.nativeio.ErrnoException;
+import io.tidemark.nativeio.NativeDirectory;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.resource.Closing;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,21 +35,19 @@ public final class DirectoryStore implements SegmentStore {
     /** In the names of hidden files beside a segment, and of those that a killed probe may leave. */
     private static final String AUXILIARY = ".tidemark-";
 
-    private final Posix posix;
     private final Path directory;
-    private final HeldDirectory held;
+    private final NativeDirectory held;
     private final NativeFile lock;
 
-    private DirectoryStore(Posix posix, Path directory, NativeFile lock) throws IOException {
-        this.posix = posix;
-        this.directory = directory;
-        this.held = HeldDirectory.open(posix, directory);
+    private DirectoryStore(NativeDirectory held, NativeFile lock) {
+        this.directory = held.path();
+        this.held = held;
         this.lock = lock;
     }
 
     /** Whether a file is named as the segments of a directory are. */
     public static boolean isNameOfSegment(Path file) {
-        return NAME.matcher(file.getFileName().toString()).matches();
+        return NAME.matcher(nameOf(file)).matches();
     }
 
     /**
@@ -58,7 +57,7 @@ public final class DirectoryStore implements SegmentStore {
      */
     public static DirectoryStore openForReading(Posix posix, Path directory) throws IOException {
         requireNothingElse(directory);
-        return new DirectoryStore(posix, directory, null);
+        return new DirectoryStore(NativeDirectory.open(posix, directory), null);
     }
 
     /**
@@ -69,10 +68,20 @@ public final class DirectoryStore implements SegmentStore {
      */
     public static DirectoryStore openForWriting(Posix posix, Path directory) throws IOException {
         requireNothingElse(directory);
+        NativeDirectory held = NativeDirectory.open(posix, directory);
+        try {
+            return new DirectoryStore(held, lock(posix, directory));
+        } catch (IOException | RuntimeException | Error e) {
+            held.close();
+            throw e;
+        }
+    }
+
+    private static NativeFile lock(Posix posix, Path directory) throws IOException {
         NativeFile lock = openLock(posix, directory.resolve(LOCK_NAME));
         try {
             WriterLock.take(lock, directory);
-            return new DirectoryStore(posix, directory, lock);
+            return lock;
         } catch (IOException | RuntimeException | Error e) {
             lock.close();
             throw e;
@@ -83,7 +92,7 @@ public final class DirectoryStore implements SegmentStore {
     private static void requireNothingElse(Path directory) throws IOException {
         String other = null;
         for (Path entry : DirectoryEntries.of(directory)) {
-            String name = entry.getFileName().toString();
+            String name = nameOf(entry);
             if (isNameOfSegment(entry)) {
                 return;
             }
@@ -99,18 +108,15 @@ public final class DirectoryStore implements SegmentStore {
     }
 
     private static boolean isOfLog(String name) {
-        return name.equals(LOCK_NAME)
-                || name.equals(LOST_AND_FOUND_NAME)
-                || (name.startsWith(".") && name.contains(AUXILIARY));
+        return name.equals(LOCK_NAME) || name.equals(LOST_AND_FOUND_NAME) || isAuxiliary(name);
     }
 
-    /** Deletes a directory that holds nothing but segments and the lock, which is the caller's and goes last. */
-    public static void delete(Posix posix, Path directory) throws IOException {
-        for (SegmentPlace place : placesIn(directory)) {
-            unlink(posix, place.path());
-        }
-        unlink(posix, directory.resolve(LOCK_NAME));
-        Files.delete(directory);
+    private static boolean isAuxiliary(String name) {
+        return name.startsWith(".") && name.contains(AUXILIARY);
+    }
+
+    private static String nameOf(Path path) {
+        return path.getFileName().toString();
     }
 
     private static NativeFile openLock(Posix posix, Path path) throws IOException {
@@ -121,27 +127,12 @@ public final class DirectoryStore implements SegmentStore {
         }
     }
 
-    /** Deletes a file, if it is there. */
-    private static void unlink(Posix posix, Path path) throws IOException {
-        try {
-            posix.unlink(path.toString());
-        } catch (ErrnoException e) {
-            if (e.errno() != Errno.ENOENT) {
-                throw e.toIoException(path);
-            }
-        }
-    }
-
+    /** Ascending, so that of several that are damaged the same one is always told. */
     @Override
     public List<SegmentPlace> places() throws IOException {
-        return placesIn(directory);
-    }
-
-    /** Ascending, so that of several that are damaged the same one is always told. */
-    private static List<SegmentPlace> placesIn(Path directory) throws IOException {
         List<SegmentPlace> places = new ArrayList<>();
         for (Path entry : DirectoryEntries.of(directory)) {
-            Matcher name = NAME.matcher(entry.getFileName().toString());
+            Matcher name = NAME.matcher(nameOf(entry));
             if (name.matches()) {
                 places.add(placeOf(entry, Long.parseLong(name.group(1))));
             }
@@ -154,7 +145,7 @@ public final class DirectoryStore implements SegmentStore {
     @Override
     public SegmentPlace allocate(long segmentNumber) throws IOException {
         Path path = directory.resolve(String.format(Locale.ROOT, "%019d.segment", segmentNumber));
-        unlink(posix, path);
+        unlink(path);
         return placeOf(path, segmentNumber);
     }
 
@@ -179,8 +170,36 @@ public final class DirectoryStore implements SegmentStore {
     /** A file that was deleted lives on as long as it is viewed. */
     @Override
     public void free(SegmentPlace place, BooleanSupplier isViewed) throws IOException {
-        unlink(posix, place.path());
-        NativeFile.forceDirectory(posix, directory);
+        unlink(place.path());
+        held.force();
+    }
+
+    /** With its shadow, which would keep its blocks. From the directory that was opened, whatever is at its path by now. */
+    private void unlink(Path segment) throws IOException {
+        for (Path derived : Shadow.pathsFor(segment)) {
+            held.unlink(nameOf(derived));
+        }
+        held.unlink(nameOf(segment));
+    }
+
+    /** The lock goes last, so that nobody begins meanwhile. The directory stays if there are others' files in it. */
+    @Override
+    public void delete() throws IOException {
+        requireInPlace();
+        for (SegmentPlace place : places()) {
+            unlink(place.path());
+        }
+        for (Path entry : DirectoryEntries.of(directory)) {
+            if (isAuxiliary(nameOf(entry))) {
+                held.unlink(nameOf(entry));
+            }
+        }
+        held.unlink(LOCK_NAME);
+        try {
+            Files.delete(directory);
+        } catch (DirectoryNotEmptyException e) {
+            held.force();
+        }
     }
 
     @Override

@@ -41,6 +41,12 @@ public interface SegmentStore extends Closeable {
      */
     void requireInPlace() throws IOException;
 
+    /**
+     * Deletes everything that it consists of, while its lock is held; what is left of its name is durable when its parent
+     * is forced. For a writer.
+     */
+    void delete() throws IOException;
+
     /** How the segments lie. */
     Layout layout();
 

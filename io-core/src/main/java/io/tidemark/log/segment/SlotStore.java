@@ -3,16 +3,19 @@ package io.tidemark.log.segment;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.FileLockedException;
+import io.tidemark.file.shadow.Shadow;
 import io.tidemark.log.Layout;
 import io.tidemark.log.NotALogException;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.segment.PlaceBytes.Holes;
+import io.tidemark.nativeio.FileRegion;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.NotRegularFileException;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -81,6 +84,23 @@ public final class SlotStore implements SegmentStore {
      */
     public static SlotStore openForWriting(Posix posix, Path path, long slotBytes) throws IOException {
         return open(posix, path, OpenRequest.readWrite(), OptionalLong.of(slotBytes));
+    }
+
+    /**
+     * Opens an existing file to delete it.
+     *
+     * @throws FileLockedException if somebody else writes it
+     * @throws NotALogException if it isn't empty, and has no header
+     */
+    public static SlotStore openToDelete(Posix posix, Path path) throws IOException {
+        SlotStore store = open(posix, path, OpenRequest.readWrite(), OptionalLong.empty());
+        if (store.slotBytes.isEmpty() && store.file.size() > 0) {
+            store.close();
+            throw new NotALogException(
+                    path.toString(),
+                    "no header of a segment can be read in it; was it a log all the same, remove the file");
+        }
+        return store;
     }
 
     /** Opens an existing file for reading: nothing is locked, allocated or freed. */
@@ -178,6 +198,18 @@ public final class SlotStore implements SegmentStore {
     public synchronized void free(SegmentPlace place) throws IOException {
         fresh.add(place);
         eraseHeader(place);
+    }
+
+    /** A slot's shadow would keep its blocks. */
+    @Override
+    public void delete() throws IOException {
+        requireInPlace();
+        for (SegmentPlace place : places()) {
+            for (Path derived : Shadow.pathsFor(path, new FileRegion(place.offset(), slotBytes()))) {
+                Files.deleteIfExists(derived);
+            }
+        }
+        Files.delete(path);
     }
 
     private void eraseHeader(SegmentPlace place) throws IOException {

@@ -1,0 +1,114 @@
+package io.tidemark.nativeio;
+
+import static io.tidemark.nativeio.LinuxConstants.O_CLOEXEC;
+import static io.tidemark.nativeio.LinuxConstants.O_DIRECTORY;
+import static io.tidemark.nativeio.LinuxConstants.O_RDONLY;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A directory that is held open. What is done here is done to this one, also when another one has taken its place by now;
+ * and as long as it is open no other one gets its inode's number. Safe for any thread.
+ */
+public final class NativeDirectory implements Closeable {
+    private final Posix posix;
+    private final Path path;
+    private final int fd;
+    private final FileFacts facts;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
+
+    private NativeDirectory(Posix posix, Path path, int fd) throws ErrnoException {
+        this.posix = posix;
+        this.path = path;
+        this.fd = fd;
+        this.facts = FileFacts.of(posix, fd);
+    }
+
+    /**
+     * Opens a directory; a symbolic link to one is followed.
+     *
+     * @throws java.nio.file.NoSuchFileException if nothing is there ({@code ENOENT})
+     * @throws java.nio.file.NotDirectoryException if something else is ({@code ENOTDIR})
+     * @throws java.nio.file.AccessDeniedException if it may not be read ({@code EACCES})
+     * @throws NativeIoException if the kernel refuses for another reason, such as {@code EMFILE}
+     */
+    public static NativeDirectory open(Posix posix, Path path) throws IOException {
+        try {
+            int fd = new FileOpener(posix).open(FileOpener.nameOf(path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+            try {
+                return new NativeDirectory(posix, path, fd);
+            } catch (ErrnoException | RuntimeException | Error e) {
+                FileOpener.closeAfter(e, posix, fd);
+                throw e;
+            }
+        } catch (ErrnoException e) {
+            throw e.toIoException(path);
+        }
+    }
+
+    /** The path that it was opened by. */
+    public Path path() {
+        return path;
+    }
+
+    /** Whether its path doesn't lead to something else by now; nothing there is nothing else. */
+    public boolean isInPlace() throws IOException {
+        try {
+            return facts.isAt(posix, path);
+        } catch (ErrnoException e) {
+            return switch (e.errno()) {
+                case Errno.ENOENT -> true;
+                case Errno.ENOTDIR -> false;
+                default -> throw e.toIoException(path);
+            };
+        }
+    }
+
+    /**
+     * Removes the name of a file from it; durable after {@link #force}.
+     *
+     * @param name of the file alone
+     * @return whether it was there
+     */
+    public boolean unlink(String name) throws IOException {
+        try {
+            posix.unlinkat(fd, name, 0);
+            return true;
+        } catch (ErrnoException e) {
+            if (e.errno() == Errno.ENOENT) {
+                return false;
+            }
+            throw e.toIoException(path.resolve(name));
+        }
+    }
+
+    /**
+     * Makes the names in it durable: files that were created, renamed or unlinked.
+     *
+     * @throws ReadOnlyFileException if the file system has become read-only, so that success would mean nothing
+     */
+    public void force() throws IOException {
+        ForceProof proof = new ForceProof(posix);
+        try {
+            posix.fsync(fd);
+        } catch (ErrnoException e) {
+            throw e.toIoException(path);
+        }
+        proof.require(fd, "fsync", path, Failures.NONE, Failures.NONE);
+    }
+
+    /** Idempotent. */
+    @Override
+    public void close() throws IOException {
+        if (isClosed.compareAndSet(false, true)) {
+            try {
+                posix.close(fd);
+            } catch (ErrnoException e) {
+                throw e.toIoException(path);
+            }
+        }
+    }
+}
