@@ -312,16 +312,34 @@ public final class HybridLog implements Closeable {
         return new LogCursor(reader, visibility, sequence);
     }
 
+    /** A cursor in front of a time, that shows all that was appended; as {@link #cursor(Instant, Visibility)}. */
+    public LogCursor cursor(Instant time) throws IOException {
+        return cursor(time, Visibility.APPENDED);
+    }
+
     /**
-     * A cursor in front of the first record that was appended at {@code time} or later, by the writers' clocks; at the end if
-     * there is none. The caller closes it.
+     * A cursor in front of the record that {@link #sequenceAt} finds, or at the end if there is none; the caller closes it.
      *
+     * @throws IOException as {@link #sequenceAt}
+     */
+    public LogCursor cursor(Instant time, Visibility visibility) throws IOException {
+        Objects.requireNonNull(visibility, "visibility");
+        return new LogCursor(reader, visibility, sequenceAt(time));
+    }
+
+    /**
+     * The sequence of the first record, in the order of sequences, that was appended at {@code time} or later by the
+     * writers' clocks, whether it is durable or not; one behind {@link #lastSequence} if there is none. Records behind it may
+     * be older again, where a clock was set back. In a log that is open for reading only, the end is looked for anew if no
+     * record in front of it will do.
+     *
+     * @throws DamagedLogException if damage is in front of it, see {@link OnDamage#READ_UP_TO}
      * @throws IOException if records can't be read in search of it
      */
-    public LogCursor cursor(Instant time) throws IOException {
+    public long sequenceAt(Instant time) throws IOException {
         Objects.requireNonNull(time, "time");
         reader.requireOpen();
-        return new LogCursor(reader, Visibility.APPENDED, reader.sequenceAt(MicroClock.of(time)));
+        return reader.sequenceAt(MicroClock.of(time));
     }
 
     /** The first sequence that the log holds; one behind {@link #lastSequence} if it is empty. */

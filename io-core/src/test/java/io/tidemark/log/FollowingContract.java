@@ -99,6 +99,21 @@ abstract class FollowingContract extends NewLog {
     }
 
     @Test
+    void aReaderThatLooksForATimeFindsWhatWasAppendedMeanwhile() throws IOException {
+        Instant never = Instant.MAX;
+        try (HybridLog reader =
+                HybridLog.open(path, options().openMode(OpenMode.READ_ONLY).build())) {
+            for (int i = 1; i < 4; i++) {
+                Records.append(log, 10, MOST_BYTES, Durability.each());
+                assertThat(reader.sequenceAt(never)).isEqualTo(10L * i);
+                assertThat(reader.lastSequence()).isEqualTo(10L * i - 1);
+                log.sealTail();
+                assertThat(reader.sequenceAt(never)).isEqualTo(10L * i);
+            }
+        }
+    }
+
+    @Test
     void aReaderKnowsOfAllButTheLastRecordThatItIsDurable() throws IOException {
         OpenMode mode = OpenMode.READ_ONLY;
         Records.append(log, 20, 100, Durability.each());
