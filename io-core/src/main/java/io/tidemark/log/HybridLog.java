@@ -36,9 +36,9 @@ import java.util.concurrent.CompletionStage;
  * returned is the caller's, too, and to be released.
  *
  * <p>Interrupting a thread neither stops an append nor closes the log. After {@link #close} all that appends, forces, seals,
- * discards or reads by sequence throws {@link java.nio.channels.ClosedChannelException}, and so do cursors when they have
- * shown what they had read, also while they wait for more; in a log that is open for reading only, what would change it
- * throws {@link java.nio.channels.NonWritableChannelException}.
+ * holds, discards or reads by sequence or time throws {@link java.nio.channels.ClosedChannelException}, and so do cursors
+ * when they have shown what they had read, also while they wait for more; in a log that is open for reading only, what would
+ * change it throws {@link java.nio.channels.NonWritableChannelException}.
  */
 public final class HybridLog implements Closeable {
     private final Path path;
@@ -378,8 +378,9 @@ public final class HybridLog implements Closeable {
 
     /**
      * Discards segments whose records all lie before {@code sequence}; durable on return. The tail's segment stays, and so
-     * does what the listener has not heard of yet. Views that are still held stay valid. A single file keeps the space, for
-     * segments to come; of a directory the files are deleted, unless one is used again.
+     * does what somebody {@linkplain #hold holds} and what the listener has not heard of yet. Views that callers have stay
+     * valid. A single file keeps the space, for segments to come; of a directory the files are deleted, unless one is used
+     * again.
      *
      * @param sequence of the first record that is kept in any case
      * @throws SequenceOutOfRangeException if it is more than one behind {@link #lastSequence}
@@ -393,6 +394,28 @@ public final class HybridLog implements Closeable {
         }
         open.settle();
         discarder.discardBefore(sequence, open.forcer()::forceHeader);
+    }
+
+    /**
+     * Keeps what the log has from a sequence on: while the hold is open, neither {@link Retention} nor {@link
+     * #discardBefore} discards the segment of {@code sequence}, nor one behind it; those in front of it go as ever. For
+     * whoever reads at a pace of its own: a backup, a slow consumer, an archiver. To take one waits for nothing, so the
+     * {@link LogListener} may, and keeps a segment of whose seal it hears. A hold that is never closed lets the log grow
+     * until the disk is full.
+     *
+     * <p>Holds are in memory only: they end with the log, and after the next opening nothing is held. {@link Retention} by
+     * bytes or records first looks when a segment is sealed, so a hold that is taken before the first append is in time;
+     * by age it looks a tenth of the age after the opening, ten milliseconds at least and a minute at most. Who has to be
+     * certain retains everything and discards by hand: {@code discardBefore(Math.min(needed, sequenceAt(oldest)))}.
+     *
+     * @param sequence from {@link #firstSequence} to one behind {@link #lastSequence}
+     * @throws SequenceOutOfRangeException if it is lower, because it has been discarded, or higher
+     * @throws java.nio.channels.NonWritableChannelException if the log is open for reading only: a writer elsewhere, who
+     *     discards, would not know of it
+     */
+    public LogHold hold(long sequence) throws IOException {
+        writer();
+        return discarder.holds().take(sequence, reader);
     }
 
     /**

@@ -212,7 +212,10 @@ abstract class FollowingContract extends NewLog {
             () -> log.read(7),
             () -> log.cursor(0),
             () -> log.cursor(7),
-            () -> log.cursor(Instant.EPOCH)
+            () -> log.cursor(Instant.EPOCH),
+            () -> log.sequenceAt(Instant.EPOCH),
+            () -> log.hold(0),
+            () -> log.hold(7)
         };
         for (int i = 0; i < everything.length; i++) {
             assertThatThrownBy(everything[i]::run)
