@@ -47,6 +47,7 @@ public final class HybridLog implements Closeable {
     private final LogReader reader;
     private final LogWriter writer;
     private final Acknowledgements acknowledgements;
+    private final BackPressure pressure;
     private final LogDiscarder discarder;
     private final LogResources resources;
 
@@ -70,6 +71,7 @@ public final class HybridLog implements Closeable {
         this.discarder = discarder;
         this.resources = resources;
         this.gathering = gathering(options.durability());
+        this.pressure = writer == null ? null : new BackPressure(writer, options.maxUnforcedBytes());
         this.acknowledgements = writer == null
                 ? null
                 : new Acknowledgements(
@@ -162,7 +164,7 @@ public final class HybridLog implements Closeable {
     /** Appends a record with the timestamp that it had elsewhere; durable after the next {@link #force}. */
     void append(ByteBuf record, long timestampMicros) throws IOException {
         LogWriter open = writer();
-        pressBack();
+        pressure.press();
         open.append(record, timestampMicros);
     }
 
@@ -170,7 +172,7 @@ public final class HybridLog implements Closeable {
     public long append(ByteBuf record, Durability durability) throws IOException {
         Objects.requireNonNull(durability, "durability");
         LogWriter open = writer();
-        pressBack();
+        pressure.press();
         long sequence = open.append(record);
         await(sequence, durability);
         return sequence;
@@ -191,7 +193,7 @@ public final class HybridLog implements Closeable {
     public long append(List<ByteBuf> records, Durability durability) throws IOException {
         Objects.requireNonNull(durability, "durability");
         LogWriter open = writer();
-        pressBack();
+        pressure.press();
         long sequence = open.append(records);
         await(sequence, durability);
         return sequence;
@@ -207,7 +209,7 @@ public final class HybridLog implements Closeable {
      */
     public CompletionStage<Long> appendAsync(ByteBuf record) throws IOException {
         LogWriter open = writer();
-        pressBack();
+        pressure.press();
         Acknowledgement acknowledgement = new Acknowledgement();
         open.append(record, acknowledgements, acknowledgement);
         return acknowledgement.minimalCompletionStage();
@@ -225,12 +227,6 @@ public final class HybridLog implements Closeable {
         open.requireOpen();
         open.forcer().await(open.last(), Gathering.NONE);
         return new LogReceipt(open.forcer().commit().durable(), open.forcer().mechanism());
-    }
-
-    private void pressBack() throws IOException {
-        if (writer.forcer().unforcedBytes() > options.maxUnforcedBytes()) {
-            writer.forcer().await(writer.last(), Gathering.NONE);
-        }
     }
 
     private void await(long sequence, Durability durability) throws IOException {
@@ -437,9 +433,9 @@ public final class HybridLog implements Closeable {
         return infos;
     }
 
-    /** Counts since the log was opened; all 0 in one that is open for reading only. */
+    /** Counts since the log was opened; all 0 in one that is open for reading only. Takes no lock, and waits for nothing. */
     public LogStatistics statistics() {
-        return writer == null ? new LogStatistics(0, 0, 0, 0, 0) : writer.statistics();
+        return writer == null ? LogStatistics.NONE : writer.statistics(discarder.discardedSegments(), pressure);
     }
 
     /**

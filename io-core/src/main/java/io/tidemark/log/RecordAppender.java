@@ -16,7 +16,6 @@ final class RecordAppender {
     private final LogForcer forcer;
     private final FailureState failure;
 
-    private final long firstSequence;
     private long nextSequence;
 
     RecordAppender(
@@ -31,18 +30,12 @@ final class RecordAppender {
         this.tail = tail;
         this.forcer = forcer;
         this.failure = failure;
-        this.firstSequence = nextSequence;
         this.nextSequence = nextSequence;
     }
 
     /** The sequence of the next record. */
     long nextSequence() {
         return nextSequence;
-    }
-
-    /** How many records were appended. */
-    long count() {
-        return nextSequence - firstSequence;
     }
 
     /** Appends a record of {@code length} bytes, which fits into a segment; returns its sequence. */

@@ -66,6 +66,7 @@ class HoldTest extends LogAtHand {
             assertThat(log.firstSequence()).isEqualTo(20);
             log.discardBefore(40);
             assertThat(log.firstSequence()).isEqualTo(40);
+            assertThat(log.statistics().discardedSegments()).isEqualTo(4);
         }
     }
 
@@ -286,6 +287,7 @@ class HoldTest extends LogAtHand {
                 log.discardBefore(log.lastSequence() - 5);
             }
             assertThat(honoured).hasPositiveValue();
+            assertThat(log.statistics().discardedSegments()).isPositive();
         }
     }
 }
