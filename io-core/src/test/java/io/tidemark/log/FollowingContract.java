@@ -10,6 +10,7 @@ import io.tidemark.file.OpenMode;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonWritableChannelException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -128,6 +129,22 @@ abstract class FollowingContract extends NewLog {
             assertThat(cursor.next()).isTrue();
             assertThat(cursor.sequence()).isEqualTo(19);
             assertThat(cursor.next()).isFalse();
+        }
+    }
+
+    @Test
+    void aReaderLearnsFromTheNextWriterWhatOneThatDiedHadMadeDurable() throws IOException {
+        Records.append(log, 20, 100, Durability.each());
+        Path left = place.directory().resolve("left");
+        LogImage.copy(path, left);
+        try (HybridLog reader = HybridLog.open(
+                        left, options().openMode(OpenMode.READ_ONLY).build());
+                LogCursor cursor = reader.cursor(19, Visibility.DURABLE)) {
+            assertThat(cursor.next()).as("nothing proves it").isFalse();
+            try (HybridLog next = HybridLog.open(left, options().build())) {
+                assertThat(next.durableSequence()).isEqualTo(19);
+                assertThat(cursor.next()).isTrue();
+            }
         }
     }
 
