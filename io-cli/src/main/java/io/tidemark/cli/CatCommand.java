@@ -2,6 +2,7 @@ package io.tidemark.cli;
 
 import io.tidemark.log.HybridLog;
 import io.tidemark.log.LogCursor;
+import io.tidemark.log.Visibility;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -60,8 +61,16 @@ final class CatCommand implements Callable<Integer> {
     @Option(
             names = "--follow",
             description = "At the end of the log, wait for more records until interrupted."
-                    + " They may be shown before they are durable: a power cut may take the last ones back.")
+                    + " They may be shown before they are durable: a power cut may take the last ones back, but see"
+                    + " --durable.")
     private boolean isFollowed;
+
+    @Option(
+            names = "--durable",
+            description = "Print only what is known to be durable, as far as the log's own records prove that. What was"
+                    + " forced last is not known to be before more is appended, or the writer closes the log; if it"
+                    + " died, before the log is opened for writing again.")
+    private boolean isDurableWanted;
 
     @Option(
             names = "--format",
@@ -90,12 +99,16 @@ final class CatCommand implements Callable<Integer> {
         }
         OutputStream out = new BufferedOutputStream(streams.out(), BUFFER_BYTES);
         try (HybridLog log = LogPlace.openUpToDamage(path);
-                LogCursor cursor = log.cursor(first(log))) {
+                LogCursor cursor = log.cursor(first(log), visibility())) {
             print(cursor, out);
         } catch (ClosedOutputException e) {
             return 0;
         }
         return 0;
+    }
+
+    private Visibility visibility() {
+        return isDurableWanted ? Visibility.DURABLE : Visibility.APPENDED;
     }
 
     /** Where all that was asked for has been discarded it is the end that isn't there. */

@@ -4,15 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.netty.buffer.Unpooled;
+import io.tidemark.log.Durability;
+import io.tidemark.log.HybridLog;
+import io.tidemark.log.Layout;
+import io.tidemark.log.LogOptions;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.ModeChoice;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.RandomAccessFile;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Records of a log, as they are shown. */
@@ -80,6 +91,65 @@ class CatCommandTest extends LogFixture {
 
         assertThat(code).isZero();
         assertThat(err.toString()).isEmpty();
+    }
+
+    /** A writer of which others see at once what it appends. */
+    private HybridLog openWriter() throws IOException {
+        return HybridLog.open(
+                log,
+                LogOptions.builder()
+                        .layout(Layout.DIRECTORY)
+                        .segmentBytes(1 << 20)
+                        .tail(ModeChoice.require(AccessMode.BUFFERED))
+                        .build());
+    }
+
+    private static void append(HybridLog writer, int first, int count, Durability durability) throws IOException {
+        for (int i = first; i < first + count; i++) {
+            writer.append(Unpooled.copiedBuffer(Integer.toString(i), StandardCharsets.US_ASCII), durability);
+        }
+    }
+
+    @Test
+    void onlyWhatIsKnownToBeDurableIsShownOnRequest() throws IOException {
+        try (HybridLog writer = openWriter()) {
+            append(writer, 0, 3, Durability.each());
+            append(writer, 3, 2, Durability.onDemand());
+
+            assertThat(LogRuns.cat(log).out()).isEqualTo("0\n1\n2\n3\n4\n");
+            assertThat(LogRuns.cat(log, "--durable").out()).isEqualTo("0\n1\n2\n");
+            assertThat(LogRuns.cat(log, "--durable", "--from", "1", "--to", "4").out())
+                    .isEqualTo("1\n2\n");
+            assertThat(LogRuns.cat(log, "--durable", "--from", "4").out()).isEmpty();
+        }
+        assertThat(LogRuns.cat(log, "--durable").out()).isEqualTo("0\n1\n2\n3\n4\n");
+    }
+
+    @Test
+    void whoFollowsIsShownWhatIsDurableOnceThatIsKnown() throws Exception {
+        ByteArrayOutputStream shown = new ByteArrayOutputStream();
+        Console console = new Console(
+                new PrintWriter(new StringWriter()),
+                new PrintWriter(new StringWriter()),
+                Console.Colours.OFF,
+                Console.UNLIMITED);
+        DataStreams streams = new DataStreams(DataStreams.system().in(), shown);
+        try (HybridLog writer = openWriter()) {
+            append(writer, 0, 3, Durability.each());
+            append(writer, 3, 2, Durability.onDemand());
+            CompletableFuture<Integer> cat = CompletableFuture.supplyAsync(
+                    () -> Tidemark.run(console, streams, "cat", log.toString(), "--durable", "--follow", "--to", "4"));
+            while (shown.size() == 0 && !cat.isDone()) {
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+            assertThat(shown.toString(StandardCharsets.US_ASCII)).isEqualTo("0\n1\n2\n");
+
+            writer.force();
+            append(writer, 5, 1, Durability.onDemand());
+
+            assertThat(cat.get(20, TimeUnit.SECONDS)).isZero();
+            assertThat(shown.toString(StandardCharsets.US_ASCII)).isEqualTo("0\n1\n2\n3\n4\n");
+        }
     }
 
     @Test

@@ -37,9 +37,9 @@ import java.util.concurrent.CompletionStage;
  * returned is the caller's, too, and to be released.
  *
  * <p>Interrupting a thread neither stops an append nor closes the log. After {@link #close} all that appends, forces, seals,
- * discards or reads by sequence throws {@link java.nio.channels.ClosedChannelException}, and so do cursors when they have
- * shown what they had read, also while they wait for more; in a log that is open for reading only, what would change it
- * throws {@link java.nio.channels.NonWritableChannelException}.
+ * holds, discards or reads by sequence or time throws {@link java.nio.channels.ClosedChannelException}, and so do cursors
+ * when they have shown what they had read, also while they wait for more; in a log that is open for reading only, what would
+ * change it throws {@link java.nio.channels.NonWritableChannelException}.
  */
 public final class HybridLog implements Closeable {
     private final Path path;
@@ -48,6 +48,7 @@ public final class HybridLog implements Closeable {
     private final LogReader reader;
     private final LogWriter writer;
     private final Acknowledgements acknowledgements;
+    private final BackPressure pressure;
     private final LogDiscarder discarder;
     private final LogResources resources;
 
@@ -71,6 +72,7 @@ public final class HybridLog implements Closeable {
         this.discarder = discarder;
         this.resources = resources;
         this.gathering = gathering(options.durability());
+        this.pressure = writer == null ? null : new BackPressure(writer, options.maxUnforcedBytes());
         this.acknowledgements = writer == null
                 ? null
                 : new Acknowledgements(
@@ -179,7 +181,7 @@ public final class HybridLog implements Closeable {
     /** Appends a record with the timestamp that it had elsewhere; durable after the next {@link #force}. */
     void append(ByteBuf record, long timestampMicros) throws IOException {
         LogWriter open = writer();
-        pressBack();
+        pressure.press();
         open.append(record, timestampMicros);
     }
 
@@ -187,7 +189,7 @@ public final class HybridLog implements Closeable {
     public long append(ByteBuf record, Durability durability) throws IOException {
         Objects.requireNonNull(durability, "durability");
         LogWriter open = writer();
-        pressBack();
+        pressure.press();
         long sequence = open.append(record);
         await(sequence, durability);
         return sequence;
@@ -208,7 +210,7 @@ public final class HybridLog implements Closeable {
     public long append(List<ByteBuf> records, Durability durability) throws IOException {
         Objects.requireNonNull(durability, "durability");
         LogWriter open = writer();
-        pressBack();
+        pressure.press();
         long sequence = open.append(records);
         await(sequence, durability);
         return sequence;
@@ -224,7 +226,7 @@ public final class HybridLog implements Closeable {
      */
     public CompletionStage<Long> appendAsync(ByteBuf record) throws IOException {
         LogWriter open = writer();
-        pressBack();
+        pressure.press();
         Acknowledgement acknowledgement = new Acknowledgement();
         open.append(record, acknowledgements, acknowledgement);
         return acknowledgement.minimalCompletionStage();
@@ -242,12 +244,6 @@ public final class HybridLog implements Closeable {
         open.requireOpen();
         open.forcer().await(open.last(), Gathering.NONE);
         return new LogReceipt(open.forcer().commit().durable(), open.forcer().mechanism());
-    }
-
-    private void pressBack() throws IOException {
-        if (writer.forcer().unforcedBytes() > options.maxUnforcedBytes()) {
-            writer.forcer().await(writer.last(), Gathering.NONE);
-        }
     }
 
     private void await(long sequence, Durability durability) throws IOException {
@@ -329,16 +325,34 @@ public final class HybridLog implements Closeable {
         return new LogCursor(reader, visibility, sequence);
     }
 
+    /** A cursor in front of a time, that shows all that was appended; as {@link #cursor(Instant, Visibility)}. */
+    public LogCursor cursor(Instant time) throws IOException {
+        return cursor(time, Visibility.APPENDED);
+    }
+
     /**
-     * A cursor in front of the first record that was appended at {@code time} or later, by the writers' clocks; at the end if
-     * there is none. The caller closes it.
+     * A cursor in front of the record that {@link #sequenceAt} finds, or at the end if there is none; the caller closes it.
      *
+     * @throws IOException as {@link #sequenceAt}
+     */
+    public LogCursor cursor(Instant time, Visibility visibility) throws IOException {
+        Objects.requireNonNull(visibility, "visibility");
+        return new LogCursor(reader, visibility, sequenceAt(time));
+    }
+
+    /**
+     * The sequence of the first record, in the order of sequences, that was appended at {@code time} or later by the
+     * writers' clocks, whether it is durable or not; one behind {@link #lastSequence} if there is none. Records behind it may
+     * be older again, where a clock was set back. In a log that is open for reading only, the end is looked for anew if no
+     * record in front of it will do.
+     *
+     * @throws DamagedLogException if damage is in front of it, see {@link OnDamage#READ_UP_TO}
      * @throws IOException if records can't be read in search of it
      */
-    public LogCursor cursor(Instant time) throws IOException {
+    public long sequenceAt(Instant time) throws IOException {
         Objects.requireNonNull(time, "time");
         reader.requireOpen();
-        return new LogCursor(reader, Visibility.APPENDED, reader.sequenceAt(MicroClock.of(time)));
+        return reader.sequenceAt(MicroClock.of(time));
     }
 
     /** The first sequence that the log holds; one behind {@link #lastSequence} if it is empty. */
@@ -377,13 +391,15 @@ public final class HybridLog implements Closeable {
 
     /**
      * Discards segments whose records all lie before {@code sequence}; durable on return. The tail's segment stays, and so
-     * does what the listener has not heard of yet. Views that are still held stay valid. A single file keeps the space, for
-     * segments to come; of a directory the files are deleted, unless one is used again.
+     * does what somebody {@linkplain #hold holds} and what the listener has not heard of yet. Views that callers have stay
+     * valid. A single file keeps the space, for segments to come; of a directory the files are deleted, unless one is used
+     * again.
      *
      * @param sequence of the first record that is kept in any case
      * @throws SequenceOutOfRangeException if it is more than one behind {@link #lastSequence}
-     * @throws IOException if what has to be durable first can't be forced, or a segment can't be erased or deleted, which is
-     *     tried again at the next discard
+     * @throws java.nio.channels.ClosedChannelException if the log is closed, perhaps meanwhile; then nothing was discarded
+     * @throws IOException if what has to be durable first can't be forced, which fails the log; or if a segment can't be
+     *     erased or deleted, which is tried again at the next discard
      */
     public void discardBefore(long sequence) throws IOException {
         LogWriter open = writer();
@@ -392,6 +408,28 @@ public final class HybridLog implements Closeable {
         }
         open.settle();
         discarder.discardBefore(sequence, open.forcer()::forceHeader);
+    }
+
+    /**
+     * Keeps what the log has from a sequence on: while the hold is open, neither {@link Retention} nor {@link
+     * #discardBefore} discards the segment of {@code sequence}, nor one behind it; those in front of it go as ever. For
+     * whoever reads at a pace of its own: a backup, a slow consumer, an archiver. To take one waits for nothing, so the
+     * {@link LogListener} may, and keeps a segment of whose seal it hears. A hold that is never closed lets the log grow
+     * until the disk is full.
+     *
+     * <p>Holds are in memory only: they end with the log, and after the next opening nothing is held. {@link Retention} by
+     * bytes or records first looks when a segment is sealed, so a hold that is taken before the first append is in time;
+     * by age it looks a tenth of the age after the opening, ten milliseconds at least and a minute at most. Who has to be
+     * certain retains everything and discards by hand: {@code discardBefore(Math.min(needed, sequenceAt(oldest)))}.
+     *
+     * @param sequence from {@link #firstSequence} to one behind {@link #lastSequence}
+     * @throws SequenceOutOfRangeException if it is lower, because it has been discarded, or higher
+     * @throws java.nio.channels.NonWritableChannelException if the log is open for reading only: a writer elsewhere, who
+     *     discards, would not know of it
+     */
+    public LogHold hold(long sequence) throws IOException {
+        writer();
+        return discarder.holds().take(sequence, reader);
     }
 
     /** The segments, ascending, each as it is at this moment. Opens and reads nothing. */
@@ -429,9 +467,9 @@ public final class HybridLog implements Closeable {
         }
     }
 
-    /** Counts since the log was opened; all 0 in one that is open for reading only. */
+    /** Counts since the log was opened; all 0 in one that is open for reading only. Takes no lock, and waits for nothing. */
     public LogStatistics statistics() {
-        return writer == null ? new LogStatistics(0, 0, 0, 0, 0) : writer.statistics();
+        return writer == null ? LogStatistics.NONE : writer.statistics(discarder.discardedSegments(), pressure);
     }
 
     /**

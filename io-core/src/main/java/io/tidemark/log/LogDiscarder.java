@@ -3,6 +3,7 @@ package io.tidemark.log;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentList;
 import io.tidemark.log.segment.SegmentStore;
+import io.tidemark.resource.ClosedException;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -14,13 +15,15 @@ import java.util.function.LongSupplier;
 /**
  * Gives the oldest segments back, by hand or by {@link Retention}. One discard at a time; readers go on. What goes is
  * decided before the precaution is taken, so that this covers the segment behind it whatever is completed meanwhile. A
- * segment stays until the listener has heard of its seal: it may want to take it elsewhere.
+ * segment stays until the listener has heard of its seal, as it may want to take it elsewhere, and as long as somebody holds
+ * it, also if that was taken since it was decided.
  */
 final class LogDiscarder {
     private final LogSegments segments;
     private final SegmentStore store;
     private final LogListener listener;
     private final LongSupplier nowMicros;
+    private final LogHolds holds;
 
     /** Discarded, but still there: one whose place could not be freed must be before those behind it are. */
     private final Deque<Segment> unfreed = new ArrayDeque<>();
@@ -28,17 +31,34 @@ final class LogDiscarder {
     /** Number of the last segment whose seal the listener has heard of, now or in an earlier life of the log. */
     private volatile long heardOf;
 
+    /** Written under this object's monitor. */
+    private volatile long discardedSegments;
+
+    /** Guarded by this object's monitor. */
+    private boolean isClosed;
+
     /** @param nowMicros the clock that ages are told by, in microseconds since the epoch */
     LogDiscarder(LogSegments segments, SegmentStore store, LogListener listener, LongSupplier nowMicros) {
         this.segments = segments;
         this.store = store;
         this.listener = listener;
         this.nowMicros = nowMicros;
+        this.holds = new LogHolds(segments);
         this.heardOf = segments.list().asList().stream()
                 .filter(Segment::isSealed)
                 .mapToLong(segment -> segment.header().segmentNumber())
                 .max()
                 .orElse(-1);
+    }
+
+    /** What stays whatever is discarded. */
+    LogHolds holds() {
+        return holds;
+    }
+
+    /** How many segments were discarded. */
+    long discardedSegments() {
+        return discardedSegments;
     }
 
     /** The listener has heard that a segment is sealed. */
@@ -74,10 +94,10 @@ final class LogDiscarder {
         return false;
     }
 
-    /** Discards from the oldest on, as long as a segment is known to be sealed, has one behind it, and is to go. */
+    /** Discards from the oldest on, as long as a segment may go, and is to go. */
     private void discardWhile(SegmentList seen, IntPredicate isToGo, Precaution precaution) throws IOException {
         int count = 0;
-        while (count + 1 < seen.count() && seen.get(count).header().segmentNumber() <= heardOf && isToGo.test(count)) {
+        while (mayGo(seen, count) && isToGo.test(count)) {
             count++;
         }
         if (count > 0) {
@@ -86,16 +106,29 @@ final class LogDiscarder {
         discard(seen, count);
     }
 
+    /** Whether a segment has one behind it, is known to be sealed, and nobody holds it. */
+    private boolean mayGo(SegmentList seen, int index) {
+        return index + 1 < seen.count()
+                && seen.get(index).header().segmentNumber() <= heardOf
+                && holds.isFreeBefore(seen.get(index + 1).baseSequence());
+    }
+
     /** From the oldest on, so that what is left has no gap whenever this is interrupted, or fails. */
     private synchronized void discard(SegmentList seen, int count) throws IOException {
+        if (isClosed) {
+            throw ClosedException.ofLog(segments.name());
+        }
         boolean any = false;
         for (int i = 0; i < count; i++) {
             Segment oldest = segments.list().get(0);
             if (oldest != seen.get(i)) {
                 continue; // Somebody else did.
             }
-            segments.removeFirst(1);
+            if (!holds.removeFirst()) {
+                break; // Nor do those behind it go.
+            }
             unfreed.add(oldest);
+            discardedSegments++;
             any = true;
         }
         try {
@@ -113,5 +146,10 @@ final class LogDiscarder {
             store.free(oldest.place(), oldest::isViewed);
             unfreed.remove();
         }
+    }
+
+    /** Waits for a discard that is under way; from now on none begins, and the listener hears of none. */
+    synchronized void close() {
+        isClosed = true;
     }
 }

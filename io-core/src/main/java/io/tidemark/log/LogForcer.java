@@ -64,7 +64,8 @@ final class LogForcer {
 
     /** Bytes that were appended and are not durable yet. */
     long unforcedBytes() {
-        return tail.appendedBytes() - forcedBytes;
+        long forced = forcedBytes; // First: what was appended by then is no less.
+        return tail.appendedBytes() - forced;
     }
 
     /** Makes durable what is in the active segment; for whoever holds the appenders' lock, with or without the turn. */

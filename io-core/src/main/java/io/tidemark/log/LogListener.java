@@ -4,7 +4,7 @@ package io.tidemark.log;
  * Hears what happens to a log, in a thread of the log's, one thing after the other; what a caller discards, in the
  * caller's thread, perhaps meanwhile. Appends don't wait for it, but seals, discards and the close do: so return soon, and
  * don't append to, force, seal, discard or close the log from here, which may wait for the very thread that calls. Reading
- * is allowed. What it throws is logged, and ignored.
+ * is allowed, and so is to {@linkplain HybridLog#hold hold} what was read. What it throws is logged, and ignored.
  */
 public interface LogListener {
     /** Hears nothing. */

@@ -73,8 +73,8 @@ final class LogOpener {
         recovered.flatMap(Recovered::tail).ifPresent(tail -> segments.add(followed(tail, parts.open)));
         LogSegments list = new LogSegments(path.toString(), SegmentList.of(segments));
         LogReader reader = new LogReader(path.toString(), list, end(found, parts, list), store);
-        LogResources resources =
-                new LogResources(Optional.empty(), parts.background, parts.aftermath, Optional.empty(), list, store);
+        LogResources resources = new LogResources(
+                Optional.empty(), parts.background, parts.aftermath, Optional.empty(), Optional.empty(), list, store);
         return new HybridLog(path, capabilities, options, reader, null, null, resources);
     }
 
@@ -167,8 +167,14 @@ final class LogOpener {
         writer.start(recovered.flatMap(Recovered::tail).orElse(null), active, lastFooter(recovered));
         LogReader reader = new LogReader(path.toString(), segments, new WriterEnd(writer, arrivals), parts.store);
         Optional<AgeWatch> watch = watch(discarder, writer, parts.aftermath);
-        LogResources resources =
-                new LogResources(watch, parts.background, parts.aftermath, Optional.of(waits), segments, parts.store);
+        LogResources resources = new LogResources(
+                watch,
+                parts.background,
+                parts.aftermath,
+                Optional.of(waits),
+                Optional.of(discarder),
+                segments,
+                parts.store);
         return new HybridLog(path, capabilities, options, reader, writer, discarder, resources);
     }
 

@@ -200,12 +200,13 @@ final class LogReader {
         }
     }
 
-    /** In front of the first record whose timestamp isn't lower; behind the last one if there is none. */
+    /** Of the first record whose timestamp isn't lower; one behind the last one, which is looked for, if there is none. */
     long sequenceAt(long timestampMicros) throws IOException {
         while (true) {
+            long behind = end.last() + 1; // Before the list is taken, which then holds all in front of it.
             SegmentList list = segments.list();
             try {
-                return sequenceAt(list, timestampMicros);
+                return sequenceAt(from(list, behind, timestampMicros), timestampMicros);
             } catch (SequenceOutOfRangeException e) {
                 if (segments.list() == list) {
                     throw e;
@@ -214,17 +215,18 @@ final class LogReader {
         }
     }
 
-    private long sequenceAt(SegmentList list, long timestampMicros) throws IOException {
+    /** From where to look for it: none is in front. */
+    private static long from(SegmentList list, long behind, long timestampMicros) {
         for (int i = 0; i < list.count(); i++) {
             Segment segment = list.get(i);
             SparseIndex index = segment.index();
             boolean isLast = i == list.count() - 1;
             int entry = index.entryByTime(timestampMicros);
             if (entry >= 0 && (isLast || index.highestTimestampMicros() >= timestampMicros)) {
-                return sequenceAt(index.sequence(entry), timestampMicros);
+                return index.sequence(entry);
             }
         }
-        return end.last() + 1;
+        return behind;
     }
 
     private long sequenceAt(long from, long timestampMicros) throws IOException {

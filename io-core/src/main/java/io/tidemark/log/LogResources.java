@@ -11,6 +11,7 @@ record LogResources(
         LogBackground background,
         LogBackground aftermath,
         Optional<ForceWaits> waits,
+        Optional<LogDiscarder> discarder,
         LogSegments segments,
         SegmentStore store)
         implements Closeable {
@@ -22,6 +23,7 @@ record LogResources(
             watch.ifPresent(AgeWatch::close);
             background.close();
             aftermath.close();
+            discarder.ifPresent(LogDiscarder::close);
             segments.close();
         }
     }

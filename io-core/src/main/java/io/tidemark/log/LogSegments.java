@@ -23,6 +23,11 @@ final class LogSegments {
         this.list = list;
     }
 
+    /** The log's. */
+    String name() {
+        return name;
+    }
+
     SegmentList list() {
         return list;
     }

@@ -95,18 +95,19 @@ final class LogWriter {
         return tail.last();
     }
 
-    LogStatistics statistics() {
-        appending.lock();
-        try {
-            return new LogStatistics(
-                    appender.count(),
-                    tail.appendedBytes(),
-                    sealer.writtenBytes() + tail.active().file().statistics().writtenBytes(),
-                    forcer.forces(),
-                    roller.rolls());
-        } finally {
-            appending.unlock();
-        }
+    /** Any thread, which waits for nobody. */
+    LogStatistics statistics(long discardedSegments, BackPressure pressure) {
+        long sealedBytes = sealer.writtenBytes(); // First: what is sealed meanwhile isn't counted twice.
+        return new LogStatistics(
+                tail.appendedRecords(),
+                tail.appendedBytes(),
+                forcer.unforcedBytes(),
+                sealedBytes + tail.active().file().statistics().writtenBytes(),
+                forcer.forces(),
+                roller.rolls(),
+                discardedSegments,
+                pressure.waits(),
+                pressure.waitedNanos());
     }
 
     /** Appends one record; it can be read when this returns. */

@@ -15,7 +15,6 @@ final class RecordAppender {
     private final TailState tail;
     private final FailureState failure;
 
-    private final long firstSequence;
     private long nextSequence;
 
     RecordAppender(SegmentWriter writer, Roller roller, TailState tail, FailureState failure, long nextSequence) {
@@ -23,18 +22,12 @@ final class RecordAppender {
         this.roller = roller;
         this.tail = tail;
         this.failure = failure;
-        this.firstSequence = nextSequence;
         this.nextSequence = nextSequence;
     }
 
     /** The sequence of the next record. */
     long nextSequence() {
         return nextSequence;
-    }
-
-    /** How many records were appended. */
-    long count() {
-        return nextSequence - firstSequence;
     }
 
     /** Appends a record of {@code length} bytes, which fits into a segment; returns its sequence. */

@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How much of a log is kept. What is more is discarded by whole segments from the oldest on, when a segment is complete;
  * so up to one segment more than the bound is there, and those whose seal the log's listener has yet to hear of. What grows
- * too old goes without that, as long as the log is open for writing. The last segment always stays.
+ * too old goes without that, as long as the log is open for writing. The last segment always stays, and so does what
+ * somebody {@linkplain HybridLog#hold holds}, from there on.
  */
 public sealed interface Retention {
     /** Everything, until it is discarded by hand. */

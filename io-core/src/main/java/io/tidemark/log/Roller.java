@@ -23,7 +23,7 @@ final class Roller {
     private final FailureState failure;
 
     private long nextNumber;
-    private long rolls;
+    private volatile long rolls;
 
     Roller(
             LogStart start,
@@ -45,7 +45,7 @@ final class Roller {
         this.nextNumber = start.number();
     }
 
-    /** How often a segment was completed. */
+    /** How often a segment was completed. Any thread. */
     long rolls() {
         return rolls;
     }
@@ -102,6 +102,7 @@ final class Roller {
      * Completes the active segment and goes on in the next one with {@code nextSequence}. What it throws leaves the segment
      * as it was, or fails the log.
      */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One thread at a time has the appenders' lock.
     void roll(long nextSequence) throws IOException {
         NextSegment.Prepared prepared = next.take(nextNumber);
         FooterPlace footer;

@@ -24,6 +24,9 @@ final class TailState {
 
     private final ConcurrentLinkedQueue<ActiveSegment> complete = new ConcurrentLinkedQueue<>();
 
+    /** The last sequence that had been there already. */
+    private final long lastBefore;
+
     /** How many were put into the queue; the appenders'. */
     private long completed;
 
@@ -40,6 +43,7 @@ final class TailState {
 
     /** @param last the last sequence that is there already */
     TailState(long last) {
+        this.lastBefore = last;
         this.last = last;
     }
 
@@ -79,6 +83,11 @@ final class TailState {
     /** The last sequence that was appended. */
     long last() {
         return (long) LAST.getAcquire(this);
+    }
+
+    /** How many records were appended. */
+    long appendedRecords() {
+        return last() - lastBefore;
     }
 
     /** Everything up to this sequence can be read. Doesn't wait until others see that. */

@@ -10,6 +10,7 @@ import io.tidemark.file.OpenMode;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonWritableChannelException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -99,6 +100,21 @@ abstract class FollowingContract extends NewLog {
     }
 
     @Test
+    void aReaderThatLooksForATimeFindsWhatWasAppendedMeanwhile() throws IOException {
+        Instant never = Instant.MAX;
+        try (HybridLog reader =
+                HybridLog.open(path, options().openMode(OpenMode.READ_ONLY).build())) {
+            for (int i = 1; i < 4; i++) {
+                Records.append(log, 10, MOST_BYTES, Durability.each());
+                assertThat(reader.sequenceAt(never)).isEqualTo(10L * i);
+                assertThat(reader.lastSequence()).isEqualTo(10L * i - 1);
+                log.sealTail();
+                assertThat(reader.sequenceAt(never)).isEqualTo(10L * i);
+            }
+        }
+    }
+
+    @Test
     void aReaderKnowsOfAllButTheLastRecordThatItIsDurable() throws IOException {
         OpenMode mode = OpenMode.READ_ONLY;
         Records.append(log, 20, 100, Durability.each());
@@ -113,6 +129,22 @@ abstract class FollowingContract extends NewLog {
             assertThat(cursor.next()).isTrue();
             assertThat(cursor.sequence()).isEqualTo(19);
             assertThat(cursor.next()).isFalse();
+        }
+    }
+
+    @Test
+    void aReaderLearnsFromTheNextWriterWhatOneThatDiedHadMadeDurable() throws IOException {
+        Records.append(log, 20, 100, Durability.each());
+        Path left = place.directory().resolve("left");
+        LogImage.copy(path, left);
+        try (HybridLog reader = HybridLog.open(
+                        left, options().openMode(OpenMode.READ_ONLY).build());
+                LogCursor cursor = reader.cursor(19, Visibility.DURABLE)) {
+            assertThat(cursor.next()).as("nothing proves it").isFalse();
+            try (HybridLog next = HybridLog.open(left, options().build())) {
+                assertThat(next.durableSequence()).isEqualTo(19);
+                assertThat(cursor.next()).isTrue();
+            }
         }
     }
 
@@ -197,7 +229,10 @@ abstract class FollowingContract extends NewLog {
             () -> log.read(7),
             () -> log.cursor(0),
             () -> log.cursor(7),
-            () -> log.cursor(Instant.EPOCH)
+            () -> log.cursor(Instant.EPOCH),
+            () -> log.sequenceAt(Instant.EPOCH),
+            () -> log.hold(0),
+            () -> log.hold(7)
         };
         for (int i = 0; i < everything.length; i++) {
             assertThatThrownBy(everything[i]::run)

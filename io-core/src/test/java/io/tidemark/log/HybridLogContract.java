@@ -279,6 +279,41 @@ abstract class HybridLogContract extends NewLog {
     }
 
     @Test
+    void theSequenceOfATimeIsTheFirstOneFromThereOn() throws IOException {
+        assertThat(log.sequenceAt(Instant.EPOCH)).as("in an empty log").isZero();
+        long[] timestamps = {1_000, 3_000, 2_000, 5_000};
+        for (long timestamp : timestamps) {
+            log.append(Records.ofLength(timestamp, 100), timestamp);
+        }
+        for (int round = 0; round < 2; round++) {
+            assertThat(log.sequenceAt(Instant.MIN)).isZero();
+            assertThat(log.sequenceAt(Instant.ofEpochMilli(1))).isZero();
+            assertThat(log.sequenceAt(Instant.ofEpochMilli(2)))
+                    .as("the clock was set back behind it")
+                    .isEqualTo(1);
+            assertThat(log.sequenceAt(Instant.ofEpochMilli(4))).isEqualTo(3);
+            assertThat(log.sequenceAt(Instant.ofEpochMilli(6)))
+                    .as("none")
+                    .isEqualTo(log.lastSequence() + 1)
+                    .isEqualTo(4);
+            log.sealTail();
+        }
+    }
+
+    @Test
+    void aCursorInFrontOfATimeShowsWhatIsDurableIfNoMoreIsWanted() throws IOException {
+        Records.append(log, 10, MOST_BYTES, Durability.onDemand());
+        try (LogCursor all = log.cursor(Instant.EPOCH, Visibility.APPENDED);
+                LogCursor durable = log.cursor(Instant.EPOCH, Visibility.DURABLE)) {
+            assertThat(all.next()).isTrue();
+            assertThat(durable.next()).isFalse();
+            log.force();
+            assertThat(durable.next()).isTrue();
+            assertThat(durable.sequence()).isZero();
+        }
+    }
+
+    @Test
     void manyThreadsAppendDurablyAndShareTheForces() throws Exception {
         int threads = 8;
         int each = 200;

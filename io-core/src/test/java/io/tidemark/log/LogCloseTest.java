@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.tidemark.file.Crew;
+import io.tidemark.file.FaultSeam;
 import io.tidemark.file.OpenMode;
 import io.tidemark.file.OpenResources;
 import io.tidemark.file.TestPlace;
+import io.tidemark.log.format.SegmentHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,9 +19,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -157,6 +162,59 @@ class LogCloseTest {
             assertThat(again.lastSequence()).isEqualTo(49);
             Records.verify(again, MOST_BYTES);
         }
+    }
+
+    /** The one who discards is in the middle of it, where the disk is slow. */
+    @ParameterizedTest
+    @EnumSource
+    void aCloseWaitsForADiscard(Layout layout) throws Exception {
+        FaultSeam seam = new FaultSeam();
+        CountDownLatch isFreeing = new CountDownLatch(1);
+        CountDownLatch mayGoOn = new CountDownLatch(1);
+        AtomicLong heard = new AtomicLong(-1);
+        LogOptions options = SmallLogs.options(layout)
+                .listener(new LogListener() {
+                    @Override
+                    public void onDiscarded(long firstSequence) {
+                        heard.set(firstSequence);
+                    }
+                })
+                .build();
+        HybridLog log = HybridLog.open(Media.of(seam), path, options);
+        Records.append(log, 10, MOST_BYTES, Durability.each());
+        log.sealTail();
+        seam.bend(
+                layout == Layout.DIRECTORY ? "unlinkat" : "pwrite",
+                call -> layout == Layout.DIRECTORY || call.number(2) == SegmentHeader.BYTES,
+                1,
+                1,
+                (call, real) -> {
+                    isFreeing.countDown();
+                    mayGoOn.await();
+                    return real.make(call.copy());
+                });
+        CompletableFuture<Void> discard = inThread(() -> log.discardBefore(10));
+        isFreeing.await();
+        CompletableFuture<Void> close = inThread(() -> {
+            log.close();
+            assertThat(heard).as("told before").hasValue(10);
+        });
+        TimeUnit.MILLISECONDS.sleep(50); // Long enough for a close that doesn't wait.
+        assertThat(close).isNotDone();
+        mayGoOn.countDown();
+        close.get(30, TimeUnit.SECONDS);
+        discard.get(30, TimeUnit.SECONDS);
+        seam.assertNothingHeld();
+    }
+
+    private static CompletableFuture<Void> inThread(Crew.Work work) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                work.run();
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+        });
     }
 
     @ParameterizedTest

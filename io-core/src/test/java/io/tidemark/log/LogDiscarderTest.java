@@ -18,6 +18,7 @@ import io.tidemark.log.segment.SegmentList;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.Errno;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -160,6 +161,51 @@ class LogDiscarderTest {
         assertThat(kept()).as("its space is given back by the next one").containsExactly(20L);
     }
 
+    private LogHold hold(long sequence) throws IOException {
+        DamagedEnd end = new DamagedEnd(29, 29, null); // One that stays where it is.
+        return discarder.holds().take(sequence, new LogReader("log", segments, end, store));
+    }
+
+    @Test
+    void aHoldThatIsTakenDuringThePrecautionIsHonoured() throws IOException {
+        discarder.discardBefore(100, () -> hold(15));
+        assertThat(kept()).containsExactly(10L, 20L);
+        assertThat(discarder.discardedSegments()).isEqualTo(1);
+    }
+
+    @Test
+    void whoTakesAHoldOfWhatIsGoneIsTold() throws IOException {
+        discarder.discardBefore(20, precautions::incrementAndGet);
+        assertThatThrownBy(() -> hold(19)).isInstanceOf(SequenceOutOfRangeException.class);
+        roll();
+        discarder.retain(ONE_SEGMENT, precautions::incrementAndGet);
+        assertThat(kept()).as("and holds nothing").containsExactly(30L);
+    }
+
+    @Test
+    void whoTakesAHoldDoesNotWaitForADiscardThatWaitsForTheDisk() throws IOException {
+        try (Crew crew = new Crew()) {
+            seam.bend("unlinkat", call -> true, 1, 1, (call, real) -> {
+                crew.once("holder", () -> hold(25)).join();
+                return real.make(call.copy());
+            });
+            discarder.discardBefore(20, precautions::incrementAndGet);
+        }
+        assertThat(seam.fired()).isEqualTo(1);
+        roll();
+        discarder.retain(ONE_SEGMENT, precautions::incrementAndGet);
+        assertThat(kept()).containsExactly(20L, 30L);
+    }
+
+    @Test
+    void noPrecautionIsTakenForWhatIsHeld() throws IOException {
+        hold(9);
+        discarder.retain(ONE_SEGMENT, precautions::incrementAndGet);
+        discarder.discardBefore(100, precautions::incrementAndGet);
+        assertThat(precautions).hasValue(0);
+        assertThat(kept()).containsExactly(0L, 10L, 20L);
+    }
+
     @Test
     void noPrecautionIsTakenForNothing() throws IOException {
         discarder.retain(Retention.bytes(10L * MIB), precautions::incrementAndGet);
@@ -180,5 +226,18 @@ class LogDiscarderTest {
             looks.remove().run();
             Crew.await("it wants to look again", () -> !looks.isEmpty());
         }
+    }
+
+    @Test
+    void whatTheLogIsClosedInFrontOfStays() {
+        assertThatThrownBy(() -> discarder.discardBefore(20, () -> {
+                    precautions.incrementAndGet();
+                    discarder.close();
+                }))
+                .isInstanceOf(ClosedChannelException.class);
+        assertThat(precautions).hasValue(1);
+        assertThat(segments.list().count()).isEqualTo(3);
+        assertThat(segments.list().asList())
+                .allMatch(segment -> Files.exists(segment.place().path()));
     }
 }

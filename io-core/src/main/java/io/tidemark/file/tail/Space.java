@@ -49,7 +49,9 @@ public final class Space {
     private boolean queued;
 
     private boolean stepping;
-    private long preparedBytes;
+
+    /** Written by who has this object's monitor, and may have to wait for the medium meanwhile. */
+    private volatile long preparedBytes;
 
     /** The writer waits for the step that runs in the background. */
     private volatile boolean isAwaited;
@@ -97,7 +99,7 @@ public final class Space {
     }
 
     /** Bytes made ready so far. */
-    public synchronized long preparedBytes() {
+    public long preparedBytes() {
         return preparedBytes;
     }
 
@@ -187,7 +189,7 @@ public final class Space {
         }
     }
 
-    private void prepareTo(long from, long to) throws IOException {
+    private synchronized void prepareTo(long from, long to) throws IOException {
         preparer.prepare(from, to, () -> true);
         preparedBytes += to - from;
         prepared = to;
