@@ -54,13 +54,9 @@ version=$("$java" -version 2>&1 | sed -n '1s/.*version "\([0-9]*\).*/\1/p')
 ((version >= 17)) || die "$java is version $version, and Tidemark needs 17 or newer; set JAVA_HOME"
 
 flags=("-Xms${heap:-256m}" "-Xmx${heap:-256m}")
-# System calls go through JNA; newer JDKs want that granted by name, and warn otherwise.
-if ((version >= 22)); then
-  flags+=(--enable-native-access=ALL-UNNAMED)
-fi
-# Netty's buffers use sun.misc.Unsafe.
+# System calls go through JNA, and Netty's buffers use sun.misc.Unsafe; newer JDKs want that granted, and warn otherwise.
 if ((version >= 24)); then
-  flags+=(--sun-misc-unsafe-memory-access=allow)
+  flags+=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
 fi
 read -r -a user_flags <<<"${TIDEMARK_JAVA_OPTS:-}"
 flags+=(${user_flags[@]+"${user_flags[@]}"})

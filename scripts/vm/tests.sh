@@ -119,8 +119,7 @@ tests_jvm_flags() { # JAVA
   local version
   version=$(tests_jdk "$1")
   ((version > 17)) || printf '%s\n' -XX:TieredStopAtLevel=1
-  ((version < 22)) || printf '%s\n' --enable-native-access=ALL-UNNAMED
-  ((version < 24)) || printf '%s\n' --sun-misc-unsafe-memory-access=allow
+  ((version < 24)) || printf '%s\n' --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 }
 
 # Finds the classes that have tests among those that are asked for, because that takes the guest a minute.

@@ -31,7 +31,8 @@ import java.util.concurrent.CompletionStage;
  * left has no gap.
  *
  * <p><b>Failure.</b> Once a write or a force has failed nothing more is appended ({@link LogFailedException}); reads go
- * on. A full disk fails nothing but the append that needed the space.
+ * on. A record whose append has thrown that, or an error of the disk, may have been appended all the same: it may be read,
+ * and be found when the log is opened again, or not. A full disk fails nothing but the append that needed the space.
  *
  * <p><b>Buffers.</b> One that is appended stays its caller's, who may use it again when the call returns. One that is
  * returned is the caller's, too, and to be released.
@@ -163,16 +164,17 @@ public final class HybridLog implements Closeable {
     /**
      * Appends a record; when this returns it can be read, and is as durable as the log's options say.
      *
-     * @param record whose readable bytes are the payload, none at least; its indices and reference count stay as they are,
-     *     and its bytes must not change during the call
+     * @param record whose readable bytes are the payload, which may be empty; its indices and reference count stay as they
+     *     are, and its bytes must not change during the call
      * @return its sequence
      * @throws RecordTooLongException if it doesn't fit into a segment
      * @throws io.tidemark.nativeio.DiskFullException if there is no space; nothing was appended
      * @throws UnreadableRecordException if its bytes lie in a mapping that can't be read, or in parts of which
      *     one was released; nothing was appended. Up to JDK 20
      *     that is not noticed in a buffer of several parts, unless it is the last one's end: copy what is mapped first
-     * @throws LogFailedException if the log failed earlier
-     * @throws IOException if the write or the force fails, which fails the log
+     * @throws LogFailedException if the log failed earlier, and nothing was appended; or, while this waited, by another
+     *     thread's force, and the record may be there or not
+     * @throws IOException if the write or the force fails, which fails the log; the record may be there or not
      */
     public long append(ByteBuf record) throws IOException {
         return append(record, options.durability());
@@ -218,11 +220,14 @@ public final class HybridLog implements Closeable {
 
     /**
      * Appends a record, and completes with its sequence once it is durable, also with {@link Durability#onDemand}; stages
-     * complete in the order of sequences. The record can be read when this returns, and its buffer may be used again.
+     * complete in the order of sequences. The record can be read when this returns, and its buffer may be used again. It
+     * doesn't wait for its own force, but may have to for others': while too much is not durable ({@link
+     * LogOptions#maxUnforcedBytes}), and for the next segment. So it is nothing for a thread that must never block.
      *
      * @return a stage that completes in a thread of the log's, before {@link #close} returns: what depends on it should be
      *     short, or asynchronous
-     * @throws IOException as {@link #append(ByteBuf)}, if nothing was appended; later errors complete the stage
+     * @throws IOException as {@link #append(ByteBuf)}, if nothing was appended; what fails later completes the stage with the
+     *     same exceptions
      */
     public CompletionStage<Long> appendAsync(ByteBuf record) throws IOException {
         LogWriter open = writer();
@@ -262,8 +267,9 @@ public final class HybridLog implements Closeable {
      * Reads one record, verified; also one that isn't durable yet, see {@link #durableSequence}. In a log that is open for
      * reading only, one up to {@link #lastSequence}, which rises when a cursor at the end looks for more.
      *
-     * @return its payload: a view of the page cache where the mode has one, else a copy, as always in a log of one file
-     *     that another process may write; the caller releases it
+     * @return its payload, to be read only: a view of the page cache where the mode has one, else a copy, as always in a log
+     *     of one file that another process may write. The caller releases it; as long as a view is held, the place of its
+     *     segment isn't used again. Should the medium fail under a view later, touching it throws {@link InternalError}
      * @throws SequenceOutOfRangeException if the log doesn't hold it
      * @throws DamagedLogException if it is not what was written
      * @throws IOException if its medium fails

@@ -187,7 +187,10 @@ public final class LogCursor implements Closeable {
         return nextSequence - 1;
     }
 
-    /** When it was appended, in microseconds since the epoch, by the writer's clock, which goes by milliseconds. */
+    /**
+     * When it was appended, in microseconds since the epoch, by the writer's clock, which goes by milliseconds: many records
+     * have the same.
+     */
     public long timestampMicros() {
         requireRecord();
         return RecordCheck.timestampMicros(memory, recordIndex);
@@ -199,7 +202,10 @@ public final class LogCursor implements Closeable {
         return recordLength;
     }
 
-    /** The payload, the cursor's: valid until it moves or is closed, unless it is retained. */
+    /**
+     * The payload, to be read only. It is the cursor's: valid until it moves or is closed, unless it is retained. Then all of
+     * the cursor's buffer is, up to a mebibyte, and where that is a view, the place of its segment isn't used again.
+     */
     public ByteBuf payload() {
         requireRecord();
         if (payload == null) {

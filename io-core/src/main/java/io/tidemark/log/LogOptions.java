@@ -10,7 +10,10 @@ import io.tidemark.mode.Hint;
 import io.tidemark.mode.ModeChoice;
 import java.util.Objects;
 
-/** How a log is opened. Immutable; made by {@link #builder}. */
+/**
+ * How a log is opened. Immutable; made by {@link #builder}. With {@link OpenMode#READ_ONLY} nothing counts that is about
+ * writing: durability, back-pressure, waiting, processors, retention, the listener and the tail's mode.
+ */
 public final class LogOptions {
     private static final int MOST_BORDERS = 16;
     private static final long LEAST_BORDER_BYTES = 64 << 10;
@@ -20,6 +23,11 @@ public final class LogOptions {
 
     private LogOptions(Builder values) {
         this.values = values;
+    }
+
+    /** The options that nobody has changed. */
+    public static LogOptions defaults() {
+        return builder().build();
     }
 
     /** Options to be filled in; all have defaults. */
@@ -32,14 +40,17 @@ public final class LogOptions {
         return new Builder(values);
     }
 
+    /** See {@link Builder#openMode}. */
     public OpenMode openMode() {
         return values.openMode;
     }
 
+    /** See {@link Builder#layout}. */
     public Layout layout() {
         return values.layout;
     }
 
+    /** See {@link Builder#segmentBytes}. */
     public long segmentBytes() {
         return values.segmentBytes;
     }
@@ -49,38 +60,47 @@ public final class LogOptions {
         return SegmentWriter.maxLength(values.segmentBytes);
     }
 
+    /** See {@link Builder#durability}. */
     public Durability durability() {
         return values.durability;
     }
 
+    /** See {@link Builder#maxUnforcedBytes}. */
     public long maxUnforcedBytes() {
         return values.maxUnforcedBytes;
     }
 
+    /** See {@link Builder#waiting}. */
     public Waiting waiting() {
         return values.waiting;
     }
 
+    /** See {@link Builder#processors}. */
     public Processors processors() {
         return values.processors;
     }
 
+    /** See {@link Builder#retention}. */
     public Retention retention() {
         return values.retention;
     }
 
+    /** See {@link Builder#recoveryScan}. */
     public RecoveryScan recoveryScan() {
         return values.recoveryScan;
     }
 
+    /** See {@link Builder#onDamage}. */
     public OnDamage onDamage() {
         return values.onDamage;
     }
 
+    /** See {@link Builder#maxOpenSegments}. */
     public int maxOpenSegments() {
         return values.maxOpenSegments;
     }
 
+    /** See {@link Builder#listener}. */
     public LogListener listener() {
         return values.listener;
     }
@@ -160,7 +180,7 @@ public final class LogOptions {
 
         /**
          * Size of each segment of a new log in bytes, a power of two from 1 MiB to 1 GiB; 64 MiB unless set. An existing
-         * log keeps its own. A record has to fit into a segment.
+         * log keeps its own. A record has to fit into a segment, see {@link LogOptions#longestRecordBytes}.
          */
         public Builder segmentBytes(long bytes) {
             segmentBytes = bytes;

@@ -14,7 +14,10 @@ public sealed interface Retention {
         return new Everything();
     }
 
-    /** The last {@code bytes} bytes of segments. */
+    /**
+     * The last {@code bytes} bytes of segments. Each counts with the size that it may have, also if it was sealed early: so
+     * much room it takes in a single file.
+     */
     static Retention bytes(long bytes) {
         return new Bytes(bytes);
     }
@@ -26,7 +29,8 @@ public sealed interface Retention {
 
     /**
      * Records whose timestamps are not older than {@code age}, by the clock of whoever has the log open for writing. A
-     * segment goes when its youngest record is too old, a tenth of the age later at most, and a minute at most.
+     * segment goes when its youngest record is too old, at most a tenth of the age later: ten milliseconds at least, and a
+     * minute at most.
      */
     static Retention age(Duration age) {
         return new Age(age);

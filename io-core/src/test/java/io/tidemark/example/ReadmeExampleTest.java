@@ -36,7 +36,7 @@ class ReadmeExampleTest {
         Path path = directory.resolve("example.log");
         // spotless:off
         // <example>
-        try (HybridLog log = HybridLog.open(path, LogOptions.builder().build())) {
+        try (HybridLog log = HybridLog.open(path, LogOptions.defaults())) {
             long sequence = log.append(Unpooled.copiedBuffer("paid 20 €", StandardCharsets.UTF_8)); // durable now
             log.appendAsync(Unpooled.copiedBuffer("paid 30 €", StandardCharsets.UTF_8))
                     .thenAccept(durable -> System.out.println("durable: " + durable));

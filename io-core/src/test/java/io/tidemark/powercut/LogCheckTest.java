@@ -60,7 +60,7 @@ class LogCheckTest {
 
     @Test
     void aRecordThatIsNotWhatWasAppendedIsFound() throws Exception {
-        try (HybridLog log = HybridLog.open(path(), LogOptions.builder().build())) {
+        try (HybridLog log = HybridLog.open(path(), LogOptions.defaults())) {
             log.append(Unpooled.wrappedBuffer(Records.encode(end, 100, end + 1, 1)));
         }
         assertViolation("no valid record at " + end);

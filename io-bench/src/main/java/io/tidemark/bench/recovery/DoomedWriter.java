@@ -24,8 +24,7 @@ public final class DoomedWriter {
     public static void main(String[] arguments) throws IOException {
         ByteBuf record = PooledByteBufAllocator.DEFAULT.directBuffer(RECORD_BYTES, RECORD_BYTES);
         Pattern.fill(record, 0);
-        try (HybridLog log =
-                HybridLog.open(Path.of(arguments[0]), LogOptions.builder().build())) {
+        try (HybridLog log = HybridLog.open(Path.of(arguments[0]), LogOptions.defaults())) {
             long records = Long.parseLong(arguments[1]) / RECORD_BYTES;
             while (log.lastSequence() + 1 < records) {
                 log.append(record, Durability.onDemand());

@@ -6,8 +6,8 @@ import java.util.List;
 
 /** The command line that runs this very command in another process, as the launcher would. */
 public final class OwnCommand {
-    private static final int FIRST_WITH_NATIVE_ACCESS = 22;
-    private static final int FIRST_WITH_UNSAFE_WARNINGS = 24;
+    /** It warns of native access and of Unsafe. */
+    private static final int FIRST_THAT_WARNS = 24;
 
     private OwnCommand() {}
 
@@ -22,10 +22,8 @@ public final class OwnCommand {
         int version = Runtime.version().feature();
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        if (version >= FIRST_WITH_NATIVE_ACCESS) {
-            line.add("--enable-native-access=" + (isModule ? "com.sun.jna,io.tidemark.nativeio" : "ALL-UNNAMED"));
-        }
-        if (version >= FIRST_WITH_UNSAFE_WARNINGS) {
+        if (version >= FIRST_THAT_WARNS) {
+            line.add("--enable-native-access=" + (isModule ? "com.sun.jna" : "ALL-UNNAMED"));
             line.add("--sun-misc-unsafe-memory-access=allow");
         }
         if (isModule) {
