@@ -21,10 +21,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The example of the README, as it stands there, compiled and run; outside the library's own packages, as users are. */
+@Tag("one-dax")
 class ReadmeExampleTest {
     private static final Pattern EXAMPLE =
             Pattern.compile("```java\n(?<imports>(import [^\n]*\n)+)\n(?<statements>.*?)\n```", Pattern.DOTALL);

@@ -19,11 +19,13 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is in memory, what it is bound to, and what keeps it there. */
+@Tag("one-dax")
 class BlockCacheTest {
     private static final int BORDER = 64 << 10;
     private static final int BLOCK = 4096;

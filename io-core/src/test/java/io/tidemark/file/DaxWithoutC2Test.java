@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** A JVM without its C2 compiler: JDK 25 would die in the force of a MAP_SYNC mapping, so the mode is refused. */
 @Tag("dax")
+@Tag("one-dax")
 class DaxWithoutC2Test {
     /** Opens a file with a required and one with a preferred mapping, appends and forces. */
     static final class Appender {

@@ -13,11 +13,13 @@ import java.nio.file.Files;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A header that is torn, foreign, of the future or garbage. */
+@Tag("one-dax")
 class HeaderDamageTest {
     private static final int BORDER = 64 << 10;
     private static final int IDENTITY = 4096;

@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each of the two slots of the header holds the last state: damage to either of them undoes no discard. */
+@Tag("one-dax")
 class HeaderSlotsTest {
     private static final int BORDER = 64 << 10;
     private static final int IDENTITY = 4096;

@@ -9,11 +9,13 @@ import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Sizes, offsets, lengths and owners that don't fit. */
+@Tag("one-dax")
 class LimitsTest {
     private static final int BORDER = 64 << 10;
 

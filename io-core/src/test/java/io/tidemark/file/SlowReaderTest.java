@@ -9,9 +9,11 @@ import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What waits in the background for readers to leave must not keep the writer from its space. */
+@Tag("one-dax")
 class SlowReaderTest {
     private static final int BORDER = 1 << 20;
 

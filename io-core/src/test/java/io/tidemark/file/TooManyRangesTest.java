@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** More ranges than the header has room for: the change is refused, and all else goes on. */
+@Tag("one-dax")
 class TooManyRangesTest {
     private static final int BORDER = 4096;
     private static final int HEADER = 64 << 10;

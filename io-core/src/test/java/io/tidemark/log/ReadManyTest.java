@@ -19,10 +19,12 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Many sequences in one call, from segments of every kind, what is wrong with one of them, and what goes on meanwhile. */
+@Tag("one-dax")
 class ReadManyTest extends LogAtHand {
     private static final int MIB = 1 << 20;
     private static final int RECORD_BYTES = 1_000;
