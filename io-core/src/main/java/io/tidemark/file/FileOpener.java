@@ -16,7 +16,6 @@ import io.tidemark.mode.Intent;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.mode.Modes;
 import io.tidemark.nativeio.FileRegion;
-import io.tidemark.nativeio.LockKind;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.OpenRequest.SymbolicLinks;
@@ -43,6 +42,9 @@ final class FileOpener {
     private final KnownPlace known;
     private final Undo undo = new Undo();
 
+    /** What is taken back before anything else is, because that gives the lock back. */
+    private final Undo undoUnderLock = new Undo();
+
     FileOpener(Posix posix, Path path, HybridFileOptions options) {
         this.posix = posix;
         this.path = path;
@@ -55,6 +57,7 @@ final class FileOpener {
         try {
             return options.openMode() == OpenMode.READ_ONLY ? openForReading() : openForWriting();
         } catch (IOException | RuntimeException | Error e) {
+            undoUnderLock.run(e);
             undo.run(e);
             throw e;
         }
@@ -70,7 +73,7 @@ final class FileOpener {
         lock(buffered);
         boolean empty = isUnused(buffered);
         if (creating && empty && region.isWholeFile()) {
-            undo.push(() -> Files.deleteIfExists(path)); // Only now: without the lock it may be somebody else's.
+            undoUnderLock.push(() -> Files.deleteIfExists(path)); // Without the lock it may be somebody else's.
         }
         if (creating && !known.wasRightAbout(buffered)) {
             capabilities = Capabilities.probe(posix, path);
@@ -146,9 +149,10 @@ final class FileOpener {
     }
 
     private void lock(NativeFile file) throws IOException {
-        if (options.locking() == Locking.EXCLUSIVE && !file.tryLock(LockKind.EXCLUSIVE)) {
-            throw new FileLockedException(
-                    path.toString(),
+        if (options.locking() == Locking.EXCLUSIVE) {
+            WriterLock.take(
+                    posix,
+                    file,
                     "another writer has it open, in this process or another; close that one, or open with"
                             + " OpenMode.READ_ONLY");
         }

@@ -97,7 +97,7 @@ public final class HybridFile implements Closeable {
      * @throws io.tidemark.nativeio.ReadOnlyFileException if the file system is read-only
      * @throws io.tidemark.nativeio.DiskFullException if there is no space for the header and the first border
      * @throws io.tidemark.mode.ModeUnavailableException if a required mode can't be had here
-     * @throws FileLockedException if another writer has it open
+     * @throws FileLockedException if another writer has it open, or deleted it meanwhile
      * @throws NotATidemarkFileException if it is a file of something else
      * @throws DamagedStateException if its stored range states are damaged, or it is shorter than they say
      */
@@ -119,7 +119,7 @@ public final class HybridFile implements Closeable {
      * nobody, and goes with a delete of the old name, which then throws {@link java.nio.file.NoSuchFileException}.
      *
      * @throws java.nio.file.NoSuchFileException if the file is not there; a shadow without its file is deleted
-     * @throws FileLockedException if a writer has it open; nothing is deleted
+     * @throws FileLockedException if a writer has it open, or it was deleted or replaced meanwhile; nothing is deleted
      * @throws io.tidemark.nativeio.NotRegularFileException if it is a directory, FIFO, device, socket or symbolic link
      * @throws java.nio.file.AccessDeniedException if permissions forbid it
      * @throws IOException if it can't be deleted, or not durably
