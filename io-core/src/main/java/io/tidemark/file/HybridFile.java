@@ -89,6 +89,10 @@ public final class HybridFile implements Closeable {
     /**
      * Opens a file.
      *
+     * <p>An empty file is taken as new. So is, with {@link OpenMode#CREATE_OR_OPEN}, what a creation leaves that was killed:
+     * a file no longer than a header of the options' border size that holds nothing but zeros and, where a header has it,
+     * the state of an empty file. One byte that is different makes a file somebody else's, which is left as it is.
+     *
      * @param path the file; a symbolic link is refused unless the options say otherwise
      * @throws java.nio.file.NoSuchFileException if it has to exist and doesn't, or its directory doesn't
      * @throws java.nio.file.FileAlreadyExistsException if it must not exist and does
