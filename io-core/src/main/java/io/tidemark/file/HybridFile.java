@@ -285,8 +285,9 @@ public final class HybridFile implements Closeable {
      * in {@code BLOCK_CACHED} ranges one of a cached block if they lie within one, elsewhere a copy from the options'
      * allocator.
      *
-     * <p>A view of a range that is discarded stays valid until it is released, and outlives the file's close. One of the
-     * page cache keeps the space of the range, one of a block some memory of the {@link BlockCache}.
+     * <p>A view of a range that is discarded stays valid until it is released, and outlives the file's close, also if the
+     * file is opened again in this process. One of the page cache keeps the space of the range, one of a block some memory of
+     * the {@link BlockCache}.
      *
      * <p>Each page of a view of up to a mebibyte was read once before it is handed out. Pages that fail later, or in longer
      * views, reach whoever touches them as an {@link InternalError} or, inside code that the JVM doesn't watch, such as its
