@@ -339,6 +339,8 @@ public final class HybridFile implements Closeable {
      * @param offset a multiple of the border size up to the end of the data; or the end itself, in which case zeros are
      *     appended up to the next border. At or below {@link #tailOffset} nothing is left to do
      * @throws IllegalArgumentException if {@code offset} is neither
+     * @throws SizeLimitException if the zeros would pass the size limit; nothing was written or sealed
+     * @throws io.tidemark.nativeio.DiskFullException if there is no space for them; nothing was written or sealed
      * @throws StaleCacheException if the page cache holds bytes that differ from the medium; fails the writer
      * @throws IOException if forcing or storing fails, which fails the writer
      */
@@ -461,6 +463,8 @@ public final class HybridFile implements Closeable {
      * @return whether the file is in the page cache now, and if not, why; sealed, whole and closed it is in any case.
      *     {@link DaxSwitch#toPageCache} tries again
      * @throws UnsupportedOperationException for a region, of whose file others use the rest; nothing was done
+     * @throws SizeLimitException if the zeros would pass the size limit; nothing was done, and the file is open
+     * @throws io.tidemark.nativeio.DiskFullException if there is no space for them; the same
      * @throws IOException as {@link #seal} and {@link #close} do, or if the file's flag can't be changed; unless the seal
      *     failed, the file is closed
      */
