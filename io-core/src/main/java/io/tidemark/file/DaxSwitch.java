@@ -4,7 +4,6 @@ import io.tidemark.file.SwitchOutcome.Stayed;
 import io.tidemark.file.SwitchOutcome.Switched;
 import io.tidemark.nativeio.DaxFlag;
 import io.tidemark.nativeio.FileFacts;
-import io.tidemark.nativeio.LockKind;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
@@ -58,10 +57,7 @@ public final class DaxSwitch {
     private static SwitchOutcome run(Posix posix, Path path, DaxFlag flag) throws IOException {
         FileFacts file;
         try (NativeFile opened = NativeFile.open(posix, path, OpenRequest.readWrite())) {
-            if (!opened.tryLock(LockKind.EXCLUSIVE)) {
-                throw new FileLockedException(
-                        path.toString(), "a writer has it open, in this process or another; close that one first");
-            }
+            WriterLock.take(posix, opened, "a writer has it open, in this process or another; close that one first");
             file = opened.facts();
             store(opened, flag);
         }

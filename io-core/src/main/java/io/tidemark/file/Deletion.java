@@ -2,7 +2,6 @@ package io.tidemark.file;
 
 import io.tidemark.file.shadow.Shadow;
 import io.tidemark.nativeio.ErrnoException;
-import io.tidemark.nativeio.LockKind;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
@@ -36,17 +35,15 @@ final class Deletion {
         NativeFile.forceDirectory(posix, path.toAbsolutePath().getParent());
     }
 
-    /** It holds its lock until the file is gone, so that no writer comes in between. */
+    /**
+     * It holds its lock until the file is gone, so no writer comes in between: one that has opened the file meanwhile finds
+     * it gone when it gets the lock.
+     */
     private void requireNoWriter(NativeFile file) throws IOException {
-        boolean isLocked;
         try {
-            isLocked = file.tryLock(LockKind.EXCLUSIVE);
+            WriterLock.take(posix, file, "another writer has it open; close that one before the file is deleted");
         } catch (UnsupportedFileOperationException e) {
             return; // No locks here; then writers have none either.
-        }
-        if (!isLocked) {
-            throw new FileLockedException(
-                    path.toString(), "another writer has it open; close that one before the file is deleted");
         }
     }
 }

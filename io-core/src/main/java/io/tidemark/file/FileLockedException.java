@@ -2,7 +2,7 @@ package io.tidemark.file;
 
 import java.nio.file.FileSystemException;
 
-/** Another writer has the file open, in this process or another. */
+/** Another writer has the file open, in this process or another, or deleted it while it was being opened. */
 public final class FileLockedException extends FileSystemException {
     private static final long serialVersionUID = 1L;
 

@@ -9,6 +9,7 @@ import io.tidemark.file.access.ScratchPool;
 import io.tidemark.file.event.FallbackEvent;
 import io.tidemark.file.shadow.Shadow;
 import io.tidemark.file.state.HeaderStore;
+import io.tidemark.file.state.UnfinishedHeader;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Decision;
 import io.tidemark.mode.Feature;
@@ -16,7 +17,6 @@ import io.tidemark.mode.Intent;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.mode.Modes;
 import io.tidemark.nativeio.FileRegion;
-import io.tidemark.nativeio.LockKind;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.OpenRequest.SymbolicLinks;
@@ -43,6 +43,9 @@ final class FileOpener {
     private final KnownPlace known;
     private final Undo undo = new Undo();
 
+    /** What is taken back before anything else is, because that gives the lock back. */
+    private final Undo undoUnderLock = new Undo();
+
     FileOpener(Posix posix, Path path, HybridFileOptions options) {
         this.posix = posix;
         this.path = path;
@@ -55,6 +58,7 @@ final class FileOpener {
         try {
             return options.openMode() == OpenMode.READ_ONLY ? openForReading() : openForWriting();
         } catch (IOException | RuntimeException | Error e) {
+            undoUnderLock.run(e);
             undo.run(e);
             throw e;
         }
@@ -68,9 +72,9 @@ final class FileOpener {
         Decision sealed = decide(options.sealed(), Intent.READ_SEALED, capabilities);
         NativeFile buffered = creating ? create() : found; // Not before it is sure that the modes can be had.
         lock(buffered);
-        boolean empty = isUnused(buffered);
+        boolean empty = isEmpty(buffered);
         if (creating && empty && region.isWholeFile()) {
-            undo.push(() -> Files.deleteIfExists(path)); // Only now: without the lock it may be somebody else's.
+            undoUnderLock.push(() -> Files.deleteIfExists(path)); // Without the lock it may be somebody else's.
         }
         if (creating && !known.wasRightAbout(buffered)) {
             capabilities = Capabilities.probe(posix, path);
@@ -78,10 +82,11 @@ final class FileOpener {
             sealed = decide(options.sealed(), Intent.READ_SEALED, capabilities);
         }
         Descriptors descriptors = descriptors(buffered, OpenRequest.readWrite(), capabilities);
-        Stored stored = empty ? createState(descriptors) : loadState(descriptors);
+        boolean unused = empty || isUnfinished(descriptors);
+        Stored stored = unused ? createState(descriptors) : loadState(descriptors);
         FilePlace place = place(capabilities, descriptors, stored);
         HybridFile file = new WriterOpener(place, options, stored.store, stored.state, tail, sealed).open();
-        if (creating || empty || stored.state.condition() == Condition.OPEN) {
+        if (creating || unused || stored.state.condition() == Condition.OPEN) {
             NativeFile.forceDirectory(posix, directoryOf(realPath())); // Whoever created it may not have come that far.
         }
         return file;
@@ -97,10 +102,17 @@ final class FileOpener {
     }
 
     /** What a region holds says nothing: it may be of an earlier use. */
-    private boolean isUnused(NativeFile buffered) throws IOException {
+    private boolean isEmpty(NativeFile buffered) throws IOException {
         return region.isWholeFile()
                 ? buffered.size() == 0
                 : options.stateStore().orElseThrow().load().isEmpty();
+    }
+
+    /** Whether whoever created it was killed before he could say whose it is; who asks for a file that is there has none. */
+    private boolean isUnfinished(Descriptors descriptors) throws IOException {
+        return options.openMode() == OpenMode.CREATE_OR_OPEN
+                && options.stateStore().isEmpty()
+                && UnfinishedHeader.isAllOf(posix, descriptors.quiet(), HeaderStore.headerBytes(options.borderBytes()));
     }
 
     private boolean mustCreate() {
@@ -146,9 +158,10 @@ final class FileOpener {
     }
 
     private void lock(NativeFile file) throws IOException {
-        if (options.locking() == Locking.EXCLUSIVE && !file.tryLock(LockKind.EXCLUSIVE)) {
-            throw new FileLockedException(
-                    path.toString(),
+        if (options.locking() == Locking.EXCLUSIVE) {
+            WriterLock.take(
+                    posix,
+                    file,
                     "another writer has it open, in this process or another; close that one, or open with"
                             + " OpenMode.READ_ONLY");
         }
@@ -176,7 +189,7 @@ final class FileOpener {
         long headerBytes = own == null ? HeaderStore.headerBytes(borderBytes) : 0;
         FileState initial = new FileState(UUID.randomUUID(), borderBytes, Condition.CLEAN, headerBytes, List.of());
         // Not stored as clean before a close: that tells the next one that the file's name is durable.
-        FileState stored = new FileState(initial.fileId(), borderBytes, Condition.OPEN, headerBytes, List.of());
+        FileState stored = UnfinishedHeader.firstState(initial.fileId(), borderBytes, headerBytes);
         if (own == null) {
             return new Stored(HeaderStore.create(posix, descriptors.quiet(), stored), initial, headerBytes);
         }

@@ -89,6 +89,10 @@ public final class HybridFile implements Closeable {
     /**
      * Opens a file.
      *
+     * <p>An empty file is taken as new. So is, with {@link OpenMode#CREATE_OR_OPEN}, what a creation leaves that was killed:
+     * a file no longer than a header of the options' border size that holds nothing but zeros and, where a header has it,
+     * the state of an empty file. One byte that is different makes a file somebody else's, which is left as it is.
+     *
      * @param path the file; a symbolic link is refused unless the options say otherwise
      * @throws java.nio.file.NoSuchFileException if it has to exist and doesn't, or its directory doesn't
      * @throws java.nio.file.FileAlreadyExistsException if it must not exist and does
@@ -97,7 +101,7 @@ public final class HybridFile implements Closeable {
      * @throws io.tidemark.nativeio.ReadOnlyFileException if the file system is read-only
      * @throws io.tidemark.nativeio.DiskFullException if there is no space for the header and the first border
      * @throws io.tidemark.mode.ModeUnavailableException if a required mode can't be had here
-     * @throws FileLockedException if another writer has it open
+     * @throws FileLockedException if another writer has it open, or deleted it meanwhile
      * @throws NotATidemarkFileException if it is a file of something else
      * @throws DamagedStateException if its stored range states are damaged, or it is shorter than they say
      */
@@ -119,7 +123,7 @@ public final class HybridFile implements Closeable {
      * nobody, and goes with a delete of the old name, which then throws {@link java.nio.file.NoSuchFileException}.
      *
      * @throws java.nio.file.NoSuchFileException if the file is not there; a shadow without its file is deleted
-     * @throws FileLockedException if a writer has it open; nothing is deleted
+     * @throws FileLockedException if a writer has it open, or it was deleted or replaced meanwhile; nothing is deleted
      * @throws io.tidemark.nativeio.NotRegularFileException if it is a directory, FIFO, device, socket or symbolic link
      * @throws java.nio.file.AccessDeniedException if permissions forbid it
      * @throws IOException if it can't be deleted, or not durably
@@ -281,8 +285,9 @@ public final class HybridFile implements Closeable {
      * in {@code BLOCK_CACHED} ranges one of a cached block if they lie within one, elsewhere a copy from the options'
      * allocator.
      *
-     * <p>A view of a range that is discarded stays valid until it is released, and outlives the file's close. One of the
-     * page cache keeps the space of the range, one of a block some memory of the {@link BlockCache}.
+     * <p>A view of a range that is discarded stays valid until it is released, and outlives the file's close, also if the
+     * file is opened again in this process. One of the page cache keeps the space of the range, one of a block some memory of
+     * the {@link BlockCache}.
      *
      * <p>Each page of a view of up to a mebibyte was read once before it is handed out. Pages that fail later, or in longer
      * views, reach whoever touches them as an {@link InternalError} or, inside code that the JVM doesn't watch, such as its
@@ -334,6 +339,8 @@ public final class HybridFile implements Closeable {
      * @param offset a multiple of the border size up to the end of the data; or the end itself, in which case zeros are
      *     appended up to the next border. At or below {@link #tailOffset} nothing is left to do
      * @throws IllegalArgumentException if {@code offset} is neither
+     * @throws SizeLimitException if the zeros would pass the size limit; nothing was written or sealed
+     * @throws io.tidemark.nativeio.DiskFullException if there is no space for them; nothing was written or sealed
      * @throws StaleCacheException if the page cache holds bytes that differ from the medium; fails the writer
      * @throws IOException if forcing or storing fails, which fails the writer
      */
@@ -456,6 +463,8 @@ public final class HybridFile implements Closeable {
      * @return whether the file is in the page cache now, and if not, why; sealed, whole and closed it is in any case.
      *     {@link DaxSwitch#toPageCache} tries again
      * @throws UnsupportedOperationException for a region, of whose file others use the rest; nothing was done
+     * @throws SizeLimitException if the zeros would pass the size limit; nothing was done, and the file is open
+     * @throws io.tidemark.nativeio.DiskFullException if there is no space for them; the same
      * @throws IOException as {@link #seal} and {@link #close} do, or if the file's flag can't be changed; unless the seal
      *     failed, the file is closed
      */

@@ -7,7 +7,7 @@ import io.tidemark.mode.Hint;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.nativeio.FileRegion;
 import io.tidemark.nativeio.OpenRequest.SymbolicLinks;
-import java.util.EnumSet;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -210,11 +210,9 @@ public final class HybridFileOptions {
             return this;
         }
 
-        /** What the caller knows about the workload; nothing unless set. */
+        /** What the caller knows about the workload, in any order and however often; nothing unless set. */
         public Builder hints(Hint... newHints) {
-            EnumSet<Hint> set = EnumSet.noneOf(Hint.class);
-            set.addAll(Set.of(newHints));
-            hints = Set.copyOf(set);
+            hints = Set.copyOf(Arrays.asList(newHints));
             return this;
         }
 

@@ -3,6 +3,7 @@ package io.tidemark.file;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.FileState.Condition;
+import io.tidemark.file.access.EndMark;
 import io.tidemark.file.access.OpenAccess;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -49,10 +50,28 @@ final class Recovery {
             throw new IOException(path + ": the tail scanner put the end of the data at " + end + ", outside " + from
                     + " to " + highest);
         }
-        long remnants = marked ? highest : EndOfData.find(this::read, end, limit);
-        zero(end, Math.min(remnants + 1, limit));
-        access.force(end, remnants);
+        if (marked) {
+            cutOff(end, highest, limit);
+        } else {
+            long remnants = EndOfData.find(this::read, end, limit);
+            zero(end, Math.min(remnants + 1, limit));
+            access.force(end, remnants);
+        }
         return end;
+    }
+
+    /**
+     * This may itself be killed, and the end is stored only later; so at any moment the next recovery finds it again. The
+     * mark of what stays is durable before that of the remnants goes, and it is left there, for the next append to take its
+     * place. Where nothing is cut off, the one that was found does, if it takes one.
+     */
+    private void cutOff(long end, long highest, long limit) throws IOException {
+        if (end < highest) {
+            access.write(end, Unpooled.wrappedBuffer(new byte[] {EndMark.VALUE}), 0, 1);
+            access.force(end, end + 1);
+            zero(end + 1, Math.min(highest + 1, limit));
+        }
+        access.force(end, highest);
     }
 
     private void read(long offset, ByteBuffer target) throws IOException {

@@ -36,7 +36,7 @@ final class ShadowRanges {
         try {
             List<Span> held = wanted.isEmpty() || !shadow.tryOpen(OpenRequest.readWrite()) ? List.of() : heldOf(wanted);
             if (!held.isEmpty()) {
-                shadow.keepOnly(held);
+                keepOnly(held);
                 return;
             }
         } catch (IOException e) {
@@ -105,6 +105,13 @@ final class ShadowRanges {
             }
         }
         return missing;
+    }
+
+    /** What a view that outlived the file's close shows may be of a range that was discarded; then a later opening does it. */
+    private void keepOnly(List<Span> held) throws IOException {
+        if (!place.accesses().isPinned(0, Long.MAX_VALUE)) {
+            shadow.keepOnly(held);
+        }
     }
 
     private List<Span> heldOf(List<Span> wanted) throws IOException {

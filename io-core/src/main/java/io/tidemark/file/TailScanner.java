@@ -9,7 +9,9 @@ import java.io.IOException;
 @FunctionalInterface
 public interface TailScanner {
     /**
-     * The end of the data. Everything at and above it is zeroed before the file is used again.
+     * The end of the data. Everything at and above it is zeroed before the file is used again, but for the mark behind the
+     * data. A recovery that doesn't come to its end is followed by another one, which has to find the same end whether what
+     * is at and above it is still there or not.
      *
      * @param tail the bytes of the tail
      * @param from the end is not below this offset: it was stored by a seal or a clean close

@@ -97,7 +97,7 @@ final class Transitions {
         report(start, end, AccessMode.DISCARDED);
     }
 
-    /** Punches again what a crash, or a view that outlived the file's close, has left. */
+    /** Punches what a crash, or a view that outlived the file's close, has left; unless somebody still holds that view. */
     void redoDiscards() {
         RangeMap map = table.map();
         for (int i = 0; i < map.count(); i++) {

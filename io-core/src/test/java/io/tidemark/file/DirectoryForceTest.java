@@ -88,20 +88,14 @@ class DirectoryForceTest {
         });
         HybridFile.open(creator.posix(), created, options()).close();
         assertThat(isForced[0]).isTrue();
-        int opened = 0;
         for (Path copy : died) {
             forced.clear();
             try (HybridFile file = HybridFile.open(seam.posix(), copy, options())) {
                 assertThat(forced).as("%s of %d moments", copy, died.size()).contains(place.directory());
                 file.append(Pattern.bytes(file.endOffset(), 10));
-                opened++;
-            } catch (NotATidemarkFileException e) {
-                assertThat(forced)
-                        .as("its header was not complete, so nobody appends to it")
-                        .isEmpty();
             }
         }
-        assertThat(opened).as("copies with a header").isGreaterThan(5);
+        assertThat(died).as("moments").hasSizeGreaterThan(10);
     }
 
     /** As a sparse file: the disk may be small, and most of it is prepared space. */

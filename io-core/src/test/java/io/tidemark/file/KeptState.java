@@ -22,13 +22,23 @@ final class KeptState implements StateStore {
         try (RandomAccessFile sparse = new RandomAccessFile(path.toFile(), "rw")) {
             sparse.setLength(end);
         }
+        return sealed(end, border);
+    }
+
+    /** Of nothing yet. */
+    static KeptState empty() {
+        return new KeptState(null);
+    }
+
+    /** Of a file or region that was sealed up to {@code end} and closed. */
+    static KeptState sealed(long end, int border) {
         List<StoredRange> ranges = List.of(new StoredRange(0, end, AccessMode.CACHED));
         return new KeptState(new FileState(UUID.randomUUID(), border, Condition.CLEAN, end, ranges));
     }
 
     @Override
     public synchronized Optional<FileState> load() {
-        return Optional.of(state);
+        return Optional.ofNullable(state);
     }
 
     @Override

@@ -60,6 +60,25 @@ class LimitsTest {
     }
 
     @Test
+    void whatHasNoRoomForTheZerosOfASealGoesOnWithoutIt() throws IOException {
+        AccessMode mode = TailModes.atHand().get(0);
+        try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND);
+                HybridFile file = HybridFile.open(
+                        place.file(), options(mode).maxFileBytes(3 * BORDER - 1).build())) {
+            long start = file.append(Pattern.bytes(file.endOffset(), BORDER + 10));
+            long end = file.endOffset();
+            assertThatThrownBy(() -> file.seal(end)).isInstanceOf(SizeLimitException.class);
+            assertThatThrownBy(file::closeIntoPageCache).isInstanceOf(SizeLimitException.class);
+            assertThat(file.endOffset()).isEqualTo(end);
+            file.append(Pattern.bytes(end, 10));
+            file.force();
+            ByteBuf bytes = file.readAt(start, BORDER + 20);
+            Pattern.verify(bytes, 0, start, BORDER + 20);
+            bytes.release();
+        }
+    }
+
+    @Test
     void rangesThatDoNotFitChangeNothing() throws IOException {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND);
                 HybridFile file = HybridFile.open(

@@ -171,6 +171,22 @@ class ShadowedFileTest extends HybridFileContract {
     }
 
     @Test
+    void aViewOfTheShadowOutlivesTheFileAndTheNextOpening() throws IOException {
+        reopenWith(options().hints(Hint.RANDOM_READS));
+        appendAndSeal(3 * MIB);
+        long start = file.dataOffset();
+        ByteBuf view = file.readAt(start + 5, MIB);
+        try {
+            file.discard(start, 2 * MIB);
+            reopenWith(options().hints(Hint.RANDOM_READS));
+            Pattern.verify(view, 0, start + 5, MIB);
+            verify(file, start + 2 * MIB, start + 3 * MIB);
+        } finally {
+            view.release();
+        }
+    }
+
+    @Test
     void itCanBeAssignedAndTakenAwayUnderReaders() throws IOException {
         appendAndSeal(4 * MIB);
         long start = file.dataOffset();

@@ -8,6 +8,7 @@ import io.netty.util.IllegalReferenceCountException;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
+import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -130,5 +131,63 @@ class ViewLifetimeTest {
             HybridFile.open(place.file(), options()).close();
             assertThat(allocatedBytes(place)).isLessThan(start + 3L * BORDER + SLACK);
         }
+    }
+
+    @Test
+    void openingTheFileAgainTakesNothingFromAViewThatOutlivedIt() throws Exception {
+        try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
+            HybridFile file = sealedFile(place);
+            long start = file.dataOffset();
+            ByteBuf discarded = file.readAt(start + BORDER, BORDER);
+            ByteBuf sealed = file.readAt(start + 3L * BORDER, BORDER);
+            file.discard(start + BORDER, BORDER);
+            file.close();
+            try (HybridFile again = HybridFile.open(place.file(), options())) {
+                again.discard(start + 3L * BORDER, BORDER);
+                Pattern.verify(discarded, 0, start + BORDER, BORDER);
+                Pattern.verify(sealed, 0, start + 3L * BORDER, BORDER);
+                assertThat(again.hasViews()).as("views of its own").isFalse();
+                assertThat(allocatedBytes(place)).isGreaterThan(4L * BORDER);
+                AccessMode open = TailModes.atHand().get(0);
+                assertThatThrownBy(() -> again.assign(start + BORDER, BORDER, open))
+                        .isInstanceOf(DiscardedRangeException.class)
+                        .hasMessageContaining("not released");
+
+                discarded.release();
+                again.assign(start + BORDER, BORDER, open); // Nobody looks there any more.
+                Pattern.verify(sealed, 0, start + 3L * BORDER, BORDER);
+            }
+            sealed.release();
+            HybridFile.open(place.file(), options()).close();
+            assertThat(allocatedBytes(place)).isLessThan(start + 3L * BORDER + SLACK);
+        }
+    }
+
+    /** A region is closed and opened again as a part of a larger one: the same bytes have other offsets then. */
+    @Test
+    void aViewOfARegionIsKnownByItsPlaceInTheFile() throws Exception {
+        try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
+            Files.createFile(place.file());
+            KeptState small = KeptState.empty();
+            HybridFile region = HybridFile.open(place.file(), regionOptions(small, 2L * BORDER, 2L * BORDER));
+            region.append(Pattern.bytes(0, BORDER));
+            region.seal(BORDER);
+            ByteBuf view = region.readAt(0, BORDER);
+            region.close();
+            KeptState large = KeptState.sealed(4L * BORDER, BORDER);
+            try (HybridFile whole = HybridFile.open(place.file(), regionOptions(large, 0, 8L * BORDER))) {
+                whole.discard(BORDER, 2L * BORDER);
+                Pattern.verify(view, 0, 0, BORDER);
+                view.release();
+            }
+        }
+    }
+
+    private static HybridFileOptions regionOptions(StateStore store, long offset, long length) {
+        return options().toBuilder()
+                .stateStore(store)
+                .region(offset, length)
+                .tailScanner(TailScanner.keepAll())
+                .build();
     }
 }

@@ -135,14 +135,21 @@ public final class Accesses implements Closeable {
         return ring;
     }
 
-    /** Whether a zero-copy view of some byte in {@code [offset, end)} has not been released. */
+    /**
+     * Whether a zero-copy view of some byte in {@code [offset, end)} has not been released, be it of an earlier opening in
+     * this process.
+     */
     public synchronized boolean isPinned(long offset, long end) {
-        return all.stream().anyMatch(access -> access.isPinned(offset, end));
+        return isAnyPinned(all, offset, end) || OutlivingViews.arePinning(descriptors.buffered(), offset, end);
     }
 
-    /** Whether a zero-copy view of any byte has not been released; also when closed. */
+    /** Whether a zero-copy view of any byte that was given out here has not been released; also when closed. */
     public synchronized boolean hasViews() {
-        return isPinned(0, Long.MAX_VALUE) || viewed.stream().anyMatch(access -> access.isPinned(0, Long.MAX_VALUE));
+        return isAnyPinned(all, 0, Long.MAX_VALUE) || isAnyPinned(viewed, 0, Long.MAX_VALUE);
+    }
+
+    private static boolean isAnyPinned(List<RangeAccess> accesses, long offset, long end) {
+        return accesses.stream().anyMatch(access -> access.isPinned(offset, end));
     }
 
     /** Forgets copies of bytes in {@code [offset, end)}, which are the file's no longer; readers of them have left. */
@@ -166,6 +173,7 @@ public final class Accesses implements Closeable {
         for (RangeAccess access : all) {
             if (access.isPinned(0, Long.MAX_VALUE)) {
                 viewed.add(access);
+                OutlivingViews.add(descriptors.buffered(), access);
             }
         }
         RangeAccess[] open = all.toArray(RangeAccess[]::new);

@@ -23,14 +23,13 @@ public final class Descriptors implements Closeable {
     }
 
     /**
-     * Opens the others beside {@code buffered}, which is closed with them, also if this fails. Who only reads needs two:
-     * one through the page cache, one past it.
+     * Opens the others beside {@code buffered}, which is closed with them, unless this fails: then it stays the caller's.
+     * Who only reads needs two: one through the page cache, one past it.
      *
      * @param request how to open the direct one; null for none
      */
     public static Descriptors of(NativeFile buffered, OpenRequest request) throws IOException {
         Undo undo = new Undo();
-        undo.push(buffered);
         try {
             return buffered.request().access() == OpenRequest.Access.READ_ONLY
                     ? forReading(buffered, request)

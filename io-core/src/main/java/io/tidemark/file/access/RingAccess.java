@@ -28,7 +28,7 @@ import java.lang.invoke.VarHandle;
  *
  * <p>After construction {@link #attach} fetches the partial last unit.
  *
- * <p><b>The appender</b> owns {@code end} and {@code floor} and alone stores into the ring, at and above {@code end}; in
+ * <p><b>The appender</b> knows {@code end}, owns {@code floor} and alone stores into the ring, at and above {@code end}; in
  * place it changes bytes only while nobody forces. It gets its room from {@code written}: the acquire there comes before
  * its stores into slots that a force has written out.
  *
@@ -85,8 +85,6 @@ public final class RingAccess implements TailAccess {
     private final DurabilityMechanism fastest;
     private final EndMarking marking;
 
-    private long end;
-
     @SuppressWarnings("UnusedVariable") // read and written through FLOOR
     private long floor;
 
@@ -124,7 +122,6 @@ public final class RingAccess implements TailAccess {
         this.unit = unitBytes;
         this.fastest = fastest;
         this.marking = marking;
-        this.end = end;
         this.written = end;
         this.floor = alignDown(end);
         this.memory = NativeMemory.allocate(posix, (long) capacityBytes + unitBytes, unitBytes);
@@ -141,8 +138,10 @@ public final class RingAccess implements TailAccess {
 
     @Override
     public void attach(long offset, long dataEnd) throws IOException {
-        if (floor < end) {
-            medium.read(floor, ring, indexOf(floor), (int) (end - floor));
+        long lowest = nearOffset();
+        int length = (int) (written() - lowest);
+        if (length > 0) {
+            medium.read(lowest, ring, indexOf(lowest), length);
         }
     }
 
@@ -201,7 +200,6 @@ public final class RingAccess implements TailAccess {
         int taken = (int) Math.min(length, alignDown(written()) + capacity - offset);
         raiseFloor(alignUp(offset + taken) - capacity);
         copyIn(offset, source, sourceIndex, taken);
-        end = offset + taken;
         return taken;
     }
 
@@ -216,7 +214,10 @@ public final class RingAccess implements TailAccess {
         }
     }
 
-    /** In the ring, and at once on the medium what the medium has already. */
+    /**
+     * In the ring, and at once on the medium what the medium has already: no more than that, and with the mark where it
+     * was. So nothing that was not forced gets there alone, and what was is found as before.
+     */
     @Override
     public void write(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
         int below = (int) Math.max(0, Math.min(length, (long) FLOOR.getOpaque(this) - offset));
@@ -229,10 +230,11 @@ public final class RingAccess implements TailAccess {
         }
         long from = offset + below;
         copyIn(from, source, sourceIndex + below, length - below);
-        long stale = Math.min(offset + length, written());
+        long has = written();
+        long stale = Math.min(offset + length, has);
         if (from < stale) {
             long start = alignDown(from);
-            gather(start, alignUp(stale), end);
+            gather(start, alignUp(stale), has);
             file.writeVector(vector, start);
             unsynced = true;
         }

@@ -42,9 +42,10 @@ public final class HeaderStore implements StateStore {
 
     /**
      * Writes the header of a new, empty file; durable on return, but for the file's name. The identity comes last: a
-     * file without one is none of ours.
+     * file without one is none of ours, unless it is an {@link UnfinishedHeader}.
      *
      * @param file opened for writing; O_DIRECT is welcome
+     * @param initial the {@link UnfinishedHeader#firstState}
      */
     public static HeaderStore create(Posix posix, NativeFile file, FileState initial) throws IOException {
         HeaderStore store = new HeaderStore(posix, file, initial.fileId(), initial.borderBytes());
