@@ -10,7 +10,7 @@ import java.util.List;
  * other file's as long as there is a view. One of a shadow keeps only that: if the file is deleted, space of another one
  * may be given back later than it could.
  */
-final class OutlivingViews {
+public final class OutlivingViews {
     /** Guarded by itself. Those whose last view was released go when somebody looks. */
     private static final List<Viewed> ALL = new ArrayList<>();
 
@@ -38,7 +38,7 @@ final class OutlivingViews {
     }
 
     /** Whether somebody views a byte in {@code [offset, end)} of the file by what an earlier opening gave out. */
-    static boolean arePinning(NativeFile file, long offset, long end) {
+    public static boolean arePinning(NativeFile file, long offset, long end) {
         long start = file.region().offset();
         synchronized (ALL) {
             ALL.removeIf(viewed -> !viewed.isPinned());

@@ -3,6 +3,7 @@ package io.tidemark.log.segment;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.FileLockedException;
+import io.tidemark.file.access.OutlivingViews;
 import io.tidemark.file.shadow.Shadow;
 import io.tidemark.log.Layout;
 import io.tidemark.log.NotALogException;
@@ -174,18 +175,27 @@ public final class SlotStore implements SegmentStore {
     public synchronized SegmentPlace allocate(long segmentNumber) throws IOException {
         for (Iterator<Free> candidates = free.iterator(); candidates.hasNext(); ) {
             Free candidate = candidates.next();
-            if (!candidate.isViewed.getAsBoolean()) {
+            if (!candidate.isViewed.getAsBoolean() && !isStillViewed(candidate.place)) {
                 eraseFirstRecord(candidate.place);
                 candidates.remove();
                 return candidate.place;
             }
         }
-        if (!fresh.isEmpty()) {
-            eraseHeader(fresh.element()); // When it was freed, that may have failed.
-            eraseFirstRecord(fresh.element());
-            return fresh.remove();
+        for (Iterator<SegmentPlace> candidates = fresh.iterator(); candidates.hasNext(); ) {
+            SegmentPlace candidate = candidates.next();
+            if (!isStillViewed(candidate)) {
+                eraseHeader(candidate); // When it was freed, that may have failed.
+                eraseFirstRecord(candidate);
+                candidates.remove();
+                return candidate;
+            }
         }
         return new SegmentPlace(path, count++ * slotBytes());
+    }
+
+    /** By what an earlier opening of the log gave out, in this process. */
+    private boolean isStillViewed(SegmentPlace place) {
+        return OutlivingViews.arePinning(file, place.offset(), place.offset() + slotBytes());
     }
 
     @Override
