@@ -271,12 +271,28 @@ final class Transitions {
             }
             access.prepare(start, end);
         } catch (DiskFullException e) {
+            giveBack(pieces, e);
             throw new NothingChangedException(e);
         }
         for (Piece piece : pieces) {
             if (piece.mode() != AccessMode.DISCARDED) {
                 sealer.dropStalePages(piece.start, piece.end);
             }
+        }
+    }
+
+    /** An allocation that fails keeps what it got, and so do those before it; discarded ranges have no use for it. */
+    private void giveBack(List<Piece> pieces, DiskFullException full) {
+        for (Piece piece : pieces) {
+            if (piece.mode() == AccessMode.DISCARDED) {
+                unpunched.add(piece);
+                unread.add(piece);
+            }
+        }
+        try {
+            punchWhatIsFree();
+        } catch (IOException e) {
+            full.addSuppressed(e);
         }
     }
 

@@ -177,6 +177,18 @@ public final class NativeFile implements Closeable {
     }
 
     /**
+     * The offset of the first byte from {@code offset} on that lies in a hole, or the {@link #size} if there is none
+     * (lseek(2), {@code SEEK_HOLE}). What counts as one, and for how long, is as with {@link #nextData}. A file system that
+     * knows no holes says the size.
+     *
+     * @throws NativeIoException if the kernel refuses
+     */
+    public long nextHole(long offset) throws IOException {
+        Checks.range(offset, 0);
+        return seeks.nextHole(offset);
+    }
+
+    /**
      * Reads into native memory.
      *
      * @param address where to, {@code length} bytes of memory that cannot fault
@@ -299,7 +311,9 @@ public final class NativeFile implements Closeable {
      * each still changes metadata.
      *
      * @param length in bytes, positive
-     * @throws DiskFullException if there is no space; the file is as before
+     * @throws DiskFullException if there is no space. Bytes are as before, but on some file systems (ext4) the file keeps the
+     *     blocks that it got, all that there were, and is as long as they reach: who doesn't use them {@linkplain
+     *     #punchHole gives them back}
      * @throws UnsupportedFileOperationException if the file system cannot ({@code EOPNOTSUPP})
      */
     public void allocate(long offset, long length, Allocation allocation) throws IOException {

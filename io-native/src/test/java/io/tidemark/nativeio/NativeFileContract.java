@@ -204,6 +204,11 @@ abstract class NativeFileContract {
         assertThat(file.nextData(64 * BLOCK)).as("the size").isEqualTo(80 * BLOCK);
         assertThat(file.nextData(100 * BLOCK)).as("the size").isEqualTo(80 * BLOCK);
         assertThatThrownBy(() -> file.nextData(-1)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(file.nextHole(0)).isEqualTo(16 * BLOCK);
+        assertThat(file.nextHole(20 * BLOCK + 5)).isEqualTo(20 * BLOCK + 5);
+        assertThat(file.nextHole(32 * BLOCK)).isGreaterThan(32 * BLOCK);
+        assertThat(file.nextHole(100 * BLOCK)).as("the size").isEqualTo(80 * BLOCK);
+        assertThatThrownBy(() -> file.nextHole(-1)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
