@@ -262,22 +262,20 @@ final class Transitions {
         retire(pieces);
     }
 
+    /** Pages are dropped before they are prepared: those of a mapping count as changed, and are written over the medium. */
     private void makeRoom(long start, long end, List<Piece> pieces, OpenAccess access) throws IOException {
         try {
             for (Piece piece : pieces) {
                 if (piece.mode() == AccessMode.DISCARDED) {
                     allocate(piece);
+                } else {
+                    sealer.dropStalePages(piece.start, piece.end);
                 }
             }
             access.prepare(start, end);
         } catch (DiskFullException e) {
             giveBack(pieces, e);
             throw new NothingChangedException(e);
-        }
-        for (Piece piece : pieces) {
-            if (piece.mode() != AccessMode.DISCARDED) {
-                sealer.dropStalePages(piece.start, piece.end);
-            }
         }
     }
 
