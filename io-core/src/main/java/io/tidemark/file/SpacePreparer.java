@@ -43,14 +43,14 @@ final class SpacePreparer implements Space.Preparer {
         requireUncut(file, offset);
         try {
             takeSpace(file, offset, end, isAwaited);
+            if (place.capabilities().has(Feature.PERSISTENT_MEDIUM)) {
+                file.forceData();
+            }
+            tail.prepare(offset, end);
         } catch (DiskFullException e) {
             giveBack(file, offset, end, e);
             throw e;
         }
-        if (place.capabilities().has(Feature.PERSISTENT_MEDIUM)) {
-            file.forceData();
-        }
-        tail.prepare(offset, end);
     }
 
     private void takeSpace(NativeFile file, long offset, long end, BooleanSupplier isAwaited) throws IOException {
