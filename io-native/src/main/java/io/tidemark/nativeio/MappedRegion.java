@@ -203,7 +203,7 @@ public final class MappedRegion implements AutoCloseable {
             ensureOpen();
             Populating.advise(posix, address, length, MADV_RANDOM);
         } catch (ErrnoException e) {
-            throw e.toIoException(path, offset, length);
+            throw e.toIoException(path, location, length);
         } finally {
             lock.readLock().unlock();
         }
