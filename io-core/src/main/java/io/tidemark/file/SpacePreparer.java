@@ -55,7 +55,7 @@ final class SpacePreparer implements Space.Preparer {
 
     private void takeSpace(NativeFile file, long offset, long end, BooleanSupplier isAwaited) throws IOException {
         if (place.capabilities().has(Feature.PREALLOCATION)) {
-            file.allocate(offset, end - offset, NativeFile.Allocation.EXTEND);
+            file.allocate(offset, end - offset);
         } else {
             extend(file, end);
         }

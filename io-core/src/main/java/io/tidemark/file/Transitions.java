@@ -329,7 +329,7 @@ final class Transitions {
     private void allocate(Piece piece) throws IOException {
         NativeFile file = place.descriptors().quiet();
         if (place.capabilities().has(Feature.PREALLOCATION)) {
-            file.allocate(piece.start, piece.end - piece.start, NativeFile.Allocation.EXTEND);
+            file.allocate(piece.start, piece.end - piece.start);
         }
         if (!place.capabilities().has(Feature.HOLE_PUNCHING)) {
             file.writeZeros(piece.start, piece.end - piece.start);

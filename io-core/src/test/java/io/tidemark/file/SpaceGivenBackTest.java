@@ -170,7 +170,7 @@ class SpaceGivenBackTest {
         try (NativeFile ballast =
                 NativeFile.open(Posix.system(), place.directory().resolve("ballast"), OpenRequest.createNew())) {
             for (long end = 0; free(place) > bytes; end += MIB) {
-                ballast.allocate(end, MIB, NativeFile.Allocation.EXTEND);
+                ballast.allocate(end, MIB);
             }
         }
         return free(place);

@@ -2,7 +2,6 @@ package io.tidemark.nativeio;
 
 import static io.tidemark.nativeio.LinuxConstants.FALLOC_FL_KEEP_SIZE;
 import static io.tidemark.nativeio.LinuxConstants.FALLOC_FL_PUNCH_HOLE;
-import static io.tidemark.nativeio.LinuxConstants.F_UNLCK;
 import static io.tidemark.nativeio.LinuxConstants.RWF_DSYNC;
 
 import io.tidemark.nativeio.OpenRequest.Access;
@@ -33,14 +32,6 @@ import java.nio.file.Path;
  * read-only has nothing to lose, and isn't looked at.
  */
 public final class NativeFile implements Closeable {
-    /** Whether preallocation changes the file's size. */
-    public enum Allocation {
-        /** The size stays; blocks may lie past the end. */
-        KEEP_SIZE,
-        /** The size grows to the end of the allocated range, if that is farther. */
-        EXTEND
-    }
-
     private final Posix posix;
     private final Path path;
     private final OpenRequest request;
@@ -308,7 +299,7 @@ public final class NativeFile implements Closeable {
 
     /**
      * Allocates blocks, so that writes into the range cannot run out of space. They read as zeros; the first write to
-     * each still changes metadata.
+     * each still changes metadata. The file grows to the end of the range, if that is farther.
      *
      * @param length in bytes, positive
      * @throws DiskFullException if there is no space. Bytes are as before, but on some file systems (ext4) the file keeps the
@@ -316,11 +307,10 @@ public final class NativeFile implements Closeable {
      *     #punchHole gives them back}
      * @throws UnsupportedFileOperationException if the file system cannot ({@code EOPNOTSUPP})
      */
-    public void allocate(long offset, long length, Allocation allocation) throws IOException {
+    public void allocate(long offset, long length) throws IOException {
         ensureWritable();
         long from = region.locate(offset, length);
-        int mode = allocation == Allocation.KEEP_SIZE ? FALLOC_FL_KEEP_SIZE : 0;
-        calls.allocate(mode, from, length);
+        calls.allocate(0, from, length);
     }
 
     /**
@@ -375,11 +365,6 @@ public final class NativeFile implements Closeable {
             ensureWritable();
         }
         return OfdLock.trySet(this, kind.number());
-    }
-
-    /** Drops the lock, if there is one. */
-    public void unlock() throws IOException {
-        OfdLock.trySet(this, F_UNLCK);
     }
 
     /**
