@@ -15,8 +15,10 @@ import io.tidemark.nativeio.DiskFullException;
 import io.tidemark.nativeio.NativeFile;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -214,8 +216,12 @@ final class Transitions {
     private void seal(List<Piece> pieces, Decision decision) throws IOException {
         RangeAccess sealed = place.accesses().sealed(decision);
         RangeMap changed = table.map();
+        Map<Piece, SealEvent> events = new HashMap<>();
         for (Piece piece : pieces) {
             if (piece.mode().isOpen()) {
+                if (Recordings.mayRun()) {
+                    events.put(piece, SealEvent.begun());
+                }
                 sealer.makeReady(piece.start, piece.end, piece.access);
             }
             changed = changed.with(piece.start, piece.end, sealed);
@@ -223,8 +229,7 @@ final class Transitions {
         persist(changed);
         for (Piece piece : pieces) {
             if (piece.mode().isOpen()) {
-                SealEvent event = Recordings.mayRun() ? SealEvent.begun() : null;
-                sealer.publish(piece.start, piece.end, sealed, event);
+                sealer.publish(piece.start, piece.end, sealed, events.get(piece));
             } else if (piece.mode() != decision.mode()) {
                 table.publish(piece.start, piece.end, sealed);
             }
