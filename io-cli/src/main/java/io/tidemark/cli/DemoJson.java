@@ -92,7 +92,6 @@ record DemoJson(DemoResult result) {
         JsonObject json = new JsonObject();
         json.addProperty("count", statistics.seals());
         json.addProperty("sealedBytes", statistics.sealedBytes());
-        json.addProperty("copiedBytes", statistics.copiedAtSealBytes());
         json.addProperty("droppedPages", statistics.droppedPages());
         result.seal().ifPresent(time -> {
             json.addProperty("nanos", time.totalNanos());

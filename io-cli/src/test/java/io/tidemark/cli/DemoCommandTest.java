@@ -61,8 +61,8 @@ class DemoCommandTest {
                 .containsPattern("(?m)^file +.*\\(removed again\\)$")
                 .containsPattern("(?m)^appended +3,500,000 bytes in [0-9,]+ records")
                 .containsPattern("(?m)^durable by +[A-Z_]+, which survives ")
-                .containsPattern("(?m)^Tidemark, \\d+ seals +3 MiB +0 +\\d")
-                .containsPattern("(?m)^copy to another file, force +3 MiB +3,145,728 +\\d")
+                .containsPattern("(?m)^Tidemark, \\d+ seals +3 MiB +\\d")
+                .containsPattern("(?m)^copy to another file, force +3 MiB +\\d")
                 .containsPattern("(?m)^append of a record +[1-9]")
                 .containsPattern("(?m)^read, near the end +[1-9]")
                 .containsPattern("(?m)^every byte, file open +3,500,000 bytes +0 mismatches")
@@ -210,7 +210,7 @@ class DemoCommandTest {
         assertThat(log.get("compared").getAsLong()).isEqualTo(log.get("lines").getAsLong());
         assertThat(json.getAsJsonObject("compared").get("reopenedBytes").getAsLong())
                 .isEqualTo(DATA_BYTES);
-        assertThat(json.getAsJsonObject("seal").get("copiedBytes").getAsLong()).isZero();
+        assertThat(json.getAsJsonObject("seal").has("copiedBytes")).isFalse();
         JsonObject writing = json.getAsJsonObject("writing");
         assertThat(writing.get("appendedBytes").getAsLong()).isEqualTo(DATA_BYTES);
         assertThat(writing.get("writtenBytes").getAsLong()).isGreaterThanOrEqualTo(DATA_BYTES);

@@ -10,7 +10,6 @@ package io.tidemark.file;
  * @param forces calls that waited for the medium
  * @param seals moves of the seal
  * @param sealedBytes bytes that became immutable
- * @param copiedAtSealBytes bytes that sealing copied: zero, always
  * @param droppedPages stale pages that seals evicted from the page cache
  */
 public record FileStatistics(
@@ -20,5 +19,4 @@ public record FileStatistics(
         long forces,
         long seals,
         long sealedBytes,
-        long copiedAtSealBytes,
         long droppedPages) {}

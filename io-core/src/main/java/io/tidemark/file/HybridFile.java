@@ -414,7 +414,7 @@ public final class HybridFile implements Closeable {
 
     /** Counts since the file was opened. */
     public FileStatistics statistics() {
-        return writer == null ? new FileStatistics(0, 0, 0, 0, 0, 0, 0, 0) : writer.statistics();
+        return writer == null ? new FileStatistics(0, 0, 0, 0, 0, 0, 0) : writer.statistics();
     }
 
     /**

@@ -4,6 +4,7 @@ import io.tidemark.file.access.DeviceForces;
 import io.tidemark.file.access.TailAccess;
 import io.tidemark.file.tail.Space;
 import io.tidemark.mode.Feature;
+import io.tidemark.nativeio.DiskFullException;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.TruncatedFileException;
 import java.io.IOException;
@@ -40,18 +41,58 @@ final class SpacePreparer implements Space.Preparer {
     public void prepare(long offset, long end, BooleanSupplier isAwaited) throws IOException {
         NativeFile file = place.descriptors().quiet();
         requireUncut(file, offset);
+        try {
+            takeSpace(file, offset, end, isAwaited);
+            if (place.capabilities().has(Feature.PERSISTENT_MEDIUM)) {
+                file.forceData();
+            }
+            tail.prepare(offset, end);
+        } catch (DiskFullException e) {
+            giveBack(file, offset, end, e);
+            throw e;
+        }
+    }
+
+    private void takeSpace(NativeFile file, long offset, long end, BooleanSupplier isAwaited) throws IOException {
         if (place.capabilities().has(Feature.PREALLOCATION)) {
-            file.allocate(offset, end - offset, NativeFile.Allocation.EXTEND);
+            file.allocate(offset, end - offset);
         } else {
             extend(file, end);
         }
         if (place.descriptors().hasDirect()) {
             writeZeros(file, Math.max(offset, firstFree), end, isAwaited);
         }
-        if (place.capabilities().has(Feature.PERSISTENT_MEDIUM)) {
-            file.forceData();
+    }
+
+    /**
+     * An attempt that fails keeps what it got: all that the file system had, and others need it. Below what was never used
+     * only holes are punched, so that old bytes and their blocks stay. The file stays longer, as a region's neighbours may
+     * have extended it.
+     */
+    private void giveBack(NativeFile file, long offset, long end, DiskFullException full) {
+        if (!place.capabilities().has(Feature.HOLE_PUNCHING)) {
+            return;
         }
-        tail.prepare(offset, end);
+        try {
+            long unused = Math.max(offset, firstFree);
+            punchHoles(file, offset, Math.min(unused, end));
+            if (unused < end) {
+                file.punchHole(unused, end - unused);
+            }
+        } catch (IOException e) {
+            full.addSuppressed(e);
+        }
+    }
+
+    /** Space that was allocated and not written counts as a hole. */
+    private static void punchHoles(NativeFile file, long offset, long end) throws IOException {
+        long top = Math.min(end, file.size());
+        long hole = file.nextHole(offset);
+        while (hole < top) {
+            long data = Math.min(top, file.nextData(hole));
+            file.punchHole(hole, data - hole);
+            hole = file.nextHole(data);
+        }
     }
 
     private void writeZeros(NativeFile file, long offset, long end, BooleanSupplier isAwaited) throws IOException {

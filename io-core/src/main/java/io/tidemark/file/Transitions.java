@@ -15,8 +15,10 @@ import io.tidemark.nativeio.DiskFullException;
 import io.tidemark.nativeio.NativeFile;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -214,8 +216,12 @@ final class Transitions {
     private void seal(List<Piece> pieces, Decision decision) throws IOException {
         RangeAccess sealed = place.accesses().sealed(decision);
         RangeMap changed = table.map();
+        Map<Piece, SealEvent> events = new HashMap<>();
         for (Piece piece : pieces) {
             if (piece.mode().isOpen()) {
+                if (Recordings.mayRun()) {
+                    events.put(piece, SealEvent.begun());
+                }
                 sealer.makeReady(piece.start, piece.end, piece.access);
             }
             changed = changed.with(piece.start, piece.end, sealed);
@@ -223,8 +229,7 @@ final class Transitions {
         persist(changed);
         for (Piece piece : pieces) {
             if (piece.mode().isOpen()) {
-                SealEvent event = Recordings.mayRun() ? SealEvent.begun() : null;
-                sealer.publish(piece.start, piece.end, sealed, event);
+                sealer.publish(piece.start, piece.end, sealed, events.get(piece));
             } else if (piece.mode() != decision.mode()) {
                 table.publish(piece.start, piece.end, sealed);
             }
@@ -262,21 +267,35 @@ final class Transitions {
         retire(pieces);
     }
 
+    /** Pages are dropped before they are prepared: those of a mapping count as changed, and are written over the medium. */
     private void makeRoom(long start, long end, List<Piece> pieces, OpenAccess access) throws IOException {
         try {
             for (Piece piece : pieces) {
                 if (piece.mode() == AccessMode.DISCARDED) {
                     allocate(piece);
+                } else {
+                    sealer.dropStalePages(piece.start, piece.end);
                 }
             }
             access.prepare(start, end);
         } catch (DiskFullException e) {
+            giveBack(pieces, e);
             throw new NothingChangedException(e);
         }
+    }
+
+    /** An allocation that fails keeps what it got, and so do those before it; discarded ranges have no use for it. */
+    private void giveBack(List<Piece> pieces, DiskFullException full) {
         for (Piece piece : pieces) {
-            if (piece.mode() != AccessMode.DISCARDED) {
-                sealer.dropStalePages(piece.start, piece.end);
+            if (piece.mode() == AccessMode.DISCARDED) {
+                unpunched.add(piece);
+                unread.add(piece);
             }
+        }
+        try {
+            punchWhatIsFree();
+        } catch (IOException e) {
+            full.addSuppressed(e);
         }
     }
 
@@ -315,7 +334,7 @@ final class Transitions {
     private void allocate(Piece piece) throws IOException {
         NativeFile file = place.descriptors().quiet();
         if (place.capabilities().has(Feature.PREALLOCATION)) {
-            file.allocate(piece.start, piece.end - piece.start, NativeFile.Allocation.EXTEND);
+            file.allocate(piece.start, piece.end - piece.start);
         }
         if (!place.capabilities().has(Feature.HOLE_PUNCHING)) {
             file.writeZeros(piece.start, piece.end - piece.start);

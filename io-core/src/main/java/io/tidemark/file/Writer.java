@@ -138,7 +138,6 @@ final class Writer {
                 forcer.forces(),
                 sealer.seals(),
                 sealer.sealedBytes(),
-                0,
                 sealer.droppedPages());
     }
 

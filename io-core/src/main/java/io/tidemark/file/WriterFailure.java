@@ -1,6 +1,9 @@
 package io.tidemark.file;
 
 import io.tidemark.file.event.WriterFailedEvent;
+import io.tidemark.nativeio.DiskFullException;
+import io.tidemark.nativeio.ErrnoException;
+import io.tidemark.nativeio.NativeIoException;
 import java.io.IOException;
 
 /** The first failure of a writer; there is no way back from it. Safe for any thread. */
@@ -37,12 +40,24 @@ final class WriterFailure {
         event.commit();
     }
 
-    /** Fails the writer; returns what to throw. */
+    /** Fails the writer; returns what to throw, which is no {@link DiskFullException}: that says that nothing is lost. */
     IOException by(Throwable newCause) {
+        if (newCause instanceof DiskFullException full) {
+            return by(loss(full));
+        }
         set(newCause);
         if (newCause instanceof Error error) {
             throw error;
         }
         return newCause instanceof IOException io ? io : new WriterFailedException(path, newCause);
+    }
+
+    private static NativeIoException loss(DiskFullException full) {
+        return new NativeIoException(
+                full.getFile(),
+                "data was lost: " + full.getReason(),
+                (ErrnoException) full.getCause(),
+                full.offset(),
+                full.length());
     }
 }

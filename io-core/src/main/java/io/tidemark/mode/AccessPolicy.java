@@ -12,7 +12,8 @@ public interface AccessPolicy {
     /**
      * The policy that is used where the caller brings none. The tail goes to persistent memory by stores
      * ({@code DAX_MAPPED}) or calls ({@code DAX_WRITE}) where there is DAX, past the page cache ({@code DIRECT}) where
-     * there is a disk, and into a plain mapping ({@code MAPPED}) where nothing would survive a power cut or need not.
+     * there is a disk, and into a plain mapping ({@code MAPPED}) where nothing would survive a power cut or need not, or through the
+     * page cache ({@code BUFFERED}) where the kernel can't prepare the pages of a mapping.
      * Sealed ranges are read through the page cache ({@code CACHED}), and through a mapping of it
      * ({@code CACHED_MAPPED}) where reads jump about. A DAX file has no page cache: there they are read through that of
      * its shadow ({@code SHADOWED}) where it can have one, else through the library's own cache of blocks

@@ -86,8 +86,7 @@ public record Capabilities(
     }
 
     /**
-     * Why {@code mode} can't be had here, with the evidence; empty where it can. {@code MAPPED}, {@code BUFFERED},
-     * {@code CACHED} and {@code CACHED_MAPPED} need nothing that a Linux file system could lack, and {@code DISCARDED} is kept in Tidemark's own
+     * Why {@code mode} can't be had here, with the evidence; empty where it can. {@code BUFFERED}, {@code CACHED} and {@code CACHED_MAPPED} need nothing that a Linux file system could lack, and {@code DISCARDED} is kept in Tidemark's own
      * metadata where holes can't be punched.
      */
     public Optional<String> unavailabilityCause(AccessMode mode) {

@@ -1,5 +1,6 @@
 package io.tidemark.mode;
 
+import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.ErrnoException;
 import io.tidemark.nativeio.FileFacts;
 import io.tidemark.nativeio.LinuxConstants;
@@ -42,6 +43,9 @@ final class DaxProbe {
         try {
             bench.posix.madvise(address, Bench.CHUNK_BYTES, LinuxConstants.MADV_POPULATE_WRITE);
         } catch (ErrnoException e) {
+            if (e.errno() == Errno.EFAULT) {
+                return "madvise(MADV_POPULATE_WRITE) was taken, and found no space behind the pages: " + e.getMessage();
+            }
             throw new ErrnoException("madvise(MADV_POPULATE_WRITE)", e.errno());
         } finally {
             unmapped(bench.posix, address);

@@ -12,6 +12,9 @@ final class ModeNeeds {
     private static final List<Feature> DAX_MAPPED =
             List.of(Feature.DAX, Feature.MAP_SYNC, Feature.SYNC_FORCE, Feature.PREALLOCATION, Feature.POPULATE_WRITE);
 
+    /** The same for the page cache, but that preallocation can be done without: the end of the file is moved instead. */
+    private static final List<Feature> MAPPED = List.of(Feature.POPULATE_WRITE);
+
     private static final List<Feature> DAX_WRITE = List.of(Feature.DAX);
     private static final List<Feature> DIRECT = List.of(Feature.DIRECT_IO);
 
@@ -39,7 +42,8 @@ final class ModeNeeds {
             case DAX_WRITE -> DAX_WRITE;
             case DIRECT -> DIRECT;
             case SHADOWED -> SHADOWED;
-            case MAPPED, BUFFERED, CACHED, CACHED_MAPPED, BLOCK_CACHED, DISCARDED -> List.of();
+            case MAPPED -> MAPPED;
+            case BUFFERED, CACHED, CACHED_MAPPED, BLOCK_CACHED, DISCARDED -> List.of();
         };
     }
 }

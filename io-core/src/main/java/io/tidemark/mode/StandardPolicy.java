@@ -15,7 +15,9 @@ final class StandardPolicy implements AccessPolicy {
     }
 
     private static Decision append(Set<Hint> hints, Capabilities capabilities) {
-        if (hints.contains(Hint.VOLATILE_IS_ENOUGH)) {
+        Optional<String> noMapping = capabilities.unavailabilityCause(AccessMode.MAPPED);
+        boolean isVolatile = hints.contains(Hint.VOLATILE_IS_ENOUGH);
+        if (isVolatile && noMapping.isEmpty()) {
             return new Decision(
                     AccessMode.MAPPED,
                     "appended data need not survive a power cut, so plain stores do, without a system call");
@@ -23,10 +25,14 @@ final class StandardPolicy implements AccessPolicy {
         if (capabilities.has(Feature.DAX)) {
             return appendOnDax(capabilities);
         }
-        if (!capabilities.has(Feature.PERSISTENT_MEDIUM)) {
+        if (isVolatile) {
             return new Decision(
-                    AccessMode.MAPPED,
-                    capabilities.fileSystem() + " keeps files in memory: stores reach all the medium there is");
+                    AccessMode.BUFFERED,
+                    "appended data need not survive a power cut, so the page cache will do; plain stores would, but "
+                            + noMapping.get());
+        }
+        if (!capabilities.has(Feature.PERSISTENT_MEDIUM)) {
+            return appendInMemory(capabilities, noMapping);
         }
         Optional<String> noDirect = capabilities.unavailabilityCause(AccessMode.DIRECT);
         if (noDirect.isEmpty()) {
@@ -36,6 +42,15 @@ final class StandardPolicy implements AccessPolicy {
                             + "-byte units) and keeps the tail out of the page cache");
         }
         return new Decision(AccessMode.BUFFERED, "writes have to go through the page cache, because " + noDirect.get());
+    }
+
+    private static Decision appendInMemory(Capabilities capabilities, Optional<String> noMapping) {
+        String place = capabilities.fileSystem() + " keeps files in memory: ";
+        return noMapping
+                .map(cause -> new Decision(
+                        AccessMode.BUFFERED,
+                        place + "writes reach all the medium there is; plain stores would, but " + cause))
+                .orElseGet(() -> new Decision(AccessMode.MAPPED, place + "stores reach all the medium there is"));
     }
 
     private static Decision appendOnDax(Capabilities capabilities) {

@@ -2,15 +2,19 @@ package io.tidemark.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.netty.buffer.ByteBuf;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.nativeio.DiskFullException;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.MediaErrorException;
+import io.tidemark.nativeio.NativeIoException;
 import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -83,6 +87,42 @@ class WriterFaultTest extends FileAtHand {
         assertReadable(acknowledged);
         file.append(Pattern.bytes(file.endOffset(), 10));
         file.force();
+    }
+
+    /** It says that nothing was written, and that it may work later. */
+    @ParameterizedTest
+    @MethodSource("faults")
+    void whatAFullDiskHasLostIsNoDiskFullException(AccessMode mode, String call, int nth) throws Exception {
+        open(mode);
+        seam.bend(call, FaultSeam.inBackground(false), nth, 1, FaultSeam.failing(Errno.ENOSPC));
+        NativeIoException failure = catchThrowableOfType(NativeIoException.class, () -> {
+            for (int i = 0; i < 200; i++) {
+                file.append(Pattern.bytes(file.endOffset(), 3000));
+                file.force();
+            }
+        });
+        assertLost(failure);
+    }
+
+    @Tag("no-dax")
+    @Test
+    void norIsWhatARingLosesThatRunsFull() throws Exception {
+        open(AccessMode.DIRECT);
+        seam.bend("pwritev2", FaultSeam.inBackground(false), 1, 1, FaultSeam.failing(Errno.ENOSPC));
+        NativeIoException failure = catchThrowableOfType(NativeIoException.class, () -> {
+            file.append(Pattern.bytes(file.endOffset(), 9 * BORDER));
+        });
+        assertLost(failure);
+    }
+
+    private void assertLost(NativeIoException failure) throws IOException {
+        assertThat(seam.fired()).as("the fault happened").isEqualTo(1);
+        assertThat(failure).isNotInstanceOf(DiskFullException.class);
+        assertThat(failure.errno()).isEqualTo(Errno.ENOSPC);
+        assertThat(failure).hasMessageContaining(place.file().toString()).hasMessageContaining("data was lost");
+        assertThatThrownBy(() -> file.append(Pattern.bytes(0, 1))).isInstanceOf(WriterFailedException.class);
+        assertThatThrownBy(() -> file.force()).isInstanceOf(WriterFailedException.class);
+        assertReadable(file.durableOffset());
     }
 
     @ParameterizedTest

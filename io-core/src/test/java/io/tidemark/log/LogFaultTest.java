@@ -258,6 +258,20 @@ class LogFaultTest extends LogAtHand {
         }
     }
 
+    /** A full disk that an append or a force of the medium meets has lost something, and the log has failed at once. */
+    @ParameterizedTest
+    @MethodSource("durableCalls")
+    void aFullDiskThatLosesRecordsFailsTheLog(Layout layout, AccessMode mode, String call, int nth) throws IOException {
+        open(layout, mode);
+        seam.bend(call, FaultSeam.inBackground(false), nth, 1, FaultSeam.failing(Errno.ENOSPC));
+        Throwable failure = appendUntilItFails(Durability.each());
+        assertThat(seam.fired()).isEqualTo(1);
+        Crew.await("the log has failed, before anything else is tried", () -> heard.size() == 1);
+        assertNames(failure, Errno.ENOSPC, "ENOSPC");
+        assertThat(failure).isNotInstanceOf(DiskFullException.class);
+        assertFailed();
+    }
+
     private boolean isOfNext(Layout layout, Call call, long number) {
         return isInLog(call)
                 && (layout == Layout.DIRECTORY

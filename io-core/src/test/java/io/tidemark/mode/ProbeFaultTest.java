@@ -122,6 +122,17 @@ class ProbeFaultTest {
         assertThat(place.of(feature).evidence()).contains("disk full");
     }
 
+    @Test
+    void pagesThatAFullDiskCannotBackShowThatTheKernelTakesTheCall() throws IOException {
+        FaultyPosix posix = new FaultyPosix().failing("madvise", Errno.EFAULT, flag(0, 0));
+
+        Capabilities place = probe(posix);
+
+        assertThat(posix.fired()).isPositive();
+        assertThat(place.has(Feature.POPULATE_WRITE)).isTrue();
+        assertThat(place.of(Feature.POPULATE_WRITE).evidence()).contains("no space");
+    }
+
     @ParameterizedTest(name = "errno {0} says nothing about the place, so there is no answer")
     @ValueSource(ints = {Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM, Errno.ENOSPC})
     void wantOfDescriptorsMemoryOrInodesFailsTheProbe(int errno) {

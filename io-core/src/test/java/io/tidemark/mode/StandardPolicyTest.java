@@ -86,6 +86,27 @@ class StandardPolicyTest {
                         "no DIRECT_IO"),
                 row("a tail in memory is mapped", Intent.APPEND, NONE, Places.memory(), AccessMode.MAPPED, "tmpfs"),
                 row(
+                        "a tail in memory is written by calls where pages can't be prepared",
+                        Intent.APPEND,
+                        NONE,
+                        Places.without(Places.memory(), Feature.POPULATE_WRITE),
+                        AccessMode.BUFFERED,
+                        "no POPULATE_WRITE"),
+                row(
+                        "so is a volatile tail on a disk",
+                        Intent.APPEND,
+                        VOLATILE,
+                        Places.without(Places.disk(), Feature.POPULATE_WRITE),
+                        AccessMode.BUFFERED,
+                        "no POPULATE_WRITE"),
+                row(
+                        "and one on DAX, which has no page cache",
+                        Intent.APPEND,
+                        VOLATILE,
+                        Places.without(pmem, Feature.POPULATE_WRITE),
+                        AccessMode.DAX_WRITE,
+                        "no POPULATE_WRITE"),
+                row(
                         "a volatile tail on a disk is mapped",
                         Intent.APPEND,
                         VOLATILE,
@@ -279,7 +300,6 @@ class StandardPolicyTest {
         assertThat(Arrays.stream(AccessMode.values())
                         .filter(mode -> nowhere.unavailabilityCause(mode).isEmpty()))
                 .containsExactly(
-                        AccessMode.MAPPED,
                         AccessMode.BUFFERED,
                         AccessMode.CACHED,
                         AccessMode.CACHED_MAPPED,

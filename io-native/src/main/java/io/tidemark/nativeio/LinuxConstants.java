@@ -138,7 +138,6 @@ public final class LinuxConstants {
     public static final int F_OFD_SETLK = 37;
     public static final int F_RDLCK = 0;
     public static final int F_WRLCK = 1;
-    public static final int F_UNLCK = 2;
 
     // ioctl(2)
     /** Since Linux 4.5 for every file system. */

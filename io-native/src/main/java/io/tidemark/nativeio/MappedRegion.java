@@ -2,15 +2,12 @@ package io.tidemark.nativeio;
 
 import static io.tidemark.nativeio.LinuxConstants.MADV_RANDOM;
 import static io.tidemark.nativeio.LinuxConstants.MAP_SHARED;
-import static io.tidemark.nativeio.LinuxConstants.MAP_SHARED_VALIDATE;
-import static io.tidemark.nativeio.LinuxConstants.MAP_SYNC;
 import static io.tidemark.nativeio.LinuxConstants.MS_SYNC;
 import static io.tidemark.nativeio.LinuxConstants.PROT_READ;
 import static io.tidemark.nativeio.LinuxConstants.PROT_WRITE;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -20,23 +17,18 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * nobody touches its memory any more: a touch after the close crashes the JVM, and so does one of a page that cannot be
  * backed (SIGBUS), so populate before the first touch and do not truncate underneath.
  *
- * <p>Stores become durable by {@link #sync} or a force of the file; with {@link Kind#READ_WRITE_SYNC}, once the stores'
- * cache lines are written back and fenced. Safe for any thread; a close waits for a running populate or sync.
+ * <p>Stores become durable by {@link #sync} or a force of the file. Safe for any thread; a close waits for a running populate or sync.
  */
 public final class MappedRegion implements AutoCloseable {
     /** What a mapping allows. */
     public enum Kind {
-        READ_ONLY(PROT_READ, MAP_SHARED),
-        READ_WRITE(PROT_READ | PROT_WRITE, MAP_SHARED),
-        /** On a DAX inode only: the file's metadata is durable before a page becomes writable. */
-        READ_WRITE_SYNC(PROT_READ | PROT_WRITE, MAP_SHARED_VALIDATE | MAP_SYNC);
+        READ_ONLY(PROT_READ),
+        READ_WRITE(PROT_READ | PROT_WRITE);
 
         private final int protection;
-        private final int flags;
 
-        Kind(int protection, int flags) {
+        Kind(int protection) {
             this.protection = protection;
-            this.flags = flags;
         }
     }
 
@@ -74,8 +66,7 @@ public final class MappedRegion implements AutoCloseable {
      * @param length in bytes, a positive multiple of the page size
      * @throws IllegalArgumentException if offset or length are not such multiples
      * @throws java.nio.channels.NonWritableChannelException for a writable mapping of a file opened read-only
-     * @throws UnsupportedFileOperationException if {@link Kind#READ_WRITE_SYNC} is refused ({@code EOPNOTSUPP}: not a
-     *     DAX inode; {@code EINVAL}: Linux before 4.15), or the file system has no mappings ({@code ENODEV})
+     * @throws UnsupportedFileOperationException if the file system has no mappings ({@code ENODEV})
      * @throws NativeIoException if the kernel refuses for another reason, such as {@code ENOMEM}
      */
     public static MappedRegion map(NativeFile file, long offset, long length, Kind kind) throws IOException {
@@ -91,10 +82,10 @@ public final class MappedRegion implements AutoCloseable {
         }
         int fd = file.descriptor().acquire();
         try {
-            long address = posix.mmap(0, length, kind.protection, kind.flags, fd, location);
+            long address = posix.mmap(0, length, kind.protection, MAP_SHARED, fd, location);
             return new MappedRegion(file, kind, address, offset, length);
         } catch (ErrnoException e) {
-            throw explainMap(e, file.path(), location, length, kind);
+            throw e.toIoException(file.path(), location, length);
         } finally {
             file.descriptor().release();
         }
@@ -203,7 +194,7 @@ public final class MappedRegion implements AutoCloseable {
             ensureOpen();
             Populating.advise(posix, address, length, MADV_RANDOM);
         } catch (ErrnoException e) {
-            throw e.toIoException(path, offset, length);
+            throw e.toIoException(path, location, length);
         } finally {
             lock.readLock().unlock();
         }
@@ -283,15 +274,6 @@ public final class MappedRegion implements AutoCloseable {
         } finally {
             lock.readLock().unlock();
         }
-    }
-
-    private static FileSystemException explainMap(
-            ErrnoException failure, Path path, long offset, long length, Kind kind) {
-        boolean refused = failure.errno() == Errno.EOPNOTSUPP || failure.errno() == Errno.EINVAL;
-        return kind == Kind.READ_WRITE_SYNC && refused
-                ? Failures.unsupported(
-                        failure, path, offset, length, "MAP_SYNC needs a DAX inode on persistent memory and Linux 4.15")
-                : failure.toIoException(path, offset, length);
     }
 
     private void ensureOpen() {

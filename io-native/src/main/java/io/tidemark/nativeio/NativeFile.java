@@ -2,7 +2,6 @@ package io.tidemark.nativeio;
 
 import static io.tidemark.nativeio.LinuxConstants.FALLOC_FL_KEEP_SIZE;
 import static io.tidemark.nativeio.LinuxConstants.FALLOC_FL_PUNCH_HOLE;
-import static io.tidemark.nativeio.LinuxConstants.F_UNLCK;
 import static io.tidemark.nativeio.LinuxConstants.RWF_DSYNC;
 
 import io.tidemark.nativeio.OpenRequest.Access;
@@ -33,14 +32,6 @@ import java.nio.file.Path;
  * read-only has nothing to lose, and isn't looked at.
  */
 public final class NativeFile implements Closeable {
-    /** Whether preallocation changes the file's size. */
-    public enum Allocation {
-        /** The size stays; blocks may lie past the end. */
-        KEEP_SIZE,
-        /** The size grows to the end of the allocated range, if that is farther. */
-        EXTEND
-    }
-
     private final Posix posix;
     private final Path path;
     private final OpenRequest request;
@@ -179,6 +170,18 @@ public final class NativeFile implements Closeable {
     }
 
     /**
+     * The offset of the first byte from {@code offset} on that lies in a hole, or the {@link #size} if there is none
+     * (lseek(2), {@code SEEK_HOLE}). What counts as one, and for how long, is as with {@link #nextData}. A file system that
+     * knows no holes says the size.
+     *
+     * @throws NativeIoException if the kernel refuses
+     */
+    public long nextHole(long offset) throws IOException {
+        Checks.range(offset, 0);
+        return seeks.nextHole(offset);
+    }
+
+    /**
      * Reads into native memory.
      *
      * @param address where to, {@code length} bytes of memory that cannot fault
@@ -298,17 +301,18 @@ public final class NativeFile implements Closeable {
 
     /**
      * Allocates blocks, so that writes into the range cannot run out of space. They read as zeros; the first write to
-     * each still changes metadata.
+     * each still changes metadata. The file grows to the end of the range, if that is farther.
      *
      * @param length in bytes, positive
-     * @throws DiskFullException if there is no space; the file is as before
+     * @throws DiskFullException if there is no space. Bytes are as before, but on some file systems (ext4) the file keeps the
+     *     blocks that it got, all that there were, and is as long as they reach: who doesn't use them {@linkplain
+     *     #punchHole gives them back}
      * @throws UnsupportedFileOperationException if the file system cannot ({@code EOPNOTSUPP})
      */
-    public void allocate(long offset, long length, Allocation allocation) throws IOException {
+    public void allocate(long offset, long length) throws IOException {
         ensureWritable();
         long from = region.locate(offset, length);
-        int mode = allocation == Allocation.KEEP_SIZE ? FALLOC_FL_KEEP_SIZE : 0;
-        calls.allocate(mode, from, length);
+        calls.allocate(0, from, length);
     }
 
     /**
@@ -363,11 +367,6 @@ public final class NativeFile implements Closeable {
             ensureWritable();
         }
         return OfdLock.trySet(this, kind.number());
-    }
-
-    /** Drops the lock, if there is one. */
-    public void unlock() throws IOException {
-        OfdLock.trySet(this, F_UNLCK);
     }
 
     /**

@@ -10,7 +10,7 @@ import java.io.IOException;
 final class OfdLock {
     private OfdLock() {}
 
-    /** Sets or drops the lock; false when somebody else holds one that conflicts. */
+    /** Sets the lock or changes its kind; false when somebody else holds one that conflicts. */
     static boolean trySet(NativeFile file, int lockType) throws IOException {
         int fd = file.descriptor().acquire();
         try (CallMemory memory = CallMemory.allocate(Flock.SIZE)) {

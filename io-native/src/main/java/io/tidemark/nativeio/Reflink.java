@@ -14,7 +14,7 @@ public final class Reflink {
      * back first. Durable after a force of the target.
      *
      * @param sourceOffset in bytes, a multiple of the file system's block size
-     * @param length in bytes, such a multiple unless the range ends at the source's end; 0 means to the source's end
+     * @param length in bytes, positive, such a multiple unless the range ends at the source's end
      * @param targetOffset in bytes, such a multiple
      * @throws UnsupportedFileOperationException if the file system cannot clone ({@code EOPNOTSUPP}), or the two files
      *     are not alike in DAX or the range is not aligned ({@code EINVAL})
@@ -23,28 +23,25 @@ public final class Reflink {
     public static void cloneRange(
             NativeFile source, long sourceOffset, long length, NativeFile target, long targetOffset)
             throws IOException {
-        boolean toTheEnd = length == 0
-                && !(source.region().isWholeFile() && target.region().isWholeFile());
-        long cloned = toTheEnd ? Math.max(0, source.size() - sourceOffset) : length;
-        long from = source.region().locate(sourceOffset, cloned);
-        long to = target.region().locate(targetOffset, cloned);
-        if (toTheEnd && cloned == 0) {
-            return;
+        if (length == 0) { // To the kernel it would mean 'to the end'.
+            throw new IllegalArgumentException("Nothing to clone");
         }
+        long from = source.region().locate(sourceOffset, length);
+        long to = target.region().locate(targetOffset, length);
         target.ensureWritable();
         int targetFd = target.descriptor().acquire();
         try {
             int sourceFd = source.descriptor().acquire();
             try {
-                cloneRange(target.posix(), sourceFd, from, cloned, targetFd, to);
+                cloneRange(target.posix(), sourceFd, from, length, targetFd, to);
             } finally {
                 source.descriptor().release();
             }
         } catch (ErrnoException e) {
             throw e.errno() == Errno.EINVAL
                     ? Failures.unsupported(
-                            e, target.path(), to, cloned, "unaligned, or only one of the two files is DAX")
-                    : e.toIoException(target.path(), to, cloned);
+                            e, target.path(), to, length, "unaligned, or only one of the two files is DAX")
+                    : e.toIoException(target.path(), to, length);
         } finally {
             target.descriptor().release();
         }

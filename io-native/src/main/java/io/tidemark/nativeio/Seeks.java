@@ -45,6 +45,21 @@ final class Seeks {
         }
     }
 
+    /** The first byte from {@code offset} on that lies in a hole, or the size. */
+    long nextHole(long offset) throws IOException {
+        int fd = descriptor.acquire();
+        try {
+            return inRegion(posix.lseek(fd, region.offset() + offset, LinuxConstants.SEEK_HOLE));
+        } catch (ErrnoException e) {
+            return switch (e.errno()) {
+                case Errno.ENXIO, Errno.EINVAL, Errno.EOPNOTSUPP, Errno.ENOSYS -> size();
+                default -> throw e.toIoException(path);
+            };
+        } finally {
+            descriptor.release();
+        }
+    }
+
     private long inRegion(long location) {
         return region.clip(0, location - region.offset());
     }

@@ -100,6 +100,9 @@ class DaxFlagAndReflinkTest {
 
         assertThatThrownBy(() -> Reflink.cloneRange(source, 0, 4096, readOnly, 0))
                 .isInstanceOf(NonWritableChannelException.class);
+        assertThatThrownBy(() -> Reflink.cloneRange(source, 0, 0, source, 4096))
+                .as("to the kernel that means 'to the end'")
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Reflink.cloneRange(source, 0, 4096, source, Long.MAX_VALUE))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidemark.nativeio.MappedRegion.Kind;
-import io.tidemark.nativeio.NativeFile.Allocation;
 import io.tidemark.nativeio.testing.MountedFileSystem;
 import io.tidemark.nativeio.testing.NativeRig;
 import java.nio.file.Path;
@@ -73,7 +72,7 @@ class DiskFullTest {
     void anAllocationThatDoesNotFitLeavesTheFileAsItWas() throws Exception {
         file.writeZeros(0, 4096);
 
-        assertThatThrownBy(() -> file.allocate(0, 2 * MIB, Allocation.EXTEND))
+        assertThatThrownBy(() -> file.allocate(0, 2 * MIB))
                 .isInstanceOf(DiskFullException.class)
                 .hasMessageContaining("no space left on device (ENOSPC, fallocate of 2097152 bytes at offset 0)");
 

@@ -31,7 +31,7 @@ class ExtentsTest {
         NativeFile file = newFile();
         file.writeZeros(0, 16 * BLOCK);
         file.writeZeros(64 * BLOCK, 4 * BLOCK);
-        file.allocate(100 * BLOCK, 10 * BLOCK, NativeFile.Allocation.EXTEND);
+        file.allocate(100 * BLOCK, 10 * BLOCK);
         file.force();
 
         List<Extent> extents = Extents.written(file, 0, 200 * BLOCK);

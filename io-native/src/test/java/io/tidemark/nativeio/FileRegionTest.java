@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.tidemark.nativeio.NativeFile.Allocation;
 import io.tidemark.nativeio.testing.NativeRig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -118,7 +117,7 @@ class FileRegionTest {
         region.write(memory.address(), 100, 0);
         assertThat(region.size()).isEqualTo(100);
         assertThat(whole.size()).isEqualTo(LENGTH + 100L);
-        region.allocate(0, 2 * PAGE, Allocation.EXTEND);
+        region.allocate(0, 2 * PAGE);
         assertThat(region.size()).isEqualTo(2 * PAGE);
         whole.truncate(5L * LENGTH);
         assertThat(region.size()).isEqualTo(LENGTH);
@@ -137,7 +136,7 @@ class FileRegionTest {
                 () -> region.writeVector(vector, late),
                 () -> region.writeDurably(vector, Long.MAX_VALUE - 100),
                 () -> region.writeZeros(late, 100),
-                () -> region.allocate(late, 100, Allocation.EXTEND),
+                () -> region.allocate(late, 100),
                 () -> region.punchHole(0, LENGTH + PAGE),
                 () -> MappedRegion.map(region, LENGTH, PAGE, MappedRegion.Kind.READ_ONLY),
                 () -> Extents.written(region, 0, LENGTH + 1L),
@@ -261,8 +260,8 @@ class FileRegionTest {
         assertThat(same.tryLock(LockKind.EXCLUSIVE)).isFalse();
         assertThat(other.tryLock(LockKind.EXCLUSIVE)).isTrue();
         assertThat(whole.tryLock(LockKind.EXCLUSIVE)).isFalse();
-        region.unlock();
-        other.unlock();
+        region.close();
+        other.close();
         assertThat(whole.tryLock(LockKind.EXCLUSIVE)).isTrue();
     }
 
@@ -290,9 +289,15 @@ class FileRegionTest {
                         .offset())
                 .isEqualTo(LENGTH + 50);
         disk.faults().fail("fallocate", 1, Errno.ENOSPC);
-        assertThat(catchThrowableOfType(DiskFullException.class, () -> region.allocate(PAGE, PAGE, Allocation.EXTEND))
+        assertThat(catchThrowableOfType(DiskFullException.class, () -> region.allocate(PAGE, PAGE))
                         .offset())
                 .isEqualTo(LENGTH + PAGE);
+        try (MappedRegion mapping = MappedRegion.map(region, PAGE, PAGE, MappedRegion.Kind.READ_ONLY)) {
+            disk.faults().fail("madvise", 1, Errno.EIO);
+            assertThat(catchThrowableOfType(MediaErrorException.class, mapping::adviseRandom)
+                            .offset())
+                    .isEqualTo(LENGTH + PAGE);
+        }
     }
 
     @Test

@@ -44,20 +44,19 @@ class LifecycleTest {
                 file::facts,
                 file::fd,
                 () -> file.truncate(0),
-                () -> file.allocate(0, 1, NativeFile.Allocation.EXTEND),
+                () -> file.allocate(0, 1),
                 () -> file.punchHole(0, 1),
                 () -> file.advise(0, 1, Advice.RANDOM),
                 () -> file.readahead(0, 1),
                 () -> file.tryLock(LockKind.SHARED),
-                file::unlock,
                 () -> file.reopen(OpenRequest.readOnly()),
                 () -> MappedRegion.map(file, 0, 4096, MappedRegion.Kind.READ_ONLY),
                 () -> PageCache.residency(file, 0, 1),
                 () -> PageCache.drop(file, 0, 1),
                 () -> DaxFlag.of(file),
                 () -> DaxFlag.SET.store(file),
-                () -> Reflink.cloneRange(file, 0, 0, other, 0),
-                () -> Reflink.cloneRange(other, 0, 0, file, 0))) {
+                () -> Reflink.cloneRange(file, 0, 4096, other, 0),
+                () -> Reflink.cloneRange(other, 0, 4096, file, 0))) {
             assertThatThrownBy(call).isInstanceOf(ClosedChannelException.class);
         }
 

@@ -35,7 +35,7 @@ class LockTest {
         assertThat(second.tryLock(LockKind.SHARED)).isTrue();
         assertThat(second.tryLock(LockKind.EXCLUSIVE)).isFalse();
 
-        first.unlock();
+        first.close();
         assertThat(second.tryLock(LockKind.EXCLUSIVE)).isTrue();
     }
 

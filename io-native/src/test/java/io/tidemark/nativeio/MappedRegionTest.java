@@ -14,7 +14,6 @@ import java.nio.ReadOnlyBufferException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Files;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -69,20 +68,6 @@ class MappedRegionTest {
 
         assertThatThrownBy(() -> MappedRegion.map(file, 0, PAGE, Kind.READ_WRITE))
                 .isInstanceOf(NonWritableChannelException.class);
-    }
-
-    @Tag("no-dax")
-    @Test
-    void synchronousMappingsAreRefusedWhereNothingIsDax() throws Exception {
-        for (NativeRig rig : new NativeRig[] {disk, tmpfs}) {
-            NativeFile file = sized(rig, PAGE);
-            UnsupportedFileOperationException refusal = catchThrowableOfType(
-                    UnsupportedFileOperationException.class,
-                    () -> MappedRegion.map(file, 0, PAGE, Kind.READ_WRITE_SYNC));
-            assertThat(refusal.errnoName()).isEqualTo("EOPNOTSUPP");
-            assertThat(refusal).hasMessageContaining("MAP_SYNC needs a DAX inode");
-            assertThat(file.size()).as("nothing is extended").isEqualTo(PAGE);
-        }
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.tidemark.nativeio.NativeFile.Allocation;
 import io.tidemark.nativeio.testing.NativeRig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -162,15 +161,15 @@ abstract class NativeFileContract {
     }
 
     @Test
-    void allocationTakesSpaceAndKeepsOrExtendsTheSizeAsAsked() throws Exception {
+    void allocationTakesSpaceAndExtendsTheFile() throws Exception {
         NativeFile file = rig.open("a", OpenRequest.createNew());
 
-        file.allocate(0, 1 << 20, Allocation.KEEP_SIZE);
-        assertThat(file.size()).isZero();
-        assertThat(file.facts().allocatedBytes()).isGreaterThanOrEqualTo(1 << 20);
-
-        file.allocate(1 << 20, 1 << 20, Allocation.EXTEND);
+        file.allocate(1 << 20, 1 << 20);
         assertThat(file.size()).isEqualTo(2 << 20);
+        assertThat(file.facts().allocatedBytes()).isBetween(1L << 20, (1L << 20) + BLOCK);
+
+        file.allocate(0, 1 << 20);
+        assertThat(file.size()).as("it is farther").isEqualTo(2 << 20);
         assertThat(file.facts().allocatedBytes()).isGreaterThanOrEqualTo(2 << 20);
     }
 
@@ -195,7 +194,7 @@ abstract class NativeFileContract {
     void dataIsFoundBehindHolesAndUnwrittenSpace() throws Exception {
         NativeFile file = fileOf("a", random(64 * BLOCK));
         file.punchHole(16 * BLOCK, 16 * BLOCK);
-        file.allocate(64 * BLOCK, 16 * BLOCK, Allocation.EXTEND);
+        file.allocate(64 * BLOCK, 16 * BLOCK);
 
         assertThat(file.nextData(0)).isZero();
         assertThat(file.nextData(16 * BLOCK - 1)).isEqualTo(16 * BLOCK - 1);
@@ -204,6 +203,11 @@ abstract class NativeFileContract {
         assertThat(file.nextData(64 * BLOCK)).as("the size").isEqualTo(80 * BLOCK);
         assertThat(file.nextData(100 * BLOCK)).as("the size").isEqualTo(80 * BLOCK);
         assertThatThrownBy(() -> file.nextData(-1)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(file.nextHole(0)).isEqualTo(16 * BLOCK);
+        assertThat(file.nextHole(20 * BLOCK + 5)).isEqualTo(20 * BLOCK + 5);
+        assertThat(file.nextHole(32 * BLOCK)).isGreaterThan(32 * BLOCK);
+        assertThat(file.nextHole(100 * BLOCK)).as("the size").isEqualTo(80 * BLOCK);
+        assertThatThrownBy(() -> file.nextHole(-1)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -269,7 +273,7 @@ abstract class NativeFileContract {
                 () -> file.writeDurably(vector, 0),
                 () -> file.writeZeros(0, 1),
                 () -> file.truncate(0),
-                () -> file.allocate(0, 1, Allocation.EXTEND),
+                () -> file.allocate(0, 1),
                 () -> file.punchHole(0, 1),
                 () -> file.tryLock(LockKind.EXCLUSIVE))) {
             assertThatThrownBy(change).isInstanceOf(NonWritableChannelException.class);

@@ -228,7 +228,7 @@ class TransferFaultsTest {
                 .fail("fallocate", 2, Errno.EINTR)
                 .fail("ftruncate", 1, Errno.EINTR);
 
-        file.allocate(0, 4096, NativeFile.Allocation.EXTEND);
+        file.allocate(0, 4096);
         file.truncate(100);
 
         assertThat(file.size()).isEqualTo(100);
@@ -242,8 +242,7 @@ class TransferFaultsTest {
                 .fail("fallocate", 2, Errno.EOPNOTSUPP)
                 .fail("pwritev2", 1, Errno.EOPNOTSUPP);
 
-        assertThatThrownBy(() -> file.allocate(0, 4096, NativeFile.Allocation.EXTEND))
-                .isInstanceOf(UnsupportedFileOperationException.class);
+        assertThatThrownBy(() -> file.allocate(0, 4096)).isInstanceOf(UnsupportedFileOperationException.class);
         assertThatThrownBy(() -> file.punchHole(0, 4096)).isInstanceOf(UnsupportedFileOperationException.class);
         assertThatThrownBy(() -> file.writeDurably(vector, 0)).isInstanceOf(UnsupportedFileOperationException.class);
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Zeros ahead of the tail are writes too, but only where they are written. */
 class AmplificationTest {
-    private static final FileStatistics STATISTICS = new FileStatistics(1000, 1100, 2000, 1, 1, 1, 0, 0);
+    private static final FileStatistics STATISTICS = new FileStatistics(1000, 1100, 2000, 1, 1, 1, 0);
 
     private static Capabilities place(Feature... features) {
         Map<Feature, Capability> answers = Arrays.stream(Feature.values())

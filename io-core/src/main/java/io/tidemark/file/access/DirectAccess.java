@@ -90,7 +90,8 @@ public final class DirectAccess implements OpenAccess {
     private void readUnits(Scratch scratch, long offset, int needed) throws IOException {
         long read = file.read(scratch.address(), alignUp(needed), offset);
         if (read < needed) {
-            throw new TruncatedFileException(file.path().toString(), offset, needed, offset + read);
+            long location = file.region().offset() + offset;
+            throw new TruncatedFileException(file.path().toString(), location, needed, location + read);
         }
     }
 

@@ -40,16 +40,27 @@ final class SyncWindow implements Window {
 
     /**
      * Maps a window. The channel is opened through the descriptor, so that it is the same file whatever became of the
-     * path, and closed at once: the mapping outlives it. Of a region no more than it has is mapped: the JDK extends the file
-     * to the end of the mapping.
+     * path, and closed at once: the mapping outlives it. Of a region no more than it has is mapped: the file has to reach to
+     * the end of the mapping.
      */
     static SyncWindow map(Posix posix, NativeFile file, long offset, int length) throws IOException {
         long location = file.region().offset() + offset;
         long clipped = file.region().clip(offset, length);
+        extend(file, offset + clipped);
         Path self = Path.of("/proc/self/fd/" + file.fd());
         try (FileChannel channel = FileChannel.open(self, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             return new SyncWindow(
                     posix, file, location, channel.map(ExtendedMapMode.READ_WRITE_SYNC, location, clipped));
+        }
+    }
+
+    /**
+     * The JDK looks how long the file is and then sets its size: what a region's neighbours add in between would be cut off.
+     * So a region's file is long enough before it looks.
+     */
+    private static void extend(NativeFile file, long end) throws IOException {
+        if (!file.region().isWholeFile() && file.size() < end) {
+            file.writeZeros(end - 1, 1);
         }
     }
 

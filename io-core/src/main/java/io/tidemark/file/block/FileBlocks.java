@@ -116,10 +116,12 @@ public final class FileBlocks implements AutoCloseable {
         return null;
     }
 
+    /** Settles the block whatever fails: it is in the table, and others may wait for it. */
     private boolean load(Block mine) {
-        Slot slot = cache.tryTakeSlot();
+        Slot slot = null;
         boolean loaded = false;
         try {
+            slot = cache.tryTakeSlot();
             if (slot != null) {
                 loader.load(mine.number() << shift, slot.address(), blockBytes);
                 mine.loaded(slot);

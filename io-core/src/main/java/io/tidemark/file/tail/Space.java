@@ -25,6 +25,7 @@ public final class Space {
          * Allocates, writes and maps; idempotent.
          *
          * @param isAwaited whether somebody waits for it, who may begin to do so meanwhile; else it need not be done soon
+         * @throws DiskFullException if there is no space; what was got of it is given back
          */
         void prepare(long offset, long end, BooleanSupplier isAwaited) throws IOException;
     }
