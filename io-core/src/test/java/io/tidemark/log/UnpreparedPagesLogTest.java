@@ -38,7 +38,7 @@ class UnpreparedPagesLogTest extends LogInMemory {
             log.force();
             List<SegmentInfo> segments = log.segments();
             assertThat(segments).hasSizeGreaterThan(2);
-            Range tail = lastOf(lastOf(segments).ranges());
+            Range tail = lastOf(log.ranges(lastOf(segments).number()));
             assertThat(tail.mode()).isEqualTo(AccessMode.BUFFERED);
             assertThat(tail.reason()).contains("POPULATE_WRITE is missing");
         }
