@@ -2,6 +2,7 @@ package io.tidemark.file;
 
 import io.tidemark.file.SwitchOutcome.Stayed;
 import io.tidemark.file.SwitchOutcome.Switched;
+import io.tidemark.file.access.WriterLock;
 import io.tidemark.nativeio.DaxFlag;
 import io.tidemark.nativeio.FileFacts;
 import io.tidemark.nativeio.NativeFile;
@@ -57,7 +58,11 @@ public final class DaxSwitch {
     private static SwitchOutcome run(Posix posix, Path path, DaxFlag flag) throws IOException {
         FileFacts file;
         try (NativeFile opened = NativeFile.open(posix, path, OpenRequest.readWrite())) {
-            WriterLock.take(posix, opened, "a writer has it open, in this process or another; close that one first");
+            WriterLock.take(
+                    posix,
+                    opened,
+                    opened.path(),
+                    "a writer has it open, in this process or another; close that one first");
             file = opened.facts();
             store(opened, flag);
         }

@@ -1,5 +1,6 @@
 package io.tidemark.file;
 
+import io.tidemark.file.access.WriterLock;
 import io.tidemark.file.shadow.Shadow;
 import io.tidemark.nativeio.ErrnoException;
 import io.tidemark.nativeio.NativeFile;
@@ -41,7 +42,7 @@ final class Deletion {
      */
     private void requireNoWriter(NativeFile file) throws IOException {
         try {
-            WriterLock.take(posix, file, "another writer has it open; close that one before the file is deleted");
+            WriterLock.take(posix, file, path, "another writer has it open; close that one before the file is deleted");
         } catch (UnsupportedFileOperationException e) {
             return; // No locks here; then writers have none either.
         }

@@ -6,6 +6,7 @@ import io.tidemark.file.access.Descriptors;
 import io.tidemark.file.access.ReadGate;
 import io.tidemark.file.access.Readahead;
 import io.tidemark.file.access.ScratchPool;
+import io.tidemark.file.access.WriterLock;
 import io.tidemark.file.event.FallbackEvent;
 import io.tidemark.file.shadow.Shadow;
 import io.tidemark.file.state.HeaderStore;
@@ -162,6 +163,7 @@ final class FileOpener {
             WriterLock.take(
                     posix,
                     file,
+                    path,
                     "another writer has it open, in this process or another; close that one, or open with"
                             + " OpenMode.READ_ONLY");
         }

@@ -120,8 +120,8 @@ public final class HybridLog implements Closeable {
     }
 
     /**
-     * Deletes a log with all of its files; durable on return. In a directory, files of others stay, and so does it then.
-     * Who has the log open for reading keeps what it has open. Killed in the middle, it may leave a log whose oldest
+     * Deletes a log with all of its files; durable on return. In a directory, files of others stay, and so does it then, or if
+     * it may not be removed, as one that something is mounted on; one that is empty is a log without records. Who has the log open for reading keeps what it has open. Killed in the middle, it may leave a log whose oldest
      * segments are gone: delete it again.
      *
      * @param path as {@link #open}'s; a symbolic link to a directory stays

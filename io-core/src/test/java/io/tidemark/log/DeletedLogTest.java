@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.FileLockedException;
 import io.tidemark.file.OpenMode;
+import io.tidemark.file.TestPlace;
 import io.tidemark.nativeio.Errno;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A log is deleted as a whole, or a creation that failed is taken back; nothing of somebody else goes. */
@@ -116,14 +118,49 @@ class DeletedLogTest extends LogInMemory {
         assertThat(file).hasContent("mine");
     }
 
+    /** Neither a file's shadow is taken for a segment's, nor a directory for a leftover. */
+    @Test
+    void whatBelongsToTheFilesOfOthersStays() throws IOException {
+        write(Layout.DIRECTORY);
+        Path shadow = Files.createFile(path.resolve(".mine.tide.tidemark-shadow"));
+        Path directory = Files.createDirectory(path.resolve(".tidemark-mine"));
+        HybridLog.delete(path);
+        try (Stream<Path> entries = Files.list(path)) {
+            assertThat(entries).containsExactlyInAnyOrder(shadow, directory);
+        }
+    }
+
+    @Test
+    void aDirectoryThatIsAMountStays() throws IOException {
+        try (TestPlace mount = TestPlace.smallTmpfs(8)) {
+            path = mount.directory();
+            try (HybridLog log = HybridLog.open(path, options(Layout.DIRECTORY, OpenMode.OPEN_EXISTING))) {
+                Records.append(log, 5, MOST_BYTES, Durability.each());
+            }
+            HybridLog.delete(path);
+            try (Stream<Path> entries = Files.list(path)) {
+                assertThat(entries).isEmpty();
+            }
+        }
+    }
+
+    /** So long a name has no shadow. */
+    @Test
+    void oneWithTheLongestNameGoes() throws IOException {
+        path = place.directory().resolve("x".repeat(255));
+        write(Layout.SINGLE_FILE);
+        HybridLog.delete(path);
+        assertThat(inPlace()).isEmpty();
+    }
+
     /** At any of the calls that open something, up to a creation in which none fails. */
     @ParameterizedTest
-    @EnumSource
-    void aCreationThatFailsCanBeTriedAgain(Layout layout) throws IOException {
+    @CsvSource({"SINGLE_FILE, 1", "DIRECTORY, 1", "SINGLE_FILE, 1000", "DIRECTORY, 1000"})
+    void aCreationThatFailsCanBeTriedAgain(Layout layout, int failingCalls) throws IOException {
         int failures = 0;
         for (boolean fails = true; fails; ) {
             FaultSeam failing = new FaultSeam();
-            failing.bend("open", call -> true, failures + 1, 1, FaultSeam.failing(Errno.EMFILE));
+            failing.bend("open", call -> true, failures + 1, failingCalls, FaultSeam.failing(Errno.EMFILE));
             try (HybridLog log = HybridLog.open(Media.of(failing), path, options(layout, OpenMode.CREATE_NEW))) {
                 fails = failing.fired() > 0; // Of the probe, which makes do without.
                 log.append(Records.of(0, MOST_BYTES));

@@ -147,7 +147,7 @@ class LogCreationRaceTest extends LogAtHand {
         assertThatThrownBy(() -> create(layout))
                 .isInstanceOf(FileLockedException.class)
                 .hasMessageContaining(path.toString())
-                .hasMessageContaining("open it again");
+                .hasMessageContaining("try again");
         assertThat(seam.fired()).isEqualTo(1);
         seam.straighten();
         create(layout).close();

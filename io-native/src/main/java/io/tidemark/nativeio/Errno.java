@@ -32,6 +32,7 @@ public final class Errno {
     public static final int ENAMETOOLONG = 36;
     public static final int ENOLCK = 37;
     public static final int ENOSYS = 38;
+    public static final int ENOTEMPTY = 39;
     public static final int ELOOP = 40;
     public static final int EOVERFLOW = 75;
     public static final int EOPNOTSUPP = 95;
@@ -89,6 +90,7 @@ public final class Errno {
         add(entries, ENAMETOOLONG, "ENAMETOOLONG", "file name too long");
         add(entries, ENOLCK, "ENOLCK", "no locks available");
         add(entries, ENOSYS, "ENOSYS", "function not implemented");
+        add(entries, ENOTEMPTY, "ENOTEMPTY", "directory not empty");
         add(entries, ELOOP, "ELOOP", "too many levels of symbolic links");
         add(entries, EOVERFLOW, "EOVERFLOW", "value too large for defined data type");
         add(entries, EOPNOTSUPP, "EOPNOTSUPP", "operation not supported");
@@ -107,7 +109,6 @@ public final class Errno {
         add(entries, 33, "EDOM", "numerical argument out of domain");
         add(entries, 34, "ERANGE", "numerical result out of range");
         add(entries, 35, "EDEADLK", "resource deadlock avoided");
-        add(entries, 39, "ENOTEMPTY", "directory not empty");
         add(entries, 61, "ENODATA", "no data available");
         add(entries, 62, "ETIME", "timer expired");
         add(entries, 67, "ENOLINK", "link has been severed");

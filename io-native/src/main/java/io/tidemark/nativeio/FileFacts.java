@@ -8,6 +8,7 @@ import static io.tidemark.nativeio.LinuxConstants.STATX_MNT_ID;
 
 import io.tidemark.nativeio.Layouts.Statfs;
 import io.tidemark.nativeio.Layouts.Statx;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
@@ -78,14 +79,32 @@ public record FileFacts(
         return device == other.device && inode == other.inode;
     }
 
+    /** What a path leads to, seen from an inode. */
+    public enum Found {
+        /** This inode. */
+        THIS,
+        /** Nothing. */
+        NOTHING,
+        /** Something else. */
+        ANOTHER
+    }
+
     /**
-     * Whether a path leads to this inode now; it isn't opened for that. The answer is about the same inode as long as
-     * somebody has it open: then its number isn't another's.
+     * What a path leads to now; it isn't opened for that. The answer is about the same inode as long as somebody has it
+     * open: then its number isn't another's.
      */
-    public boolean isAt(Posix posix, Path path) throws ErrnoException {
+    public Found at(Posix posix, Path path) throws IOException {
         try (CallMemory memory = CallMemory.allocate(Statx.SIZE)) {
             posix.statx(LinuxConstants.AT_FDCWD, path.toString(), 0, STATX_BASIC_STATS, memory.address());
-            return deviceIn(memory.buffer()) == device && memory.buffer().getLong(Statx.STX_INO) == inode;
+            return deviceIn(memory.buffer()) == device && memory.buffer().getLong(Statx.STX_INO) == inode
+                    ? Found.THIS
+                    : Found.ANOTHER;
+        } catch (ErrnoException e) {
+            return switch (e.errno()) {
+                case Errno.ENOENT -> Found.NOTHING;
+                case Errno.ENOTDIR -> Found.ANOTHER;
+                default -> throw e.toIoException(path);
+            };
         }
     }
 

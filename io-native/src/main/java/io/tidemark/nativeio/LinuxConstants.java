@@ -35,6 +35,7 @@ public final class LinuxConstants {
     // *at(2)
     public static final int AT_FDCWD = -100;
     public static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    public static final int AT_REMOVEDIR = 0x200;
     public static final int AT_EMPTY_PATH = 0x1000;
 
     // statx(2), since Linux 4.11

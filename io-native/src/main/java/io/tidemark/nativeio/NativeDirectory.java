@@ -56,15 +56,7 @@ public final class NativeDirectory implements Closeable {
 
     /** Whether its path doesn't lead to something else by now; nothing there is nothing else. */
     public boolean isInPlace() throws IOException {
-        try {
-            return facts.isAt(posix, path);
-        } catch (ErrnoException e) {
-            return switch (e.errno()) {
-                case Errno.ENOENT -> true;
-                case Errno.ENOTDIR -> false;
-                default -> throw e.toIoException(path);
-            };
-        }
+        return facts.at(posix, path) != FileFacts.Found.ANOTHER;
     }
 
     /**
@@ -82,6 +74,24 @@ public final class NativeDirectory implements Closeable {
                 return false;
             }
             throw e.toIoException(path.resolve(name));
+        }
+    }
+
+    /**
+     * Removes the directory that is at its path, if it may be: not one that holds something, that something is mounted on,
+     * or whose parent isn't this user's.
+     *
+     * @return whether it is gone
+     */
+    public boolean tryRemove() throws IOException {
+        try {
+            posix.unlinkat(LinuxConstants.AT_FDCWD, FileOpener.nameOf(path), LinuxConstants.AT_REMOVEDIR);
+            return true;
+        } catch (ErrnoException e) {
+            return switch (e.errno()) {
+                case Errno.ENOTEMPTY, Errno.EEXIST, Errno.EBUSY, Errno.EACCES, Errno.EPERM -> false;
+                default -> throw e.toIoException(path);
+            };
         }
     }
 

@@ -329,7 +329,7 @@ abstract class NativeFileContract {
     @Test
     void theReopenedFileIsTheSameAlsoAfterARename() throws Exception {
         NativeFile file = fileOf("a", random(100));
-        assertThat(file.facts().isAt(Posix.system(), rig.path("a"))).isTrue();
+        assertThat(file.facts().at(Posix.system(), rig.path("a"))).isEqualTo(FileFacts.Found.THIS);
         Files.move(rig.path("a"), rig.path("b"));
         Files.writeString(rig.path("a"), "another");
 
@@ -337,8 +337,8 @@ abstract class NativeFileContract {
             assertThat(again.facts().isSameFileAs(file.facts())).isTrue();
             assertThat(again.size()).isEqualTo(100);
         }
-        assertThat(file.facts().isAt(Posix.system(), rig.path("a"))).isFalse();
-        assertThat(file.facts().isAt(Posix.system(), rig.path("b"))).isTrue();
+        assertThat(file.facts().at(Posix.system(), rig.path("a"))).isEqualTo(FileFacts.Found.ANOTHER);
+        assertThat(file.facts().at(Posix.system(), rig.path("b"))).isEqualTo(FileFacts.Found.THIS);
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.util.List;
  * may be given back later than it could.
  */
 public final class OutlivingViews {
-    /** Guarded by itself. Those whose last view was released go when somebody looks. */
+    /** Guarded by itself. Those whose last view was released go when another one comes. */
     private static final List<Viewed> ALL = new ArrayList<>();
 
     private OutlivingViews() {}
@@ -41,7 +41,6 @@ public final class OutlivingViews {
     public static boolean arePinning(NativeFile file, long offset, long end) {
         long start = file.region().offset();
         synchronized (ALL) {
-            ALL.removeIf(viewed -> !viewed.isPinned());
             return ALL.stream()
                     .anyMatch(viewed -> viewed.file.isSameFileAs(file)
                             && viewed.isPinned(start + offset, start + Math.min(end, Long.MAX_VALUE - start)));

@@ -61,19 +61,18 @@ public final class Shadow implements Closeable {
 
     /** Where the shadow of the file at {@code path} and what is left of a stage are, if there are any. */
     public static List<Path> pathsFor(Path path) {
-        return pathsFor(path, FileRegion.WHOLE_FILE);
-    }
-
-    /** Where those of a region of the file are. */
-    public static List<Path> pathsFor(Path path, FileRegion region) {
-        return List.of(beside(path, "stage", region), pathFor(path, region));
+        return List.of(beside(path, "stage", FileRegion.WHOLE_FILE), pathFor(path));
     }
 
     /** Removes them. */
     public static void delete(Posix posix, Path path) throws IOException {
-        for (Path derived : pathsFor(path)) {
-            unlink(posix, derived);
-        }
+        delete(posix, path, FileRegion.WHOLE_FILE);
+    }
+
+    /** Removes those of a region of the file. */
+    public static void delete(Posix posix, Path path, FileRegion region) throws IOException {
+        unlink(posix, beside(path, "stage", region));
+        unlink(posix, pathFor(path, region));
     }
 
     /** Where it is. */

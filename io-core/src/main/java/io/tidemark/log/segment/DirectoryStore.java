@@ -1,6 +1,7 @@
 package io.tidemark.log.segment;
 
 import io.tidemark.file.FileLockedException;
+import io.tidemark.file.access.WriterLock;
 import io.tidemark.file.shadow.Shadow;
 import io.tidemark.log.Layout;
 import io.tidemark.log.NotALogException;
@@ -11,9 +12,9 @@ import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.resource.Closing;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,6 +28,10 @@ import java.util.regex.Pattern;
 /** A file for each segment, in a directory of their own. Its writer holds a lock on the file {@code lock}. */
 public final class DirectoryStore implements SegmentStore {
     private static final Pattern NAME = Pattern.compile("([0-8]\\d{18})\\.segment");
+
+    /** Of a segment that is gone, or of a probe that was killed. */
+    private static final Pattern LEFTOVER = Pattern.compile("\\.([0-8]\\d{18}\\.segment)?\\.?tidemark-.*");
+
     private static final String LOCK_NAME = "lock";
 
     /** Where a file system that has just been made keeps what it finds; where it is mounted it lies beside the segments. */
@@ -80,7 +85,7 @@ public final class DirectoryStore implements SegmentStore {
     private static NativeFile lock(Posix posix, Path directory) throws IOException {
         NativeFile lock = openLock(posix, directory.resolve(LOCK_NAME));
         try {
-            WriterLock.take(lock, directory);
+            WriterLock.take(posix, lock, directory, SegmentStore.TAKEN);
             return lock;
         } catch (IOException | RuntimeException | Error e) {
             lock.close();
@@ -182,7 +187,7 @@ public final class DirectoryStore implements SegmentStore {
         held.unlink(nameOf(segment));
     }
 
-    /** The lock goes last, so that nobody begins meanwhile. The directory stays if there are others' files in it. */
+    /** The lock goes last, so that nobody begins meanwhile. The directory stays if it holds others' files, or may not go. */
     @Override
     public void delete() throws IOException {
         requireInPlace();
@@ -190,16 +195,13 @@ public final class DirectoryStore implements SegmentStore {
             unlink(place.path());
         }
         for (Path entry : DirectoryEntries.of(directory)) {
-            if (isAuxiliary(nameOf(entry))) {
+            if (LEFTOVER.matcher(nameOf(entry)).matches() && Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
                 held.unlink(nameOf(entry));
             }
         }
         held.unlink(LOCK_NAME);
-        try {
-            Files.delete(directory);
-        } catch (DirectoryNotEmptyException e) {
-            held.force();
-        }
+        held.force();
+        held.tryRemove();
     }
 
     @Override

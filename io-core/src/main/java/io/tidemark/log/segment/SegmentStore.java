@@ -11,6 +11,10 @@ import java.util.function.BooleanSupplier;
  * any thread.
  */
 public interface SegmentStore extends Closeable {
+    /** What is said to who comes when the writer's lock is another's. */
+    String TAKEN =
+            "another writer has the log open, in this process or another; close that one, or open for reading only";
+
     /** Every place that may hold a segment, in no particular order. */
     List<SegmentPlace> places() throws IOException;
 

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.FileLockedException;
 import io.tidemark.file.access.OutlivingViews;
+import io.tidemark.file.access.WriterLock;
 import io.tidemark.file.shadow.Shadow;
 import io.tidemark.log.Layout;
 import io.tidemark.log.NotALogException;
@@ -12,12 +13,10 @@ import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.segment.PlaceBytes.Holes;
 import io.tidemark.nativeio.FileRegion;
 import io.tidemark.nativeio.NativeFile;
-import io.tidemark.nativeio.NotRegularFileException;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -115,7 +114,7 @@ public final class SlotStore implements SegmentStore {
         try {
             boolean isRead = request.access() == OpenRequest.Access.READ_ONLY;
             if (!isRead) {
-                WriterLock.take(file, path);
+                WriterLock.take(posix, file, path, TAKEN);
             }
             Holes holes = isRead ? Holes.PASSED_OVER : Holes.READ;
             return new SlotStore(posix, path, file, new SlotSizeSearch(posix, path, file, holes), unlessKnown);
@@ -125,26 +124,21 @@ public final class SlotStore implements SegmentStore {
         }
     }
 
+    /** Where nothing is, readers may go on with what they have open; a writer would make another file there. */
     @Override
     public void requireInPlace() throws IOException {
-        if (!isInPlace()) {
-            throw new NotALogException(
-                    path.toString(), "another file has taken the place of the one that was opened; open it anew");
-        }
-    }
-
-    /** Where nothing is, readers may go on with what they have open; a writer would make another file there. */
-    private boolean isInPlace() throws IOException {
-        try (NativeFile there = NativeFile.open(posix, path, OpenRequest.readOnly())) {
-            return there.isSameFileAs(file);
-        } catch (NoSuchFileException e) {
-            if (file.request().access() == OpenRequest.Access.READ_ONLY) {
-                return true;
+        switch (file.facts().at(posix, path)) {
+            case THIS -> {}
+            case ANOTHER ->
+                throw new NotALogException(
+                        path.toString(), "another file has taken the place of the one that was opened; open it anew");
+            case NOTHING -> {
+                if (file.request().access() != OpenRequest.Access.READ_ONLY) {
+                    throw new NotALogException(
+                            path.toString(),
+                            "the file that was opened is not there any more; open it anew where it is now");
+                }
             }
-            throw new NotALogException(
-                    path.toString(), "the file that was opened is not there any more; open it anew where it is now");
-        } catch (NotRegularFileException e) {
-            return false;
         }
     }
 
@@ -215,9 +209,7 @@ public final class SlotStore implements SegmentStore {
     public void delete() throws IOException {
         requireInPlace();
         for (SegmentPlace place : places()) {
-            for (Path derived : Shadow.pathsFor(path, new FileRegion(place.offset(), slotBytes()))) {
-                Files.deleteIfExists(derived);
-            }
+            Shadow.delete(posix, path, new FileRegion(place.offset(), slotBytes()));
         }
         Files.delete(path);
     }

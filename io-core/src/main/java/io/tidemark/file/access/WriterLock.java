@@ -1,0 +1,37 @@
+package io.tidemark.file.access;
+
+import io.tidemark.file.FileLockedException;
+import io.tidemark.nativeio.FileFacts;
+import io.tidemark.nativeio.LockKind;
+import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.Posix;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * What keeps a file or a log to one writer: a lock on it, which goes with the last close. Only who holds it may delete the
+ * file. So a file that still has its name when it is locked keeps it, but for those who ask nobody.
+ */
+public final class WriterLock {
+    private WriterLock() {}
+
+    /**
+     * Locks {@code file}.
+     *
+     * @param locked what is locked by that, as messages call it
+     * @param taken what to say if somebody else holds the lock
+     * @throws FileLockedException then; or if the file's path leads elsewhere by now, because who held the lock deleted it.
+     *     By the path, since some file systems keep a link of what is deleted while it is open
+     */
+    public static void take(Posix posix, NativeFile file, Path locked, String taken) throws IOException {
+        if (!file.tryLock(LockKind.EXCLUSIVE)) {
+            throw new FileLockedException(locked.toString(), taken);
+        }
+        if (file.facts().at(posix, file.path()) != FileFacts.Found.THIS) {
+            throw new FileLockedException(
+                    locked.toString(),
+                    "another one deleted it between its being opened and locked, or put another file in its place; try"
+                            + " again");
+        }
+    }
+}
