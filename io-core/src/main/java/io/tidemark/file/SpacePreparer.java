@@ -24,17 +24,24 @@ final class SpacePreparer implements Space.Preparer {
     private final FilePlace place;
     private final TailAccess tail;
     private final DeviceForces forces;
+    private final long behindData;
     private final long firstFree;
 
     /**
-     * @param written below this offset no zeros are written: existing data, or the bytes of an earlier use of a region, end
-     *     here
+     * @param end where the data ends when the file is opened
+     * @param written not below that; below this offset no zeros are written: existing data, or the bytes of an earlier use
+     *     of a region, end here
      */
-    SpacePreparer(FilePlace place, TailAccess tail, long written) {
+    SpacePreparer(FilePlace place, TailAccess tail, long end, long written) {
         this.place = place;
         this.tail = tail;
         this.forces = DeviceForces.on(place.descriptors().quiet().device());
-        this.firstFree = (written + ZERO_ALIGNMENT_BYTES - 1) & -ZERO_ALIGNMENT_BYTES;
+        this.behindData = alignUp(end);
+        this.firstFree = alignUp(written);
+    }
+
+    private static long alignUp(long offset) {
+        return (offset + ZERO_ALIGNMENT_BYTES - 1) & -ZERO_ALIGNMENT_BYTES;
     }
 
     @Override
@@ -66,8 +73,9 @@ final class SpacePreparer implements Space.Preparer {
 
     /**
      * An attempt that fails keeps what it got: all that the file system had, and others need it. Below what was never used
-     * only holes are punched, so that old bytes and their blocks stay. The file stays longer, as a region's neighbours may
-     * have extended it.
+     * only holes are punched, so that old bytes and their blocks stay. Nothing is punched below the end of the data, where
+     * the first step begins: no live byte depends on what the file system says is a hole. The file stays longer, as a
+     * region's neighbours may have extended it.
      */
     private void giveBack(NativeFile file, long offset, long end, DiskFullException full) {
         if (!place.capabilities().has(Feature.HOLE_PUNCHING)) {
@@ -75,7 +83,7 @@ final class SpacePreparer implements Space.Preparer {
         }
         try {
             long unused = Math.max(offset, firstFree);
-            punchHoles(file, offset, Math.min(unused, end));
+            punchHoles(file, Math.max(offset, behindData), Math.min(unused, end));
             if (unused < end) {
                 file.punchHole(unused, end - unused);
             }

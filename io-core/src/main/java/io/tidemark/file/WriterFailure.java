@@ -53,11 +53,13 @@ final class WriterFailure {
     }
 
     private static NativeIoException loss(DiskFullException full) {
-        return new NativeIoException(
+        NativeIoException loss = new NativeIoException(
                 full.getFile(),
-                "data was lost: " + full.getReason(),
+                "the writer failed, and what was not forced may be lost: " + full.getReason(),
                 (ErrnoException) full.getCause(),
                 full.offset(),
                 full.length());
+        loss.addSuppressed(full); // It tells where it was met, and what else went wrong there.
+        return loss;
     }
 }

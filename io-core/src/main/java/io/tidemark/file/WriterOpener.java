@@ -159,7 +159,7 @@ final class WriterOpener {
 
     private Space space(TailAccess tail, long end, long size) {
         long written = place.region().isWholeFile() ? end : Math.max(end, size);
-        SpacePreparer preparer = new SpacePreparer(place, tail, written);
+        SpacePreparer preparer = new SpacePreparer(place, tail, end, written);
         return new Space(
                 place.name(),
                 preparer,

@@ -1,6 +1,5 @@
 package io.tidemark.mode;
 
-import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.ErrnoException;
 import io.tidemark.nativeio.FileFacts;
 import io.tidemark.nativeio.LinuxConstants;
@@ -25,35 +24,11 @@ final class DaxProbe {
     static String mapSync(Posix posix, int fd, int protection, String what) throws ErrnoException {
         int flags = LinuxConstants.MAP_SHARED_VALIDATE | LinuxConstants.MAP_SYNC;
         try {
-            unmapped(posix, posix.mmap(0, Bench.CHUNK_BYTES, protection, flags, fd, 0));
+            long address = posix.mmap(0, Bench.CHUNK_BYTES, protection, flags, fd, 0);
+            posix.munmap(address, Bench.CHUNK_BYTES);
         } catch (ErrnoException e) {
             throw new ErrnoException(e.operation() + "(MAP_SHARED_VALIDATE|MAP_SYNC) of " + what, e.errno());
         }
         return "mmap(MAP_SHARED_VALIDATE|MAP_SYNC) of " + what + " succeeded";
-    }
-
-    static String populateWrite(Bench bench) throws ErrnoException {
-        long address = bench.posix.mmap(
-                0,
-                Bench.CHUNK_BYTES,
-                LinuxConstants.PROT_READ | LinuxConstants.PROT_WRITE,
-                LinuxConstants.MAP_SHARED,
-                bench.fd(),
-                0);
-        try {
-            bench.posix.madvise(address, Bench.CHUNK_BYTES, LinuxConstants.MADV_POPULATE_WRITE);
-        } catch (ErrnoException e) {
-            if (e.errno() == Errno.EFAULT) {
-                return "madvise(MADV_POPULATE_WRITE) was taken, and found no space behind the pages: " + e.getMessage();
-            }
-            throw new ErrnoException("madvise(MADV_POPULATE_WRITE)", e.errno());
-        } finally {
-            unmapped(bench.posix, address);
-        }
-        return "madvise(MADV_POPULATE_WRITE) prepared " + Bench.CHUNK_BYTES / bench.posix.getpagesize() + " pages";
-    }
-
-    private static void unmapped(Posix posix, long address) throws ErrnoException {
-        posix.munmap(address, Bench.CHUNK_BYTES);
     }
 }

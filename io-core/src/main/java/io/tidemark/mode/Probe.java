@@ -59,6 +59,7 @@ final class Probe {
         } else {
             answers.no(Feature.SYNC_FORCE, syncForce.evidence());
         }
+        answerPopulating(real);
         if (inode.type() == FileType.REGULAR) {
             answerFile(real, inode);
         }
@@ -112,6 +113,14 @@ final class Probe {
                     Feature.PERSISTENT_MEDIUM,
                     inode.fileSystemType() + " is no memory file system; device " + inode.deviceNumber()
                             + ", write cache: " + writeCache);
+        }
+    }
+
+    private void answerPopulating(Path real) throws IOException {
+        try {
+            answers.attempt(Feature.POPULATE_WRITE, () -> PopulateProbe.run(posix));
+        } catch (ErrnoException e) {
+            throw e.toIoException(real);
         }
     }
 
@@ -169,7 +178,6 @@ final class Probe {
             tried.attempt(
                     Feature.MAP_SYNC, () -> DaxProbe.mapSync(posix, bench.fd(), protection, "a new, allocated file"));
         }
-        tried.attempt(Feature.POPULATE_WRITE, () -> DaxProbe.populateWrite(bench));
         new CacheProbe(bench, inode.isDax() || target.isDax()).run(tried);
         tried.attempt(Feature.HOLE_PUNCHING, space::holePunching);
         tried.attempt(Feature.REFLINK, space::reflink);

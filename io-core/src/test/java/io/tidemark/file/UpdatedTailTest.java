@@ -7,9 +7,13 @@ import io.netty.buffer.Unpooled;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,6 +36,15 @@ class UpdatedTailTest extends FileAtHand {
                 .flatMap(mode -> Stream.of(0x00, 0xe5)
                         .flatMap(last -> Stream.of(0, 10, 324, 4096 - 700, 4096 - 600, 3 * 4096)
                                 .map(appended -> Arguments.of(mode, last, appended))));
+    }
+
+    /** Of a direct tail, above what is durable: none, some, and all that the ring takes. */
+    static Stream<Arguments> alignedEnds() throws IOException {
+        return TailModes.atHand().stream()
+                .flatMap(mode -> Stream.of(0x00, 0xe5)
+                        .flatMap(last -> Stream.of(0, 10, 3 * 4096, 4 * BORDER)
+                                .flatMap(appended -> Stream.of(1, ALIKE, 2 * 4096)
+                                        .map(updated -> Arguments.of(mode, last, appended, updated)))));
     }
 
     private static HybridFileOptions options(AccessMode mode) {
@@ -72,6 +85,80 @@ class UpdatedTailTest extends FileAtHand {
         assertFound(mode, durable, data);
         file.force();
         assertFound(mode, durable + appended, data.writeZero(appended));
+    }
+
+    /** The last byte of a unit told where the data ends, so no mark was written, and then it is one that doesn't tell. */
+    @ParameterizedTest
+    @MethodSource("alignedEnds")
+    void anEndThatShowedByItselfIsFoundAfterItsLastBytesWereUpdated(
+            AccessMode mode, int last, int appended, int updated) throws IOException {
+        file = HybridFile.open(seam.posix(), place.file(), options(mode));
+        ByteBuf data = alike(1, (int) (-file.dataOffset() & 4095) + 3 * 4096);
+        file.append(data.slice());
+        long durable = file.force().durableOffset();
+        assertThat(durable % 4096).as("bytes in the last unit").isZero();
+        file.append(alike(0, appended));
+
+        data.setBytes(data.readableBytes() - updated, alike(last, updated), updated);
+        for (int times = 1; times <= 2; times++) {
+            file.writeAt(durable - updated, alike(last, updated));
+            assertFound(mode, durable, data);
+        }
+        if (appended == 0) {
+            assertThat(file.force().durableOffset()).isEqualTo(durable);
+            assertFound(mode, durable, data);
+        }
+        file.append(alike(3, 5000));
+        file.force();
+        assertFound(mode, durable + appended + 5000, data.writeZero(appended).writeBytes(alike(3, 5000)));
+    }
+
+    /** Else a power cut between the two would lose bytes that were acknowledged. */
+    @Tag("no-dax")
+    @Test
+    void theMarkIsDurableBeforeTheUpdateThatNeedsIt() throws IOException {
+        file = HybridFile.open(seam.posix(), place.file(), options(AccessMode.DIRECT));
+        file.append(alike(1, (int) (-file.dataOffset() & 4095) + 4096));
+        long durable = file.force().durableOffset();
+        int forces = seam.count("fdatasync");
+        seam.bend("pwritev2", call -> call.number(3) < durable, 1, 1, (call, real) -> {
+            assertThat(seam.count("fdatasync")).isEqualTo(forces + 1);
+            assertThat(byteAt(durable)).isEqualTo((byte) 0xe5);
+            assertThat(byteAt(durable - 1)).isEqualTo((byte) 1);
+            return real.make(call.copy());
+        });
+
+        file.writeAt(durable - 1, alike(0, 1));
+
+        assertThat(seam.fired()).as("updates of the medium").isEqualTo(1);
+        assertThat(byteAt(durable - 1)).isZero();
+    }
+
+    /** Nothing is prepared behind it: its disk may be full. */
+    @Tag("no-dax")
+    @Test
+    void anEndThatTheStateTellsNeedsNoMark() throws IOException {
+        try (HybridFile before = HybridFile.open(place.file(), options(AccessMode.DIRECT))) {
+            before.append(alike(1, (int) (-before.dataOffset() & 4095) + 4096));
+        }
+        long size = Files.size(place.file());
+        file = HybridFile.open(seam.posix(), place.file(), options(AccessMode.DIRECT));
+        long end = file.endOffset();
+
+        file.writeAt(end - 10, alike(0, 10));
+
+        assertThat(Files.size(place.file())).isEqualTo(size).isEqualTo(end);
+        ByteBuf data = alike(1, (int) (end - file.dataOffset()));
+        data.setZero(data.readableBytes() - 10, 10);
+        assertFound(AccessMode.DIRECT, end, data);
+    }
+
+    private byte byteAt(long offset) throws IOException {
+        ByteBuffer one = ByteBuffer.allocate(1);
+        try (FileChannel channel = FileChannel.open(place.file())) {
+            channel.read(one, offset);
+        }
+        return one.get(0);
     }
 
     private void assertFound(AccessMode mode, long durable, ByteBuf data) throws IOException {

@@ -113,13 +113,18 @@ class WriterFaultTest extends FileAtHand {
             file.append(Pattern.bytes(file.endOffset(), 9 * BORDER));
         });
         assertLost(failure);
+        assertThat(failure).hasMessageContaining("what was not forced may be lost");
+        assertThat(failure.getSuppressed())
+                .as("what was met, with where and what else")
+                .singleElement()
+                .isInstanceOf(DiskFullException.class);
     }
 
     private void assertLost(NativeIoException failure) throws IOException {
         assertThat(seam.fired()).as("the fault happened").isEqualTo(1);
         assertThat(failure).isNotInstanceOf(DiskFullException.class);
         assertThat(failure.errno()).isEqualTo(Errno.ENOSPC);
-        assertThat(failure).hasMessageContaining(place.file().toString()).hasMessageContaining("data was lost");
+        assertThat(failure).hasMessageContaining(place.file().toString()).hasMessageContaining("lost");
         assertThatThrownBy(() -> file.append(Pattern.bytes(0, 1))).isInstanceOf(WriterFailedException.class);
         assertThatThrownBy(() -> file.force()).isInstanceOf(WriterFailedException.class);
         assertReadable(file.durableOffset());

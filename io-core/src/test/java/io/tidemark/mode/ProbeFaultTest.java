@@ -122,17 +122,6 @@ class ProbeFaultTest {
         assertThat(place.of(feature).evidence()).contains("disk full");
     }
 
-    @Test
-    void pagesThatAFullDiskCannotBackShowThatTheKernelTakesTheCall() throws IOException {
-        FaultyPosix posix = new FaultyPosix().failing("madvise", Errno.EFAULT, flag(0, 0));
-
-        Capabilities place = probe(posix);
-
-        assertThat(posix.fired()).isPositive();
-        assertThat(place.has(Feature.POPULATE_WRITE)).isTrue();
-        assertThat(place.of(Feature.POPULATE_WRITE).evidence()).contains("no space");
-    }
-
     @ParameterizedTest(name = "errno {0} says nothing about the place, so there is no answer")
     @ValueSource(ints = {Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM, Errno.ENOSPC})
     void wantOfDescriptorsMemoryOrInodesFailsTheProbe(int errno) {
@@ -184,6 +173,18 @@ class ProbeFaultTest {
         assertThat(place.of(Feature.DAX).evidence()).contains("STATX_ATTR_DAX is off");
         assertThat(place.of(Feature.MAP_SYNC).evidence()).contains("of the file");
         assertThat(place.of(Feature.HOLE_PUNCHING).evidence()).startsWith("not probed: open: EROFS (30)");
+    }
+
+    @Test
+    void whetherPagesCanBePreparedIsTheKernelsToSay() throws IOException {
+        assumeTrue(Capabilities.probe(directory).has(Feature.POPULATE_WRITE), "no MADV_POPULATE_WRITE here");
+        FaultyPosix posix = new FaultyPosix().failing("open", Errno.EACCES, flag(1, LinuxConstants.O_TMPFILE));
+        Path file = Files.createFile(directory.resolve("some.log"));
+
+        Capabilities place = Capabilities.probe(posix.posix(), file, JVM);
+
+        assertThat(posix.fired()).isPositive();
+        assertThat(place.unavailabilityCause(AccessMode.MAPPED)).isEmpty();
     }
 
     @Test

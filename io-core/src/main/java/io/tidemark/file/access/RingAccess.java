@@ -94,6 +94,9 @@ public final class RingAccess implements TailAccess {
     /** The forcing side's, as what follows: something was written and not forced. */
     private boolean unsynced;
 
+    /** Data that ends here is found whatever it ends with: the state tells this end, or a mark stands behind it. */
+    private long markedEnd;
+
     private long writtenBytes;
 
     /**
@@ -103,7 +106,7 @@ public final class RingAccess implements TailAccess {
      * @param unitBytes the write unit of the file
      * @param fastest {@code DSYNC_WRITE} where the kernel has it here, else {@code FDATASYNC}
      * @param marking whether the medium gets a mark behind the data
-     * @param end where the data of the file ends; what is below is on the medium
+     * @param end where the data of the file ends, as its state tells; what is below is on the medium
      */
     public RingAccess(
             Posix posix,
@@ -123,6 +126,7 @@ public final class RingAccess implements TailAccess {
         this.fastest = fastest;
         this.marking = marking;
         this.written = end;
+        this.markedEnd = end;
         this.floor = alignDown(end);
         this.memory = NativeMemory.allocate(posix, (long) capacityBytes + unitBytes, unitBytes);
         this.address = memory.address();
@@ -216,10 +220,14 @@ public final class RingAccess implements TailAccess {
 
     /**
      * In the ring, and at once on the medium what the medium has already: no more than that, and with the mark where it
-     * was. So nothing that was not forced gets there alone, and what was is found as before.
+     * was, or has to be now. So nothing that was not forced gets there alone, and what was is found as before.
      */
     @Override
     public void write(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
+        long has = written();
+        if (offset < has && has <= offset + length) {
+            markFor(has, source.getByte(sourceIndex + (int) (has - 1 - offset)));
+        }
         int below = (int) Math.max(0, Math.min(length, (long) FLOOR.getOpaque(this) - offset));
         if (below > 0) {
             medium.write(offset, source, sourceIndex, below);
@@ -230,13 +238,24 @@ public final class RingAccess implements TailAccess {
         }
         long from = offset + below;
         copyIn(from, source, sourceIndex + below, length - below);
-        long has = written();
         long stale = Math.min(offset + length, has);
         if (from < stale) {
             long start = alignDown(from);
             gather(start, alignUp(stale), has);
             file.writeVector(vector, start);
             unsynced = true;
+        }
+    }
+
+    /**
+     * Before data that is found by its last byte alone gets another one: the mark, durable before the byte is there. Its unit
+     * is prepared, as something was appended since the file was opened.
+     */
+    private void markFor(long dataEnd, byte newLast) throws IOException {
+        if (markedEnd != dataEnd && needsMarkUnit(dataEnd, newLast)) {
+            gather(dataEnd, dataEnd + unit, dataEnd);
+            file.writeVector(vector, dataEnd);
+            force(dataEnd, dataEnd + unit);
         }
     }
 
@@ -281,11 +300,14 @@ public final class RingAccess implements TailAccess {
      * the region goes on.
      */
     private long endOfUnits(long dataEnd) {
-        boolean needsUnit = marking == EndMarking.MARKED
+        return needsMarkUnit(dataEnd, ring.getByte(indexOf(dataEnd - 1))) ? dataEnd + unit : alignUp(dataEnd);
+    }
+
+    private boolean needsMarkUnit(long dataEnd, byte last) {
+        return marking == EndMarking.MARKED
                 && alignDown(dataEnd) == dataEnd
                 && dataEnd < file.region().length()
-                && !EndMark.isNeedless(ring.getByte(indexOf(dataEnd - 1)));
-        return needsUnit ? dataEnd + unit : alignUp(dataEnd);
+                && !EndMark.isNeedless(last);
     }
 
     /** Points the vector at units: whole ones where they are in the ring, the one that the data ends in as it is completed. */
@@ -298,6 +320,7 @@ public final class RingAccess implements TailAccess {
         if (whole < to) {
             complete(whole, (int) (dataEnd - whole));
             vector.add(address + capacity, unit);
+            markedEnd = dataEnd;
         }
         writtenBytes += to - from;
     }
