@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /**
- * Searches a file of slots for the first header that can be read, which says how long they are; slots begin at multiples
- * of their size. One thread at a time.
+ * Searches a file of slots for headers that can be read, which say how long they are; slots begin at multiples of their
+ * size. One thread at a time.
  */
 final class SlotSizeSearch {
     /** At least this much is between two slots. */
@@ -52,30 +52,41 @@ final class SlotSizeSearch {
         }
         long from = nextOffset < fileBytes ? nextOffset : 0;
         nextOffset = from + SEARCH_BYTES;
-        return find(from, Math.min(nextOffset, fileBytes));
+        return find(from, Math.min(nextOffset, fileBytes)).isPresent() ? run() : OptionalLong.empty();
     }
 
+    /**
+     * A payload may hold what looks like a header, so the largest size counts: one that is larger than the slots' own could
+     * only be told where a slot begins, and there is no payload. What begins the file begins a slot whatever the size.
+     */
     private OptionalLong find(long from, long to) throws IOException {
-        for (long offset = behindHole(from); offset < to; offset = behindHole(offset + STEP_BYTES)) {
+        OptionalLong found = OptionalLong.empty();
+        long least = STEP_BYTES;
+        for (long offset = next(from, least); offset < to; offset = next(offset + 1, least)) {
             HeaderCheck check = headerAt(offset);
-            if (check instanceof HeaderCheck.Valid valid
-                    && offset % valid.header().segmentBytes() == 0) {
-                return OptionalLong.of(valid.header().segmentBytes());
-            }
             if (check instanceof HeaderCheck.UnknownVersion unknown && offset == 0) {
                 throw unknown.refusal(path);
             }
+            if (check instanceof HeaderCheck.Valid valid) {
+                long bytes = valid.header().segmentBytes();
+                if (bytes >= least && offset % bytes == 0) {
+                    found = OptionalLong.of(bytes);
+                    least = 2 * bytes;
+                }
+                if (offset == 0) {
+                    return found;
+                }
+            }
         }
-        return OptionalLong.empty();
+        return found;
     }
 
-    /** A header that begins in a hole was never written. */
-    private long behindHole(long offset) throws IOException {
-        if (holes == Holes.READ) {
-            return offset;
-        }
-        long data = Math.max(offset, file.nextData(offset)); // Lower in a file that was cut meanwhile.
-        return (data + STEP_BYTES - 1) & -STEP_BYTES;
+    /** The next offset that a slot of this size may begin at; a header that begins in a hole was never written. */
+    private long next(long from, long slotBytes) throws IOException {
+        long data = holes == Holes.READ
+                ? from
+                : Math.max(from, file.nextData(from)); // Lower in a file that was cut meanwhile.
+        return (data + slotBytes - 1) & -slotBytes;
     }
 
     /** Nothing, too, if whoever was creating the file has given up and deleted it. */
