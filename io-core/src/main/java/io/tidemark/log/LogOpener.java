@@ -16,7 +16,9 @@ import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.log.segment.SlotStore;
 import io.tidemark.log.segment.Views;
+import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
+import io.tidemark.mode.Decision;
 import io.tidemark.mode.Intent;
 import io.tidemark.mode.Modes;
 import io.tidemark.nativeio.OpenRequest;
@@ -95,19 +97,23 @@ final class LogOpener {
                 options.waiting().yielding(), options.processors().request(medium.posix())));
         SegmentStore store = openStore();
         Beside<Capabilities> probe = Beside.begin(helpers, this::probe);
-        LogRecovery recovery = new LogRecovery(
-                medium.posix(), store.places(), options.recoveryScan(), LogRecovery.Sharing.LOCKED, helpers);
+        LogRecovery recovery = recovery(store, helpers);
         Optional<Recovered> recovered = recovery.run();
         Capabilities capabilities = probe.get();
         Parts parts = parts(store, capabilities, recovered);
         HybridFileOptions files = parts.files.base();
-        Modes.resolve(files.tail(), Intent.APPEND, files.hints(), capabilities, files.policy());
+        Decision tail = Modes.resolve(files.tail(), Intent.APPEND, files.hints(), capabilities, files.policy());
         Modes.resolve(files.sealed(), Intent.READ_SEALED, files.hints(), capabilities, files.policy());
-        List<Segment> segments = sealed(recovered, parts.open);
-        ActiveSegment active = null;
         if (recovered.isPresent()) {
             force(recovered.get());
-        } else {
+            if (isWrittenBack(tail.mode())) {
+                recovery = recovery(store, helpers);
+                recovered = recovery.run();
+            }
+        }
+        List<Segment> segments = sealed(recovered, parts.open);
+        ActiveSegment active = null;
+        if (recovered.isEmpty()) {
             // Whoever created it may have died before that; segments come later.
             Stores.forceName(medium.posix(), path);
         }
@@ -127,6 +133,19 @@ final class LogOpener {
                 active,
                 capabilities,
                 waits);
+    }
+
+    private LogRecovery recovery(SegmentStore store, Helpers helpers) throws IOException {
+        return new LogRecovery(
+                medium.posix(), store.places(), options.recoveryScan(), LogRecovery.Sharing.LOCKED, helpers);
+    }
+
+    /**
+     * Whether the kernel writes what is appended, later. Where that failed, it may keep pages that look written, and nothing
+     * fails any more. They may be what was found at first; now that they are dropped the medium is asked.
+     */
+    private static boolean isWrittenBack(AccessMode mode) {
+        return mode == AccessMode.BUFFERED || mode == AccessMode.MAPPED;
     }
 
     private HybridLog start(
