@@ -2,7 +2,10 @@ package io.tidemark.mode;
 
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.ErrnoException;
+import io.tidemark.nativeio.FileFacts;
+import io.tidemark.nativeio.FileSystemMagic;
 import io.tidemark.nativeio.LinuxConstants;
+import java.util.Set;
 
 /** Flags of single reads and writes, and what the page cache tells about itself. */
 final class CacheProbe {
@@ -10,12 +13,25 @@ final class CacheProbe {
     private static final int CACHESTAT_BYTES = 40;
     private static final int CACHESTAT_AT = 64;
 
+    /**
+     * The kernel takes RWF_DSYNC for all file systems, and leaves it to each to force. Those that serve files of somebody
+     * else don't all do so for an O_DIRECT write: FUSE leaves it to the server, 9p passes over it.
+     */
+    private static final Set<Long> FORCING = Set.of(
+            FileSystemMagic.EXT4_SUPER_MAGIC,
+            FileSystemMagic.XFS_SUPER_MAGIC,
+            FileSystemMagic.BTRFS_SUPER_MAGIC,
+            FileSystemMagic.F2FS_SUPER_MAGIC,
+            FileSystemMagic.TMPFS_MAGIC);
+
     private final Bench bench;
+    private final FileFacts scratch;
     private final boolean isDax;
 
     /** @param isDax whether the scratch file or the probed file is DAX */
-    CacheProbe(Bench bench, boolean isDax) {
+    CacheProbe(Bench bench, FileFacts scratch, boolean isDax) {
         this.bench = bench;
+        this.scratch = scratch;
         this.isDax = isDax;
     }
 
@@ -44,6 +60,11 @@ final class CacheProbe {
                 return "pwritev2(RWF_DSYNC) was taken, and found the disk full";
             }
             throw new ErrnoException("pwritev2(RWF_DSYNC)", e.errno());
+        }
+        if (!FORCING.contains(scratch.fileSystemMagic())) {
+            throw new Answers.RefutedException("pwritev2(RWF_DSYNC) was taken, but "
+                    + scratch.fileSystemType()
+                    + " isn't known to force what is written with it; fdatasync does");
         }
         return "pwritev2(RWF_DSYNC) wrote " + Bench.CHUNK_BYTES + " bytes";
     }

@@ -178,7 +178,7 @@ final class Probe {
             tried.attempt(
                     Feature.MAP_SYNC, () -> DaxProbe.mapSync(posix, bench.fd(), protection, "a new, allocated file"));
         }
-        new CacheProbe(bench, inode.isDax() || target.isDax()).run(tried);
+        new CacheProbe(bench, inode, inode.isDax() || target.isDax()).run(tried);
         tried.attempt(Feature.HOLE_PUNCHING, space::holePunching);
         tried.attempt(Feature.REFLINK, space::reflink);
         tried.attempt(Feature.FILE_LOCKS, () -> LockProbe.run(bench));

@@ -57,16 +57,20 @@ public final class TestPlace implements AutoCloseable {
 
     /** A tmpfs without room for much. */
     public static TestPlace smallTmpfs(int megabytes) throws IOException {
+        return inMemory("-t", "tmpfs", "-o", "size=" + megabytes + "m");
+    }
+
+    /** A file system of which the library knows nothing. */
+    public static TestPlace ramfs() throws IOException {
+        return inMemory("-t", "ramfs");
+    }
+
+    private static TestPlace inMemory(String... options) throws IOException {
         Path parent = newDirectory(Path.of(System.getProperty("java.io.tmpdir")));
         Path mountPoint = Files.createDirectory(parent.resolve("mnt"));
-        mount(
-                new TestPlace(parent, null, null),
-                "-t",
-                "tmpfs",
-                "-o",
-                "size=" + megabytes + "m",
-                "none",
-                "" + mountPoint);
+        List<String> arguments = new ArrayList<>(List.of(options));
+        arguments.addAll(List.of("none", mountPoint.toString()));
+        mount(new TestPlace(parent, null, null), arguments.toArray(String[]::new));
         return new TestPlace(mountPoint, mountPoint, null);
     }
 

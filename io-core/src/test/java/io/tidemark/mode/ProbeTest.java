@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tidemark.file.TestPlace;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -41,6 +42,19 @@ class ProbeTest {
                 .isTrue();
         assertThat(place.all())
                 .allSatisfy(answer -> assertThat(answer.evidence()).isNotBlank());
+    }
+
+    /** The kernel takes the flag for every file system, and leaves it to each to do as it says. */
+    @Tag("no-disk")
+    @Test
+    void aFileSystemThatIsNotKnownToForceAWriteIsNotTrustedWithOne() throws IOException {
+        try (TestPlace place = TestPlace.ramfs()) {
+            Capabilities probed = Capabilities.probe(place.directory());
+
+            assertThat(probed.has(Feature.DURABLE_WRITE)).isFalse();
+            assertThat(probed.of(Feature.DURABLE_WRITE).evidence())
+                    .contains("pwritev2(RWF_DSYNC) was taken", "ramfs", "fdatasync");
+        }
     }
 
     @Tag("ext4")
