@@ -12,6 +12,8 @@ import java.util.concurrent.locks.LockSupport;
  * them; it is started with the first one.
  */
 final class Acknowledgements {
+    private static final long RETRY_NANOS = 1_000_000;
+
     private final String name;
     private final GroupCommit commit;
     private final Gathering gathering;
@@ -60,13 +62,24 @@ final class Acknowledgements {
                 isIdle = true;
                 if (pending.isEmpty() && !isClosing) {
                     LockSupport.park(this);
+                    Thread.interrupted(); // By somebody who depends on a stage, perhaps; else it would never sleep
+                    // again.
                 }
                 isIdle = false;
             }
         }
     }
 
+    /** Where there is no memory to complete one, it stays, and is tried again. */
     private void acknowledge(Acknowledgement first) {
+        try {
+            acknowledgeUpTo(first);
+        } catch (OutOfMemoryError e) {
+            LockSupport.parkNanos(RETRY_NANOS);
+        }
+    }
+
+    private void acknowledgeUpTo(Acknowledgement first) {
         try {
             commit.await(first.sequence(), gathering);
         } catch (IOException | RuntimeException | Error e) {
@@ -75,14 +88,15 @@ final class Acknowledgements {
         }
         long durable = commit.durable();
         for (Acknowledgement next = first; next != null && next.sequence() <= durable; next = pending.peek()) {
-            pending.remove();
             next.complete(next.sequence());
+            pending.remove();
         }
     }
 
     private void failAll(Throwable cause) {
-        for (Acknowledgement next = pending.poll(); next != null; next = pending.poll()) {
+        for (Acknowledgement next = pending.peek(); next != null; next = pending.peek()) {
             next.completeExceptionally(cause);
+            pending.remove();
         }
     }
 

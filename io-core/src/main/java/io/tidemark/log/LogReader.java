@@ -223,7 +223,7 @@ final class LogReader {
             boolean isLast = i == list.count() - 1;
             int entry = index.entryByTime(timestampMicros);
             if (entry >= 0 && (isLast || index.highestTimestampMicros() >= timestampMicros)) {
-                return index.sequence(entry);
+                return Math.min(index.sequence(entry), behind); // Of a batch that is still being appended, perhaps.
             }
         }
         return behind;

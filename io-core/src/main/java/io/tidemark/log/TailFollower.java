@@ -76,8 +76,10 @@ final class TailFollower {
     private void beginAt(Recovered.Tail recovered) {
         tail = segments.list().last();
         cursor = new RecordCursor(recovered.header().salt());
-        chain = new RecordChain(recovered.index().nextSequence(), recovered.incarnation());
         offset = recovered.endOffset();
+        chain = offset == SegmentHeader.BYTES // Its writer may be between the header and the first record.
+                ? new RecordChain(recovered.header())
+                : new RecordChain(recovered.index().nextSequence(), recovered.incarnation());
         fileBytes = offset;
         try {
             lookAtLastRecords();

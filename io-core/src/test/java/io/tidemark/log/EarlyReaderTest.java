@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.file.OpenMode;
+import io.tidemark.log.format.SegmentHeader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -109,6 +112,25 @@ class EarlyReaderTest extends LogAtHand {
             try (LogCursor later = reader.cursor(reader.firstSequence())) {
                 fill(writer, 4);
                 assertFollows(later, writer);
+            }
+        }
+    }
+
+    /** These are two stores, which a reader may come between. */
+    @Test
+    void whoComesBetweenTheFirstHeaderAndTheFirstRecordFollows() throws Exception {
+        try (HybridLog writer = openWriter(MIB)) {
+            Records.append(writer, 5, 100, Durability.each());
+        }
+        byte[] whole = Files.readAllBytes(path);
+        byte[] begun = Arrays.copyOf(Arrays.copyOf(whole, SegmentHeader.BYTES), whole.length);
+        Files.write(path, begun);
+        try (HybridLog reader = openReader();
+                LogCursor cursor = reader.cursor(0)) {
+            assertThat(cursor.next()).isFalse();
+            Files.write(path, whole, StandardOpenOption.WRITE);
+            for (int i = 0; i < 5; i++) {
+                assertThat(cursor.next()).as("record %d", i).isTrue();
             }
         }
     }

@@ -9,11 +9,13 @@ import io.netty.util.IllegalReferenceCountException;
 import io.tidemark.file.Crew;
 import io.tidemark.file.OpenMode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -255,6 +257,58 @@ abstract class HybridLogContract extends NewLog {
         log.sealTail();
         assertThat(log.segments()).as("nothing to seal").hasSize(2);
         Records.verify(log, MOST_BYTES);
+    }
+
+    /** Its index is ahead of what can be read meanwhile. */
+    @Test
+    void whileABatchIsAppendedNothingIsFoundBehindTheEnd() throws IOException {
+        Records.append(log, 10, MOST_BYTES, Durability.each());
+        List<Long> found = new ArrayList<>();
+        List<ByteBuf> batch = new AbstractList<>() {
+            private int asked;
+
+            @Override
+            public ByteBuf get(int index) {
+                if (asked++ == 1_900) { // Each is looked at once before the first is appended.
+                    found.add(sequenceAt(Instant.now().plusSeconds(3_600)));
+                }
+                return Records.ofLength(0, 100);
+            }
+
+            @Override
+            public int size() {
+                return 1_000;
+            }
+        };
+        log.append(batch);
+        assertThat(found).containsExactly(10L);
+    }
+
+    private long sequenceAt(Instant time) {
+        try {
+            return log.sequenceAt(time);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void whoAcknowledgesSleepsAfterAnInterrupt() throws Exception {
+        CompletableFuture<Thread> acknowledging = new CompletableFuture<>();
+        log.appendAsync(Records.of(0, MOST_BYTES)).thenRun(() -> {
+            acknowledging.complete(Thread.currentThread());
+            Thread.currentThread().interrupt();
+        });
+        Thread thread = acknowledging.get(30, TimeUnit.SECONDS);
+        if (thread == Thread.currentThread()) {
+            assertThat(Thread.interrupted()).isTrue(); // It was durable before anybody depended on it.
+            return;
+        }
+        Crew.await("it has forgotten that, or it would not sleep", () -> !thread.isInterrupted());
+        assertThat(log.appendAsync(Records.of(1, MOST_BYTES))
+                        .toCompletableFuture()
+                        .get(30, TimeUnit.SECONDS))
+                .isEqualTo(1);
     }
 
     @Test
