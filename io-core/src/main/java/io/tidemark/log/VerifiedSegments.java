@@ -13,6 +13,7 @@ import io.tidemark.log.recovery.SegmentScan;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
+import io.tidemark.nativeio.TruncatedFileException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayDeque;
@@ -23,6 +24,9 @@ import java.util.function.LongConsumer;
 
 /** Reads every byte of a log's segments for a {@link Verification}. One thread. */
 final class VerifiedSegments {
+    /** A file is cut once when its segment is sealed, and once when its writer closes. */
+    private static final int MOST_LOOKS = 10;
+
     private final Posix posix;
     private final LongConsumer progress;
     private final Deque<LogSurvey.Located> read = new ArrayDeque<>();
@@ -56,15 +60,29 @@ final class VerifiedSegments {
         return verified;
     }
 
+    /** Again, if the file became shorter meanwhile: its writer cuts off what he had prepared. */
     private void read(LogSurvey.Located segment, FooterPlace footer) throws IOException {
+        for (int look = 1; ; look++) {
+            try {
+                look(segment, footer);
+                return;
+            } catch (TruncatedFileException e) {
+                if (look == MOST_LOOKS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void look(LogSurvey.Located segment, FooterPlace footer) throws IOException {
         SegmentHeader known = segment.header();
         Observer observer = new Observer(progress, bytesRead);
         try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
             long length = Math.min(bytes.lengthBytes(), known.segmentBytes());
             ScanResult result =
                     SegmentScan.run(bytes, known, bytes.lengthBytes(), isProven ? footer.endOffset() : 0, observer);
-            bytesRead += length;
             HeaderCheck header = bytes.header();
+            bytesRead += length;
             if (header instanceof Valid still && still.header().equals(known)) { // Else it may be another one's place.
                 add(segment, footer, result, length);
                 isProven |= observer.isIn(result);

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.TestPlace;
+import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.segment.SegmentStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -86,6 +89,28 @@ class SharedRecoveryTest {
             assertThat(fired == 1 || nth > OPENED).as("race at %d", nth).isTrue();
             seam.straighten();
         }
+    }
+
+    /** He cuts off what he had prepared, which is being read. */
+    @Test
+    void itIsVerifiedThoughItsWriterClosesMeanwhile() throws IOException {
+        openWriter(Layout.DIRECTORY);
+        fill();
+        List<SegmentInfo> segments = writer.segments();
+        String tail = segments.get(segments.size() - 1).path().toString();
+        seam.bend(
+                "pread",
+                call -> call.file().equals(tail) && call.number(2) > SegmentHeader.BYTES,
+                1,
+                1,
+                (call, real) -> {
+                    writer.close();
+                    return real.make(call.copy());
+                });
+        Verification verification = Verification.of(seam.posix(), path, bytes -> {});
+        assertThat(seam.fired()).isEqualTo(1);
+        assertThat(verification.problems()).isEmpty();
+        assertThat(verification.records()).isEqualTo(writer.lastSequence() - writer.firstSequence() + 1);
     }
 
     @ParameterizedTest
