@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a creation leaves that was killed is taken as new, and nothing else is. */
+@Tag("no-disk")
 class KilledCreationTest extends FileAtHand {
     private static final int BORDER = 128 << 10;
     private static final int LENGTH = 5000;

@@ -16,10 +16,12 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A recovery may be killed in front of any call that changes the file, and so may the next one: none loses a byte. */
+@Tag("no-disk")
 class KilledRecoveryTest {
     private static final int BORDER = 64 << 10;
     private static final int RECORD = 64;

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * An update in place of the units that the durable data ends in, while more was appended behind it. The process dies
  * before the next force: where the durable data ends must still be found, whatever byte it ends with.
  */
+@Tag("no-disk")
 class UpdatedTailTest extends FileAtHand {
     private static final int BORDER = 64 << 10;
 

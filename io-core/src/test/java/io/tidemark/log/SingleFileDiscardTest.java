@@ -8,6 +8,7 @@ import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One file of slots. */
@@ -20,6 +21,7 @@ class SingleFileDiscardTest extends DiscardContract {
     }
 
     @Test
+    @Tag("no-disk")
     void aSlotIsNotUsedAgainUnderAViewThatOutlivedTheClose() throws IOException {
         Path path = place.directory().resolve("viewed");
         LogOptions options = SmallLogs.options(Layout.SINGLE_FILE)
