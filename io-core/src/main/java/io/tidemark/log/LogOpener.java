@@ -19,6 +19,7 @@ import io.tidemark.log.segment.Views;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Decision;
+import io.tidemark.mode.Feature;
 import io.tidemark.mode.Intent;
 import io.tidemark.mode.Modes;
 import io.tidemark.nativeio.OpenRequest;
@@ -106,7 +107,8 @@ final class LogOpener {
         Modes.resolve(files.sealed(), Intent.READ_SEALED, files.hints(), capabilities, files.policy());
         if (recovered.isPresent()) {
             force(recovered.get());
-            if (isWrittenBack(tail.mode())) {
+            boolean isMediumBehind = isWrittenBack(tail.mode()) && capabilities.has(Feature.PERSISTENT_MEDIUM);
+            if (isMediumBehind && !recovered.get().unproven().isEmpty()) {
                 recovery = recovery(store, helpers);
                 recovered = recovery.run();
             }

@@ -30,7 +30,7 @@ public final class DirectoryStore implements SegmentStore {
     private static final Pattern NAME = Pattern.compile("([0-8]\\d{18})\\.segment");
 
     /** Of a segment that is gone, or of a probe that was killed. */
-    private static final Pattern LEFTOVER = Pattern.compile("\\.([0-8]\\d{18}\\.segment)?\\.?tidemark-.*");
+    private static final Pattern LEFTOVER = Pattern.compile("\\.([0-8]\\d{18}\\.segment\\.)?tidemark-.*");
 
     private static final String LOCK_NAME = "lock";
 
