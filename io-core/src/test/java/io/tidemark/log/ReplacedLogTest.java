@@ -218,7 +218,7 @@ class ReplacedLogTest extends LogAtHand {
                 return opened;
             });
             assertThatThrownBy(() -> {
-                        for (int segment = 0; segment < 5; segment++) {
+                        for (int segment = 0; segment < 10; segment++) {
                             Records.append(log, 5, MOST_BYTES, Durability.each());
                             log.sealTail();
                         }
