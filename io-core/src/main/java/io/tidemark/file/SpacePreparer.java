@@ -112,15 +112,11 @@ final class SpacePreparer implements Space.Preparer {
         }
     }
 
-    /** A region's neighbours may extend the file at the same time, so its size can't be set; a byte can be written. */
     private void extend(NativeFile file, long end) throws IOException {
-        if (file.size() >= end) {
-            return;
-        }
-        if (place.region().isWholeFile()) {
+        if (!place.region().isWholeFile()) {
+            place.descriptors().buffered().extendTo(end);
+        } else if (file.size() < end) {
             file.truncate(end);
-        } else {
-            place.descriptors().buffered().writeZeros(end - 1, 1);
         }
     }
 

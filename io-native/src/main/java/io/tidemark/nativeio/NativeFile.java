@@ -284,10 +284,20 @@ public final class NativeFile implements Closeable {
     }
 
     /**
+     * Makes sure that the file reaches to {@code end}, by a zero byte in front of that if it is shorter. Unlike {@link
+     * #truncate} it cuts nothing off, whoever extends the file at the same time, as a region's neighbours may.
+     */
+    public void extendTo(long end) throws IOException {
+        if (size() < end) {
+            writeZeros(end - 1, 1);
+        }
+    }
+
+    /**
      * Sets the size in bytes; what is cut off is gone, what is added reads as zeros.
      *
      * @throws UnsupportedOperationException for a region: the size is the inode's, and what a neighbour adds at the same
-     *     time would be cut off, whichever way it was meant; write or {@linkplain #allocate allocate} to extend it
+     *     time would be cut off, whichever way it was meant; {@link #extendTo} and {@link #allocate} don't
      */
     public void truncate(long length) throws IOException {
         ensureWritable();

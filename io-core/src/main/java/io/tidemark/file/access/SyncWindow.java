@@ -46,21 +46,15 @@ final class SyncWindow implements Window {
     static SyncWindow map(Posix posix, NativeFile file, long offset, int length) throws IOException {
         long location = file.region().offset() + offset;
         long clipped = file.region().clip(offset, length);
-        extend(file, offset + clipped);
+        if (!file.region().isWholeFile()) {
+            // The JDK looks how long the file is and then sets its size, which would cut off what neighbours add in
+            // between.
+            file.extendTo(offset + clipped);
+        }
         Path self = Path.of("/proc/self/fd/" + file.fd());
         try (FileChannel channel = FileChannel.open(self, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             return new SyncWindow(
                     posix, file, location, channel.map(ExtendedMapMode.READ_WRITE_SYNC, location, clipped));
-        }
-    }
-
-    /**
-     * The JDK looks how long the file is and then sets its size: what a region's neighbours add in between would be cut off.
-     * So a region's file is long enough before it looks.
-     */
-    private static void extend(NativeFile file, long end) throws IOException {
-        if (!file.region().isWholeFile() && file.size() < end) {
-            file.writeZeros(end - 1, 1);
         }
     }
 
