@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.ErrnoException;
+import io.tidemark.nativeio.LinuxConstants;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -165,6 +166,17 @@ public final class FaultSeam {
     /** The n-th call of that name from now on, and all after it, fail. */
     public FaultSeam failFrom(String name, int nth, int errno) {
         return bend(name, call -> true, nth, Long.MAX_VALUE, failing(errno));
+    }
+
+    /** As a kernel before Linux 5.14, which knows no advice that prepares pages. */
+    public FaultSeam beforePopulating() {
+        return bend(
+                "madvise",
+                call -> call.number(2) == LinuxConstants.MADV_POPULATE_WRITE
+                        || call.number(2) == LinuxConstants.MADV_POPULATE_READ,
+                1,
+                Long.MAX_VALUE,
+                failing(Errno.EINVAL));
     }
 
     /** The n-th call of that name from now on fails. */

@@ -2,6 +2,7 @@ package io.tidemark.file;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -65,6 +66,16 @@ final class Pattern {
             }
         }
         return -1;
+    }
+
+    /** Reads {@code length} bytes of a file, and fails unless each is what belongs there. */
+    static void verify(HybridFile file, long offset, int length) throws IOException {
+        ByteBuf bytes = file.readAt(offset, length);
+        try {
+            verify(bytes, 0, offset, length);
+        } finally {
+            bytes.release();
+        }
     }
 
     /** Fails unless {@code buffer} holds, from {@code index} on, what belongs at {@code offset}. */

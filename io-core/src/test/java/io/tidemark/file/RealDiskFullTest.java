@@ -2,7 +2,6 @@ package io.tidemark.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.nativeio.DiskFullException;
@@ -120,11 +119,6 @@ class RealDiskFullTest {
 
     private static void assertPattern(HybridFile file, long start) throws IOException {
         int length = (int) (file.endOffset() - start);
-        ByteBuf bytes = file.readAt(start, length);
-        try {
-            Pattern.verify(bytes, 0, start, length);
-        } finally {
-            bytes.release();
-        }
+        Pattern.verify(file, start, length);
     }
 }

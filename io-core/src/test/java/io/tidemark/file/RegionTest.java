@@ -102,15 +102,6 @@ class RegionTest {
                 .isEqualTo(-1);
     }
 
-    private static void assertHolds(HybridFile file, long offset, int length) throws IOException {
-        ByteBuf read = file.readAt(offset, length);
-        try {
-            Pattern.verify(read, 0, offset, length);
-        } finally {
-            read.release();
-        }
-    }
-
     @ParameterizedTest
     @MethodSource(PLACES)
     void aRegionIsFilledToItsLastByteAndItsNeighboursAreNotTouched(TestPlace.Kind kind, AccessMode mode)
@@ -128,13 +119,13 @@ class RegionTest {
                     long offset = file.endOffset();
                     int length = (int) Math.min(SLOT - offset, lengths[i % lengths.length]);
                     assertThat(file.append(Pattern.bytes(offset, length))).isEqualTo(offset);
-                    assertHolds(file, offset, length);
+                    Pattern.verify(file, offset, length);
                     if (i % 5 == 0) {
                         assertThat(file.force().durableOffset()).isEqualTo(offset + length);
                     }
                 }
                 file.force();
-                assertHolds(file, 0, SLOT);
+                Pattern.verify(file, 0, SLOT);
                 assertThatThrownBy(() -> file.append(Pattern.bytes(SLOT, 1)))
                         .isInstanceOf(SizeLimitException.class)
                         .hasMessageContaining(place.file().toString());
@@ -154,7 +145,7 @@ class RegionTest {
             assertThat(store.state.endOffset()).isEqualTo(SLOT);
             try (HybridFile file =
                     HybridFile.open(place.file(), slot(1, mode, store).build())) {
-                assertHolds(file, 0, SLOT);
+                Pattern.verify(file, 0, SLOT);
                 assertThat(file.endOffset()).isEqualTo(SLOT);
                 assertThatThrownBy(() -> file.append(Pattern.bytes(SLOT, 1))).isInstanceOf(SizeLimitException.class);
             }
@@ -178,8 +169,8 @@ class RegionTest {
                 for (int at = 0; at < 5 * BORDER + 777; at += 777) {
                     growing.append(Pattern.bytes(at, 777));
                     growing.force();
-                    assertHolds(full, 5 * BORDER + at % (2 * BORDER), 777);
-                    assertHolds(growing, Math.max(0, at - 3000), Math.min(at, 3000) + 777);
+                    Pattern.verify(full, 5 * BORDER + at % (2 * BORDER), 777);
+                    Pattern.verify(growing, Math.max(0, at - 3000), Math.min(at, 3000) + 777);
                     if (at / 777 == 100) {
                         full.discard(2 * BORDER, BORDER);
                         Pattern.verify(view, 0, 2 * BORDER + 5, 1000);
@@ -193,8 +184,8 @@ class RegionTest {
                 full.force();
                 growing.seal(4 * BORDER);
                 assertThatThrownBy(() -> full.readAt(2 * BORDER, 1)).isInstanceOf(DiscardedRangeException.class);
-                assertHolds(growing, 0, 5 * BORDER);
-                assertHolds(full, 5 * BORDER, 3 * BORDER + 100);
+                Pattern.verify(growing, 0, 5 * BORDER);
+                Pattern.verify(full, 5 * BORDER, 3 * BORDER + 100);
             }
             byte[] raw = contentOf(place.file(), 0);
             for (int number = 0; number < 8; number++) {
@@ -212,8 +203,8 @@ class RegionTest {
                             slot(0, mode, left).openMode(OpenMode.READ_ONLY).build());
                     HybridFile growing =
                             HybridFile.open(place.file(), slot(1, mode, right).build())) {
-                assertHolds(full, 5 * BORDER, 3 * BORDER + 100);
-                assertHolds(growing, 0, 5 * BORDER);
+                Pattern.verify(full, 5 * BORDER, 3 * BORDER + 100);
+                Pattern.verify(growing, 0, 5 * BORDER);
             }
         }
     }
@@ -233,7 +224,7 @@ class RegionTest {
                     HybridFile.open(place.file(), slot(0, mode, store).build())) {
                 file.append(Pattern.bytes(0, length));
                 file.force();
-                assertHolds(file, 0, length);
+                Pattern.verify(file, 0, length);
             }
             byte[] now = contentOf(place.file(), 0);
             Pattern.verify(Unpooled.wrappedBuffer(now), 0, 0, length);
@@ -247,7 +238,7 @@ class RegionTest {
             try (HybridFile again =
                     HybridFile.open(place.file(), slot(0, mode, store).build())) {
                 again.append(Pattern.bytes(length, 5000));
-                assertHolds(again, 0, length + 5000);
+                Pattern.verify(again, 0, length + 5000);
             }
             Store fresh = new Store();
             try (HybridFile second =
@@ -255,7 +246,7 @@ class RegionTest {
                 assertThat(second.endOffset()).isZero();
                 second.append(Pattern.bytes(0, length)); // The same bytes at the same place.
                 second.seal(second.endOffset());
-                assertHolds(second, 0, length);
+                Pattern.verify(second, 0, length);
             }
             assertSlotIs(place.file(), 1, old);
         }
@@ -310,7 +301,7 @@ class RegionTest {
             try (HybridFile file = HybridFile.open(
                     copy, slot(0, mode, crashed).tailScanner(scanner).build())) {
                 assertThat(file.endOffset()).isEqualTo(length);
-                assertHolds(file, 0, length);
+                Pattern.verify(file, 0, length);
             }
             assertSlotIs(copy, 1, old);
         }
@@ -336,7 +327,7 @@ class RegionTest {
             found.state = crashed;
             try (HybridFile file = HybridFile.open(copy, slot(0, mode, found).build())) {
                 assertThat(file.endOffset()).isEqualTo(SLOT);
-                assertHolds(file, 0, SLOT - 1000);
+                Pattern.verify(file, 0, SLOT - 1000);
             }
         }
     }
@@ -388,8 +379,8 @@ class RegionTest {
                                     .build())) {
                 second.append(Pattern.bytes(0, 10 * BORDER));
                 first.append(Pattern.bytes(0, SLOT));
-                assertHolds(second, 0, 10 * BORDER);
-                assertHolds(first, 0, SLOT);
+                Pattern.verify(second, 0, 10 * BORDER);
+                Pattern.verify(first, 0, SLOT);
                 assertThat(first.capabilities().has(Feature.PREALLOCATION)).isFalse();
             }
         }

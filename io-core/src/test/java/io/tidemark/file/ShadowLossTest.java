@@ -76,12 +76,7 @@ class ShadowLossTest {
     }
 
     private static void verify(HybridFile file, long from, long length) throws IOException {
-        ByteBuf bytes = file.readAt(from, (int) length);
-        try {
-            Pattern.verify(bytes, 0, from, (int) length);
-        } finally {
-            bytes.release();
-        }
+        Pattern.verify(file, from, (int) length);
     }
 
     private void assertMadeAnewAndRight() throws IOException {

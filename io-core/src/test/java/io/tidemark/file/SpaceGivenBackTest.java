@@ -212,11 +212,6 @@ class SpaceGivenBackTest {
     private static void assertHolds(HybridFile file) throws IOException {
         long start = file.dataOffset();
         int length = (int) (file.endOffset() - start);
-        ByteBuf bytes = file.readAt(start, length);
-        try {
-            Pattern.verify(bytes, 0, start, length);
-        } finally {
-            bytes.release();
-        }
+        Pattern.verify(file, start, length);
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.netty.buffer.ByteBuf;
 import io.tidemark.mode.AccessMode;
 import java.io.IOException;
 import java.util.List;
@@ -97,9 +96,7 @@ class TooManyRangesTest {
                         .filter(range -> range.mode() == AccessMode.DISCARDED)
                         .toList());
         long kept = end - 3 * BORDER;
-        ByteBuf bytes = file.readAt(kept, 3 * BORDER + 100);
-        Pattern.verify(bytes, 0, kept, 3 * BORDER + 100);
-        bytes.release();
+        Pattern.verify(file, kept, 3 * BORDER + 100);
     }
 
     @Test

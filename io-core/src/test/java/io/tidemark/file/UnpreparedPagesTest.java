@@ -3,13 +3,10 @@ package io.tidemark.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.netty.buffer.ByteBuf;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Hint;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.mode.ModeUnavailableException;
-import io.tidemark.nativeio.Errno;
-import io.tidemark.nativeio.LinuxConstants;
 import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -29,19 +26,9 @@ class UnpreparedPagesTest {
         return HybridFileOptions.builder().borderBytes(BORDER).growthBytes(4 * BORDER);
     }
 
-    private void beBefore514() {
-        seam.bend(
-                "madvise",
-                call -> call.number(2) == LinuxConstants.MADV_POPULATE_WRITE
-                        || call.number(2) == LinuxConstants.MADV_POPULATE_READ,
-                1,
-                Long.MAX_VALUE,
-                FaultSeam.failing(Errno.EINVAL));
-    }
-
     private void assertBuffered(TestPlace place, HybridFileOptions options, Optional<AccessMode> unmet)
             throws IOException {
-        beBefore514();
+        seam.beforePopulating();
         try (HybridFile file = HybridFile.open(seam.posix(), place.file(), options)) {
             assertThat(seam.fired()).isPositive();
             Range tail = file.ranges().get(file.ranges().size() - 1);
@@ -51,9 +38,7 @@ class UnpreparedPagesTest {
             long start = file.append(Pattern.bytes(file.endOffset(), 20 * BORDER));
             file.force();
             file.seal(file.endOffset());
-            ByteBuf bytes = file.readAt(start, 20 * BORDER);
-            Pattern.verify(bytes, 0, start, 20 * BORDER);
-            bytes.release();
+            Pattern.verify(file, start, 20 * BORDER);
         }
         seam.assertNothingHeld();
     }
@@ -92,7 +77,7 @@ class UnpreparedPagesTest {
     @Test
     void whoRequiresAMappingIsToldWhatIsMissing() throws IOException {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.TMPFS)) {
-            beBefore514();
+            seam.beforePopulating();
             HybridFileOptions options =
                     options().tail(ModeChoice.require(AccessMode.MAPPED)).build();
             assertThatThrownBy(() -> HybridFile.open(seam.posix(), place.file(), options))

@@ -2,11 +2,8 @@ package io.tidemark.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.file.FaultSeam;
 import io.tidemark.file.Range;
 import io.tidemark.mode.AccessMode;
-import io.tidemark.nativeio.Errno;
-import io.tidemark.nativeio.LinuxConstants;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -26,13 +23,7 @@ class UnpreparedPagesLogTest extends LogInMemory {
                 .segmentBytes(1 << 20)
                 .recoveryScan(RecoveryScan.ALL_RECORDS)
                 .build();
-        seam.bend(
-                "madvise",
-                call -> call.number(2) == LinuxConstants.MADV_POPULATE_WRITE
-                        || call.number(2) == LinuxConstants.MADV_POPULATE_READ,
-                1,
-                Long.MAX_VALUE,
-                FaultSeam.failing(Errno.EINVAL));
+        seam.beforePopulating();
         try (HybridLog log = HybridLog.open(Media.of(seam), path, options)) {
             Records.append(log, 2_000, MOST_BYTES, Durability.onDemand());
             log.force();
