@@ -14,6 +14,8 @@ import io.tidemark.mode.Feature;
 import io.tidemark.mode.Intent;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.mode.Modes;
+import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.PageCache;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,8 +104,19 @@ final class WriterOpener {
     }
 
     private long recover(long size) throws IOException {
+        if (state.condition() == Condition.OPEN && tailDecision.mode().isWrittenBack()) {
+            leaveOnlyWhatIsDurable(size);
+        }
         Recovery recovery = new Recovery(place.name(), place.accesses().plain(tailDecision), options.tailScanner());
         return recovery.findEnd(state, state.endOffset(), size);
+    }
+
+    /** So that what is found is on the medium, and not in pages whose write-back failed. */
+    private void leaveOnlyWhatIsDurable(long size) throws IOException {
+        NativeFile file = place.descriptors().buffered();
+        file.forceData();
+        long page = state.endOffset() & -place.borderBytes();
+        PageCache.drop(file, page, Math.max(0, size - page));
     }
 
     private int ringBytes() {

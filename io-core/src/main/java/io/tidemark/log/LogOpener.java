@@ -16,7 +16,6 @@ import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.log.segment.SlotStore;
 import io.tidemark.log.segment.Views;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Decision;
 import io.tidemark.mode.Feature;
@@ -107,7 +106,8 @@ final class LogOpener {
         Modes.resolve(files.sealed(), Intent.READ_SEALED, files.hints(), capabilities, files.policy());
         if (recovered.isPresent()) {
             force(recovered.get());
-            boolean isMediumBehind = isWrittenBack(tail.mode()) && capabilities.has(Feature.PERSISTENT_MEDIUM);
+            // What was found at first may be what a failed write-back left; now that it is dropped the medium is asked.
+            boolean isMediumBehind = tail.mode().isWrittenBack() && capabilities.has(Feature.PERSISTENT_MEDIUM);
             if (isMediumBehind && !recovered.get().unproven().isEmpty()) {
                 recovery = recovery(store, helpers);
                 recovered = recovery.run();
@@ -140,14 +140,6 @@ final class LogOpener {
     private LogRecovery recovery(SegmentStore store, Helpers helpers) throws IOException {
         return new LogRecovery(
                 medium.posix(), store.places(), options.recoveryScan(), LogRecovery.Sharing.LOCKED, helpers);
-    }
-
-    /**
-     * Whether the kernel writes what is appended, later. Where that failed, it may keep pages that look written, and nothing
-     * fails any more. They may be what was found at first; now that they are dropped the medium is asked.
-     */
-    private static boolean isWrittenBack(AccessMode mode) {
-        return mode == AccessMode.BUFFERED || mode == AccessMode.MAPPED;
     }
 
     private HybridLog start(

@@ -60,7 +60,6 @@ class LimitsTest {
     }
 
     @Test
-    @Tag("no-disk")
     void whatHasNoRoomForTheZerosOfASealGoesOnWithoutIt() throws IOException {
         AccessMode mode = TailModes.atHand().get(0);
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND);

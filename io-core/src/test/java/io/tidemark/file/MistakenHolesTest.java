@@ -11,7 +11,6 @@ import io.tidemark.nativeio.LinuxConstants;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,7 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A file system that takes data for holes, as OpenZFS did with what was written a moment ago. What a step that finds too
  * little space gives back is no live byte all the same.
  */
-@Tag("no-disk")
 class MistakenHolesTest extends FileAtHand {
     private static final int BORDER = 64 << 10;
 

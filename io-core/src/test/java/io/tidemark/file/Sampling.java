@@ -1,7 +1,9 @@
 package io.tidemark.file;
 
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * How much a test does that tries one case after the other: all of it, or of {@code -Dtidemark.oneIn=N} cases one. For a
@@ -15,6 +17,11 @@ public final class Sampling {
     /** The numbers below {@code count} to try, in order. */
     public static IntStream of(int count, Random random) {
         return IntStream.iterate(random.nextInt(ONE_IN), i -> i < count, i -> i + ONE_IN);
+    }
+
+    /** The cases to try. Each of them says what it is, so nobody needs to know the numbers. */
+    public static <T> Stream<T> of(List<T> cases) {
+        return of(cases.size(), new Random()).mapToObj(cases::get);
     }
 
     /** How many to try of as many. */

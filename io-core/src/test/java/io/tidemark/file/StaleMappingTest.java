@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
  * count as changed, it would be written over them.
  */
 @Tag("no-dax")
-@Tag("no-disk")
 class StaleMappingTest extends FileAtHand {
     private static final int BORDER = 64 << 10;
 

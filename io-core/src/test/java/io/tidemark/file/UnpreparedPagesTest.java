@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A kernel before Linux 5.14 can't prepare the pages of a mapping: what would be mapped is written by calls there. */
 @Tag("no-dax")
-@Tag("no-disk")
 class UnpreparedPagesTest {
     private static final int BORDER = 64 << 10;
 

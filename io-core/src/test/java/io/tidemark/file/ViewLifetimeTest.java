@@ -9,7 +9,6 @@ import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
 import java.nio.file.Files;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -133,7 +132,6 @@ class ViewLifetimeTest {
     }
 
     @Test
-    @Tag("no-disk")
     void openingTheFileAgainTakesNothingFromAViewThatOutlivedIt() throws Exception {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
             HybridFile file = sealedFile(place);
@@ -165,7 +163,6 @@ class ViewLifetimeTest {
 
     /** A region is closed and opened again as a part of a larger one: the same bytes have other offsets then. */
     @Test
-    @Tag("no-disk")
     void aViewOfARegionIsKnownByItsPlaceInTheFile() throws Exception {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
             Files.createFile(place.file());

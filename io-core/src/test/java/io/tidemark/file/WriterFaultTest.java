@@ -91,7 +91,6 @@ class WriterFaultTest extends FileAtHand {
     /** It says that nothing was written, and that it may work later. */
     @ParameterizedTest
     @MethodSource("faults")
-    @Tag("no-disk")
     void whatAFullDiskHasLostIsNoDiskFullException(AccessMode mode, String call, int nth) throws Exception {
         open(mode);
         seam.bend(call, FaultSeam.inBackground(false), nth, 1, FaultSeam.failing(Errno.ENOSPC));
@@ -106,7 +105,6 @@ class WriterFaultTest extends FileAtHand {
 
     @Tag("no-dax")
     @Test
-    @Tag("no-disk")
     void norIsWhatARingLosesThatRunsFull() throws Exception {
         open(AccessMode.DIRECT);
         seam.bend("pwritev2", FaultSeam.inBackground(false), 1, 1, FaultSeam.failing(Errno.ENOSPC));

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a log promises in either layout, to those who wait at its end and those who follow its writer. */
@@ -101,7 +100,6 @@ abstract class FollowingContract extends NewLog {
     }
 
     @Test
-    @Tag("no-disk")
     void aReaderThatLooksForATimeFindsWhatWasAppendedMeanwhile() throws IOException {
         Instant never = Instant.MAX;
         try (HybridLog reader =
@@ -135,7 +133,6 @@ abstract class FollowingContract extends NewLog {
     }
 
     @Test
-    @Tag("no-disk")
     void aReaderLearnsFromTheNextWriterWhatOneThatDiedHadMadeDurable() throws IOException {
         Records.append(log, 20, 100, Durability.each());
         Path left = place.directory().resolve("left");

@@ -23,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a log promises in either layout, about the records that are appended and read. */
@@ -262,7 +261,6 @@ abstract class HybridLogContract extends NewLog {
 
     /** Its index is ahead of what can be read meanwhile. */
     @Test
-    @Tag("no-disk")
     void whileABatchIsAppendedNothingIsFoundBehindTheEnd() throws IOException {
         Records.append(log, 10, MOST_BYTES, Durability.each());
         List<Long> found = new ArrayList<>();
@@ -295,7 +293,6 @@ abstract class HybridLogContract extends NewLog {
     }
 
     @Test
-    @Tag("no-disk")
     void whoAcknowledgesSleepsAfterAnInterrupt() throws Exception {
         CompletableFuture<Thread> acknowledging = new CompletableFuture<>();
         log.appendAsync(Records.of(0, MOST_BYTES)).thenRun(() -> {
@@ -336,7 +333,6 @@ abstract class HybridLogContract extends NewLog {
     }
 
     @Test
-    @Tag("no-disk")
     void theSequenceOfATimeIsTheFirstOneFromThereOn() throws IOException {
         assertThat(log.sequenceAt(Instant.EPOCH)).as("in an empty log").isZero();
         long[] timestamps = {1_000, 3_000, 2_000, 5_000};
@@ -359,7 +355,6 @@ abstract class HybridLogContract extends NewLog {
     }
 
     @Test
-    @Tag("no-disk")
     void aCursorInFrontOfATimeShowsWhatIsDurableIfNoMoreIsWanted() throws IOException {
         Records.append(log, 10, MOST_BYTES, Durability.onDemand());
         try (LogCursor all = log.cursor(Instant.EPOCH, Visibility.APPENDED);

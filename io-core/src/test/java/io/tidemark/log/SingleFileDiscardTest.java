@@ -8,7 +8,6 @@ import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One file of slots. */
@@ -21,7 +20,6 @@ class SingleFileDiscardTest extends DiscardContract {
     }
 
     @Test
-    @Tag("no-disk")
     void aSlotIsNotUsedAgainUnderAViewThatOutlivedTheClose() throws IOException {
         Path path = place.directory().resolve("viewed");
         LogOptions options = SmallLogs.options(Layout.SINGLE_FILE)

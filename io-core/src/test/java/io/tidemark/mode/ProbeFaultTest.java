@@ -176,7 +176,6 @@ class ProbeFaultTest {
     }
 
     @Test
-    @Tag("no-disk")
     void whetherPagesCanBePreparedIsTheKernelsToSay() throws IOException {
         assumeTrue(Capabilities.probe(directory).has(Feature.POPULATE_WRITE), "no MADV_POPULATE_WRITE here");
         FaultyPosix posix = new FaultyPosix().failing("open", Errno.EACCES, flag(1, LinuxConstants.O_TMPFILE));

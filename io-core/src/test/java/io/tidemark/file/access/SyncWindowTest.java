@@ -11,14 +11,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The JDK would set the size of a file that ends in front of a window, whatever a region's neighbour has added meanwhile.
  * Where there is no DAX it refuses the mapping, after that.
  */
-@Tag("no-disk")
 class SyncWindowTest {
     private static final int LENGTH = 1 << 20;
 
