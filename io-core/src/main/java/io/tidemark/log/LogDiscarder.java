@@ -23,6 +23,7 @@ final class LogDiscarder {
     private final SegmentStore store;
     private final LogListener listener;
     private final LongSupplier nowMicros;
+    private final LongSupplier durable;
     private final LogHolds holds;
 
     /** Discarded, but still there: one whose place could not be freed must be before those behind it are. */
@@ -37,12 +38,23 @@ final class LogDiscarder {
     /** Guarded by this object's monitor. */
     private boolean isClosed;
 
-    /** @param nowMicros the clock that ages are told by, in microseconds since the epoch */
-    LogDiscarder(LogSegments segments, SegmentStore store, LogListener listener, LongSupplier nowMicros) {
+    /**
+     * For one log.
+     *
+     * @param nowMicros the clock that ages are told by, in microseconds since the epoch
+     * @param durable the last sequence that is durable; only records up to there count among those that are kept
+     */
+    LogDiscarder(
+            LogSegments segments,
+            SegmentStore store,
+            LogListener listener,
+            LongSupplier nowMicros,
+            LongSupplier durable) {
         this.segments = segments;
         this.store = store;
         this.listener = listener;
         this.nowMicros = nowMicros;
+        this.durable = durable;
         this.holds = new LogHolds(segments);
         this.heardOf = segments.list().asList().stream()
                 .filter(Segment::isSealed)
@@ -72,10 +84,13 @@ final class LogDiscarder {
         discardWhile(list, index -> list.get(index + 1).baseSequence() <= sequence, precaution);
     }
 
-    /** Discards what is more than is to be kept. */
+    /** Discards what is more than is to be kept. What nobody has forced yet is sealed by the precaution, and goes the next time. */
     void retain(Retention retention, Precaution precaution) throws IOException {
         SegmentList list = segments.list();
         discardWhile(list, index -> isTooMuch(retention, list, index), precaution);
+        if (list.count() > 1 && !list.get(0).isSealed() && isTooMuch(retention, list, 0)) {
+            precaution.take();
+        }
     }
 
     private boolean isTooMuch(Retention retention, SegmentList list, int index) {
@@ -85,7 +100,7 @@ final class LogDiscarder {
             return (list.count() - index - 1) * segment.header().segmentBytes() >= bytes.bytes();
         }
         if (retention instanceof Retention.Records records) {
-            return list.last().index().nextSequence() - next.baseSequence() >= records.count();
+            return durable.getAsLong() + 1 - next.baseSequence() >= records.count();
         }
         if (retention instanceof Retention.Age age) {
             return segment.index().highestTimestampMicros()

@@ -7,7 +7,6 @@ import io.tidemark.log.commit.FailureState;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.segment.Medium;
 import io.tidemark.log.segment.OpenSegments;
-import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentEnd;
 import io.tidemark.log.segment.SegmentFiles;
@@ -17,11 +16,8 @@ import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.log.segment.SlotStore;
 import io.tidemark.log.segment.Views;
 import io.tidemark.mode.Capabilities;
-import io.tidemark.mode.Decision;
-import io.tidemark.mode.Feature;
 import io.tidemark.mode.Intent;
 import io.tidemark.mode.Modes;
-import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.resource.Undo;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -39,8 +35,6 @@ import java.util.function.LongSupplier;
 
 /** Opens a log step by step, and takes every step back if a later one fails. */
 final class LogOpener {
-    private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
-
     private final Medium medium;
     private final LongSupplier nowMicros;
     private final Path path;
@@ -99,20 +93,15 @@ final class LogOpener {
         Beside<Capabilities> probe = Beside.begin(helpers, this::probe);
         LogRecovery recovery = recovery(store, helpers);
         Optional<Recovered> recovered = recovery.run();
+        while (recovery.isOutdated()) {
+            recovery = recovery(store, helpers);
+            recovered = recovery.run();
+        }
         Capabilities capabilities = probe.get();
         Parts parts = parts(store, capabilities, recovered);
         HybridFileOptions files = parts.files.base();
-        Decision tail = Modes.resolve(files.tail(), Intent.APPEND, files.hints(), capabilities, files.policy());
+        Modes.resolve(files.tail(), Intent.APPEND, files.hints(), capabilities, files.policy());
         Modes.resolve(files.sealed(), Intent.READ_SEALED, files.hints(), capabilities, files.policy());
-        if (recovered.isPresent()) {
-            force(recovered.get());
-            // What was found at first may be what a failed write-back left; now that it is dropped the medium is asked.
-            boolean isMediumBehind = tail.mode().isWrittenBack() && capabilities.has(Feature.PERSISTENT_MEDIUM);
-            if (isMediumBehind && !recovered.get().unproven().isEmpty()) {
-                recovery = recovery(store, helpers);
-                recovered = recovery.run();
-            }
-        }
         List<Segment> segments = sealed(recovered, parts.open);
         ActiveSegment active = null;
         if (recovered.isEmpty()) {
@@ -153,15 +142,20 @@ final class LogOpener {
         undo.push(segments::close);
         LogListener listener = new GuardedListener(options.listener());
         Arrivals arrivals = new Arrivals();
-        LogDiscarder discarder = new LogDiscarder(segments, parts.store, listener, nowMicros);
-        Retainer retainer = new Retainer(discarder, options.retention(), listener);
         NextSegment next = new NextSegment(parts.store, parts.files, parts.background);
         undo.push(next::close);
         AtomicReference<LogWriter> written = new AtomicReference<>();
+        LogDiscarder discarder = new LogDiscarder(
+                segments,
+                parts.store,
+                listener,
+                nowMicros,
+                () -> written.get().forcer().commit().durable());
         FailureState failure = new FailureState(path.toString(), cause -> {
             written.get().wakeAll();
             parts.aftermath.execute(() -> listener.onFailure(cause));
         });
+        Retainer retainer = new Retainer(discarder, options.retention(), listener);
         SegmentSealer sealer = new SegmentSealer(parts.background, parts.aftermath, failure);
         LogWriter writer = new LogWriter(
                 path.toString(),
@@ -206,14 +200,25 @@ final class LogOpener {
             throw new FileAlreadyExistsException(path.toString());
         }
         if (isThere) {
-            return undo.push(Stores.openForWriting(medium.posix(), path, options.segmentBytes()));
+            return undo.push(openExisting());
         }
         if (options.openMode() == OpenMode.OPEN_EXISTING) {
             throw new NoSuchFileException(path.toString());
         }
-        SegmentStore created = undo.push(Stores.create(medium.posix(), path, options));
-        undo.push(created::delete); // Before the lock is released.
-        return created;
+        try {
+            SegmentStore created = undo.push(Stores.create(medium.posix(), path, options));
+            undo.push(created::delete); // Before the lock is released.
+            return created;
+        } catch (FileAlreadyExistsException e) {
+            if (options.openMode() == OpenMode.CREATE_NEW) {
+                throw e;
+            }
+            return undo.push(openExisting()); // Somebody was faster.
+        }
+    }
+
+    private SegmentStore openExisting() throws IOException {
+        return Stores.openForWriting(medium.posix(), path, options.segmentBytes());
     }
 
     private Capabilities probe() throws IOException {
@@ -294,24 +299,5 @@ final class LogOpener {
         List<Recovered.Sealed> sealed = recovered.get().sealed();
         SegmentEnd.Sealed end = sealed.get(sealed.size() - 1).end();
         return new FooterPlace(end.footerOffset(), end.footerLength());
-    }
-
-    /**
-     * What survived the death of a process may be in memory only, and what of it the page cache holds may be older than
-     * what a direct write left on the medium. Segments are forced from the last one back, up to one that a later one
-     * proves to have been durable: that much a killed writer can have had unforced.
-     */
-    private void force(Recovered recovered) throws IOException {
-        for (SegmentPlace place : recovered.unproven()) {
-            try (PlaceBytes bytes = PlaceBytes.open(medium.posix(), place, OpenRequest.readWrite())) {
-                bytes.force();
-                bytes.drop();
-            }
-        }
-        LOG.log(
-                System.Logger.Level.DEBUG,
-                "{0}: {1} segments recovered",
-                path,
-                recovered.sealed().size());
     }
 }

@@ -25,7 +25,8 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * Finds out what is left of a log, from the bytes alone and without changing one. Segments are taken in the order of
+ * Finds out what is left of a log, from the bytes alone and without changing one. Whoever holds the lock asks the medium: what
+ * nothing proves to be durable is forced, and dropped from the page cache, before it is read. Segments are taken in the order of
  * their numbers. A record that was written when something of its segment was durable proves that all segments before are,
  * as wholes: they have to be there, and their footers say what is in them. From the last segment with such a proof on
  * every record is read, and the log ends where the first incomplete segment does: what lies behind was never acknowledged.
@@ -50,7 +51,7 @@ final class LogRecovery {
     private final List<SegmentPlace> leftovers = new ArrayList<>();
     private final List<Recovered.Sealed> sealed = new ArrayList<>();
 
-    /** What is in each segment but the last, if a later one proves it to be durable. */
+    /** What is in each of the segments that a later one proves to be durable. */
     private final List<Beside<Content>> contents = new ArrayList<>();
 
     /** What was found in the segments that were read in search of a proof. */
@@ -60,6 +61,8 @@ final class LogRecovery {
     private int proven;
 
     private boolean isProofCertain = true;
+
+    private boolean isOutdated;
 
     /** Whether the damage that was met proves all in front of it to be durable. */
     private boolean isProvenByDamage;
@@ -79,7 +82,7 @@ final class LogRecovery {
     }
 
     /**
-     * What is left; empty if no segment was ever begun.
+     * What is left; empty if no segment was ever begun, or if this is {@link #isOutdated outdated}.
      *
      * @throws DamagedLogException if something that was durable is missing
      * @throws NotALogException if the version is unknown, or none of it is a log
@@ -102,8 +105,11 @@ final class LogRecovery {
             return Optional.empty();
         }
         requireOneLog();
-        beginToRead();
         findProof();
+        if (isOutdated) {
+            return Optional.empty();
+        }
+        beginToRead();
         extent = extentBehindProof();
         nextSequence = found.get(0).header().baseSequence();
         follow();
@@ -124,6 +130,11 @@ final class LogRecovery {
             }
         }
         return LogExtent.UNKNOWN;
+    }
+
+    /** After {@link #run}: whether a segment was in memory only, and isn't any more; what there is has to be found out anew. */
+    boolean isOutdated() {
+        return isOutdated;
     }
 
     /** After {@link #run} met damage: what is in front of it; empty if nothing is. */
@@ -245,7 +256,7 @@ final class LogRecovery {
     }
 
     private void beginToRead() {
-        for (int i = 0; i < found.size() - 1; i++) {
+        for (int i = 0; i < proven; i++) {
             Located segment = found.get(i);
             FooterPlace footer = segment.footerBy(found.get(i + 1));
             contents.add(Beside.begin(helpers, () -> segments.read(segment, footer)));
@@ -256,19 +267,33 @@ final class LogRecovery {
     private void findProof() throws IOException {
         for (proven = found.size() - 1; proven > 0; proven--) {
             Located segment = found.get(proven);
+            settle(segment);
             DurabilityProof proof = new DurabilityProof();
             Content content = segments.scan(segment, proof);
             scanned.put(segment, content);
             if (proof.isIn(content.result())) {
                 isProofCertain = proof.isCertainIn(content.result());
-                return;
+                break;
             }
+        }
+        if (proven == 0) {
+            settle(found.get(0));
+        } else if (!isProofCertain) {
+            for (Located segment : found.subList(0, proven)) {
+                settle(segment);
+            }
+        }
+    }
+
+    private void settle(Located segment) throws IOException {
+        if (segments.sharing() == Sharing.LOCKED) {
+            isOutdated |= !segments.settle(segment);
         }
     }
 
     private void follow() throws IOException {
         // Not one after the other as they are judged: then all but one helper would wait for this thread.
-        for (Beside<Content> content : contents.subList(0, proven)) {
+        for (Beside<Content> content : contents) {
             content.help();
         }
         for (int i = 0; i < found.size(); i++) {

@@ -1,6 +1,7 @@
 package io.tidemark.log;
 
 import io.tidemark.log.LogSurvey.Located;
+import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.index.SparseIndex;
@@ -44,6 +45,21 @@ record SegmentContents(Posix posix, RecoveryScan extent, LogRecovery.Sharing sha
                 }
             }
             return scan(bytes, segment, footer.endOffset(), ScanListener.NONE);
+        }
+    }
+
+    /**
+     * Leaves of a segment what the medium holds: what survived the death of a process may be in memory only, pages whose
+     * write-back failed are nowhere else and look as if they were, and others may be older than what a direct write left.
+     *
+     * @return whether its header is there yet
+     */
+    boolean settle(Located segment) throws IOException {
+        try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readWrite())) {
+            bytes.force();
+            bytes.drop();
+            return bytes.header() instanceof HeaderCheck.Valid valid
+                    && valid.header().equals(segment.header());
         }
     }
 

@@ -170,4 +170,22 @@ class AgeRetentionTest extends LogAtHand {
                 && Stream.of(Thread.currentThread().getStackTrace())
                         .anyMatch(frame -> frame.getMethodName().equals("forceUpToHeader"));
     }
+
+    /** Nobody forces, and there is no pressure to; complete segments are not even sealed. */
+    @ParameterizedTest
+    @EnumSource
+    void whatIsTooOldAndNotForcedGoesToo(Layout layout) throws IOException {
+        try (HybridLog log = open(layout)) {
+            for (int i = 0; i < 25; i++) {
+                log.append(Records.ofLength(i, 120_000), Durability.onDemand());
+            }
+            assertThat(log.segments()).hasSizeGreaterThan(3);
+            assertThat(log.durableSequence()).isEqualTo(-1);
+            awaitLooks(5);
+            assertThat(log.firstSequence()).isZero();
+            letGrowOld();
+            Crew.await("all but the last segment goes", () -> log.segments().size() == 1);
+        }
+        assertThat(failures).isEmpty();
+    }
 }

@@ -152,4 +152,16 @@ class LogCreationRaceTest extends LogAtHand {
         seam.straighten();
         create(layout).close();
     }
+
+    /** Who didn't ask for a new one finds the log of whoever was faster. */
+    @Test
+    void whoCreatesTheFileSecondOpensIt() throws IOException {
+        seam.bend("open", call -> call.file().equals(path.toString()), 1, 1, (call, real) -> {
+            comeIn(Layout.SINGLE_FILE);
+            return real.make(call.copy());
+        });
+        assertThatThrownBy(() -> create(Layout.SINGLE_FILE)).isInstanceOf(FileLockedException.class);
+        assertThat(seam.fired()).isEqualTo(1);
+        assertTheOtherLogIsWhole(Layout.SINGLE_FILE);
+    }
 }

@@ -27,6 +27,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +47,7 @@ class LogDiscarderTest {
     private final LogSegments segments = new LogSegments("log", SegmentList.of(List.of()));
     private final OpenSegments open = new OpenSegments(null, 1); // None of them is read.
     private final AtomicInteger precautions = new AtomicInteger();
+    private final AtomicLong durable = new AtomicLong();
     private TestPlace place;
     private DirectoryStore store;
     private LogDiscarder discarder;
@@ -54,7 +56,7 @@ class LogDiscarderTest {
     void threeSegments() throws IOException {
         place = TestPlace.of(TestPlace.Kind.AT_HAND);
         store = DirectoryStore.openForWriting(seam.posix(), place.directory());
-        discarder = new LogDiscarder(segments, store, LogListener.NONE, MicroClock::now);
+        discarder = new LogDiscarder(segments, store, LogListener.NONE, MicroClock::now, durable::get);
         for (int i = 0; i < 3; i++) {
             roll();
         }
@@ -131,7 +133,7 @@ class LogDiscarderTest {
     @Test
     void segmentsOfAnEarlierLifeWereHeardOf() throws IOException {
         rollUnheard();
-        new LogDiscarder(segments, store, LogListener.NONE, MicroClock::now)
+        new LogDiscarder(segments, store, LogListener.NONE, MicroClock::now, () -> 0)
                 .retain(ONE_SEGMENT, precautions::incrementAndGet);
         assertThat(kept()).containsExactly(30L);
     }
@@ -239,5 +241,17 @@ class LogDiscarderTest {
         assertThat(segments.list().count()).isEqualTo(3);
         assertThat(segments.list().asList())
                 .allMatch(segment -> Files.exists(segment.place().path()));
+    }
+
+    /** What a power cut may take back is no reason to let go what it can't. */
+    @Test
+    void onlyRecordsThatAreDurableCountAmongThoseThatAreKept() throws IOException {
+        Retention tenRecords = Retention.records(10);
+        durable.set(28); // Of the last segment one is missing.
+        discarder.retain(tenRecords, precautions::incrementAndGet);
+        assertThat(kept()).containsExactly(10L, 20L);
+        durable.set(29);
+        discarder.retain(tenRecords, precautions::incrementAndGet);
+        assertThat(kept()).containsExactly(20L);
     }
 }

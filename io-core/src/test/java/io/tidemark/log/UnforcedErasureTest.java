@@ -8,6 +8,7 @@ import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SlotStore;
 import io.tidemark.nativeio.Errno;
+import io.tidemark.nativeio.LinuxConstants;
 import io.tidemark.nativeio.MediaErrorException;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
@@ -68,8 +69,39 @@ class UnforcedErasureTest extends LogAtHand {
     @Test
     void aFirstRecordIsErasedAgain() throws Exception {
         store.free(slot, () -> false);
-        failOnce("fdatasync", () -> store.allocate(2));
-        assertErases(1, () -> assertThat(store.allocate(2)).isEqualTo(slot));
+        leaveOnce("fdatasync");
+        assertErases(1, () -> assertThat(store.allocate(3)).isEqualTo(slot));
+    }
+
+    /** One of the disk's blocks that can't be read must not keep the log from going on. */
+    @Test
+    void aSlotThatCannotBeReadIsLeftForAnotherOne() throws Exception {
+        store.free(slot, () -> false);
+        leaveOnce("pread");
+        assertThat(store.allocate(3)).isEqualTo(slot);
+    }
+
+    private void leaveOnce(String call) throws IOException {
+        seam.fail(call, 1, Errno.EIO);
+        assertThat(store.allocate(2)).isNotEqualTo(slot);
+        assertThat(seam.fired()).isEqualTo(1);
+        seam.straighten();
+    }
+
+    /** Its force failed, and the page cache took for clean what it could not write; then the log was opened again. */
+    @Test
+    void zerosThatAreNotOnTheMediumAreWritten() throws Exception {
+        LogImage image = LogImage.of(path);
+        byte[] onTheMedium = image.read(slot, 0, SegmentHeader.BYTES);
+        image.write(slot, 0, new byte[SegmentHeader.BYTES]);
+        seam.bend("fadvise", call -> call.number(3) == LinuxConstants.POSIX_FADV_DONTNEED, 1, 1, (call, real) -> {
+            image.write(slot, 0, onTheMedium);
+            return real.make(call.copy());
+        });
+        store.free(slot);
+        assertThat(seam.fired()).as("pages dropped").isEqualTo(1);
+        assertThat(image.read(slot, 0, SegmentHeader.BYTES)).containsOnly(0);
+        assertErases(0, () -> store.free(slot));
     }
 
     /** A slot that was prepared and not used is kept, whether or not it could be erased. */

@@ -14,6 +14,7 @@ import io.tidemark.log.segment.PlaceBytes.Holes;
 import io.tidemark.nativeio.FileRegion;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.PageCache;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +34,8 @@ import java.util.function.BooleanSupplier;
  * on it.
  */
 public final class SlotStore implements SegmentStore {
+    private static final System.Logger LOG = System.getLogger(SlotStore.class.getName());
+
     private final Posix posix;
     private final Path path;
     private final NativeFile file;
@@ -43,6 +46,9 @@ public final class SlotStore implements SegmentStore {
 
     /** Offsets that were erased, but perhaps not on the medium: what is read there may be the page cache's word only. */
     private final Set<Long> unforced = new HashSet<>();
+
+    /** Where this store has made sure that there are zeros on the medium, unless a segment has begun there since. */
+    private final Set<Long> erased = new HashSet<>();
 
     /** How many slots were ever used. */
     private long count;
@@ -164,27 +170,41 @@ public final class SlotStore implements SegmentStore {
         return places;
     }
 
-    /** The first record is erased as well: in front of it, a header that is half written would look like its own, damaged. */
     @Override
-    public synchronized SegmentPlace allocate(long segmentNumber) throws IOException {
+    public synchronized SegmentPlace allocate(long segmentNumber) {
         for (Iterator<Free> candidates = free.iterator(); candidates.hasNext(); ) {
             Free candidate = candidates.next();
-            if (!candidate.isViewed.getAsBoolean() && !isStillViewed(candidate.place)) {
-                eraseFirstRecord(candidate.place);
+            if (!candidate.isViewed.getAsBoolean() && canBegin(candidate.place)) {
                 candidates.remove();
                 return candidate.place;
             }
         }
         for (Iterator<SegmentPlace> candidates = fresh.iterator(); candidates.hasNext(); ) {
             SegmentPlace candidate = candidates.next();
-            if (!isStillViewed(candidate)) {
-                eraseHeader(candidate); // When it was freed, that may have failed.
-                eraseFirstRecord(candidate);
+            if (canBegin(candidate)) {
                 candidates.remove();
                 return candidate;
             }
         }
         return new SegmentPlace(path, count++ * slotBytes());
+    }
+
+    /**
+     * Whether a segment can begin there. The first record is erased as well: in front of it, a header that is half written
+     * would look like its own, damaged. A place that can't be read, or written, is left for another one.
+     */
+    private boolean canBegin(SegmentPlace place) {
+        if (isStillViewed(place)) {
+            return false;
+        }
+        try {
+            eraseHeader(place); // When it was freed, that may have failed.
+            eraseFirstRecord(place);
+            return true;
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, place + ": can't be used again", e);
+            return false;
+        }
     }
 
     /** By what an earlier opening of the log gave out, in this process. */
@@ -223,8 +243,9 @@ public final class SlotStore implements SegmentStore {
     }
 
     /**
-     * Durable on return. What is zero stays as it is, so that a full disk isn't asked for space for zeros. It is written again
-     * after a force that failed: the kernel may take for clean what that could not write.
+     * Durable on return. What is zero stays as it is, so that a full disk isn't asked for space for zeros; but the first time
+     * it has to be so on the medium, and not in a page that an earlier opening could not write. It is written again after a
+     * force that failed: the kernel may take for clean what that could not write.
      */
     private void erase(long offset, int length) throws IOException {
         int there = (int) Math.min(length, file.size() - offset);
@@ -233,16 +254,28 @@ public final class SlotStore implements SegmentStore {
         }
         ByteBuf bytes = Unpooled.directBuffer(there, there);
         try {
-            file.readFully(Addresses.of(bytes, 0), there, offset);
-            if (unforced.contains(offset) || bytes.writerIndex(there).forEachByte(value -> value == 0) >= 0) {
+            boolean isZero = isZero(offset, bytes);
+            if (isZero && !erased.contains(offset) && !unforced.contains(offset)) {
+                file.forceData();
+                long page = posix.getpagesize();
+                PageCache.drop(file, offset & -page, page);
+                isZero = isZero(offset, bytes);
+            }
+            if (!isZero || unforced.contains(offset)) {
                 unforced.add(offset);
                 file.write(Addresses.of(bytes.setZero(0, there), 0), there, offset);
                 file.forceData();
                 unforced.remove(offset);
             }
+            erased.add(offset);
         } finally {
             bytes.release();
         }
+    }
+
+    private boolean isZero(long offset, ByteBuf bytes) throws IOException {
+        file.readFully(Addresses.of(bytes, 0), bytes.capacity(), offset);
+        return bytes.setIndex(0, bytes.capacity()).forEachByte(value -> value == 0) < 0;
     }
 
     @Override
