@@ -33,13 +33,18 @@ final class Acknowledgements {
         this.gathering = gathering;
     }
 
+    /** Has the thread started; what is appended after that will be acknowledged. Under the appenders' lock. */
+    void begin() {
+        if (thread == null) {
+            start();
+        }
+    }
+
     /** Adds one, in the order of sequences: under the appenders' lock. */
     void add(Acknowledgement acknowledgement, long sequence) {
         acknowledgement.at(sequence);
         pending.add(acknowledgement);
-        if (thread == null) {
-            start();
-        } else if (isIdle) {
+        if (isIdle) {
             LockSupport.unpark(thread);
         }
     }
@@ -70,7 +75,7 @@ final class Acknowledgements {
         }
     }
 
-    /** Where there is no memory to complete one, it stays, and is tried again. */
+    /** Where there is no memory to wait for one, or to complete it, it stays, and is tried again. */
     private void acknowledge(Acknowledgement first) {
         try {
             acknowledgeUpTo(first);
@@ -82,6 +87,8 @@ final class Acknowledgements {
     private void acknowledgeUpTo(Acknowledgement first) {
         try {
             commit.await(first.sequence(), gathering);
+        } catch (OutOfMemoryError e) {
+            throw e; // If it has failed the log, the next one to wait is told.
         } catch (IOException | RuntimeException | Error e) {
             failAll(e);
             return;

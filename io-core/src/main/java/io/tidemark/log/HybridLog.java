@@ -349,7 +349,9 @@ public final class HybridLog implements Closeable {
     /**
      * The sequence of the first record, in the order of sequences, that was appended at {@code time} or later by the
      * writers' clocks, whether it is durable or not; one behind {@link #lastSequence} if there is none. Records behind it may
-     * be older again, where a clock was set back. In a log that is open for reading only, the end is looked for anew if no
+     * be older again, where a clock was set back. Records have the millisecond of their append, or where hundreds of them are
+     * appended in one, the one before, or an older one while the processors are too busy to look; who must miss none asks for
+     * a time that is earlier by as much. In a log that is open for reading only, the end is looked for anew if no
      * record in front of it will do.
      *
      * @throws DamagedLogException if damage is in front of it, see {@link OnDamage#READ_UP_TO}

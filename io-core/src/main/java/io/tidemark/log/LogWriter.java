@@ -161,6 +161,7 @@ final class LogWriter {
         appending.lock();
         try {
             enter();
+            acknowledgements.begin();
             long sequence = appender.append(record, length, BurstClock.now());
             tail.reached(sequence);
             acknowledgements.add(acknowledgement, sequence);

@@ -14,10 +14,11 @@ final class MicroClock {
         return System.currentTimeMillis() * MICROS_A_MILLI;
     }
 
-    /** An instant; the nearest that can be said where it is some hundred thousand years away. */
+    /** When its millisecond began, as {@link #now} tells it; the nearest that can be said some hundred thousand years away. */
     static long of(Instant instant) {
         try {
-            return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+            long millis = Math.floorDiv(ChronoUnit.MICROS.between(Instant.EPOCH, instant), MICROS_A_MILLI);
+            return Math.multiplyExact(millis, MICROS_A_MILLI);
         } catch (ArithmeticException tooFar) {
             return instant.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE;
         }

@@ -48,17 +48,20 @@ final class RecordAppender {
     }
 
     private void makeClear(int length) throws IOException {
+        writer.stage(length);
         open();
         makeRoom(length);
     }
 
     private void open() throws IOException {
+        boolean isOpen;
         try {
-            if (!roller.open()) {
-                roller.roll(nextSequence);
-            }
+            isOpen = roller.open();
         } catch (IOException | RuntimeException | Error e) {
             throw failure.byUnlessRefused(e);
+        }
+        if (!isOpen) {
+            roller.roll(nextSequence);
         }
     }
 

@@ -40,6 +40,9 @@ final class SegmentWriter {
     /** Grows with the records, up to {@link #MOST_STAGING_BYTES}. */
     private Staging staging = new Staging(STAGING_BYTES);
 
+    /** For one record beyond that; null if there is none. */
+    private Staging veryLong;
+
     private HybridFile file;
     private long segmentBytes;
     private SegmentSalt salt;
@@ -197,15 +200,33 @@ final class SegmentWriter {
         put(kind, ofIncarnation, index.nextSequence(), MicroClock.now(), payload, 0, length);
     }
 
-    private Staging staging(int bytes) {
+    /**
+     * Gets the memory for a record with so long a payload, before anything is done for it: where none is to be had, that
+     * concerns nobody but this record. What {@link #isClear is clear} needs none.
+     */
+    void stage(int length) {
+        int bytes = RecordLayout.recordBytes(length);
         if (bytes <= staging.memory.capacity()) {
-            return staging;
+            return;
         }
         Staging larger = new Staging(Integer.highestOneBit(bytes - 1) << 1);
         if (larger.memory.capacity() <= MOST_STAGING_BYTES) {
             staging = larger;
+        } else {
+            veryLong = larger;
         }
-        return larger;
+    }
+
+    private Staging staging(int bytes) {
+        if (bytes <= staging.memory.capacity()) {
+            return staging;
+        }
+        if (veryLong == null || bytes > veryLong.memory.capacity()) {
+            return new Staging(bytes); // For a footer.
+        }
+        Staging once = veryLong;
+        veryLong = null;
+        return once;
     }
 
     private int put(

@@ -178,8 +178,9 @@ final class TailFollower {
 
     private void takeFrom(long start, long limit) throws IOException {
         Verdict verdict = take(start, limit, (int) Math.min(CHUNK_BYTES, limit - start));
-        if (tail != null && offset == start && verdict == Verdict.VALID) {
-            take(start, limit, RecordLayout.HEADER_BYTES + cursor.length()); // Longer than a chunk.
+        boolean isFirstLonger = tail != null && offset == start && verdict == Verdict.VALID;
+        if (isFirstLonger && chain.check(cursor) == Verdict.VALID) { // Else it is no record, but what was there before.
+            take(start, limit, RecordLayout.HEADER_BYTES + cursor.length());
         }
     }
 
@@ -217,9 +218,9 @@ final class TailFollower {
             return;
         }
         if (cursor.kind() == RecordKind.CLOSING) {
-            durable = last;
+            durable = last();
         } else {
-            learnDurable(offset, last);
+            learnDurable(offset, last());
         }
         chain.follow(cursor);
         if (cursor.kind() == RecordKind.DATA) {

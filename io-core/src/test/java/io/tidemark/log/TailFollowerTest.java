@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -37,6 +38,7 @@ class TailFollowerTest {
 
     private final FaultSeam seam = new FaultSeam();
     private TestPlace place;
+    private Path path;
     private HybridLog writer;
     private SegmentStore store;
     private LogSegments segments;
@@ -46,7 +48,7 @@ class TailFollowerTest {
     @BeforeEach
     void follow() throws IOException {
         place = TestPlace.of(TestPlace.Kind.AT_HAND);
-        Path path = place.directory().resolve("log");
+        path = place.directory().resolve("log");
         LogOptions options = SmallLogs.options(Layout.SINGLE_FILE).build();
         writer = HybridLog.open(path, options);
         store = Stores.openForReading(seam.posix(), path);
@@ -134,5 +136,36 @@ class TailFollowerTest {
         } finally {
             target.release();
         }
+    }
+
+    /** What is left is empty, and closed. */
+    @Test
+    void whatIsKnownToBeDurableNeverBecomesLess() throws IOException {
+        discardAllThatIsKnown();
+        follower.refresh();
+        assertThat(reader.visible(Visibility.DURABLE)).isEqualTo(29);
+        writer.close();
+        follower.refresh();
+        assertThat(reader.visible(Visibility.DURABLE)).isEqualTo(29);
+    }
+
+    /** Behind the tail of a slot that is used again lies anything, such as the header of a long footer. */
+    @Test
+    void whatIsNoRecordIsNotReadAsALongOne() throws IOException {
+        Records.append(writer, 1, 100, Durability.each());
+        follower.refresh();
+        assertThat(follower.last()).isZero();
+        LogImage image = LogImage.of(path);
+        byte[] header = {0x40, 0x42, 0x0e, 0x30}; // Its length and its kind.
+        image.write(image.segments().get(0).place(), writer.segments().get(0).lengthBytes(), header);
+        AtomicLong read = new AtomicLong();
+        seam.bend("pread", call -> true, 1, Long.MAX_VALUE, (call, real) -> {
+            read.addAndGet(call.number(2));
+            return real.make(call.copy());
+        });
+        follower.refresh();
+        assertThat(seam.fired()).isPositive();
+        assertThat(read).hasValueLessThan(300_000);
+        assertThat(follower.last()).isZero();
     }
 }

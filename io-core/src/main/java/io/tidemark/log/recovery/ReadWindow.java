@@ -55,6 +55,11 @@ abstract class ReadWindow implements AutoCloseable {
         }
     }
 
+    /** Nothing is here any more: what is wanted next is made available anew. */
+    final void forget() {
+        from = to;
+    }
+
     final long limit() {
         return limit;
     }

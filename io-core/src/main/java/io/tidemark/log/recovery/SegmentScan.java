@@ -63,7 +63,7 @@ public final class SegmentScan {
             throws IOException {
         long usable = usable(header, limit);
         try (ReadWindow window = new CopiedWindow(reader, usable, listener)) {
-            return new SegmentScan(reader, header, usable, knownDurable, listener, window).scan();
+            return new SegmentScan(reader, header, usable, knownDurable, listener, window).scan(SegmentHeader.BYTES);
         }
     }
 
@@ -83,7 +83,7 @@ public final class SegmentScan {
             throws IOException {
         long usable = usable(header, limit);
         try (ReadWindow window = new MappedWindow(mapping, usable, listener)) {
-            return new SegmentScan(reader, header, usable, knownDurable, listener, window).scan();
+            return new SegmentScan(reader, header, usable, knownDurable, listener, window).scan(SegmentHeader.BYTES);
         }
     }
 
@@ -91,8 +91,8 @@ public final class SegmentScan {
         return Math.min(limit, header.segmentBytes()) & -RecordLayout.ALIGNMENT_BYTES;
     }
 
-    private ScanResult scan() throws IOException {
-        long offset = SegmentHeader.BYTES;
+    private ScanResult scan(long from) throws IOException {
+        long offset = from;
         Verdict verdict = verify(offset);
         while (verdict == Verdict.VALID) {
             listener.onRecord(cursor);
@@ -141,7 +141,10 @@ public final class SegmentScan {
         EvidenceSearch search = new EvidenceSearch(window, cursor, limit, offset, chain, listener);
         OptionalLong evidence = search.find();
         if (evidence.isPresent()) {
-            return damage(offset, verdict, Evidence.LATER_RECORD, evidence.getAsLong());
+            window.forget(); // It may be older than what lies behind it: somebody may append.
+            return verify(offset) == Verdict.VALID
+                    ? scan(offset)
+                    : damage(offset, verdict, Evidence.LATER_RECORD, evidence.getAsLong());
         }
         return search.isUndecided()
                 ? damage(offset, verdict, Evidence.UNDECIDED, search.stoppedAt())

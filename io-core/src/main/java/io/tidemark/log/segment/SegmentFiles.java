@@ -11,6 +11,7 @@ import io.tidemark.file.Sealing;
 import io.tidemark.file.StoredRange;
 import io.tidemark.file.TailScanner;
 import io.tidemark.log.Layout;
+import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Decision;
 import io.tidemark.mode.Intent;
@@ -20,6 +21,7 @@ import io.tidemark.nativeio.OpenRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.LongFunction;
 
 /** Opens the file behind a segment: to append, or to read what is sealed. Immutable. */
 public final class SegmentFiles {
@@ -87,17 +89,24 @@ public final class SegmentFiles {
         return openFollowed(place, (SegmentEnd.Followed) end);
     }
 
-    /** A writer who closes cuts off what he had prepared, perhaps just now. */
     private HybridFile openFollowed(SegmentPlace place, SegmentEnd.Followed end) throws IOException {
-        long fileBytes = end.fileBytes();
+        long fileBytes = Math.min(end.fileBytes(), lengthBytes(place));
+        return openAsLongAsItIs(place, fileBytes, bytes -> state(bytes, List.of()));
+    }
+
+    /** A writer who closes cuts off what he had prepared, perhaps just now. */
+    private HybridFile openAsLongAsItIs(SegmentPlace place, long knownBytes, LongFunction<VolatileState> state)
+            throws IOException {
+        long fileBytes = knownBytes;
         while (true) {
-            fileBytes = Math.min(fileBytes, lengthBytes(place));
             try {
-                return open(place, OpenMode.READ_ONLY, state(fileBytes, List.of()));
+                return open(place, OpenMode.READ_ONLY, state.apply(fileBytes));
             } catch (DamagedStateException e) {
-                if (lengthBytes(place) >= fileBytes) {
+                long now = lengthBytes(place);
+                if (now >= fileBytes) {
                     throw e;
                 }
+                fileBytes = now;
             }
         }
     }
@@ -109,14 +118,18 @@ public final class SegmentFiles {
         }
     }
 
-    /** Where the file ends within the last border, which was never filled up, what is left of it is read as it lies. */
     private HybridFile openSealed(SegmentPlace place, SegmentEnd.Sealed end) throws IOException {
         Decision decision = Modes.resolve(preferred(), Intent.READ_SEALED, base.hints(), capabilities, base.policy());
+        return openAsLongAsItIs(place, end.fileBytes(), bytes -> sealedState(end.endOffset(), bytes, decision.mode()));
+    }
+
+    /** Where the file ends within the last border, which was never filled up, what is left of it is read as it lies. */
+    private VolatileState sealedState(long endOffset, long fileBytes, AccessMode mode) {
         long border = base.borderBytes();
-        long filledUp = (end.endOffset() + border - 1) & -border;
-        long sealed = filledUp <= end.fileBytes() ? filledUp : end.endOffset() & -border;
-        List<StoredRange> ranges = sealed == 0 ? List.of() : List.of(new StoredRange(0, sealed, decision.mode()));
-        return open(place, OpenMode.READ_ONLY, state(Math.max(sealed, end.endOffset()), ranges));
+        long filledUp = (endOffset + border - 1) & -border;
+        long sealed = filledUp <= fileBytes ? filledUp : endOffset & -border;
+        List<StoredRange> ranges = sealed == 0 ? List.of() : List.of(new StoredRange(0, sealed, mode));
+        return state(Math.max(sealed, endOffset), ranges);
     }
 
     /** A requirement was checked when the log was opened; later it is no reason to leave records unread. */

@@ -253,4 +253,26 @@ class SegmentScanTest {
         copy[at] ^= 4;
         return copy;
     }
+
+    /** What it copied first ends in the middle of what its writer has appended and forced meanwhile. */
+    @Test
+    void growthDuringALookIsNoDamage() throws IOException {
+        image.append(100);
+        byte[] before = image.bytes(1 << 20);
+        image.append(CHUNK).force();
+        for (int i = 0; i < 20; i++) {
+            image.append(CHUNK / 8).force();
+        }
+        byte[] after = image.bytes(1 << 20);
+        boolean[] isFirst = {true};
+        SegmentReader reader = (offset, target, targetIndex, length) -> {
+            target.setBytes(targetIndex, isFirst[0] ? before : after, (int) offset, length);
+            isFirst[0] = false;
+        };
+        ScanResult result = SegmentScan.run(reader, header, 1 << 20, 0, ScanListener.NONE);
+        assertThat(result).isInstanceOfSatisfying(End.class, end -> {
+            assertThat(end.offset()).isEqualTo(image.offset());
+            assertThat(end.index().nextSequence()).isEqualTo(1022);
+        });
+    }
 }
