@@ -49,6 +49,7 @@ final class Appender {
                 return tail.end();
             }
             reserve(length);
+            storeEndBefore(tail.end() + length);
             long offset = write(source, length, firstWord);
             forceIfDue(offset + length);
             return offset;
@@ -76,6 +77,19 @@ final class Appender {
             } finally {
                 sides.forcingLock().unlock();
             }
+        }
+    }
+
+    /** Where bytes up to {@code end} take the mark of those before, and get none, a recovery would find neither end. */
+    private void storeEndBefore(long end) throws IOException {
+        if (!forcer.isUnmarked(end)) {
+            return;
+        }
+        sides.forcingLock().lock();
+        try {
+            forcer.forceAndStoreEnd();
+        } finally {
+            sides.forcingLock().unlock();
         }
     }
 
@@ -133,6 +147,7 @@ final class Appender {
     void pad(long end) throws IOException {
         int length = (int) (end - tail.end());
         reserve(length);
+        storeEndBefore(end);
         paddedBytes += length;
         ByteBuf zeros = Unpooled.wrappedBuffer(new byte[Math.min(length, PADDING_BYTES)]);
         for (int left = length; left > 0; ) {

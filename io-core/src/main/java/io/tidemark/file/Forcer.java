@@ -55,6 +55,21 @@ final class Forcer {
         seal.moveTo(border);
     }
 
+    /** Whether bytes that end there take the mark of those before, and have none of their own. */
+    boolean isUnmarked(long end) {
+        return table.isUnmarked(end);
+    }
+
+    /** Forces, and stores where the data ends, before its mark is overwritten. */
+    void forceAndStoreEnd() throws IOException {
+        long end = force().durableOffset();
+        try {
+            table.storeEnd(end);
+        } catch (IOException | RuntimeException | Error e) {
+            throw failure.by(e);
+        }
+    }
+
     /** Forces all that there is when it begins. */
     DurabilityReceipt force() throws IOException {
         failure.check(); // The other side may have failed since this one was entered.
@@ -71,7 +86,9 @@ final class Forcer {
             if (updates.isDirty()) { // The usual force needs no iterator.
                 mechanism = updates.force();
             }
-            table.keepEnd(upTo);
+            if (table.isUnmarked(upTo)) {
+                table.storeEnd(upTo);
+            }
         } catch (IOException | RuntimeException | Error e) {
             throw failure.by(e);
         } finally {

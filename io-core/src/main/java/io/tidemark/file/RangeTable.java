@@ -20,27 +20,27 @@ final class RangeTable {
     private final StateStore store;
     private final RangeAccess tail;
 
-    /** The data ends here at most. */
-    private final long limit;
+    /** An end of the data that no mark can tell, so that it is stored. */
+    private final long unmarkedEnd;
 
     private final ReentrantLock lock = new ReentrantLock();
 
     private volatile RangeMap map;
 
-    /** That the data has reached the limit is stored. Guarded by the lock. */
-    private boolean isFullStored;
+    /** That the data has reached that end is stored. Guarded by the lock. */
+    private boolean isUnmarkedEndStored;
 
     /**
      * @param map all ranges; those served by {@code tail} are the tail's and are not stored
-     * @param limit the length of a region; {@link Long#MAX_VALUE} for a whole file
+     * @param unmarkedEnd an end of the data that no mark can tell: that of a region; {@link Long#MAX_VALUE} if there is none
      */
-    RangeTable(UUID fileId, long borderBytes, StateStore store, RangeAccess tail, RangeMap map, long limit) {
+    RangeTable(UUID fileId, long borderBytes, StateStore store, RangeAccess tail, RangeMap map, long unmarkedEnd) {
         this.fileId = fileId;
         this.borderBytes = borderBytes;
         this.store = store;
         this.tail = tail;
         this.map = map;
-        this.limit = limit;
+        this.unmarkedEnd = unmarkedEnd;
     }
 
     /** The current ranges. */
@@ -98,16 +98,18 @@ final class RangeTable {
         persist(map, condition, endOffset);
     }
 
-    /** Stores the end of durable data that fills its region: behind it there is no room for the mark that would tell. */
-    void keepEnd(long endOffset) throws IOException {
-        if (endOffset < limit) {
-            return;
-        }
+    /** Whether no mark can tell that the data ends there: behind it there is no room for one. */
+    boolean isUnmarked(long endOffset) {
+        return endOffset >= unmarkedEnd;
+    }
+
+    /** Stores an end of durable data, unless one is stored that no mark can tell. */
+    void storeEnd(long endOffset) throws IOException {
         lock.lock();
         try {
-            if (!isFullStored) {
+            if (!isUnmarkedEndStored) {
                 persist(Condition.OPEN, endOffset);
-                isFullStored = true;
+                isUnmarkedEndStored = isUnmarked(endOffset);
             }
         } finally {
             lock.unlock();
@@ -126,6 +128,8 @@ final class RangeTable {
                         ranges.access(i).decision().mode()));
             }
         }
-        store.store(new FileState(fileId, borderBytes, condition, endOffset, stored));
+        // Whoever took the end down before that one was stored may be later than who stored it.
+        long end = isUnmarkedEndStored ? unmarkedEnd : endOffset;
+        store.store(new FileState(fileId, borderBytes, condition, end, stored));
     }
 }

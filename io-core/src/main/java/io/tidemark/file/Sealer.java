@@ -2,13 +2,9 @@ package io.tidemark.file;
 
 import io.tidemark.file.access.RangeAccess;
 import io.tidemark.file.access.RangeMap;
-import io.tidemark.file.access.ScratchPool;
-import io.tidemark.file.access.ScratchPool.Scratch;
 import io.tidemark.file.event.Recordings;
 import io.tidemark.file.event.SealEvent;
 import io.tidemark.mode.AccessMode;
-import io.tidemark.nativeio.NativeFile;
-import io.tidemark.nativeio.PageCache;
 import io.tidemark.nativeio.TruncatedFileException;
 import java.io.IOException;
 
@@ -18,8 +14,6 @@ import java.io.IOException;
  * appends above it may go on.
  */
 final class Sealer {
-    private static final int DROP_ATTEMPTS = 3;
-
     private final FilePlace place;
     private final RangeTable table;
     private final Shadowing shadowing;
@@ -69,7 +63,7 @@ final class Sealer {
     void makeReady(long start, long end, RangeAccess open) throws IOException {
         requireSize(end);
         if (open.decision().mode() == AccessMode.DIRECT) {
-            droppedPages += dropStalePages(start, end);
+            droppedPages += new StalePages(place).drop(start, end);
         }
     }
 
@@ -102,41 +96,6 @@ final class Sealer {
         long size = place.descriptors().buffered().size();
         if (size < end) {
             throw new TruncatedFileException(place.name(), size, end - size, size);
-        }
-    }
-
-    /**
-     * Evicts what readahead, a backup or a mapping brought in before the bytes were final. The kernel invalidates pages
-     * under direct writes, so what can't be evicted (locked pages) should be coherent; it is compared all the same.
-     */
-    long dropStalePages(long start, long end) throws IOException {
-        NativeFile file = place.descriptors().buffered();
-        long found = PageCache.residency(file, start, end - start).pagesResident();
-        long left = found;
-        for (int attempt = 0; left > 0 && attempt < DROP_ATTEMPTS; attempt++) {
-            PageCache.drop(file, start, end - start);
-            left = Math.min(left, PageCache.residency(file, start, end - start).pagesResident());
-        }
-        if (left > 0 && place.descriptors().hasDirect()) {
-            compareWithMedium(start, end);
-        }
-        return found - left;
-    }
-
-    private void compareWithMedium(long start, long end) throws IOException {
-        try (Scratch cached = place.pool().take();
-                Scratch medium = place.pool().take()) {
-            for (long at = start; at < end; at += ScratchPool.BUFFER_BYTES) {
-                int step = (int) Math.min(end - at, ScratchPool.BUFFER_BYTES);
-                place.descriptors().cached().readFully(cached.address(), step, at);
-                place.descriptors().direct().readFully(medium.address(), step, at);
-                if (!cached.bytes().slice(0, step).equals(medium.bytes().slice(0, step))) {
-                    throw new StaleCacheException(
-                            place.name(),
-                            "the page cache differs from the medium between offsets " + at + " and " + (at + step)
-                                    + " and can't be dropped; does another process write or lock this file?");
-                }
-            }
         }
     }
 

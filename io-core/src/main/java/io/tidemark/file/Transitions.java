@@ -274,7 +274,7 @@ final class Transitions {
                 if (piece.mode() == AccessMode.DISCARDED) {
                     allocate(piece);
                 } else {
-                    sealer.dropStalePages(piece.start, piece.end);
+                    new StalePages(place).drop(piece.start, piece.end);
                 }
             }
             access.prepare(start, end);

@@ -14,14 +14,15 @@ import io.tidemark.mode.Feature;
 import io.tidemark.mode.Intent;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.mode.Modes;
-import io.tidemark.nativeio.NativeFile;
-import io.tidemark.nativeio.PageCache;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Puts together what writes to a file, once its descriptors are open and its state is known. */
 final class WriterOpener {
+    /** Pages that the cache keeps together are dropped together, or not at all. */
+    private static final long LARGEST_FOLIO_BYTES = 2 << 20;
+
     private final FilePlace place;
     private final HybridFileOptions options;
     private final StateStore store;
@@ -55,8 +56,14 @@ final class WriterOpener {
         TailAccess tailAccess = place.accesses()
                 .tail(tailDecision, ringBytes, end, options.tailScanner().endMarking());
         RangeAccess sealedAccess = place.accesses().sealed(sealedDecision);
+        boolean isMarked = options.tailScanner().endMarking() == EndMarking.MARKED;
         RangeTable table = new RangeTable(
-                state.fileId(), state.borderBytes(), store, tailAccess, storedRanges(tailAccess, shadowed), limit);
+                state.fileId(),
+                state.borderBytes(),
+                store,
+                tailAccess,
+                storedRanges(tailAccess, shadowed),
+                isMarked ? limit : Long.MAX_VALUE);
         long tailStart = firstOf(table, tailAccess);
         if (tailStart < limit) {
             tailAccess.attach(tailStart, Math.max(tailStart + 1, end));
@@ -104,19 +111,33 @@ final class WriterOpener {
     }
 
     private long recover(long size) throws IOException {
-        if (state.condition() == Condition.OPEN && tailDecision.mode().isWrittenBack()) {
+        if (state.condition() == Condition.OPEN) {
             leaveOnlyWhatIsDurable(size);
         }
         Recovery recovery = new Recovery(place.name(), place.accesses().plain(tailDecision), options.tailScanner());
         return recovery.findEnd(state, state.endOffset(), size);
     }
 
-    /** So that what is found is on the medium, and not in pages whose write-back failed. */
+    /**
+     * So that what is found in the tail and in other open ranges is on the medium, and not in pages whose write-back failed,
+     * in whatever mode that was.
+     */
     private void leaveOnlyWhatIsDurable(long size) throws IOException {
-        NativeFile file = place.descriptors().buffered();
-        file.forceData();
-        long page = state.endOffset() & -place.borderBytes();
-        PageCache.drop(file, page, Math.max(0, size - page));
+        place.descriptors().buffered().forceData();
+        long open = place.headerBytes();
+        for (StoredRange range : state.ranges()) {
+            if (!range.mode().isOpen()) {
+                dropPages(open, Math.min(range.offset(), size));
+                open = range.end();
+            }
+        }
+        dropPages(open, size);
+    }
+
+    private void dropPages(long start, long end) throws IOException {
+        if (start < end) {
+            new StalePages(place).drop(start & -LARGEST_FOLIO_BYTES, end);
+        }
     }
 
     private int ringBytes() {

@@ -46,14 +46,6 @@ public enum AccessMode {
         return life == Life.OPEN;
     }
 
-    /**
-     * True where what is appended gets to the medium by the kernel's write-back. Where that fails, the page cache may go on
-     * showing what is nowhere else, and a later force says nothing of it.
-     */
-    public boolean isWrittenBack() {
-        return this == MAPPED || this == BUFFERED;
-    }
-
     /** True where a range in this mode is immutable and readable. */
     public boolean isSealed() {
         return life == Life.SEALED;

@@ -11,7 +11,9 @@ final class DirectIoProbe {
     private static final int SMALLEST_UNIT_BYTES = 512;
 
     /** What every usual device takes. */
-    private static final int SAFE_UNIT_BYTES = 4096;
+
+    /** Headers and borders are multiples of this. It is also what any disk but a few takes. */
+    private static final int LARGEST_UNIT_BYTES = 4096;
 
     private final Bench bench;
     private final FileFacts inode;
@@ -58,8 +60,8 @@ final class DirectIoProbe {
     /** The kernel may look for space before it looks at the alignment, so a full disk leaves only what is reported. */
     private String assume() {
         boolean usable = isUsable();
-        writeUnitBytes = usable ? inode.directOffsetAlignment() : SAFE_UNIT_BYTES;
-        memoryAlignmentBytes = usable ? inode.directMemoryAlignment() : SAFE_UNIT_BYTES;
+        writeUnitBytes = usable ? inode.directOffsetAlignment() : LARGEST_UNIT_BYTES;
+        memoryAlignmentBytes = usable ? inode.directMemoryAlignment() : LARGEST_UNIT_BYTES;
         return "O_DIRECT opens; no write could be tried, because the disk is full, so units of " + writeUnitBytes
                 + " bytes are " + (usable ? "taken from STATX_DIOALIGN" : "assumed");
     }
@@ -77,7 +79,7 @@ final class DirectIoProbe {
         if (isUsable() && works(direct, inode.directOffsetAlignment(), inode.directMemoryAlignment())) {
             return evidence("as STATX_DIOALIGN reports");
         }
-        for (int unit = SMALLEST_UNIT_BYTES; unit <= Bench.CHUNK_BYTES; unit *= 2) {
+        for (int unit = SMALLEST_UNIT_BYTES; unit <= LARGEST_UNIT_BYTES; unit *= 2) {
             if (works(direct, unit, unit)) {
                 return evidence(
                         inode.directIo() == DirectIo.SUPPORTED
@@ -86,12 +88,12 @@ final class DirectIoProbe {
             }
         }
         throw new Answers.RefutedException("O_DIRECT opens, but writes of " + SMALLEST_UNIT_BYTES + " to "
-                + Bench.CHUNK_BYTES + " bytes all fail with EINVAL");
+                + LARGEST_UNIT_BYTES + " bytes, the longest units that are used, all fail with EINVAL");
     }
 
     private boolean isUsable() {
         return inode.directIo() == DirectIo.SUPPORTED
-                && inode.directOffsetAlignment() <= Bench.CHUNK_BYTES
+                && inode.directOffsetAlignment() <= LARGEST_UNIT_BYTES
                 && inode.directMemoryAlignment() <= Bench.CHUNK_BYTES;
     }
 

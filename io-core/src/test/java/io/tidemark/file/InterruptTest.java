@@ -15,6 +15,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Interrupts stop nothing and close nothing. */
 @Tag("one-dax")
@@ -58,6 +60,22 @@ class InterruptTest {
             }
             assertThat(failure.get()).isNull();
             assertThat(interruptedReads.get()).isPositive();
+        }
+        assertThat(OpenResources.of(directory)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource(TailModes.AT_HAND)
+    void whoIsInterruptedOpensAndAppendsAllTheSame(AccessMode mode, @TempDir Path directory) throws IOException {
+        HybridFileOptions options =
+                HybridFileOptions.builder().tail(ModeChoice.require(mode)).build();
+        Thread.currentThread().interrupt();
+        try (HybridFile file = HybridFile.open(directory.resolve("file.tide"), options)) {
+            long start = file.append(Pattern.bytes(file.endOffset(), 5_000));
+            file.force();
+            Pattern.verify(file, start, 5_000);
+        } finally {
+            assertThat(Thread.interrupted()).as("it still is").isTrue();
         }
         assertThat(OpenResources.of(directory)).isEmpty();
     }

@@ -2,6 +2,8 @@ package io.tidemark.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.nativeio.LinuxConstants;
@@ -10,6 +12,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -58,6 +61,43 @@ class LostPagesTest extends FileAtHand {
         try (HybridFile file = HybridFile.open(killed, options)) {
             assertThat(file.endOffset()).isEqualTo(start + DURABLE + LOST);
             Pattern.verify(file, start, DURABLE + LOST);
+        }
+    }
+
+    /** A range that was assigned to the page cache, below a tail that is written past it. */
+    @Test
+    void norAreUpdates() throws IOException {
+        HybridFileOptions options = HybridFileOptions.builder()
+                .tail(ModeChoice.require(AccessMode.DIRECT))
+                .sealing(Sealing.ON_REQUEST)
+                .build();
+        Path killed = place.directory().resolve("killed.tide");
+        long start;
+        int length;
+        try (HybridFile file = HybridFile.open(place.file(), options)) {
+            length = (int) file.borderBytes();
+            start = file.append(Pattern.bytes(file.endOffset(), 3 * length));
+            file.force();
+            file.assign(start, length, AccessMode.BUFFERED);
+            file.writeAt(start + 100, Unpooled.wrappedBuffer(new byte[1000]));
+            Files.copy(place.file(), killed);
+        }
+        seam.bend(
+                "fadvise",
+                call -> call.number(3) == LinuxConstants.POSIX_FADV_DONTNEED
+                        && call.file().equals(killed.toString()),
+                1,
+                1,
+                (call, real) -> {
+                    try (RandomAccessFile medium = new RandomAccessFile(killed.toFile(), "rw")) {
+                        medium.seek(start);
+                        medium.write(ByteBufUtil.getBytes(Pattern.bytes(start, length)));
+                    }
+                    return real.make(call.copy());
+                });
+        try (HybridFile file = HybridFile.open(seam.posix(), killed, options)) {
+            assertThat(seam.fired()).isEqualTo(1);
+            Pattern.verify(file, start, 3 * length);
         }
     }
 }

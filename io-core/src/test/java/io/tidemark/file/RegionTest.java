@@ -332,6 +332,32 @@ class RegionTest {
         }
     }
 
+    /** They take the place of the mark, and there is no room for another one. */
+    @ParameterizedTest
+    @MethodSource(PLACES)
+    void zerosThatFillARegionAndAreNotForcedTakeNothingFromWhatWas(TestPlace.Kind kind, AccessMode mode)
+            throws Exception {
+        try (TestPlace place = TestPlace.of(kind)) {
+            Store store = new Store();
+            Store killed = new Store();
+            Path copy = place.directory().resolve("copy");
+            try (HybridFile file = HybridFile.open(
+                    place.file(),
+                    slot(0, mode, store).sealing(Sealing.ON_REQUEST).build())) {
+                file.append(Pattern.bytes(0, SLOT - 3000));
+                file.append(Unpooled.wrappedBuffer(new byte[1000]));
+                file.force();
+                file.append(Unpooled.wrappedBuffer(new byte[2000]));
+                Files.copy(place.file(), copy);
+                killed.state = store.state;
+            }
+            try (HybridFile file = HybridFile.open(copy, slot(0, mode, killed).build())) {
+                assertThat(file.endOffset()).isBetween(SLOT - 2000L, (long) SLOT);
+                Pattern.verify(file, 0, SLOT - 3000);
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"AT_HAND", "XFS", "TMPFS"})
     void regionsMayBeUsedInAnyOrder(TestPlace.Kind kind) throws Exception {

@@ -187,7 +187,7 @@ public final class MappedRegion implements AutoCloseable {
         populate(Populating::forReading, regionOffset, populateLength);
     }
 
-    /** Turns the readahead and fault-around of this mapping off (MADV_RANDOM). */
+    /** Turns the readahead of this mapping off (MADV_RANDOM); a fault still maps what is cached around its page. */
     public void adviseRandom() throws IOException {
         lock.readLock().lock();
         try {

@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -51,10 +52,26 @@ final class SyncWindow implements Window {
             // between.
             file.extendTo(offset + clipped);
         }
+        return new SyncWindow(posix, file, location, map(file, location, clipped));
+    }
+
+    /** An interrupted thread's channel is closed under it, so the interrupt waits. */
+    private static MappedByteBuffer map(NativeFile file, long location, long length) throws IOException {
         Path self = Path.of("/proc/self/fd/" + file.fd());
-        try (FileChannel channel = FileChannel.open(self, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            return new SyncWindow(
-                    posix, file, location, channel.map(ExtendedMapMode.READ_WRITE_SYNC, location, clipped));
+        boolean isInterrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try (FileChannel channel = FileChannel.open(self, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                    return channel.map(ExtendedMapMode.READ_WRITE_SYNC, location, length);
+                } catch (ClosedByInterruptException e) {
+                    isInterrupted = true;
+                    Thread.interrupted();
+                }
+            }
+        } finally {
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
