@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The example of the README, as it stands there, compiled and run; outside the library's own packages, as users are. */
-@Tag("one-dax")
+@Tag("no-disk")
 class ReadmeExampleTest {
     private static final Pattern EXAMPLE =
             Pattern.compile("```java\n(?<imports>(import [^\n]*\n)+)\n(?<statements>.*?)\n```", Pattern.DOTALL);

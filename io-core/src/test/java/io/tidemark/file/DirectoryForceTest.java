@@ -13,9 +13,11 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A file's name is durable before anything in it is acknowledged, whoever created it. */
+@Tag("no-disk")
 class DirectoryForceTest {
     private final FaultSeam seam = new FaultSeam();
     private final List<Path> forced = Collections.synchronizedList(new ArrayList<>());

@@ -9,10 +9,12 @@ import io.tidemark.nativeio.DiskFullException;
 import io.tidemark.nativeio.Errno;
 import java.io.IOException;
 import java.nio.file.Files;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** No space for a while: the append that needs it fails, and nothing else does. */
+@Tag("one-dax")
 class DiskFullFaultTest {
     private static final int BORDER = 64 << 10;
 

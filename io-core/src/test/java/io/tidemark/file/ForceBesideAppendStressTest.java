@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * right one, and every receipt covers what was there before it was asked for. Three seconds, or until the file is large
  * enough; {@code -Dtidemark.soak=true} makes it a minute, {@code -Dtidemark.stressSeconds} anything.
  */
+@Tag("one-dax")
 class ForceBesideAppendStressTest {
     private static final long BORDER = 64 << 10;
     private static final int RING = (int) (4 * BORDER);

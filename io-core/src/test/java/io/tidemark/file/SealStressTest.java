@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * reads is the right one. Five seconds; {@code -Dtidemark.soak=true} makes it a minute,
  * {@code -Dtidemark.stressSeconds} anything.
  */
+@Tag("one-dax")
 class SealStressTest {
     private static final long BORDER = 64 << 10;
     private static final long KEPT = 64 * BORDER;

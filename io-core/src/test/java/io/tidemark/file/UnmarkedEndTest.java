@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A scanner that finds the end of the data by itself: nothing but the data and zeros is on the medium. */
+@Tag("one-dax")
 class UnmarkedEndTest {
     private static final int BORDER = 64 << 10;
 

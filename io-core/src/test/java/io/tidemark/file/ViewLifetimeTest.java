@@ -9,12 +9,14 @@ import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
 import java.nio.file.Files;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Views of the page cache itself, and what may happen to their range meanwhile. */
+@Tag("one-dax")
 class ViewLifetimeTest {
     private static final int BORDER = 1 << 20;
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The medium fails once: the writer is done for, reads of what is sealed go on, and nothing acknowledged is lost. */
+@Tag("one-dax")
 class WriterFaultTest extends FileAtHand {
     private static final int BORDER = 64 << 10;
 

@@ -8,9 +8,11 @@ import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One file of slots. */
+@Tag("one-dax")
 class SingleFileDiscardTest extends DiscardContract {
     private static final int MOST_BYTES = 100;
 
