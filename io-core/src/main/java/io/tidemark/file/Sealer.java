@@ -80,7 +80,7 @@ final class Sealer {
         if (sealed.decision().mode() == AccessMode.SHADOWED) {
             shadowing.followLater();
         } else if (warming == Warming.SEALED) {
-            place.background().execute(() -> warm(start, end - start));
+            new Warmer(place, table).warmLater(start, end - start);
         }
         if (event != null && event.shouldCommit()) {
             event.path = place.name();
@@ -96,16 +96,6 @@ final class Sealer {
         long size = place.descriptors().buffered().size();
         if (size < end) {
             throw new TruncatedFileException(place.name(), size, end - size, size);
-        }
-    }
-
-    private void warm(long offset, long length) {
-        try {
-            new Warmer(place, table).warm(offset, length);
-        } catch (IOException e) {
-            // Warming is a favour; the reads that follow tell what is wrong with the medium.
-            System.getLogger(Sealer.class.getName())
-                    .log(System.Logger.Level.DEBUG, () -> place.name() + ": warming failed", e);
         }
     }
 }

@@ -78,7 +78,7 @@ final class Shadowing {
             RangeAccess access = shadowed.upTo(part.end());
             table.publish(part.start(), part.end(), access);
             if (warming == Warming.SEALED) {
-                access.warm(part.start(), part.length());
+                new Warmer(place, table).warmLater(part.start(), part.length());
             }
         }
         if (!shared.equals(List.of(span))) {

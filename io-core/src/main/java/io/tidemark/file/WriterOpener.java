@@ -20,9 +20,6 @@ import java.util.List;
 
 /** Puts together what writes to a file, once its descriptors are open and its state is known. */
 final class WriterOpener {
-    /** Pages that the cache keeps together are dropped together, or not at all. */
-    private static final long LARGEST_FOLIO_BYTES = 2 << 20;
-
     private final FilePlace place;
     private final HybridFileOptions options;
     private final StateStore store;
@@ -136,7 +133,7 @@ final class WriterOpener {
 
     private void dropPages(long start, long end) throws IOException {
         if (start < end) {
-            new StalePages(place).drop(start & -LARGEST_FOLIO_BYTES, end);
+            new StalePages(place).evict(start, end);
         }
     }
 

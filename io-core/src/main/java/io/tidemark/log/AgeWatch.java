@@ -36,18 +36,25 @@ final class AgeWatch implements AutoCloseable {
         });
     }
 
-    /** Looks from now on, in the thread of {@code aftermath}; one look at a time waits for it. */
+    /**
+     * Looks from now on; one look at a time waits for its thread.
+     *
+     * @param aftermath has the thread
+     * @param bringOn tries to get it that thread where none was to be had
+     */
     @SuppressWarnings("FutureReturnValueIgnored") // It ends with the timer, and what a look throws is logged there.
-    void start(Executor aftermath) {
+    void start(Executor aftermath, Runnable bringOn) {
         long nap = Math.max(
                 LEAST_NAP_NANOS,
                 Math.min(LONGEST_NAP_NANOS, TimeUnit.NANOSECONDS.convert(retention.age()) / LOOKS_AN_AGE));
-        timer.scheduleWithFixedDelay(() -> ask(aftermath), nap, nap, TimeUnit.NANOSECONDS);
+        timer.scheduleWithFixedDelay(() -> ask(aftermath, bringOn), nap, nap, TimeUnit.NANOSECONDS);
     }
 
-    private void ask(Executor aftermath) {
+    private void ask(Executor aftermath, Runnable bringOn) {
         if (pending.compareAndSet(false, true)) {
             aftermath.execute(this::look);
+        } else {
+            bringOn.run();
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 /** The end of what is in front of damage: who looks for more is told of that. Whoever may write it is not followed. */
 record DamagedEnd(long last, long durable, DamagedLogException damage) implements LogEnd {
     @Override
-    public void look() throws DamagedLogException {
+    public void look(BooleanSupplier isEnough) throws DamagedLogException {
         throw damage;
     }
 
@@ -19,7 +19,7 @@ record DamagedEnd(long last, long durable, DamagedLogException damage) implement
     @Override
     public boolean await(BooleanSupplier reached, long timeoutNanos) throws IOException {
         if (!reached.getAsBoolean()) {
-            look();
+            look(reached);
         }
         return true;
     }

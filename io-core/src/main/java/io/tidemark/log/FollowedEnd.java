@@ -20,8 +20,8 @@ record FollowedEnd(TailFollower follower) implements LogEnd {
     }
 
     @Override
-    public void look() throws IOException {
-        follower.refresh();
+    public void look(BooleanSupplier isEnough) throws IOException {
+        follower.refresh(isEnough);
     }
 
     @Override
@@ -36,7 +36,9 @@ record FollowedEnd(TailFollower follower) implements LogEnd {
             if (reached.getAsBoolean()) {
                 return true;
             }
-            look();
+            look(() -> reached.getAsBoolean()
+                    || System.nanoTime() - deadline >= 0
+                    || Thread.currentThread().isInterrupted());
             long left = deadline - System.nanoTime();
             if (left <= 0) {
                 return reached.getAsBoolean();

@@ -28,8 +28,13 @@ final class Helpers implements Executor, AutoCloseable {
     /** Somebody does it some time, unless there is only one processor. */
     @Override
     public void execute(Runnable work) {
-        if (executor != null) {
+        if (executor == null) {
+            return;
+        }
+        try {
             executor.execute(work);
+        } catch (OutOfMemoryError e) { // There is no thread; who wants to know it does it.
+            System.getLogger(Helpers.class.getName()).log(System.Logger.Level.DEBUG, "nobody helps to open", e);
         }
     }
 

@@ -1,26 +1,49 @@
 package io.tidemark.log;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** One thread for what appenders and readers needn't wait for. It starts with work and ends when idle. */
 final class LogBackground implements Executor, AutoCloseable {
+    /** Where no thread is to be had. */
+    enum Shortage {
+        /** Whoever has work does it. */
+        DONE_AT_ONCE,
+        /** It is done with what comes next: it may be somebody else's code, which waits for who has it here. */
+        DONE_LATER
+    }
+
     private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
     private static final long IDLE_SECONDS = 5;
 
     private final ThreadPoolExecutor executor;
     private final String name;
+    private final Shortage shortage;
+
+    /** What there was no thread for. */
+    private final Queue<Runnable> left = new ConcurrentLinkedQueue<>();
+
     private volatile Thread thread;
 
-    LogBackground(String name) {
+    LogBackground(String name, Shortage shortage) {
+        this(name, shortage, Thread::new);
+    }
+
+    /** @param threads where the thread comes from; one that can't be had is an {@link OutOfMemoryError} */
+    LogBackground(String name, Shortage shortage, ThreadFactory threads) {
         this.name = name;
+        this.shortage = shortage;
         this.executor =
                 new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-                    Thread started = new Thread(work, "tidemark log " + name);
+                    Thread started = threads.newThread(work);
+                    started.setName("tidemark log " + name);
                     started.setDaemon(true);
                     thread = started;
                     return started;
@@ -30,14 +53,32 @@ final class LogBackground implements Executor, AutoCloseable {
 
     @Override
     public void execute(Runnable work) {
+        // Which runs once, also where it was queued before the thread could not be had.
+        FutureTask<Void> once = new FutureTask<>(() -> run(work), null);
         try {
-            executor.execute(() -> guarded(work));
+            executor.execute(once);
+        } catch (OutOfMemoryError e) {
+            LOG.log(System.Logger.Level.WARNING, name + ": no thread for what is done in the background", e);
+            switch (shortage) {
+                case DONE_AT_ONCE -> once.run();
+                case DONE_LATER -> left.add(once);
+            }
         } catch (RejectedExecutionException e) {
             LOG.log(System.Logger.Level.DEBUG, name + ": closed, so nothing is done in the background", e);
         }
     }
 
-    private void guarded(Runnable work) {
+    /** Tries again to get a thread for what there was none for, if there is something. */
+    void bringOn() {
+        if (!left.isEmpty()) {
+            execute(() -> {});
+        }
+    }
+
+    private void run(Runnable work) {
+        for (Runnable first = left.poll(); first != null; first = left.poll()) {
+            first.run();
+        }
         try {
             work.run();
         } catch (RuntimeException | Error e) {
@@ -50,9 +91,11 @@ final class LogBackground implements Executor, AutoCloseable {
         if (Thread.currentThread() == thread) {
             return;
         }
-        FutureTask<Void> last = new FutureTask<>(() -> null);
+        FutureTask<Void> last = new FutureTask<>(() -> run(() -> {}), null);
         try {
             executor.execute(last);
+        } catch (OutOfMemoryError e) {
+            return; // Where there is no thread, nothing is under way.
         } catch (RejectedExecutionException e) {
             close();
             return;

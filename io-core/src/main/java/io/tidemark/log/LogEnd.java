@@ -12,8 +12,8 @@ interface LogEnd {
     /** The last sequence that is known to be durable. */
     long durable();
 
-    /** Looks whether there is more than was known. */
-    void look() throws IOException;
+    /** Looks whether there is more than was known, until all is known or {@code isEnough}, which depends on that. */
+    void look(BooleanSupplier isEnough) throws IOException;
 
     /**
      * Whether a segment that could not be read was discarded by a writer somewhere else. If so, the log is known to begin

@@ -131,13 +131,14 @@ final class LogForcer {
         return covered;
     }
 
-    /** Forces complete segments, in order, and lets them be sealed. */
+    /** Forces complete segments, in order, and lets them be sealed; in the turn of whoever calls it. */
     private void drain() throws IOException {
         for (ActiveSegment first = tail.firstUnforced(); first != null; first = tail.firstUnforced()) {
             mechanism = first.file().force().mechanism();
             tail.forcedFirst();
             Segment complete = first.segment();
             drainedNumber = complete.header().segmentNumber();
+            commit.reached(complete.index().nextSequence() - 1); // What follows the seal asks how much is durable.
             sealer.seal(first, () -> retainer.sealed(complete, this::forceHeader));
         }
     }

@@ -3,6 +3,7 @@ package io.tidemark.log;
 import io.tidemark.file.HybridFile;
 import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.OpenMode;
+import io.tidemark.log.LogBackground.Shortage;
 import io.tidemark.log.commit.FailureState;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.segment.Medium;
@@ -65,6 +66,7 @@ final class LogOpener {
         Optional<Recovered> recovered = found.recovered();
         Capabilities capabilities = probe.get();
         Parts parts = parts(store, capabilities, recovered);
+        resolveSealed(parts, capabilities);
         List<Segment> segments = sealed(recovered, parts.open);
         recovered.flatMap(Recovered::tail).ifPresent(tail -> segments.add(followed(tail, parts.open)));
         LogSegments list = new LogSegments(path.toString(), SegmentList.of(segments));
@@ -101,7 +103,7 @@ final class LogOpener {
         Parts parts = parts(store, capabilities, recovered);
         HybridFileOptions files = parts.files.base();
         Modes.resolve(files.tail(), Intent.APPEND, files.hints(), capabilities, files.policy());
-        Modes.resolve(files.sealed(), Intent.READ_SEALED, files.hints(), capabilities, files.policy());
+        resolveSealed(parts, capabilities);
         List<Segment> segments = sealed(recovered, parts.open);
         ActiveSegment active = null;
         if (recovered.isEmpty()) {
@@ -124,6 +126,12 @@ final class LogOpener {
                 active,
                 capabilities,
                 waits);
+    }
+
+    /** So that a requirement that can't be met is told now. */
+    private static void resolveSealed(Parts parts, Capabilities capabilities) throws IOException {
+        HybridFileOptions files = parts.files.base();
+        Modes.resolve(files.sealed(), Intent.READ_SEALED, files.hints(), capabilities, files.policy());
     }
 
     private LogRecovery recovery(SegmentStore store, Helpers helpers) throws IOException {
@@ -190,7 +198,7 @@ final class LogOpener {
             return Optional.empty();
         }
         AgeWatch watch = new AgeWatch(path.toString(), discarder, age, writer.forcer()::forceHeader);
-        watch.start(aftermath);
+        watch.start(aftermath, aftermath::bringOn);
         return Optional.of(watch);
     }
 
@@ -251,8 +259,8 @@ final class LogOpener {
         SegmentFiles files = new SegmentFiles(
                 medium, options.files(segmentBytes), capabilities, fileId, segmentBytes, store.layout(), views(store));
         OpenSegments open = new OpenSegments(files, options.maxOpenSegments());
-        LogBackground background = undo.push(new LogBackground(name()));
-        LogBackground aftermath = undo.push(new LogBackground(name()));
+        LogBackground background = undo.push(new LogBackground(name(), Shortage.DONE_AT_ONCE));
+        LogBackground aftermath = undo.push(new LogBackground(name(), Shortage.DONE_LATER));
         return new Parts(fileId, files, open, background, aftermath, store);
     }
 

@@ -48,7 +48,7 @@ final class LogReader {
         if (sequence <= visible(visibility)) {
             return true;
         }
-        end.look();
+        end.look(() -> sequence <= visible(visibility));
         return sequence <= visible(visibility);
     }
 
@@ -157,7 +157,7 @@ final class LogReader {
             return isDamage ? met : orReplaced(met);
         }
         try {
-            end.look();
+            end.look(() -> false);
             return outOfRange(sequence);
         } catch (IOException e) {
             IOException outOfRange = outOfRange(sequence);

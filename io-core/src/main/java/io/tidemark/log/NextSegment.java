@@ -16,8 +16,6 @@ import java.util.concurrent.Executor;
  * allocated. For the thread that holds the appenders' lock.
  */
 final class NextSegment {
-    private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
-
     /** An empty file at its place, and memory for its index. */
     record Prepared(SegmentPlace place, HybridFile file, SparseIndex.Entries entries) {}
 
@@ -32,15 +30,10 @@ final class NextSegment {
         this.background = background;
     }
 
-    /** Begins to prepare a segment in the background, unless one is; where no thread is to be had, it is created when taken. */
+    /** Begins to prepare a segment in the background, unless one is. */
     void prepare(long number) {
-        if (next != null) {
-            return;
-        }
-        try {
+        if (next == null) {
             next = CompletableFuture.supplyAsync(() -> create(number), background);
-        } catch (OutOfMemoryError e) {
-            LOG.log(System.Logger.Level.DEBUG, "no thread to prepare segment " + number, e);
         }
     }
 

@@ -48,9 +48,9 @@ final class RecordAppender {
     }
 
     private void makeClear(int length) throws IOException {
-        writer.stage(length);
         open();
         makeRoom(length);
+        writer.stage(length);
     }
 
     private void open() throws IOException {

@@ -63,10 +63,11 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
      *
      * @param from the damaged log; nobody writes it
      * @param to where nothing is yet
-     * @param options of the new log
+     * @param options of the new log; its retention begins with the next opening, so that nothing goes that was just rescued
      * @param progress is told how many bytes of the damaged log were looked at so far, now and then
      * @throws NotALogException if not one segment has a readable header, or one is of an unknown version
-     * @throws java.nio.file.FileAlreadyExistsException if something is at {@code to}
+     * @throws java.nio.file.FileAlreadyExistsException if something is at {@code to}, such as what another run left that
+     *     failed; delete it first
      */
     public static Salvage run(Path from, Path to, LogOptions options, LongConsumer progress) throws IOException {
         LogSurvey survey = LogSurvey.of(Posix.system(), from.toAbsolutePath());
@@ -80,6 +81,7 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
                 options.toBuilder()
                         .openMode(OpenMode.CREATE_NEW)
                         .durability(Durability.onDemand())
+                        .retention(Retention.everything())
                         .build())) {
             Rescue rescue = new Rescue(target, extent, progress);
             if (segments.get(0).equals(survey.segments().get(0))) { // Else nobody knows where it began.

@@ -78,20 +78,16 @@ record SegmentContents(Posix posix, RecoveryScan extent, LogRecovery.Sharing sha
         }
     }
 
-    /** By a mapping where all is read and nobody can cut the file off; what that fails with, system calls tell better. */
     private Content scan(PlaceBytes bytes, Located segment, long knownDurable, ScanListener listener)
             throws IOException {
         SegmentHeader header = segment.header();
         long limit = bytes.lengthBytes();
-        if (extent == RecoveryScan.ALL_RECORDS && sharing == LogRecovery.Sharing.LOCKED) {
-            try (MappedRegion mapping = bytes.map(header.segmentBytes())) {
-                return new Content(SegmentScan.run(bytes, mapping, header, limit, knownDurable, listener), limit);
-            } catch (FileSystemException e) {
-                LOG.log(System.Logger.Level.DEBUG, segment.place() + ": can't be mapped, so it is copied", e);
-            }
-        }
         if (sharing == LogRecovery.Sharing.LOCKED) {
-            return new Content(SegmentScan.run(bytes, header, limit, knownDurable, listener), limit);
+            ScanResult result = scanLocked(bytes, segment, knownDurable, listener);
+            if (!(result instanceof ScanResult.Sealed)) {
+                bytes.drop(); // It may go on being written past the page cache.
+            }
+            return new Content(result, limit);
         }
         Glance glance = bytes.glance(header.segmentBytes());
         ScanResult result = SegmentScan.run(glance, header, limit, knownDurable, listener);
@@ -99,5 +95,20 @@ record SegmentContents(Posix posix, RecoveryScan extent, LogRecovery.Sharing sha
             glance.forget(); // It is read past the page cache, where that can be.
         }
         return new Content(result, limit);
+    }
+
+    /** By a mapping where all is read, as nobody can cut the file off; what that fails with, system calls tell better. */
+    private ScanResult scanLocked(PlaceBytes bytes, Located segment, long knownDurable, ScanListener listener)
+            throws IOException {
+        SegmentHeader header = segment.header();
+        long limit = bytes.lengthBytes();
+        if (extent == RecoveryScan.ALL_RECORDS) {
+            try (MappedRegion mapping = bytes.map(header.segmentBytes())) {
+                return SegmentScan.run(bytes, mapping, header, limit, knownDurable, listener);
+            } catch (FileSystemException e) {
+                LOG.log(System.Logger.Level.DEBUG, segment.place() + ": can't be mapped, so it is copied", e);
+            }
+        }
+        return SegmentScan.run(bytes, header, limit, knownDurable, listener);
     }
 }

@@ -32,30 +32,15 @@ final class SegmentSealer {
 
     /** Seals a segment soon, and then runs {@code sealed}; it is durable, and nobody writes it any more. */
     void seal(ActiveSegment complete, Runnable sealed) {
-        Runnable work = () -> {
+        background.execute(() -> {
             try {
                 sealNow(complete);
             } catch (IOException | RuntimeException | Error e) {
                 failure.set(e);
                 return;
             }
-            follow(complete, sealed);
-        };
-        try {
-            background.execute(work);
-        } catch (OutOfMemoryError e) {
-            LOG.log(System.Logger.Level.DEBUG, complete.segment().place() + ": no thread, so it is sealed at once", e);
-            work.run();
-        }
-    }
-
-    /** Not in this thread in any case. */
-    private void follow(ActiveSegment complete, Runnable sealed) {
-        try {
             aftermath.execute(sealed);
-        } catch (OutOfMemoryError e) {
-            LOG.log(System.Logger.Level.WARNING, complete.segment().place() + ": no thread to tell of its seal", e);
-        }
+        });
     }
 
     /** Waits for what is under way, and for what follows it. */

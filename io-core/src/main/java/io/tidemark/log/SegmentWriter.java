@@ -40,7 +40,7 @@ final class SegmentWriter {
     /** Grows with the records, up to {@link #MOST_STAGING_BYTES}. */
     private Staging staging = new Staging(STAGING_BYTES);
 
-    /** For one record beyond that; null if there is none. */
+    /** For records beyond that, as long as the segment is written; null if there is none. */
     private Staging veryLong;
 
     private HybridFile file;
@@ -110,6 +110,7 @@ final class SegmentWriter {
         offset = newOffset;
         segmentIncarnation = lastIncarnation;
         clearUpTo = 0;
+        veryLong = null;
     }
 
     /** Where the next record goes. */
@@ -206,27 +207,32 @@ final class SegmentWriter {
      */
     void stage(int length) {
         int bytes = RecordLayout.recordBytes(length);
-        if (bytes <= staging.memory.capacity()) {
-            return;
-        }
-        Staging larger = new Staging(Integer.highestOneBit(bytes - 1) << 1);
-        if (larger.memory.capacity() <= MOST_STAGING_BYTES) {
-            staging = larger;
+        if (bytes > MOST_STAGING_BYTES) {
+            growVeryLong(bytes);
         } else {
-            veryLong = larger;
+            growStaging(bytes);
+        }
+    }
+
+    private void growVeryLong(int bytes) {
+        if (veryLong == null || bytes > veryLong.memory.capacity()) {
+            veryLong = null; // Before a longer one is asked for.
+            veryLong = new Staging(bytes);
+        }
+    }
+
+    private void growStaging(int bytes) {
+        if (bytes > staging.memory.capacity()) {
+            staging = new Staging(Integer.highestOneBit(bytes - 1) << 1);
         }
     }
 
     private Staging staging(int bytes) {
-        if (bytes <= staging.memory.capacity()) {
-            return staging;
+        if (bytes > MOST_STAGING_BYTES) {
+            return veryLong;
         }
-        if (veryLong == null || bytes > veryLong.memory.capacity()) {
-            return new Staging(bytes); // For a footer.
-        }
-        Staging once = veryLong;
-        veryLong = null;
-        return once;
+        growStaging(bytes); // For a footer.
+        return staging;
     }
 
     private int put(

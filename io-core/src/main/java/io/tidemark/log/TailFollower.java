@@ -26,6 +26,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /**
  * Lets a log that is open for reading only follow its writer, who may be another process: looks behind the last known
@@ -144,11 +145,11 @@ final class TailFollower {
         return durable;
     }
 
-    /** Finds what was appended since the last time. */
-    synchronized void refresh() throws IOException {
+    /** Finds what was appended since the last time, until all is known or {@code isEnough}, which is asked now and then. */
+    synchronized void refresh(BooleanSupplier isEnough) throws IOException {
         store.requireInPlace();
         boolean isMore = true;
-        while (isMore) {
+        while (isMore && !isEnough.getAsBoolean()) {
             Segment looked = tail;
             try {
                 isMore = tail == null ? enterNext() : advance() || hasGrown();
@@ -275,10 +276,22 @@ final class TailFollower {
             return goOnIfBehind(number);
         }
         if (header.baseSequence() == last() + 1) {
-            enter(next.get(), 0);
+            int gone = countGone(list);
+            enter(next.get(), gone);
+            LogSegments.discard(list.asList().subList(0, gone));
             return true;
         }
         return false;
+    }
+
+    /** How many of the first ones its writer has discarded: whoever only reads at the end would keep them for ever. */
+    private int countGone(SegmentList list) throws IOException {
+        int gone = 0;
+        while (gone < list.count()
+                && search.isGone(list.get(gone).header(), list.get(gone).place())) {
+            gone++;
+        }
+        return gone;
     }
 
     private boolean isOfThisLog(SegmentHeader header) {

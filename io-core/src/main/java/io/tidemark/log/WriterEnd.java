@@ -16,7 +16,7 @@ record WriterEnd(LogWriter writer, Arrivals arrivals) implements LogEnd {
     }
 
     @Override
-    public void look() {}
+    public void look(BooleanSupplier isEnough) {}
 
     /** Nobody else discards; whoever does here says so by {@link Segment#discard}. */
     @Override

@@ -10,8 +10,6 @@ import io.tidemark.nativeio.LinuxConstants;
 final class DirectIoProbe {
     private static final int SMALLEST_UNIT_BYTES = 512;
 
-    /** What every usual device takes. */
-
     /** Headers and borders are multiples of this. It is also what any disk but a few takes. */
     private static final int LARGEST_UNIT_BYTES = 4096;
 

@@ -221,7 +221,7 @@ class LogDiscarderTest {
         ConcurrentLinkedQueue<Runnable> looks = new ConcurrentLinkedQueue<>();
         Retention.Age age = (Retention.Age) Retention.age(Duration.ofMillis(100));
         try (AgeWatch watch = new AgeWatch("log", discarder, age, precautions::incrementAndGet)) {
-            watch.start(looks::add);
+            watch.start(looks::add, () -> {});
             Crew.await("it wants to look", () -> !looks.isEmpty());
             Thread.sleep(200); // Twenty naps, after each of which it could look once more.
             assertThat(looks).hasSize(1);

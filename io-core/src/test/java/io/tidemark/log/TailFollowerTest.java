@@ -106,7 +106,7 @@ class TailFollowerTest {
         try (Crew crew = new Crew()) {
             LogSegments monitor = segments;
             synchronized (monitor) {
-                Thread thread = crew.once("follower", follower::refresh);
+                Thread thread = crew.once("follower", () -> follower.refresh(() -> false));
                 Crew.await("it goes on", () -> isAboutToChangeTheList(thread));
                 CompletableFuture<Throwable> read =
                         CompletableFuture.supplyAsync(() -> catchThrowable(() -> reader.read(0)));
@@ -121,7 +121,7 @@ class TailFollowerTest {
         assertThat(segments.list().count()).isEqualTo(1);
         assertThatThrownBy(() -> reader.read(0)).isInstanceOf(SequenceOutOfRangeException.class);
         Records.append(writer, 30, MOST_BYTES, Durability.each());
-        follower.refresh();
+        follower.refresh(() -> false);
         assertThat(reader.visible(Visibility.APPENDED)).isEqualTo(59);
     }
 
@@ -142,10 +142,10 @@ class TailFollowerTest {
     @Test
     void whatIsKnownToBeDurableNeverBecomesLess() throws IOException {
         discardAllThatIsKnown();
-        follower.refresh();
+        follower.refresh(() -> false);
         assertThat(reader.visible(Visibility.DURABLE)).isEqualTo(29);
         writer.close();
-        follower.refresh();
+        follower.refresh(() -> false);
         assertThat(reader.visible(Visibility.DURABLE)).isEqualTo(29);
     }
 
@@ -153,7 +153,7 @@ class TailFollowerTest {
     @Test
     void whatIsNoRecordIsNotReadAsALongOne() throws IOException {
         Records.append(writer, 1, 100, Durability.each());
-        follower.refresh();
+        follower.refresh(() -> false);
         assertThat(follower.last()).isZero();
         LogImage image = LogImage.of(path);
         byte[] header = {0x40, 0x42, 0x0e, 0x30}; // Its length and its kind.
@@ -163,9 +163,33 @@ class TailFollowerTest {
             read.addAndGet(call.number(2));
             return real.make(call.copy());
         });
-        follower.refresh();
+        follower.refresh(() -> false);
         assertThat(seam.fired()).isPositive();
         assertThat(read).hasValueLessThan(300_000);
         assertThat(follower.last()).isZero();
+    }
+
+    /** Whoever only reads at the end meets none of them. */
+    @Test
+    void whatIsDiscardedIsForgottenWithTheNextSegment() throws IOException {
+        for (int i = 1; i <= 5; i++) {
+            Records.append(writer, 5, MOST_BYTES, Durability.each());
+            follower.refresh(() -> false);
+            writer.sealTail();
+            writer.discardBefore(writer.lastSequence() + 1);
+            follower.refresh(() -> false);
+            assertThat(follower.last()).isEqualTo(5L * i - 1);
+            assertThat(segments.list().count()).isLessThanOrEqualTo(2);
+        }
+        assertThat(reader.first()).isEqualTo(25);
+    }
+
+    @Test
+    void noMoreIsLookedForThanIsWanted() throws IOException {
+        Records.append(writer, 200, MOST_BYTES, Durability.each());
+        follower.refresh(() -> follower.last() >= 3);
+        assertThat(follower.last()).isBetween(3L, 20L);
+        follower.refresh(() -> false);
+        assertThat(follower.last()).isEqualTo(199);
     }
 }

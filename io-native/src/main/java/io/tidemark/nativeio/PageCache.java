@@ -17,6 +17,11 @@ public final class PageCache {
     /** What {@link #warm} asks for at a time: one call reads no more than the device's readahead window, by default this. */
     public static final int WARM_STEP_BYTES = 128 << 10;
 
+    /** Pages that the cache keeps together are dropped together, or not at all. */
+    private static final long LARGEST_FOLIO_BYTES = 2 << 20;
+
+    private static final int EVICT_ATTEMPTS = 3;
+
     /** For the arguments and the answer: readers ask often, and mapping memory for it would stop others' page faults. */
     private static final ThreadLocal<ByteBuffer> CACHESTAT = ThreadLocal.withInitial(
             () -> ByteBuffer.allocateDirect(Cachestat.SIZE).order(ByteOrder.nativeOrder()));
@@ -86,6 +91,34 @@ public final class PageCache {
             return; // to posix_fadvise 0 would mean 'to the end'
         }
         file.advise(offset, length, Advice.DONT_NEED);
+    }
+
+    /**
+     * Drops a range that is durable, with the pages that the cache may keep together with it, and tries again while some
+     * are left, as they are while somebody maps, locks or reads them.
+     *
+     * @return how many pages of the range are left; 0 where that can't be told, or memory is the medium
+     */
+    public static long evict(NativeFile file, long offset, long length) throws IOException {
+        if (length == 0 || file.isDax() || file.facts().isMemoryBacked()) {
+            return 0;
+        }
+        long start = offset & -LARGEST_FOLIO_BYTES;
+        long end = (offset + length + LARGEST_FOLIO_BYTES - 1) & -LARGEST_FOLIO_BYTES;
+        long left = 1;
+        for (int attempt = 0; left > 0 && attempt < EVICT_ATTEMPTS; attempt++) {
+            drop(file, start, end - start);
+            left = pagesLeft(file, offset, length);
+        }
+        return left;
+    }
+
+    private static long pagesLeft(NativeFile file, long offset, long length) {
+        try {
+            return residency(file, offset, length).pagesResident();
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     /**

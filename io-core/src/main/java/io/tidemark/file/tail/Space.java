@@ -136,20 +136,10 @@ public final class Space {
         }
         long half = prepared - (stepBytes() >> 1);
         if (end > half && !stepping && !queued && prepared < maxFileBytes) {
-            queueStep();
+            queued = true; // Not yet stepping: the writer doesn't wait for what may stand behind it in the queue.
+            background.execute(this::stepAhead);
         }
         attention = Math.min(maxFileBytes, end > half ? prepared : half);
-    }
-
-    /** Not yet stepping: the writer doesn't wait for what may stand behind it in the queue. */
-    private void queueStep() {
-        queued = true;
-        try {
-            background.execute(this::stepAhead);
-        } catch (OutOfMemoryError e) { // There is no thread to be had; space there is.
-            queued = false;
-            LOG.log(System.Logger.Level.DEBUG, () -> path + ": nothing is prepared in the background", e);
-        }
     }
 
     /** The writer's own step: as large as usual, or where the disk is too full for that, just what it needs. */

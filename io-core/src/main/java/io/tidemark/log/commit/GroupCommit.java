@@ -184,6 +184,12 @@ public final class GroupCommit {
         void run() throws IOException;
     }
 
+    /** Says, in the turn of whoever calls it, what is durable already; those who wait are woken when the turn ends. */
+    public void reached(long sequence) {
+        durable = Math.max(durable, sequence);
+        advanced.run();
+    }
+
     /** Wakes whoever waits, because the writer has failed. */
     public void wakeAll() {
         release();
@@ -236,7 +242,7 @@ public final class GroupCommit {
                 failure.check();
                 arrived.set(0); // Those who came up to here had appended before.
                 room = rooms[room == rooms[0] ? 1 : 0]; // So all in the other one wait for this force.
-                durable = force.force();
+                durable = Math.max(durable, force.force());
                 advanced.run();
                 if (durable < sequence) {
                     throw new IllegalStateException("forced up to " + durable + ", but " + sequence + " was appended");

@@ -24,6 +24,8 @@ import java.util.function.LongPredicate;
 
 /** The bytes at a place, whatever they are; for recovery, before anything is known about them. */
 public final class PlaceBytes implements SegmentReader, Closeable {
+    private static final System.Logger LOG = System.getLogger(PlaceBytes.class.getName());
+
     private static final int CHUNK_BYTES = 256 << 10;
 
     /** What is done about what lies in a hole, which is zeros. */
@@ -157,7 +159,15 @@ public final class PlaceBytes implements SegmentReader, Closeable {
 
     /** Forgets what the page cache holds of the place, so that it is read from the medium. */
     public void drop() throws IOException {
-        PageCache.drop(file, place.offset(), lengthBytes);
+        long left = PageCache.evict(file, place.offset(), lengthBytes);
+        if (left > 0) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0}: {1} pages can''t be dropped from the page cache, because somebody maps, locks or reads them; they are"
+                            + " taken for what the medium holds",
+                    place,
+                    left);
+        }
     }
 
     @Override

@@ -47,6 +47,9 @@ public final class SlotStore implements SegmentStore {
     /** Offsets that were erased, but perhaps not on the medium: what is read there may be the page cache's word only. */
     private final Set<Long> unforced = new HashSet<>();
 
+    /** What was in memory only when this was opened has been forced. */
+    private boolean isForced;
+
     /** Where this store has made sure that there are zeros on the medium, unless a segment has begun there since. */
     private final Set<Long> erased = new HashSet<>();
 
@@ -174,16 +177,20 @@ public final class SlotStore implements SegmentStore {
     public synchronized SegmentPlace allocate(long segmentNumber) {
         for (Iterator<Free> candidates = free.iterator(); candidates.hasNext(); ) {
             Free candidate = candidates.next();
-            if (!candidate.isViewed.getAsBoolean() && canBegin(candidate.place)) {
+            if (!candidate.isViewed.getAsBoolean() && !isStillViewed(candidate.place)) {
                 candidates.remove();
-                return candidate.place;
+                if (canBegin(candidate.place)) {
+                    return candidate.place;
+                }
             }
         }
         for (Iterator<SegmentPlace> candidates = fresh.iterator(); candidates.hasNext(); ) {
             SegmentPlace candidate = candidates.next();
-            if (canBegin(candidate)) {
+            if (!isStillViewed(candidate)) {
                 candidates.remove();
-                return candidate;
+                if (canBegin(candidate)) {
+                    return candidate;
+                }
             }
         }
         return new SegmentPlace(path, count++ * slotBytes());
@@ -191,18 +198,15 @@ public final class SlotStore implements SegmentStore {
 
     /**
      * Whether a segment can begin there. The first record is erased as well: in front of it, a header that is half written
-     * would look like its own, damaged. A place that can't be read, or written, is left for another one.
+     * would look like its own, damaged. A place that can't be read, or written, is left alone until the next opening.
      */
     private boolean canBegin(SegmentPlace place) {
-        if (isStillViewed(place)) {
-            return false;
-        }
         try {
             eraseHeader(place); // When it was freed, that may have failed.
             eraseFirstRecord(place);
             return true;
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, place + ": can't be used again", e);
+            LOG.log(System.Logger.Level.WARNING, place + ": can't be used again before the next opening", e);
             return false;
         }
     }
@@ -254,14 +258,10 @@ public final class SlotStore implements SegmentStore {
         }
         ByteBuf bytes = Unpooled.directBuffer(there, there);
         try {
-            boolean isZero = isZero(offset, bytes);
-            if (isZero && !erased.contains(offset) && !unforced.contains(offset)) {
-                file.forceData();
-                long page = posix.getpagesize();
-                PageCache.drop(file, offset & -page, page);
-                isZero = isZero(offset, bytes);
-            }
-            if (!isZero || unforced.contains(offset)) {
+            boolean isErased = !unforced.contains(offset)
+                    && isZero(offset, bytes)
+                    && (erased.contains(offset) || isZeroOnTheMedium(offset, bytes));
+            if (!isErased) {
                 unforced.add(offset);
                 file.write(Addresses.of(bytes.setZero(0, there), 0), there, offset);
                 file.forceData();
@@ -271,6 +271,14 @@ public final class SlotStore implements SegmentStore {
         } finally {
             bytes.release();
         }
+    }
+
+    private boolean isZeroOnTheMedium(long offset, ByteBuf bytes) throws IOException {
+        if (!isForced) {
+            file.forceData();
+            isForced = true;
+        }
+        return PageCache.evict(file, offset, bytes.capacity()) == 0 && isZero(offset, bytes);
     }
 
     private boolean isZero(long offset, ByteBuf bytes) throws IOException {

@@ -6,7 +6,6 @@ import io.tidemark.file.Crew;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -61,26 +60,5 @@ class SpaceTest {
             assertThat(awaited).containsExactly(true, true);
             assertThat(space.prepared()).isEqualTo(2 * STEP);
         }
-    }
-
-    /** Space there is; only nobody prepares it ahead. */
-    @Test
-    void whereNoThreadIsToBeHadTheWriterPreparesItselfAndAsksAgain() throws Exception {
-        int[] asked = new int[1];
-        Executor busy = work -> {
-            if (++asked[0] <= 2) {
-                throw new OutOfMemoryError("unable to create native thread (a test's)");
-            }
-            background.add(work);
-        };
-        Space space =
-                new Space("file", this::note, busy, failure -> {}, BORDER, STEP, Long.MAX_VALUE, Long.MAX_VALUE, 0, 0);
-        for (long end = STEP - 1; asked[0] < 3 && end < 20L * STEP; end += STEP) {
-            space.ensure(end);
-        }
-        assertThat(asked[0]).isEqualTo(3);
-        assertThat(awaited).containsOnly(true);
-        background.take().run();
-        assertThat(awaited).endsWith(false);
     }
 }
