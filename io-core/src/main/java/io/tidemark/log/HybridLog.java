@@ -225,7 +225,8 @@ public final class HybridLog implements Closeable {
      * LogOptions#maxUnforcedBytes}), and for the next segment. So it is nothing for a thread that must never block.
      *
      * @return a stage that completes in a thread of the log's, before {@link #close} returns: what depends on it should be
-     *     short, or asynchronous
+     *     short, or asynchronous. Stages that wait behind a slow one take memory that nothing bounds, because their records
+     *     are durable already
      * @throws IOException as {@link #append(ByteBuf)}, if nothing was appended; what fails later completes the stage with the
      *     same exceptions
      */

@@ -234,7 +234,7 @@ final class LogOpener {
     }
 
     private String name() {
-        return path.getFileName().toString();
+        return Objects.toString(path.getFileName(), path.toString());
     }
 
     /** Where the segments' files lie. */

@@ -7,6 +7,9 @@ import io.netty.buffer.Unpooled;
 import io.tidemark.file.Crew;
 import io.tidemark.file.FileLockedException;
 import io.tidemark.file.OpenMode;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.ModeUnavailableException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonWritableChannelException;
@@ -15,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a log promises in either layout, to those who wait at its end and those who follow its writer. */
@@ -71,6 +75,16 @@ abstract class FollowingContract extends NewLog {
                     .hasMessage(path + ": the log was opened READ_ONLY; to change it, open it with OPEN_EXISTING or"
                             + " CREATE_OR_OPEN");
         }
+    }
+
+    @Tag("no-dax")
+    @Test
+    void aReaderThatRequiresWhatCannotBeHadIsToldAtOnce() {
+        LogOptions required = options()
+                .openMode(OpenMode.READ_ONLY)
+                .sealed(ModeChoice.require(AccessMode.SHADOWED))
+                .build();
+        assertThatThrownBy(() -> HybridLog.open(path, required)).isInstanceOf(ModeUnavailableException.class);
     }
 
     @Test

@@ -123,14 +123,29 @@ class ProbeFaultTest {
     }
 
     @ParameterizedTest(name = "errno {0} says nothing about the place, so there is no answer")
-    @ValueSource(ints = {Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM, Errno.ENOSPC})
-    void wantOfDescriptorsMemoryOrInodesFailsTheProbe(int errno) {
+    @ValueSource(ints = {Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM})
+    void wantOfDescriptorsOrMemoryFailsTheProbe(int errno) {
         FaultyPosix posix = new FaultyPosix().failing("open", errno, flag(1, LinuxConstants.O_TMPFILE));
 
         assertThatThrownBy(() -> probe(posix))
                 .isInstanceOf(NativeIoException.class)
                 .hasMessageContaining(Errno.name(errno));
         assertThat(posix.fired()).isPositive();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(ints = {Errno.ENOSPC, Errno.EDQUOT})
+    void whereThereIsNoSpaceForANewFileTheRestIsToldAllTheSame(int errno) throws IOException {
+        FaultyPosix posix = new FaultyPosix().failing("open", errno, flag(1, LinuxConstants.O_TMPFILE));
+
+        Capabilities place = probe(posix);
+
+        assertThat(posix.fired()).isPositive();
+        assertThat(place.has(Feature.DIRECT_IO)).isFalse();
+        assertThat(place.of(Feature.DIRECT_IO).evidence())
+                .startsWith("not probed")
+                .contains(Errno.name(errno));
+        assertThat(place.of(Feature.PERSISTENT_MEDIUM).evidence()).contains("device");
     }
 
     @Test

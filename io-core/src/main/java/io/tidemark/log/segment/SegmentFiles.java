@@ -164,6 +164,7 @@ public final class SegmentFiles {
     private HybridFile open(SegmentPlace place, OpenMode mode, VolatileState state) throws IOException {
         HybridFileOptions.Builder options = base.toBuilder()
                 .openMode(mode)
+                .sealed(preferred())
                 .capabilities(capabilities)
                 .sealing(Sealing.CONTINUOUS)
                 .locking(Locking.NONE)
