@@ -59,6 +59,29 @@ class PageCacheTest {
         awaitResident(PAGES);
     }
 
+    /** The cache may keep it together with them in one folio, which is dropped as a whole or not at all. */
+    @Test
+    void aDurablePageIsEvictedWithItsNeighbours() throws Exception {
+        file.force();
+
+        assertThat(PageCache.evict(file, 7L * PAGE + 1, 100)).isZero();
+
+        assertThat(PageCache.residency(file, 0, SIZE).pagesResident()).isZero();
+        assertThat(PageCache.evict(file, 0, 0)).isZero();
+    }
+
+    @Test
+    void whatSomebodyMapsCannotBeEvicted() throws Exception {
+        Reclaim.allowFor(() -> {
+            file.force();
+            try (MappedRegion mapping = MappedRegion.map(file, 0, 4L * PAGE, MappedRegion.Kind.READ_ONLY)) {
+                mapping.populateRead();
+                assertThat(PageCache.evict(file, PAGE, PAGE)).isOne();
+            }
+            assertThat(PageCache.evict(file, PAGE, PAGE)).isZero();
+        });
+    }
+
     @Test
     void dropAndWarmKeepToTheirRange() throws Exception {
         file.force();
