@@ -6,6 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -13,6 +14,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns whatever went wrong into one line on standard error and an exit code. */
@@ -53,10 +55,23 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
             return "unknown command '" + e.getUnmatched().get(0) + "'";
         }
         // Where any number of paths may follow, picocli takes what can't be converted for something else.
-        if (failure instanceof UnmatchedArgumentException e && e.getUnmatched().contains("")) {
-            return Tidemark.EMPTY_PATH;
+        if (failure instanceof UnmatchedArgumentException e) {
+            return e.getUnmatched().stream()
+                    .flatMap(argument -> refusal(argument).stream())
+                    .findFirst()
+                    .orElse(e.getMessage());
         }
         return failure.getMessage();
+    }
+
+    /** Why it can be no path; empty if it can. */
+    private static Optional<String> refusal(String argument) {
+        try {
+            Tidemark.path(argument);
+            return Optional.empty();
+        } catch (TypeConversionException e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     /** Reports anything that a subcommand threw. */

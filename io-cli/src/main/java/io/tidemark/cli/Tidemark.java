@@ -2,6 +2,7 @@ package io.tidemark.cli;
 
 import io.tidemark.cli.log.Promise;
 import io.tidemark.log.Layout;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,7 +27,6 @@ import picocli.CommandLine.TypeConversionException;
 public final class Tidemark implements Runnable {
     static final int FAILED = 1;
     static final int WRONG_USAGE = 2;
-    static final String EMPTY_PATH = "the path is empty";
 
     @Option(
             names = {"-h", "--help"},
@@ -81,6 +81,7 @@ public final class Tidemark implements Runnable {
                 .addSubcommand(new DiscardCommand(console))
                 .addSubcommand(new VerifyCommand(console))
                 .addSubcommand(new SalvageCommand(console))
+                .setExpandAtFiles(false) // A file may be called @orders.
                 .setOut(console.out())
                 .setErr(console.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(console.hasColours() ? Ansi.ON : Ansi.OFF))
@@ -101,11 +102,17 @@ public final class Tidemark implements Runnable {
     }
 
     /** The empty path would be the working directory, which nobody means who passes an empty variable. */
-    private static Path path(String text) {
+    static Path path(String text) {
         if (text.isEmpty()) {
-            throw new TypeConversionException(EMPTY_PATH);
+            throw new TypeConversionException("the path is empty");
         }
-        return Path.of(text);
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            // The JVM reads arguments in the locale's characters; those that it doesn't know are lost by now.
+            throw new TypeConversionException(
+                    "the path '" + text + "' has characters that the locale doesn't know; set LC_ALL=C.UTF-8");
+        }
     }
 
     private static int wholeNumber(String text) {

@@ -111,6 +111,26 @@ class TidemarkTest {
     }
 
     @Test
+    void aPathMayBeginWithAnAt() {
+        for (String path : List.of("@pom.xml", "@src", "@missing")) {
+            CommandRun stat = CommandRun.of("stat", path);
+
+            assertThat(stat.code()).isEqualTo(1);
+            assertThat(stat.err()).isEqualTo("tidemark: " + path + ": no such file or directory\n");
+        }
+    }
+
+    @Test
+    void charactersThatAPathCannotHaveAreWrongUsageWithAdvice() {
+        for (CommandRun lost : List.of(CommandRun.of("stat", "a\0b"), CommandRun.of("demo", "a\0b"))) {
+            assertThat(lost.code()).isEqualTo(2);
+            assertThat(lost.err())
+                    .contains("the path 'a\\x00b' has characters that the locale doesn't know; set LC_ALL=C.UTF-8")
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
     void aProbeTellsEachFeatureAndWhatFollows() {
         CommandRun probe = CommandRun.of("probe", directory.toString());
 
