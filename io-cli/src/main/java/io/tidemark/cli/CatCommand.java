@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {
             "0:All was printed, or whoever read it has seen enough.",
-            "1:The log can't be read, is damaged, or has no such sequence; what was printed before is right.",
+            "1:The log can't be read, is damaged, or has no such sequence, or the output failed; what was printed before is"
+                    + " right.",
             ExitCodes.WRONG_USAGE,
             ExitCodes.INTERRUPTED
         })

@@ -4,12 +4,14 @@ import io.tidemark.nativeio.ErrnoException;
 import io.tidemark.nativeio.NativeMemory;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What stands behind a descriptor. {@code System.console()} can't tell: since JDK 22 it is there for pipes too. */
 final class Terminal {
@@ -20,6 +22,9 @@ final class Terminal {
     private static final int S_IFMT = 0xf000;
     private static final int S_IFIFO = 0x1000;
     private static final int S_IFSOCK = 0xc000;
+    private static final String FLAGS = "flags:";
+    private static final int OCTAL = 8;
+    private static final long O_NONBLOCK = 0x800;
     private static final int DEFAULT_WIDTH_COLUMNS = 80;
     private static final int MINIMUM_WIDTH_COLUMNS = 40;
     private static final long TIOCGWINSZ = 0x5413;
@@ -38,12 +43,24 @@ final class Terminal {
         }
     }
 
-    /** Whether it is a pipe or a socket; writing to those fails for no other reason than that nobody reads. */
+    /** Whether it is a pipe or a socket, whose reader may go away. */
     static boolean isPipe(int descriptor) {
         try {
             int mode = (int) Files.getAttribute(Path.of("/proc/self/fd/" + descriptor), "unix:mode");
             return (mode & S_IFMT) == S_IFIFO || (mode & S_IFMT) == S_IFSOCK;
         } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether reads and writes fail where they would have to wait (O_NONBLOCK), as a process that shares it has set. */
+    static boolean isNonBlocking(int descriptor) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/fdinfo/" + descriptor))) {
+            return lines.filter(line -> line.startsWith(FLAGS))
+                    .mapToLong(line ->
+                            Long.parseLong(line.substring(FLAGS.length()).strip(), OCTAL))
+                    .anyMatch(flags -> (flags & O_NONBLOCK) != 0);
+        } catch (IOException | UncheckedIOException | NumberFormatException e) {
             return false;
         }
     }

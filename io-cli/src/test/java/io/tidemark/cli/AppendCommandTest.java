@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -145,6 +146,16 @@ class AppendCommandTest extends LogFixture {
             assertError(append, "the input can't be read: it is broken; no log was made");
             assertThat(log).doesNotExist();
         }
+    }
+
+    @Test
+    void anInputThatHasNothingYetIsWaitedForAndNotAskedAllTheTime() {
+        IdleInput input = new IdleInput("0\n1\n", Duration.ofMillis(300));
+
+        CommandRun append = CommandRun.with(input, "append", log.toString());
+
+        assertThat(append.out()).as(append.err()).startsWith("2 records appended");
+        assertThat(input.reads()).isBetween(3, 1000);
     }
 
     @Test

@@ -6,10 +6,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadableByteChannel;
+import java.util.concurrent.locks.LockSupport;
 
 /** Bytes of an input that were read and not taken yet; it grows with the longest record. For one thread. */
 final class InputBuffer implements Closeable {
     private static final int FIRST_BYTES = 1 << 20;
+
+    /** How long a non-blocking input that has nothing yet is left alone. */
+    private static final long PAUSE_NANOS = 1_000_000;
 
     private final ReadableByteChannel input;
     private final ByteBuf bytes = Unpooled.directBuffer(FIRST_BYTES);
@@ -23,7 +27,7 @@ final class InputBuffer implements Closeable {
         return bytes;
     }
 
-    /** Reads what there is, one byte at least; false at the end of the input. What was sliced before is not valid then. */
+    /** Reads what there is, one byte at least, for which it waits; false at the end of the input. What was sliced before is not valid then. */
     boolean fill() throws IOException {
         if (!bytes.isReadable()) {
             bytes.clear();
@@ -34,6 +38,10 @@ final class InputBuffer implements Closeable {
             bytes.capacity(2 * bytes.capacity());
         }
         int count = read();
+        while (count == 0) {
+            LockSupport.parkNanos(this, PAUSE_NANOS);
+            count = read();
+        }
         bytes.writerIndex(bytes.writerIndex() + Math.max(0, count));
         return count >= 0;
     }
