@@ -16,6 +16,7 @@ import io.tidemark.log.RecordTooLongException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,6 +44,8 @@ import picocli.CommandLine.Parameters;
             ExitCodes.INTERRUPTED
         })
 final class AppendCommand implements Callable<Integer> {
+    private static final Duration MOST_FOR_ACKNOWLEDGEMENTS = Duration.ofSeconds(3);
+
     private final Console console;
     private final DataStreams streams;
 
@@ -102,7 +105,7 @@ final class AppendCommand implements Callable<Integer> {
                         path.toString(), begun.firstBytes(), options.segmentBytes(), options.longestRecordBytes());
             }
             return begun;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             throw new CommandException(describe(e, source) + "; no log was made", e);
         }
     }
@@ -110,8 +113,10 @@ final class AppendCommand implements Callable<Integer> {
     private void append(HybridLog log, RecordSource source) throws CommandException {
         long last = log.lastSequence();
         AcknowledgedSink acknowledged = isAcknowledged ? new Acknowledging(console.out(), last) : AcknowledgedSink.NONE;
-        try (Appending appending = new Appending(log, source, promise, acknowledged);
-                EndOfProcess end = new EndOfProcess(() -> interrupt(appending, log))) {
+        Appending appending = new Appending(log, source, promise, acknowledged);
+        // The end is watched for until the log is closed, because closing makes durable what is not yet.
+        try (EndOfProcess end = new EndOfProcess(() -> interrupt(appending, log, acknowledged));
+                appending) {
             end.watch();
             LogReceipt receipt = appending.run();
             if (!isAcknowledged) {
@@ -120,13 +125,13 @@ final class AppendCommand implements Callable<Integer> {
                 long durable = receipt.durableSequence();
                 console.ifOutputIsLost("; " + acknowledged(last, durable, durable));
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             throw new CommandException(
                     describe(e, source) + "; " + acknowledged(last, log.durableSequence(), log.lastSequence()), e);
         }
     }
 
-    private String describe(IOException failure, RecordSource source) {
+    private String describe(Throwable failure, RecordSource source) {
         if (failure instanceof BadInputException) {
             return failure.getMessage();
         }
@@ -134,7 +139,7 @@ final class AppendCommand implements Callable<Integer> {
         return failure instanceof RecordTooLongException ? source.name() + ": " + what : what;
     }
 
-    private String describe(IOException failure) {
+    private String describe(Throwable failure) {
         return ErrorHandler.describe(failure, List.of(new TypedPath(path)));
     }
 
@@ -161,15 +166,16 @@ final class AppendCommand implements Callable<Integer> {
     }
 
     /** In a thread of the JVM's end; the command fails now because the log is closed, which is no news. */
-    private void interrupt(Appending appending, HybridLog log) {
+    private void interrupt(Appending appending, HybridLog log, AcknowledgedSink acknowledged) {
         console.mute();
         String outcome;
         try {
-            appending.close();
+            appending.closeLog();
             outcome = durableUpTo(log.durableSequence());
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             outcome = describe(e);
         }
         console.lastErrorLine("interrupted; " + outcome);
+        acknowledged.closeWithin(MOST_FOR_ACKNOWLEDGEMENTS); // Who reads them may hang.
     }
 }

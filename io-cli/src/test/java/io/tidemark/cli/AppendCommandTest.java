@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -146,6 +147,23 @@ class AppendCommandTest extends LogFixture {
             assertError(append, "the input can't be read: it is broken; no log was made");
             assertThat(log).doesNotExist();
         }
+    }
+
+    @Test
+    void whateverFailsInTheMiddleItIsSaidUpToWhereAllIsDurable() {
+        Map<String, Throwable> failures = Map.of(
+                "OutOfMemoryError: Java heap space", new OutOfMemoryError("Java heap space"),
+                "IllegalStateException: it broke", new IllegalStateException("it broke"));
+        failures.forEach((name, failure) -> {
+            log = directory.resolve(failure.getClass().getSimpleName());
+            assertError(
+                    CommandRun.with(new FailingInput("", failure), "append", log.toString()),
+                    name + "; no log was made");
+            assertError(
+                    CommandRun.with(new FailingInput("0\n1\n", failure), "append", log.toString()),
+                    name + "; 2 records appended before are durable, sequences 0 to 1");
+            assertThat(LogRuns.cat(log).out()).isEqualTo("0\n1\n");
+        });
     }
 
     @Test

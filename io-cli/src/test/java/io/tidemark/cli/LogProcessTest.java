@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -154,6 +155,36 @@ class LogProcessTest {
         assertThat(Files.readString(errors)).isEqualTo("tidemark: interrupted; durable up to sequence " + last + "\n");
         assertHolds(last);
         assertThat(LogRuns.cat(log).out().lines().count()).isEqualTo(last + 1);
+    }
+
+    @Test
+    void anInterruptionIsNotHeldUpByWhoReadsNoAcknowledgements() throws Exception {
+        for (boolean isInputOver : new boolean[] {false, true}) {
+            log = directory.resolve(isInputOver ? "over" : "open");
+            Process append = startAppending();
+            OutputStream in = append.getOutputStream();
+            in.write(LogRuns.lines(50_000, 10).getBytes(StandardCharsets.US_ASCII));
+            in.flush();
+            if (isInputOver) {
+                in.close();
+                awaitThat(() -> LogRuns.tryAppend(log, new byte[0]).code() == 0); // Nobody writes to it any more.
+            } else {
+                awaitThat(() ->
+                        Files.exists(log) && LogRuns.cat(log).out().lines().count() == 50_000);
+            }
+
+            append.toHandle().destroy();
+
+            assertThat(append.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(append.exitValue()).isEqualTo(TERMINATED);
+            assertThat(Files.readString(errors)).isEqualTo("tidemark: interrupted; durable up to sequence 49999\n");
+        }
+    }
+
+    private static void awaitThat(Callable<Boolean> condition) throws Exception {
+        while (!condition.call()) {
+            Thread.sleep(20);
+        }
     }
 
     /** By a limit on the size of files, which a test can set without a file system of its own. */

@@ -1,5 +1,7 @@
 package io.tidemark.cli.log;
 
+import java.time.Duration;
+
 /** Hears which records are durable. Any thread. */
 public interface AcknowledgedSink extends AutoCloseable {
     /** Nobody wants to know. */
@@ -13,6 +15,9 @@ public interface AcknowledgedSink extends AutoCloseable {
         }
 
         @Override
+        public void closeWithin(Duration limit) {}
+
+        @Override
         public void close() {}
     };
 
@@ -22,7 +27,10 @@ public interface AcknowledgedSink extends AutoCloseable {
     /** Whether what was heard can't be passed on any more. */
     boolean isBroken();
 
-    /** Passes on what was heard. */
+    /** Passes on what was heard, as far as that can be done in time. */
+    void closeWithin(Duration limit);
+
+    /** Passes on what was heard, however long that takes. Idempotent, and after {@link #closeWithin} too. */
     @Override
     void close();
 }

@@ -1,6 +1,7 @@
 package io.tidemark.cli.log;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -67,6 +68,13 @@ public final class Acknowledging implements AcknowledgedSink {
         }
         isBroken = out.checkError(); // Flushes.
         printed = last;
+    }
+
+    @Override
+    public void closeWithin(Duration limit) {
+        isOver = true;
+        wake();
+        Threads.awaitEnd(thread, limit);
     }
 
     @Override

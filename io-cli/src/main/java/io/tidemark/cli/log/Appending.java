@@ -49,15 +49,21 @@ public final class Appending implements Closeable {
         return receipt;
     }
 
-    /** Makes what was appended durable, acknowledges it and closes the log. Idempotent. */
+    /** Makes what was appended durable, closes the log, and waits until all is acknowledged. Idempotent. */
     @Override
-    public synchronized void close() throws IOException {
+    public void close() throws IOException {
+        try (acknowledged) {
+            closeLog();
+        }
+    }
+
+    /** Makes what was appended durable and closes the log; who takes acknowledgements isn't waited for. Idempotent. */
+    public synchronized void closeLog() throws IOException {
         if (isClosed) {
             return;
         }
         isClosed = true;
-        try (acknowledged;
-                log) {
+        try (log) {
             force();
         }
     }
