@@ -4,6 +4,7 @@ import io.tidemark.cli.demo.Progress;
 import io.tidemark.nativeio.DirectoryEntries;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.LongConsumer;
 
@@ -29,10 +30,19 @@ final class LogProgress implements LongConsumer, AutoCloseable {
         long bytes = 0;
         for (Path entry : DirectoryEntries.of(log)) {
             if (LogPlace.isPartOfLog(entry)) {
-                bytes += Files.size(entry);
+                bytes += sizeUnlessDiscarded(entry);
             }
         }
         return bytes;
+    }
+
+    /** Its writer may discard a segment at any time. */
+    private static long sizeUnlessDiscarded(Path segment) throws IOException {
+        try {
+            return Files.size(segment);
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
     }
 
     /** So many bytes are done altogether. */

@@ -21,8 +21,15 @@ import java.util.List;
  */
 record StatReport(TypedPath path, long first, long last, long durable, LogMap map) {
     static StatReport of(TypedPath path, HybridLog log, int mostSlices) throws IOException {
-        return new StatReport(
-                path, log.firstSequence(), log.lastSequence(), log.durableSequence(), LogMap.of(log, mostSlices));
+        long last = log.lastSequence();
+        long durable = log.durableSequence();
+        LogMap map = LogMap.of(log, mostSlices);
+        // What was discarded meanwhile is not in the map.
+        long first = map.segments().stream()
+                .mapToLong(segment -> segment.info().firstSequence())
+                .findFirst()
+                .orElse(0);
+        return new StatReport(path, Math.max(first, log.firstSequence()), last, durable, map);
     }
 
     private static List<String> modes(LogMap.Segment segment) {

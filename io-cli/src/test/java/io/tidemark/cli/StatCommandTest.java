@@ -1,9 +1,16 @@
 package io.tidemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.tidemark.cli.map.LogMap;
+import io.tidemark.file.OpenMode;
+import io.tidemark.log.HybridLog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import org.junit.jupiter.api.Test;
 
 /** What a log holds, as it is shown. */
@@ -20,6 +27,39 @@ class StatCommandTest extends LogFixture {
                 .contains(", 2.6 MiB in 3 segments\n")
                 .containsPattern("(?m)^0 +sealed +[A-Z_]+ +0 +\\d+ +\\d+ +\\S.* pages? .* 0 +0{19}\\.segment$")
                 .containsPattern("(?m)^2 +open +[A-Z_, ]+ +\\d+ +\\d+ +\\d+ ");
+    }
+
+    @Test
+    void whatAWriterDiscardsWhileItIsLookedAtIsLeftOut() throws IOException {
+        LogRuns.append(log, LogRuns.lines(20_000, 100));
+        TypedPath path = new TypedPath(log);
+        try (HybridLog reader = LogPlace.open(log, OpenMode.READ_ONLY)) {
+            long kept = reader.segments().get(1).firstSequence();
+            run("discard", "--before", Long.toString(kept));
+
+            StatReport report = StatReport.of(path, reader, RangePicture.MOST_SLICES);
+            LogMap ranges = LogMap.of(reader, RangePicture.MOST_SLICES);
+
+            assertThat(report.first()).isEqualTo(kept);
+            assertThat(report.last()).isEqualTo(19_999);
+            assertThat(report.map().segments())
+                    .extracting(segment -> segment.info().number())
+                    .containsExactly(1L, 2L);
+            assertThat(ranges.segments())
+                    .hasSize(2)
+                    .noneMatch(segment -> segment.ranges().isEmpty());
+        }
+    }
+
+    @Test
+    void aLogThatHasGoneWhileItIsLookedAtIsAFailure() throws IOException {
+        LogRuns.append(log, LogRuns.lines(20_000, 100));
+        try (HybridLog reader = LogPlace.open(log, OpenMode.READ_ONLY)) {
+            Files.move(log, directory.resolve("moved"));
+
+            assertThatThrownBy(() -> LogMap.of(reader, RangePicture.MOST_SLICES))
+                    .isInstanceOf(NoSuchFileException.class);
+        }
     }
 
     @Test

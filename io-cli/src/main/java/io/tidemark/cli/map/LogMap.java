@@ -5,6 +5,7 @@ import io.tidemark.log.HybridLog;
 import io.tidemark.log.SegmentInfo;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,14 +39,30 @@ public record LogMap(List<Segment> segments, Picture picture) {
     }
 
     /**
-     * Looks at an open log.
+     * Looks at an open log. Segments whose files its writer deletes meanwhile are left out.
      *
      * @param mostSlices slices are as small as this allows
-     * @throws IOException if the kernel can't be asked about the page cache
+     * @throws IOException if the kernel can't be asked about the page cache, or all of the log has gone
      */
     public static LogMap of(HybridLog log, int mostSlices) throws IOException {
+        List<SegmentInfo> infos = log.segments();
+        while (true) {
+            try {
+                return of(log, infos, mostSlices);
+            } catch (NoSuchFileException e) {
+                List<SegmentInfo> left =
+                        infos.stream().filter(info -> Files.exists(info.path())).toList();
+                if (left.isEmpty() || left.size() == infos.size()) {
+                    throw e;
+                }
+                infos = left;
+            }
+        }
+    }
+
+    private static LogMap of(HybridLog log, List<SegmentInfo> infos, int mostSlices) throws IOException {
         List<Segment> segments = new ArrayList<>();
-        for (SegmentInfo info : log.segments()) {
+        for (SegmentInfo info : infos) {
             Pages pages = CacheView.pages(info.path(), info.offset(), info.lengthBytes());
             segments.add(new Segment(info, pages, entries(info, log.ranges(info.number()))));
         }
