@@ -119,6 +119,18 @@ class ProcessStreamsTest {
         assertThat(busy).isLessThan(Duration.ofSeconds(1));
     }
 
+    /** It warns of large pages that it can't have, which no machine has unless it was told to. */
+    @Test
+    void warningsOfTheJvmAreNotInTheOutput() throws Exception {
+        LogRuns.append(log, "one\n");
+        start(Map.of("JAVA_TOOL_OPTIONS", "-XX:+UseLargePages"), "", "cat", "--format", "hex", log.toString());
+
+        assertThat(process.getInputStream().readAllBytes())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("6f6e65\n");
+        assertThat(process.waitFor()).as(Files.readString(errors)).isZero();
+    }
+
     @Test
     void aPathThatTheLocaleCannotTellIsRefusedWithAdvice() throws Exception {
         start(Map.of("LC_ALL", "C"), "set -- \"$@\" $'/\\303\\244'; ", "stat");

@@ -9,6 +9,9 @@ public final class OwnCommand {
     /** It warns of native access and of Unsafe. */
     private static final int FIRST_THAT_WARNS = 24;
 
+    /** Or the JVM's own warnings would be in the output. */
+    private static final List<String> LOG_TO_STANDARD_ERROR = List.of("-Xlog:disable", "-Xlog:all=warning:stderr");
+
     private OwnCommand() {}
 
     /**
@@ -22,6 +25,7 @@ public final class OwnCommand {
         int version = Runtime.version().feature();
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(LOG_TO_STANDARD_ERROR);
         if (version >= FIRST_THAT_WARNS) {
             line.add("--enable-native-access=" + (isModule ? "com.sun.jna" : "ALL-UNNAMED"));
             line.add("--sun-misc-unsafe-memory-access=allow");
