@@ -86,4 +86,11 @@ class SalvageCommandTest extends LogFixture {
             assertThat(log.segmentBytes()).isEqualTo(2 << 20);
         }
     }
+
+    @Test
+    void itsHelpSaysWhatToDoWithWhatAKilledRunLeaves() {
+        String help = CommandRun.of("salvage", "--help").out().replaceAll("\\s+", " ");
+
+        assertThat(help).contains("A run that is killed leaves in NEW-LOG", "delete it, and begin again.");
+    }
 }
