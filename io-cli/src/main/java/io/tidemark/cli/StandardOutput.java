@@ -13,8 +13,18 @@ import java.nio.file.FileSystemException;
 final class StandardOutput extends OutputStream {
     static final String NAME = "standard output";
 
-    private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
+    private final OutputStream out;
     private IOException failure;
+
+    /** Of this process. */
+    StandardOutput() {
+        this(new FileOutputStream(FileDescriptor.out));
+    }
+
+    /** @param out what the bytes go to, unbuffered */
+    StandardOutput(OutputStream out) {
+        this.out = out;
+    }
 
     @Override
     public void write(int octet) throws IOException {
