@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Checks ./tidemark on a copy of this checkout: first use by two processes at once, any directory, a symbolic link,
-# blanks in the path, exit codes, closed descriptors, a failing build, changed sources. Takes about a minute; needs mvn
-# and git.
+# blanks in the path, exit codes, closed descriptors, the choice of a JDK, a failing build, changed
+# sources. Takes about a minute; needs mvn and git.
 set -euo pipefail
 
 root=$(dirname -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")")
@@ -51,6 +51,29 @@ for argument in --help probe; do
     fail "$argument to a standard output that is closed: exit code $code, $err"
 done
 [[ $(./tidemark --version 2>&-) == "tidemark "* ]] || fail "a standard error that is closed"
+
+# JDKs that only say where they are.
+pretend_jdk() {
+  mkdir -p -- "$1/bin"
+  printf 'JAVA_VERSION="%s.0.1"\n' "$2" >"$1/release"
+  printf '#!/bin/sh\necho "%s"\n' "$1/bin/java" >"$1/bin/java"
+  chmod +x -- "$1/bin/java"
+}
+pretend_jdk "$work/jvm/a-21" 21
+pretend_jdk "$work/jvm/b-9" 9
+pretend_jdk "$work/jvm/java-17" 17
+pretend_jdk "$work/asdf/installs/99" 99
+mkdir -- "$work/asdf/shims" "$work/none"
+printf '#!/bin/sh\necho "    java.home = %s" >&2\n' "$work/asdf/installs/99" >"$work/asdf/shims/java"
+printf '#!/bin/sh\nexit 126\n' >"$work/none/java"
+chmod +x -- "$work/asdf/shims/java" "$work/none/java"
+sed "s|/usr/lib/jvm|'$work/jvm'|" tidemark >chosen
+chmod +x chosen
+out=$(env -u JAVA_HOME PATH="$work/asdf/shims:$PATH" ./chosen)
+[[ $out == "$work/asdf/installs/99/bin/java" ]] || fail "a shim of java on the PATH: $out"
+out=$(env -u JAVA_HOME PATH="$work/none:$PATH" ./chosen)
+[[ $out == "$work/jvm/a-21/bin/java" ]] || fail "not the newest JDK: $out"
+rm -- chosen
 
 broken=io-core/src/main/java/io/tidemark/mode/Broken.java
 echo 'class Broken {' >"$broken"
