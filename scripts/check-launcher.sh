@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Checks ./tidemark on a copy of this checkout: first use by two processes at once, any directory, a symbolic link,
-# blanks in the path, exit codes, closed descriptors, the choice of a JDK, a failing build, changed
+# blanks in the path, exit codes, closed descriptors, warnings, the choice of a JDK, a failing build, changed
 # sources. Takes about a minute; needs mvn and git.
 set -euo pipefail
 
@@ -51,6 +51,16 @@ for argument in --help probe; do
     fail "$argument to a standard output that is closed: exit code $code, $err"
 done
 [[ $(./tidemark --version 2>&-) == "tidemark "* ]] || fail "a standard error that is closed"
+
+[[ $(TIDEMARK_JAVA_OPTS=-XX:+UseLargePages ./tidemark --version 2>/dev/null) == "tidemark "* ]] ||
+  fail "a warning of the JVM is in the output"
+
+./tidemark demo --keep --size 1M --dir "$work" >"$work/out.4" 2>&1 || fail "demo: $(cat "$work/out.4")"
+kept=$(find "$work" -maxdepth 2 -name '*.tidemark' -type f -print -quit)
+printf 'damage' | dd of="$kept" bs=1 seek=4108 conv=notrunc status=none
+err=$(./tidemark ranges "$kept" 2>&1 >/dev/null) || fail "ranges of a file with half a header: $err"
+[[ $err == "tidemark: $kept: one of the two copies "* && $err != *$'\n'* ]] ||
+  fail "a warning of the library is not one line: $err"
 
 # JDKs that only say where they are.
 pretend_jdk() {
