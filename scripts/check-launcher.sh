@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Checks ./tidemark on a copy of this checkout: first use by two processes at once, any directory, a symbolic link,
-# blanks in the path, exit codes, closed descriptors, warnings, the choice of a JDK, a failing build, changed
+# blanks in the path, exit codes, closed descriptors, warnings, locales, the choice of a JDK, a failing build, changed
 # sources. Takes about a minute; needs mvn and git.
 set -euo pipefail
 
@@ -54,6 +54,16 @@ done
 
 [[ $(TIDEMARK_JAVA_OPTS=-XX:+UseLargePages ./tidemark --version 2>/dev/null) == "tidemark "* ]] ||
   fail "a warning of the JVM is in the output"
+
+umlaut=$work/$'\303\244'
+mkdir -- "$umlaut"
+out=$(env -u LANG -u LC_ALL -u LC_CTYPE ./tidemark probe "$umlaut" 2>&1 || true)
+[[ $out == "$umlaut: "* ]] || fail "a path that is not ASCII, in a locale that is: $out"
+printf 'one\n' | ./tidemark append "$work/some.log" >"$work/out.3" || fail "append"
+if command -v script >/dev/null; then
+  out=$(LC_ALL=C script -qec "./tidemark stat '$work/some.log'" /dev/null </dev/null)
+  [[ -z $(LC_ALL=C tr -d '\0-\177' <<<"$out") ]] || fail "more than ASCII in a locale that is ASCII: $out"
+fi
 
 ./tidemark demo --keep --size 1M --dir "$work" >"$work/out.4" 2>&1 || fail "demo: $(cat "$work/out.4")"
 kept=$(find "$work" -maxdepth 2 -name '*.tidemark' -type f -print -quit)

@@ -57,11 +57,13 @@ final class Console {
     static Console system() {
         Map<String, String> environment = System.getenv();
         boolean isTerminal = Terminal.isTerminal(Terminal.STANDARD_OUTPUT);
+        // The launcher says so where the locale is not the user's, but one in which the JVM knows all paths.
+        boolean isAsciiWanted = System.getProperty("tidemark.glyphs", "").equals("ascii");
         return new Console(
                 writer(new StandardOutput()),
                 new PrintWriter(writer(new FileOutputStream(FileDescriptor.err))),
                 colours(isTerminal, environment),
-                glyphs(isTerminal, environment),
+                glyphs(isTerminal && !isAsciiWanted, environment),
                 isTerminal ? Terminal.widthColumns(environment) : UNLIMITED);
     }
 
