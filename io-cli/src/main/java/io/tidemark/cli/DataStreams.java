@@ -10,7 +10,8 @@ import java.nio.channels.ReadableByteChannel;
 /**
  * Standard input and output as bytes, for commands whose data is no text. Neither is closed here.
  *
- * @param in blocks until there is a byte; not open where the process has no standard input
+ * @param in blocks until there is a byte, or gives none if it is non-blocking; not open where the process has no
+ *     standard input
  * @param out throws {@link ClosedOutputException} when nobody reads any more
  */
 record DataStreams(ReadableByteChannel in, OutputStream out) {
