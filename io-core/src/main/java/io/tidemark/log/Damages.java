@@ -5,7 +5,9 @@ import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.format.Verdict;
 import io.tidemark.log.recovery.ScanResult.Damage;
+import io.tidemark.log.recovery.ScanResult.Evidence;
 import io.tidemark.log.segment.SegmentPlace;
+import io.tidemark.log.segment.Unreadable;
 
 /** Damage of a log, told for people. */
 final class Damages {
@@ -18,13 +20,29 @@ final class Damages {
      */
     static DamagedLogException inside(Located segment, Damage damage, FooterPlace footer) {
         SegmentPlace place = segment.place();
+        if (damage.evidence() == Evidence.UNREADABLE) {
+            return at(place, damage.evidenceOffset(), damage.sequence(), "bytes there can't be read");
+        }
         boolean isFooter = footer.isKnown() && damage.offset() == footer.offset();
         String what = isFooter
                 ? footer(segment.header(), damage.found()) + "; all records in front of it are intact"
                 : there(damage.found()) + " in segment " + segment.header().segmentNumber() + ", and "
                         + evidence(damage, place.offset() + damage.evidenceOffset());
-        return new DamagedLogException(
-                place.path().toString(), place.offset() + damage.offset(), damage.sequence(), what);
+        return at(place, damage.offset(), damage.sequence(), what);
+    }
+
+    /**
+     * The medium doesn't give back bytes of a segment.
+     *
+     * @param sequence of the first record that may be missing
+     */
+    static DamagedLogException unreadable(Located segment, Unreadable part, long sequence) {
+        long bytes = part.endOffset() - part.offset();
+        return at(
+                segment.place(),
+                part.offset(),
+                sequence,
+                bytes + " bytes of segment " + segment.header().segmentNumber() + " " + part.description());
     }
 
     /** @param offset of the evidence in the file, as is that of the damage */
@@ -33,6 +51,7 @@ final class Damages {
             case LATER_RECORD -> "a record behind it, at offset " + offset + ", was written when it was durable";
             case KNOWN_DURABLE -> "the segment is known to reach to offset " + offset;
             case CONTRADICTION -> "the records in front of it are others";
+            case UNREADABLE -> "bytes of it can't be read";
             case UNDECIDED -> "so much behind it looks like records that it was not all checked";
         };
     }
@@ -71,6 +90,10 @@ final class Damages {
     }
 
     private static DamagedLogException at(SegmentPlace place, long sequence, String what) {
-        return new DamagedLogException(place.path().toString(), place.offset(), sequence, what);
+        return at(place, 0, sequence, what);
+    }
+
+    private static DamagedLogException at(SegmentPlace place, long offset, long sequence, String what) {
+        return new DamagedLogException(place.path().toString(), place.offset() + offset, sequence, what);
     }
 }

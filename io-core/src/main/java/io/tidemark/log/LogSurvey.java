@@ -15,7 +15,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -25,8 +27,13 @@ import java.util.UUID;
  * @param segments with an intact header, ascending by number
  * @param unreadable places whose header is neither intact nor zero
  * @param blank places whose header is zero: free ones, and perhaps segments that were damaged
+ * @param failed of the unreadable ones those that the medium doesn't give back, and why
  */
-record LogSurvey(List<Located> segments, List<SegmentPlace> unreadable, List<SegmentPlace> blank) {
+record LogSurvey(
+        List<Located> segments,
+        List<SegmentPlace> unreadable,
+        List<SegmentPlace> blank,
+        Map<SegmentPlace, String> failed) {
     /** A segment and where it lies. */
     record Located(SegmentHeader header, SegmentPlace place) {
         /** Its footer, as a later segment tells, which only the next one can. */
@@ -38,7 +45,7 @@ record LogSurvey(List<Located> segments, List<SegmentPlace> unreadable, List<Seg
     }
 
     /**
-     * Looks at all headers.
+     * Looks at all headers, of those that the medium doesn't give back, too.
      *
      * @throws NotALogException if there is no intact one, or one of an unknown version
      */
@@ -46,10 +53,11 @@ record LogSurvey(List<Located> segments, List<SegmentPlace> unreadable, List<Seg
         List<Located> segments = new ArrayList<>();
         List<SegmentPlace> unreadable = new ArrayList<>();
         List<SegmentPlace> blank = new ArrayList<>();
+        Map<SegmentPlace, String> failed = new LinkedHashMap<>();
         Optional<NotALogException> damaged = Optional.empty();
         List<SegmentPlace> places;
         try (SegmentStore store = Stores.openForReading(posix, path)) {
-            places = store.places();
+            places = Stores.examined(store);
         }
         for (SegmentPlace place : places) {
             try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
@@ -62,6 +70,11 @@ record LogSurvey(List<Located> segments, List<SegmentPlace> unreadable, List<Seg
                     if (check instanceof HeaderCheck.Damaged header && damaged.isEmpty()) {
                         damaged = Optional.of(new NotALogException(place.toString(), header.refusal()));
                     }
+                    if (check instanceof HeaderCheck.Unreadable header) {
+                        failed.put(place, header.reason());
+                        damaged =
+                                damaged.or(() -> Optional.of(new NotALogException(place.toString(), header.refusal())));
+                    }
                     (check instanceof HeaderCheck.NeverWritten ? blank : unreadable).add(place);
                 }
             } catch (NoSuchFileException e) {
@@ -73,7 +86,7 @@ record LogSurvey(List<Located> segments, List<SegmentPlace> unreadable, List<Seg
                     () -> new NotALogException(path.toString(), "no segment with a readable header was found in it"));
         }
         segments.sort(Comparator.comparingLong(located -> located.header().segmentNumber()));
-        return new LogSurvey(List.copyOf(segments), List.copyOf(unreadable), List.copyOf(blank));
+        return new LogSurvey(List.copyOf(segments), List.copyOf(unreadable), List.copyOf(blank), Map.copyOf(failed));
     }
 
     int placeCount() {

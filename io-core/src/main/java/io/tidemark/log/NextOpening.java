@@ -21,15 +21,15 @@ import java.util.Optional;
  */
 record NextOpening(LogExtent extent, long provenNumber, int incarnation, Optional<DamagedLogException> damage) {
     /**
-     * Looks as an opening does, and changes nothing.
+     * Looks as an opening does, and changes nothing. Where an opening fails because the medium does, that is damage here.
      *
      * @throws NotALogException as {@link LogRecovery#run}
      */
     static NextOpening of(Posix posix, Path path) throws IOException {
         try (SegmentStore store = Stores.openForReading(posix, path);
                 Helpers helpers = new Helpers(path.getFileName().toString())) {
-            LogRecovery recovery =
-                    new LogRecovery(posix, store.places(), RecoveryScan.FOOTERS, LogRecovery.Sharing.SHARED, helpers);
+            LogRecovery recovery = new LogRecovery(
+                    posix, Stores.examined(store), RecoveryScan.FOOTERS, LogRecovery.Sharing.SHARED, helpers);
             Optional<DamagedLogException> damage = Optional.empty();
             try {
                 recovery.run();

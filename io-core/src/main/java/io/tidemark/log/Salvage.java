@@ -5,8 +5,10 @@ import io.netty.buffer.Unpooled;
 import io.tidemark.file.OpenMode;
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.recovery.RescueScan;
+import io.tidemark.log.segment.Medium;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentPlace;
+import io.tidemark.nativeio.MediaErrorException;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 
 /**
@@ -59,7 +62,8 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
 
     /**
      * Rescues every intact record, also behind damage and from segments whose header can't be read, but for those that the
-     * next opening drops, because they were discarded or never acknowledged. The damaged log is not changed.
+     * next opening drops, because they were discarded or never acknowledged. Bytes that the medium doesn't give back are
+     * damage, never the end of the log. The damaged log is not changed.
      *
      * @param from the damaged log; nobody writes it
      * @param to where nothing is yet
@@ -70,23 +74,27 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
      *     failed; delete it first
      */
     public static Salvage run(Path from, Path to, LogOptions options, LongConsumer progress) throws IOException {
-        LogSurvey survey = LogSurvey.of(Posix.system(), from.toAbsolutePath());
-        List<LogSurvey.Located> segments = withLostHeaders(survey);
-        LogExtent extent = extent(survey, NextOpening.of(Posix.system(), from.toAbsolutePath()), segments);
+        return run(Libraries.load(), from, to, options, progress);
+    }
+
+    /** As {@link #run(Path, Path, LogOptions, LongConsumer)}, on the given medium. */
+    static Salvage run(Medium medium, Path from, Path to, LogOptions options, LongConsumer progress)
+            throws IOException {
+        Posix posix = medium.posix();
+        LogSurvey survey = LogSurvey.of(posix, from.toAbsolutePath());
+        List<LogSurvey.Located> segments = withLostHeaders(posix, survey);
+        LogExtent extent = extent(posix, survey, NextOpening.of(posix, from.toAbsolutePath()), segments);
         segments.addAll(survey.segments());
         segments.removeIf(segment -> !extent.holds(segment.header()));
         segments.sort(IN_ORDER);
-        try (HybridLog target = HybridLog.open(
-                to,
-                options.toBuilder()
-                        .openMode(OpenMode.CREATE_NEW)
-                        .durability(Durability.onDemand())
-                        .retention(Retention.everything())
-                        .build())) {
-            Rescue rescue = new Rescue(target, extent, progress);
-            if (segments.get(0).equals(survey.segments().get(0))) { // Else nobody knows where it began.
-                rescue.beginAt(segments.get(0).header().baseSequence());
-            }
+        LogOptions ofNew = options.toBuilder()
+                .openMode(OpenMode.CREATE_NEW)
+                .durability(Durability.onDemand())
+                .retention(Retention.everything())
+                .build();
+        try (HybridLog target = HybridLog.open(medium, to, ofNew)) {
+            Rescue rescue = new Rescue(posix, target, extent, progress);
+            beginning(segments.get(0), survey).ifPresent(rescue::beginAt);
             for (LogSurvey.Located segment : segments) {
                 rescue.take(segment);
             }
@@ -96,11 +104,21 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
         }
     }
 
-    private static List<LogSurvey.Located> withLostHeaders(LogSurvey survey) throws IOException {
+    /** The first sequence of the old log; empty if nobody knows it, because a header is lost. */
+    private static OptionalLong beginning(LogSurvey.Located first, LogSurvey survey) {
+        if (first.header().segmentNumber() == 0) {
+            return OptionalLong.of(0);
+        }
+        return first.equals(survey.segments().get(0))
+                ? OptionalLong.of(first.header().baseSequence())
+                : OptionalLong.empty();
+    }
+
+    private static List<LogSurvey.Located> withLostHeaders(Posix posix, LogSurvey survey) throws IOException {
         List<LogSurvey.Located> identified = new ArrayList<>();
         for (List<SegmentPlace> places : List.of(survey.unreadable(), survey.blank())) {
             for (SegmentPlace place : places) {
-                LostHeader.of(Posix.system(), survey.missingAt(place), place)
+                LostHeader.of(posix, survey.missingAt(place), place)
                         .map(lost -> new LogSurvey.Located(lost.header(), place))
                         .ifPresent(identified::add);
             }
@@ -112,13 +130,13 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
      * An opening doesn't look everywhere for records whose header is zero; a proof among them says that there is more. So
      * does a damaged header, over which no opening drops anything.
      */
-    private static LogExtent extent(LogSurvey survey, NextOpening opening, List<LogSurvey.Located> withLostHeaders)
+    private static LogExtent extent(
+            Posix posix, LogSurvey survey, NextOpening opening, List<LogSurvey.Located> withLostHeaders)
             throws IOException {
-        HeaderDamages headers = new HeaderDamages(Posix.system(), survey, opening);
+        HeaderDamages headers = new HeaderDamages(posix, survey, opening);
         for (LogSurvey.Located segment : withLostHeaders) {
             boolean isDamage = opening.damage().isPresent() && headers.wasWritten(segment.place());
-            if (opening.extent().endsBefore(segment.header())
-                    && (isDamage || opening.isDurable(Posix.system(), segment))) {
+            if (opening.extent().endsBefore(segment.header()) && (isDamage || opening.isDurable(posix, segment))) {
                 return opening.extent().withoutEnd();
             }
         }
@@ -132,6 +150,7 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
     private static final class Rescue {
         private static final long STEP_BYTES = 1 << 20;
 
+        private final Posix posix;
         private final HybridLog target;
         private final LogExtent extent;
         private final LongConsumer progress;
@@ -149,7 +168,8 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
 
         private long told;
 
-        Rescue(HybridLog target, LogExtent extent, LongConsumer progress) {
+        Rescue(Posix posix, HybridLog target, LogExtent extent, LongConsumer progress) {
+            this.posix = posix;
             this.target = target;
             this.extent = extent;
             this.progress = progress;
@@ -171,7 +191,7 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
         }
 
         void take(LogSurvey.Located segment) throws IOException {
-            try (PlaceBytes bytes = PlaceBytes.open(Posix.system(), segment.place(), OpenRequest.readOnly());
+            try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly());
                     RescueScan scan = scan(bytes, segment)) {
                 while (scan.next()) {
                     take(bytes, scan.record());
@@ -198,10 +218,12 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
             if (next >= 0 && sequence < next) {
                 return; // A twin.
             }
-            skipTo(sequence);
             ByteBuf payload = Unpooled.directBuffer(Math.max(1, record.length()), Math.max(1, record.length()));
             try {
-                bytes.read(record.payloadOffset(), payload, 0, record.length());
+                if (!isRead(bytes, record, payload)) {
+                    return;
+                }
+                skipTo(sequence);
                 target.append(payload.writerIndex(record.length()), record.timestampMicros());
             } finally {
                 payload.release();
@@ -212,6 +234,16 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
             first = first < 0 ? sequence : first;
             next = sequence + 1;
             records++;
+        }
+
+        /** What could be read when its checksum was verified may be lost by now; then the record is. */
+        private static boolean isRead(PlaceBytes bytes, RecordCursor record, ByteBuf payload) throws IOException {
+            try {
+                bytes.readAsItIs(record.payloadOffset(), payload, 0, record.length());
+                return true;
+            } catch (MediaErrorException e) {
+                return false;
+            }
         }
     }
 }

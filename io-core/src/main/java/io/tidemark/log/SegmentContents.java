@@ -90,7 +90,8 @@ record SegmentContents(Posix posix, RecoveryScan extent, LogRecovery.Sharing sha
             return new Content(result, limit);
         }
         Glance glance = bytes.glance(header.segmentBytes());
-        ScanResult result = SegmentScan.run(glance, header, limit, knownDurable, listener);
+        ScanResult scanned = SegmentScan.run(glance, header, limit, knownDurable, listener);
+        ScanResult result = MediumDamage.orElse(scanned, bytes, header);
         if (!(result instanceof ScanResult.Sealed)) {
             glance.forget(); // It is read past the page cache, where that can be.
         }

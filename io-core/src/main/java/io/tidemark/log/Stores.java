@@ -1,6 +1,7 @@
 package io.tidemark.log;
 
 import io.tidemark.log.segment.DirectoryStore;
+import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.log.segment.SlotStore;
 import io.tidemark.nativeio.NativeFile;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 /** Opens the store of a log by what is at its path: a directory of segments, or a file of slots. */
@@ -20,6 +22,11 @@ final class Stores {
         return Files.isDirectory(path)
                 ? DirectoryStore.openForReading(posix, path)
                 : SlotStore.openForReading(posix, path);
+    }
+
+    /** Its places, for who looks at what is left in them, whatever the medium doesn't give back, and never appends. */
+    static List<SegmentPlace> examined(SegmentStore store) throws IOException {
+        return store.places().stream().map(SegmentPlace::examined).toList();
     }
 
     /** @param slotBytes for a file that is empty */

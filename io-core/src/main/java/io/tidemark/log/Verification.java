@@ -45,13 +45,13 @@ public record Verification(
     }
 
     /**
-     * Something that was durable and is not what was written.
+     * Something that was durable and is not what was written, or can't be read.
      *
      * @param kind of the problem
      * @param path of the file
      * @param offset in it
      * @param sequence of the first record that is missing there; of a header with a wrong bit the segment's first, which
-     *     isn't missing
+     *     isn't missing; of bytes that can't be read the first that may be missing
      * @param description what was found
      */
     public record Problem(Kind kind, String path, long offset, long sequence, String description) {
@@ -81,11 +81,11 @@ public record Verification(
     }
 
     /**
-     * Reads all of a log; changes nothing.
+     * Reads all of a log; changes nothing. What the medium doesn't give back is told as damage.
      *
      * @param progress is told how many bytes were read so far, now and then; first of 0, when the headers are known
      * @throws NotALogException if it is none, or one of an unknown version
-     * @throws IOException if it can't be read, or all segments that were found at first were discarded meanwhile
+     * @throws IOException if it can't be opened, or all segments that were found at first were discarded meanwhile
      */
     public static Verification of(Path path, LongConsumer progress) throws IOException {
         return of(Posix.system(), path, progress);

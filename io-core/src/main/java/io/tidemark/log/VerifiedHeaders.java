@@ -59,7 +59,22 @@ record VerifiedHeaders(LogSurvey survey, NextOpening opening, List<Problem> prob
         return new VerifiedHeaders(
                 survey,
                 opening,
-                damages.stream().map(damage -> Problem.of(Kind.DAMAGE, damage)).toList());
+                damages.stream().map(damage -> problem(damage, survey)).toList());
+    }
+
+    /** A header that the medium doesn't give back is told as such. */
+    private static Problem problem(DamagedLogException damage, LogSurvey survey) {
+        return survey.failed().entrySet().stream()
+                .filter(failed -> failed.getKey().path().toString().equals(damage.getFile())
+                        && failed.getKey().offset() == damage.offset())
+                .findFirst()
+                .map(failed -> new Problem(
+                        Kind.DAMAGE,
+                        damage.getFile(),
+                        damage.offset(),
+                        damage.sequence(),
+                        "the header of a segment " + failed.getValue()))
+                .orElseGet(() -> Problem.of(Kind.DAMAGE, damage));
     }
 
     /** The segments that the next opening keeps. */

@@ -9,8 +9,10 @@ import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.recovery.ScanResult;
+import io.tidemark.log.recovery.ScanResult.Evidence;
 import io.tidemark.log.recovery.SegmentScan;
 import io.tidemark.log.segment.PlaceBytes;
+import io.tidemark.log.segment.Unreadable;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.nativeio.TruncatedFileException;
@@ -79,14 +81,19 @@ final class VerifiedSegments {
         Observer observer = new Observer(progress, bytesRead);
         try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
             long length = Math.min(bytes.lengthBytes(), known.segmentBytes());
-            ScanResult result =
+            ScanResult scanned =
                     SegmentScan.run(bytes, known, bytes.lengthBytes(), isProven ? footer.endOffset() : 0, observer);
+            ScanResult result = MediumDamage.orElse(scanned, bytes, known);
+            if (result instanceof ScanResult.Damage damage) {
+                bytes.probe(damage.offset(), length);
+            }
             HeaderCheck header = bytes.header();
             bytesRead += length;
-            if (header instanceof Valid still && still.header().equals(known)) { // Else it may be another one's place.
+            if (isStill(known, header)) { // Else it may be another one's place.
                 add(segment, footer, result, length);
+                addUnreadable(segment, result, bytes.unreadable());
                 isProven |= observer.isIn(result);
-                if (still.flaw() == Flaw.WRONG_BIT) {
+                if (header instanceof Valid still && still.flaw() == Flaw.WRONG_BIT) {
                     wrongBits.add(0, Problem.of(Kind.WRONG_BIT, Damages.wrongBit(segment)));
                 }
             }
@@ -95,17 +102,37 @@ final class VerifiedSegments {
         }
     }
 
+    /** One that could be read before, and can't any more, was not begun anew. */
+    private static boolean isStill(SegmentHeader known, HeaderCheck header) {
+        return header instanceof HeaderCheck.Unreadable
+                || (header instanceof Valid valid && valid.header().equals(known));
+    }
+
     private void add(LogSurvey.Located segment, FooterPlace footer, ScanResult result, long length) {
         read.addFirst(segment);
         last = last == null ? result : last;
         records += indexOf(result).recordCount();
         dataBytes += endOf(result);
         if (result instanceof ScanResult.Damage damage) {
-            damages.add(0, Problem.of(Kind.DAMAGE, Damages.inside(segment, damage, footer)));
+            if (damage.evidence() != Evidence.UNREADABLE) { // Else it is told with all that can't be read.
+                damages.add(0, Problem.of(Kind.DAMAGE, Damages.inside(segment, damage, footer)));
+            }
             intactBytes += damage.offset();
         } else {
             intactBytes += length;
         }
+    }
+
+    /** Of what lies behind a footer nothing is believed, and nothing missed. */
+    private void addUnreadable(LogSurvey.Located segment, ScanResult result, List<Unreadable> parts) {
+        long limit = result instanceof ScanResult.Sealed sealed ? sealed.endOffset() : Long.MAX_VALUE;
+        long sequence = indexOf(result).nextSequence();
+        List<Problem> problems = parts.stream()
+                .filter(part -> part.offset() < limit)
+                .map(part -> Problem.of(Kind.DAMAGE, Damages.unreadable(segment, part, sequence)))
+                .toList();
+        boolean isBehind = result instanceof ScanResult.Damage damage && damage.evidence() != Evidence.UNREADABLE;
+        damages.addAll(isBehind ? 1 : 0, problems);
     }
 
     /** Tells the progress, too. */

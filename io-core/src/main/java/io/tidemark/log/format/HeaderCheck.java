@@ -39,6 +39,20 @@ public sealed interface HeaderCheck {
     }
 
     /**
+     * A header that the medium doesn't give back, to who examines it; to others that is an error.
+     *
+     * @param reason for messages: "can't be read: ..."
+     */
+    record Unreadable(String reason) implements HeaderCheck {
+        /** What to say of a place if no other header is intact. */
+        public String refusal() {
+            return "its header " + reason
+                    + "; without one intact header nothing can be rescued: take it from a copy, or copy what can be read"
+                    + " to another medium";
+        }
+    }
+
+    /**
      * A header that is not what was written.
      *
      * @param reason for messages

@@ -31,7 +31,8 @@ public sealed interface ScanResult {
      * @param sequence of that record
      * @param found what lies there now
      * @param evidence how it is known
-     * @param evidenceOffset of the record that is the evidence, or what the evidence says; at least {@code offset}
+     * @param evidenceOffset of the record or the bytes that are the evidence, or what the evidence says; at least {@code
+     *     offset}
      * @param index of the records in front
      */
     record Damage(long offset, long sequence, Verdict found, Evidence evidence, long evidenceOffset, SparseIndex index)
@@ -51,6 +52,8 @@ public sealed interface ScanResult {
         /** The record is there, but contradicts the ones in front. */
         CONTRADICTION,
         /** So much behind looks like records that it was not all checked; nobody writes that by accident. */
-        UNDECIDED
+        UNDECIDED,
+        /** Bytes there that the medium doesn't give back; who examines a segment takes them for zeros. */
+        UNREADABLE
     }
 }

@@ -18,6 +18,7 @@ public final class Glance implements SegmentReader {
 
     private final NativeFile file;
     private final SegmentPlace place;
+    private final SegmentReader reader;
     private final long pageBytes;
 
     /** Pages of the place that were in the page cache before. */
@@ -25,10 +26,15 @@ public final class Glance implements SegmentReader {
 
     private final BitSet read = new BitSet();
 
-    /** @param lengthBytes how much of the place may be read */
-    Glance(NativeFile file, SegmentPlace place, long lengthBytes, long pageBytes) throws IOException {
+    /**
+     * @param reader of what lies in no hole
+     * @param lengthBytes how much of the place may be read
+     */
+    Glance(NativeFile file, SegmentPlace place, SegmentReader reader, long lengthBytes, long pageBytes)
+            throws IOException {
         this.file = file;
         this.place = place;
+        this.reader = reader;
         this.pageBytes = pageBytes;
         this.before = residentPages(lengthBytes);
         file.advise(0, 0, Advice.RANDOM);
@@ -51,7 +57,7 @@ public final class Glance implements SegmentReader {
         long at = place.offset() + offset;
         if (file.nextData(at) < at + length) {
             read.set(page(offset), page(offset + length - 1) + 1);
-            file.readFully(Addresses.of(target, targetIndex), length, at);
+            reader.read(offset, target, targetIndex, length);
         } else {
             target.setZero(targetIndex, length);
         }

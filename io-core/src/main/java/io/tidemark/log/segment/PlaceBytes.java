@@ -18,6 +18,7 @@ import io.tidemark.nativeio.TruncatedFileException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
@@ -41,15 +42,26 @@ public final class PlaceBytes implements SegmentReader, Closeable {
     private final SegmentPlace place;
     private final long lengthBytes;
 
+    /** Null unless the place is examined. */
+    private final PiecewiseReader piecewise;
+
     private PlaceBytes(Posix posix, NativeFile file, SegmentPlace place) throws IOException {
         this.posix = posix;
         this.file = file;
         this.place = place;
+        this.piecewise = place.isExamined() ? new PiecewiseReader(this::readAsItIs) : null;
         this.lengthBytes = Math.max(0, Math.min(SegmentHeader.MAX_SEGMENT_BYTES, file.size() - place.offset()));
     }
 
-    /** Opens a place. */
+    /**
+     * Opens a place.
+     *
+     * @throws IllegalArgumentException if what is {@linkplain SegmentPlace#isExamined examined} is to be changed
+     */
     public static PlaceBytes open(Posix posix, SegmentPlace place, OpenRequest request) throws IOException {
+        if (place.isExamined() && request.access() != OpenRequest.Access.READ_ONLY) {
+            throw new IllegalArgumentException(place + " is only examined");
+        }
         NativeFile file = NativeFile.open(posix, place.path(), request);
         try {
             return new PlaceBytes(posix, file, place);
@@ -66,14 +78,25 @@ public final class PlaceBytes implements SegmentReader, Closeable {
 
     /** What the first bytes turn out to be; what a file is too short for counts as zeros. */
     public HeaderCheck header() throws IOException {
-        return withHeader(HeaderCodec::decode);
+        HeaderCheck check = withHeader(HeaderCodec::decode);
+        Optional<Unreadable> unreadable = unreadableHeader();
+        return unreadable.isPresent()
+                ? new HeaderCheck.Unreadable(unreadable.get().description())
+                : check;
     }
 
     /** What a power cut may have left of the header of one of these segments, of a log like the one given. */
     public Optional<TornHeader> tornHeader(
             SegmentHeader like, long leastNumber, long mostNumber, LongPredicate isBaseSequence) throws IOException {
-        return withHeader(bytes ->
+        Optional<TornHeader> torn = withHeader(bytes ->
                 HeaderCodec.torn(bytes, like.fileId(), leastNumber, mostNumber, like.segmentBytes(), isBaseSequence));
+        return unreadableHeader().isPresent() ? Optional.empty() : torn;
+    }
+
+    private Optional<Unreadable> unreadableHeader() {
+        return unreadable().stream()
+                .filter(part -> part.touches(0, SegmentHeader.BYTES))
+                .findFirst();
     }
 
     /**
@@ -130,11 +153,37 @@ public final class PlaceBytes implements SegmentReader, Closeable {
 
     /** For who only looks at so much of the place, at most. */
     public Glance glance(long segmentBytes) throws IOException {
-        return new Glance(file, place, Math.min(segmentBytes, lengthBytes), posix.getpagesize());
+        return new Glance(file, place, this, Math.min(segmentBytes, lengthBytes), posix.getpagesize());
     }
 
     @Override
     public void read(long offset, ByteBuf target, int targetIndex, int length) throws IOException {
+        if (piecewise == null) {
+            readAsItIs(offset, target, targetIndex, length);
+        } else {
+            piecewise.read(offset, target, targetIndex, length);
+        }
+    }
+
+    /** What the medium didn't give back of all that was read so far, ascending; an error unless the place is examined. */
+    public List<Unreadable> unreadable() {
+        return piecewise == null ? List.of() : piecewise.unreadable();
+    }
+
+    /** Reads once more, to find all that is {@link #unreadable}. */
+    public void probe(long from, long to) throws IOException {
+        ByteBuf chunk = Unpooled.directBuffer(CHUNK_BYTES, CHUNK_BYTES);
+        try {
+            for (long at = from; at < to; at += CHUNK_BYTES) {
+                read(at, chunk, 0, (int) Math.min(CHUNK_BYTES, to - at));
+            }
+        } finally {
+            chunk.release();
+        }
+    }
+
+    /** As {@link #read}, but what can't be read is an error in an examined place, too. */
+    public void readAsItIs(long offset, ByteBuf target, int targetIndex, int length) throws IOException {
         file.readFully(Addresses.of(target, targetIndex), length, place.offset() + offset);
     }
 

@@ -9,11 +9,23 @@ import java.util.OptionalLong;
  * @param path of the file
  * @param offset of the segment's first byte in it; 0 where a segment has a file of its own
  * @param number of the segment, if its file is named by it
+ * @param isExamined whether somebody only looks at what is left there: then what the medium doesn't give back counts as
+ *     zeros, and {@link PlaceBytes#unreadable} tells of it. Never for who may append: there it is an error
  */
-public record SegmentPlace(Path path, long offset, OptionalLong number) {
+public record SegmentPlace(Path path, long offset, OptionalLong number, boolean isExamined) {
+    /** A place that is read as it is. */
+    public SegmentPlace(Path path, long offset, OptionalLong number) {
+        this(path, offset, number, false);
+    }
+
     /** A place that any segment may take. */
     public SegmentPlace(Path path, long offset) {
         this(path, offset, OptionalLong.empty());
+    }
+
+    /** The same place, for who looks at what is left there. */
+    public SegmentPlace examined() {
+        return new SegmentPlace(path, offset, number, true);
     }
 
     /** Whether no other segment ever takes it. */

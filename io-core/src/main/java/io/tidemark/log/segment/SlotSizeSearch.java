@@ -91,7 +91,10 @@ final class SlotSizeSearch {
 
     /** Nothing, too, if whoever was creating the file has given up and deleted it. */
     private HeaderCheck headerAt(long offset) throws IOException {
-        try (PlaceBytes bytes = PlaceBytes.open(posix, new SegmentPlace(path, offset), OpenRequest.readOnly())) {
+        SegmentPlace place = new SegmentPlace(path, offset);
+        // What can't be read tells no size; to who only looks, others may.
+        SegmentPlace looked = holes == Holes.READ ? place : place.examined();
+        try (PlaceBytes bytes = PlaceBytes.open(posix, looked, OpenRequest.readOnly())) {
             return bytes.header();
         } catch (NoSuchFileException e) {
             return new HeaderCheck.NeverWritten();

@@ -1,0 +1,72 @@
+package io.tidemark.log;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.tidemark.log.format.RecordCursor;
+import io.tidemark.log.format.RecordLayout;
+import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.format.Verdict;
+import io.tidemark.log.index.SparseIndex;
+import io.tidemark.log.recovery.ScanResult;
+import io.tidemark.log.recovery.ScanResult.Damage;
+import io.tidemark.log.recovery.ScanResult.End;
+import io.tidemark.log.recovery.ScanResult.Evidence;
+import io.tidemark.log.segment.PlaceBytes;
+import io.tidemark.log.segment.Unreadable;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.util.Optional;
+
+/**
+ * Judges what a scan has made of zeros that stand for bytes which the medium doesn't give back. They are damage, and never
+ * the end of a log: what lay there, or behind, may have been acknowledged.
+ */
+final class MediumDamage {
+    private MediumDamage() {}
+
+    /** What was found, or the damage that it really is. */
+    static ScanResult orElse(ScanResult found, PlaceBytes bytes, SegmentHeader header) throws IOException {
+        if (found instanceof End end) {
+            return touching(bytes, end.offset(), Long.MAX_VALUE)
+                    .<ScanResult>map(part ->
+                            damage(end.offset(), end.index().nextSequence(), Verdict.UNKNOWN_KIND, part, end.index()))
+                    .orElse(end);
+        }
+        if (found instanceof Damage damage && !bytes.unreadable().isEmpty()) {
+            return touching(bytes, damage.offset(), endOfRecord(bytes, header, damage.offset()))
+                    .<ScanResult>map(
+                            part -> damage(damage.offset(), damage.sequence(), damage.found(), part, damage.index()))
+                    .orElse(damage);
+        }
+        return found;
+    }
+
+    private static Damage damage(long offset, long sequence, Verdict found, Unreadable part, SparseIndex index) {
+        return new Damage(offset, sequence, found, Evidence.UNREADABLE, part.offset(), index);
+    }
+
+    private static Optional<Unreadable> touching(PlaceBytes bytes, long from, long to) {
+        return bytes.unreadable().stream()
+                .filter(part -> part.touches(from, to))
+                .findFirst();
+    }
+
+    /** As far as its header tells that, else behind that. */
+    private static long endOfRecord(PlaceBytes bytes, SegmentHeader header, long offset) throws IOException {
+        long limit = Math.min(bytes.lengthBytes(), header.segmentBytes());
+        long endOfHeader = offset + RecordLayout.HEADER_BYTES;
+        if (endOfHeader > limit) {
+            return limit;
+        }
+        ByteBuf front = Unpooled.directBuffer(RecordLayout.HEADER_BYTES, RecordLayout.HEADER_BYTES);
+        try {
+            bytes.read(offset, front, 0, RecordLayout.HEADER_BYTES);
+            RecordCursor record = new RecordCursor(header.salt());
+            Verdict verdict = record.readHeader(
+                    front.nioBuffer(0, RecordLayout.HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN), 0, offset, limit);
+            return verdict == Verdict.VALID ? record.payloadEnd() : endOfHeader;
+        } finally {
+            front.release();
+        }
+    }
+}
