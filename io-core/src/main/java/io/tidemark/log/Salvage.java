@@ -71,7 +71,8 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
      * @param progress is told how many bytes of the damaged log were looked at so far, now and then
      * @throws NotALogException if not one segment has a readable header, or one is of an unknown version
      * @throws java.nio.file.FileAlreadyExistsException if something is at {@code to}, such as what another run left that
-     *     failed; delete it first
+     *     was killed; delete it first
+     * @throws IOException if it fails; nothing is left at {@code to} then, unless that can't be deleted either
      */
     public static Salvage run(Path from, Path to, LogOptions options, LongConsumer progress) throws IOException {
         return run(Libraries.load(), from, to, options, progress);
@@ -92,7 +93,8 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
                 .durability(Durability.onDemand())
                 .retention(Retention.everything())
                 .build();
-        try (HybridLog target = HybridLog.open(medium, to, ofNew)) {
+        HybridLog created = HybridLog.open(medium, to, ofNew);
+        try (HybridLog target = created) {
             Rescue rescue = new Rescue(posix, target, extent, progress);
             beginning(segments.get(0), survey).ifPresent(rescue::beginAt);
             for (LogSurvey.Located segment : segments) {
@@ -101,6 +103,18 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
             rescue.end();
             target.force();
             return new Salvage(rescue.records, rescue.first, rescue.lost);
+        } catch (IOException | RuntimeException | Error e) {
+            deletePart(posix, to, e);
+            throw e;
+        }
+    }
+
+    /** So that nobody takes it for all that could be rescued. */
+    private static void deletePart(Posix posix, Path to, Throwable cause) {
+        try {
+            Stores.delete(posix, to.toAbsolutePath());
+        } catch (IOException | RuntimeException e) {
+            cause.addSuppressed(e);
         }
     }
 
