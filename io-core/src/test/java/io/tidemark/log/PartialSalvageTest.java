@@ -15,7 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A salvage that fails leaves no part of a new log, which somebody might take for all that could be rescued. */
 @Tag("no-disk")
@@ -60,19 +59,6 @@ class PartialSalvageTest extends LogInMemory {
     @EnumSource
     void aFullDiskLeavesNothing(Layout layout) {
         assertFails(layout, "fallocate", Errno.ENOSPC, "ENOSPC");
-    }
-
-    /** Not one header may have been written. */
-    @ParameterizedTest
-    @ValueSource(strings = {"fallocate", "pwrite", "fdatasync"})
-    void whatFailsFromTheStartLeavesNothing(String call) {
-        for (Layout layout : Layout.values()) {
-            seam.straighten();
-            failAtTheNewLog(call, Errno.ENOSPC);
-
-            assertThatThrownBy(() -> salvage(layout, bytes -> {})).hasStackTraceContaining("ENOSPC");
-            assertThat(rescued).as("%s", layout).doesNotExist();
-        }
     }
 
     @ParameterizedTest
