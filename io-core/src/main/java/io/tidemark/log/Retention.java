@@ -22,7 +22,7 @@ public sealed interface Retention {
         return new Bytes(bytes);
     }
 
-    /** The last {@code count} records. */
+    /** The last {@code count} records that are durable, and what was appended behind them. */
     static Retention records(long count) {
         return new Records(count);
     }
@@ -30,7 +30,7 @@ public sealed interface Retention {
     /**
      * Records whose timestamps are not older than {@code age}, by the clock of whoever has the log open for writing. A
      * segment goes when its youngest record is too old, at most a tenth of the age later: ten milliseconds at least, and a
-     * minute at most.
+     * minute at most; one that nobody has forced is forced, and goes with the next look.
      */
     static Retention age(Duration age) {
         return new Age(age);
