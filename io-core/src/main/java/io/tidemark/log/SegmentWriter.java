@@ -13,6 +13,7 @@ import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.format.SegmentSalt;
 import io.tidemark.log.format.SegmentSummary;
 import io.tidemark.log.index.SparseIndex;
+import io.tidemark.nativeio.DiskFullException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
@@ -136,6 +137,23 @@ final class SegmentWriter {
         return (long) count * RecordLayout.HEADER_BYTES + footerBytes(0) <= segmentBytes - offset;
     }
 
+    /**
+     * Whether the disk has space for as many marks, and the footer behind them: on a full one each opening would take a piece
+     * of what is kept for the footer, until there is no way on, even into a place that is used again. A segment without
+     * records gets no footer.
+     */
+    private boolean hasSpaceForMarks(int count) throws IOException {
+        if (index.recordCount() == 0) {
+            return true;
+        }
+        try {
+            file.reserve(count * RecordLayout.HEADER_BYTES + footerBytes(0));
+            return true;
+        } catch (DiskFullException e) {
+            return false;
+        }
+    }
+
     private int footerBytes(int moreEntries) {
         return RecordLayout.recordBytes(Footer.lengthBytes(index.entryCount() + moreEntries));
     }
@@ -156,7 +174,7 @@ final class SegmentWriter {
 
     /** Appends the first record of this incarnation; false if there is no room, and so none for others either. */
     boolean open() throws IOException {
-        if (!hasRoomForMarks(1)) {
+        if (!hasRoomForMarks(1) || !hasSpaceForMarks(1)) {
             return false;
         }
         put(RecordKind.OPENING, incarnation, Unpooled.EMPTY_BUFFER, 0);
@@ -183,7 +201,7 @@ final class SegmentWriter {
 
     /** Appends the last record of this incarnation, if there is room; all before is durable. */
     void close() throws IOException {
-        if (hasRoomForMarks(2) && segmentIncarnation == incarnation) {
+        if (hasRoomForMarks(2) && hasSpaceForMarks(2) && segmentIncarnation == incarnation) {
             put(RecordKind.CLOSING, incarnation, Unpooled.EMPTY_BUFFER, 0);
         }
     }

@@ -88,6 +88,31 @@ class LogDiskFullTest {
         }
     }
 
+    /** Each opening and each close leaves a mark; none may take the space of the footer, without which nothing follows. */
+    @ParameterizedTest
+    @EnumSource
+    void openingsOnAFullDiskLeaveAWayOn(Layout layout) throws IOException {
+        for (int openings = 1; openings <= 12; openings++) {
+            try (TestPlace place = TestPlace.smallExt4(8)) {
+                Path path = place.directory().resolve("log");
+                try (HybridLog log = HybridLog.open(path, options(layout))) {
+                    fill(log);
+                    log.force();
+                }
+                for (int i = 0; i < openings; i++) {
+                    HybridLog.open(path, options(layout)).close();
+                }
+                try (HybridLog log = HybridLog.open(path, options(layout))) {
+                    log.discardBefore(log.lastSequence() - 500);
+                    assertThat(log.firstSequence()).isPositive();
+                    Records.append(log, 300, MOST_BYTES, Durability.each());
+                    log.sealTail();
+                    Records.verify(log, MOST_BYTES);
+                }
+            }
+        }
+    }
+
     /** Its last record is the mark of a clean end, behind which only the mark of an opening may stand. */
     @Test
     void aTailThatIsSealedAfterAnOpeningOnAFullDiskIsIntact() throws IOException {
