@@ -105,11 +105,11 @@ final class LogRecovery {
             return Optional.empty();
         }
         requireOneLog();
+        beginToRead(found.size() - 1);
         findProof();
         if (isOutdated) {
             return Optional.empty();
         }
-        beginToRead();
         extent = extentBehindProof();
         nextSequence = found.get(0).header().baseSequence();
         follow();
@@ -255,8 +255,8 @@ final class LogRecovery {
         }
     }
 
-    private void beginToRead() {
-        for (int i = 0; i < proven; i++) {
+    private void beginToRead(int count) {
+        for (int i = 0; i < count; i++) {
             Located segment = found.get(i);
             FooterPlace footer = segment.footerBy(found.get(i + 1));
             contents.add(Beside.begin(helpers, () -> segments.read(segment, footer)));
@@ -267,6 +267,7 @@ final class LogRecovery {
     private void findProof() throws IOException {
         for (proven = found.size() - 1; proven > 0; proven--) {
             Located segment = found.get(proven);
+            dropContentsFrom(proven);
             settle(segment);
             DurabilityProof proof = new DurabilityProof();
             Content content = segments.scan(segment, proof);
@@ -276,12 +277,21 @@ final class LogRecovery {
                 break;
             }
         }
-        if (proven == 0) {
-            settle(found.get(0));
-        } else if (!isProofCertain) {
-            for (Located segment : found.subList(0, proven)) {
+        if (proven == 0 || !isProofCertain) {
+            dropContentsFrom(0);
+            for (Located segment : found.subList(0, Math.max(1, proven))) {
                 settle(segment);
             }
+            beginToRead(proven);
+        }
+    }
+
+    /** Nobody may be reading what is going to be settled: pages that are mapped stay. */
+    private void dropContentsFrom(int index) {
+        if (index < contents.size()) {
+            List<Beside<Content>> dropped = contents.subList(index, contents.size());
+            dropped.forEach(Beside::abandon);
+            dropped.clear();
         }
     }
 
