@@ -50,17 +50,16 @@ final class WriterOpener {
         long limit = place.region().length();
         long end = recover(size);
         int ringBytes = ringBytes();
-        TailAccess tailAccess = place.accesses()
-                .tail(tailDecision, ringBytes, end, options.tailScanner().endMarking());
+        EndMarking marking = options.tailScanner().endMarking();
+        TailAccess tailAccess = place.accesses().tail(tailDecision, ringBytes, end, marking);
         RangeAccess sealedAccess = place.accesses().sealed(sealedDecision);
-        boolean isMarked = options.tailScanner().endMarking() == EndMarking.MARKED;
         RangeTable table = new RangeTable(
                 state.fileId(),
                 state.borderBytes(),
                 store,
                 tailAccess,
                 storedRanges(tailAccess, shadowed),
-                isMarked ? limit : Long.MAX_VALUE);
+                marking == EndMarking.MARKED ? limit : Long.MAX_VALUE);
         long tailStart = firstOf(table, tailAccess);
         if (tailStart < limit) {
             tailAccess.attach(tailStart, Math.max(tailStart + 1, end));

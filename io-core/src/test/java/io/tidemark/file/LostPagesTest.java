@@ -38,19 +38,7 @@ class LostPagesTest extends FileAtHand {
             file.append(Pattern.bytes(file.endOffset(), LOST));
             Files.copy(place.file(), killed);
         }
-        seam.bend(
-                "fadvise",
-                call -> call.number(3) == LinuxConstants.POSIX_FADV_DONTNEED
-                        && call.file().equals(killed.toString()),
-                1,
-                1,
-                (call, real) -> {
-                    try (RandomAccessFile medium = new RandomAccessFile(killed.toFile(), "rw")) {
-                        medium.seek(start + DURABLE);
-                        medium.write(new byte[LOST + 1]); // The end mark with them.
-                    }
-                    return real.make(call.copy());
-                });
+        showWhenDropped(killed, start + DURABLE, new byte[LOST + 1]); // The end mark with them.
         try (HybridFile file = HybridFile.open(seam.posix(), killed, options)) {
             assertThat(seam.fired()).isEqualTo(1);
             assertThat(file.endOffset()).isEqualTo(start + DURABLE);
@@ -82,6 +70,15 @@ class LostPagesTest extends FileAtHand {
             file.writeAt(start + 100, Unpooled.wrappedBuffer(new byte[1000]));
             Files.copy(place.file(), killed);
         }
+        showWhenDropped(killed, start, ByteBufUtil.getBytes(Pattern.bytes(start, length)));
+        try (HybridFile file = HybridFile.open(seam.posix(), killed, options)) {
+            assertThat(seam.fired()).isEqualTo(1);
+            Pattern.verify(file, start, 3 * length);
+        }
+    }
+
+    /** What the medium holds from {@code offset} on shows when the pages are dropped. */
+    private void showWhenDropped(Path killed, long offset, byte[] onMedium) throws IOException {
         seam.bend(
                 "fadvise",
                 call -> call.number(3) == LinuxConstants.POSIX_FADV_DONTNEED
@@ -90,14 +87,10 @@ class LostPagesTest extends FileAtHand {
                 1,
                 (call, real) -> {
                     try (RandomAccessFile medium = new RandomAccessFile(killed.toFile(), "rw")) {
-                        medium.seek(start);
-                        medium.write(ByteBufUtil.getBytes(Pattern.bytes(start, length)));
+                        medium.seek(offset);
+                        medium.write(onMedium);
                     }
                     return real.make(call.copy());
                 });
-        try (HybridFile file = HybridFile.open(seam.posix(), killed, options)) {
-            assertThat(seam.fired()).isEqualTo(1);
-            Pattern.verify(file, start, 3 * length);
-        }
     }
 }
