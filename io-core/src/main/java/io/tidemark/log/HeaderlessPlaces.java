@@ -2,12 +2,12 @@ package io.tidemark.log;
 
 import io.tidemark.log.LogSurvey.Located;
 import io.tidemark.log.format.HeaderCheck;
-import io.tidemark.log.format.RecordLayout;
+import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.format.TornHeader;
+import io.tidemark.log.recovery.FirstRecord;
 import io.tidemark.log.recovery.IdentityScan.Supposed;
-import io.tidemark.log.recovery.RescueScan;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.OpenRequest;
@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -100,7 +101,7 @@ final class HeaderlessPlaces {
                         place, affected(place, found), "although its name says that there had been one");
             }
             Located next = next(place, found);
-            if (beginsWithRecord(next) && hasDurableRecords(next)) {
+            if (beginsWithRecord(next, record -> isFirstOf(next.header(), record)) && hasDurableRecords(next)) {
                 throw Damages.unreadable(place, found.nextSequence(), "but records behind it are");
             }
             leftovers.add(place);
@@ -127,7 +128,10 @@ final class HeaderlessPlaces {
     /** Whether it is the segment in front of the first one, which no other may be begun in as long as it isn't erased. */
     private boolean holdsTheOneBefore(SegmentPlace place, Neighbours found) throws IOException {
         long before = found.first().segmentNumber() - 1;
-        return before >= 0 && beginsWithRecord(supposed(place, before, 0, 1, found));
+        return before >= 0
+                && beginsWithRecord(
+                        supposed(place, before, 0, 1, found),
+                        record -> record.sequence() <= found.first().baseSequence());
     }
 
     private static Optional<TornHeader> tornBefore(PlaceBytes bytes, SegmentHeader first) throws IOException {
@@ -171,12 +175,16 @@ final class HeaderlessPlaces {
         return proof.isIn(contents.scan(supposed, proof).result());
     }
 
+    private static boolean isFirstOf(SegmentHeader segment, RecordCursor record) {
+        return record.sequence() == segment.baseSequence() && record.incarnation() >= segment.incarnation();
+    }
+
     /** Cheap, for free places may be many. */
-    private boolean beginsWithRecord(Located supposed) throws IOException {
+    private boolean beginsWithRecord(Located supposed, Predicate<RecordCursor> isWanted) throws IOException {
         SegmentHeader header = supposed.header();
         try (PlaceBytes bytes = PlaceBytes.open(posix, supposed.place(), OpenRequest.readOnly())) {
             long limit = Math.min(bytes.lengthBytes(), header.segmentBytes());
-            return RescueScan.isRecordAt(bytes, header, SegmentHeader.BYTES, limit & -RecordLayout.ALIGNMENT_BYTES);
+            return FirstRecord.isIntact(bytes::readAlone, header, limit, isWanted);
         }
     }
 

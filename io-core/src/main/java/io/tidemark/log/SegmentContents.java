@@ -57,7 +57,7 @@ record SegmentContents(Posix posix, RecoveryScan extent, LogRecovery.Sharing sha
     boolean settle(Located segment) throws IOException {
         try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readWrite())) {
             bytes.force();
-            bytes.drop();
+            bytes.drop(segment.header().segmentBytes());
             return bytes.header() instanceof HeaderCheck.Valid valid
                     && valid.header().equals(segment.header());
         }
@@ -85,7 +85,7 @@ record SegmentContents(Posix posix, RecoveryScan extent, LogRecovery.Sharing sha
         if (sharing == LogRecovery.Sharing.LOCKED) {
             ScanResult result = scanLocked(bytes, segment, knownDurable, listener);
             if (!(result instanceof ScanResult.Sealed)) {
-                bytes.drop(); // It may go on being written past the page cache.
+                bytes.drop(segment.header().segmentBytes()); // It may go on being written past the page cache.
             }
             return new Content(result, limit);
         }

@@ -86,14 +86,24 @@ public final class RecordCursor {
         memory.clear();
     }
 
+    /** The CRC32C of the bytes taken. */
+    public int crc32c() {
+        return (int) crc.getValue();
+    }
+
     /** Whether the bytes taken are those that were written, and written here. */
     public boolean isChecksumRight() {
-        return isChecksumRight(salt);
+        return isChecksumRight(crc32c());
+    }
+
+    /** The same of checksummed bytes that this is the CRC32C of. */
+    public boolean isChecksumRight(int crc32c) {
+        return isChecksumRight(crc32c, salt);
     }
 
     /** Whether they were written here in another segment, whose salt this is. */
-    public boolean isChecksumRight(SegmentSalt other) {
-        return checksum == ((int) crc.getValue() ^ other.at(offset, kindAndLength));
+    public boolean isChecksumRight(int crc32c, SegmentSalt other) {
+        return checksum == (crc32c ^ other.at(offset, kindAndLength));
     }
 
     /** Where the record begins. */

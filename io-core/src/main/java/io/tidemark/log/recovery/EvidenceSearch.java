@@ -13,15 +13,16 @@ import java.util.OptionalLong;
  * because appends behind the missing record knew that it was not durable. On the way it meets records that prove less: that
  * the segment's start was durable.
  *
- * <p>Every eighth byte may be the start of a record. What can't prove anything is sorted out by its header; the
- * checksums of the rest are verified up to a multiple of the bytes searched, so hostile lengths cost no more than that.
+ * <p>Every eighth byte may be the start of a record. What can't prove anything is sorted out by its header. The rest costs
+ * {@linkplain CandidateChecksums little}, whatever length it claims, and is verified up to a multiple of the bytes searched.
  */
-final class EvidenceSearch {
+final class EvidenceSearch implements AutoCloseable {
     /** Checksummed bytes allowed for each byte searched. */
     private static final long EFFORT = 16;
 
     private final ReadWindow window;
     private final RecordCursor cursor;
+    private final CandidateChecksums checksums;
     private final long limit;
     private final long end;
     private final RecordChain chain;
@@ -34,9 +35,16 @@ final class EvidenceSearch {
 
     /** @param end where the records end */
     EvidenceSearch(
-            ReadWindow window, RecordCursor cursor, long limit, long end, RecordChain chain, ScanListener listener) {
+            ReadWindow window,
+            SegmentReader reader,
+            RecordCursor cursor,
+            long limit,
+            long end,
+            RecordChain chain,
+            ScanListener listener) {
         this.window = window;
         this.cursor = cursor;
+        this.checksums = new CandidateChecksums(window, reader);
         this.limit = limit;
         this.end = end;
         this.chain = chain;
@@ -74,12 +82,8 @@ final class EvidenceSearch {
                 || !isSequencePossible(offset)) {
             return false;
         }
-        effortLeft -= cursor.length() + RecordLayout.HEADER_BYTES;
-        if (!window.holds(offset, cursor.payloadEnd())) {
-            effortLeft -= 2L * ReadWindow.CHUNK_BYTES; // to go there, and to come back
-        }
-        window.checksum(cursor);
-        if (!cursor.isChecksumRight()) {
+        effortLeft -= checksums.cost(cursor);
+        if (!cursor.isChecksumRight(checksums.of(cursor))) {
             return false;
         }
         if (cursor.durableOffset() > end) {
@@ -97,5 +101,10 @@ final class EvidenceSearch {
 
     private long mostSequence(long offset) {
         return RecordLayout.mostSequence(chain.nextSequence(), offset - end);
+    }
+
+    @Override
+    public void close() {
+        checksums.close();
     }
 }

@@ -64,20 +64,20 @@ public final class IdentityScan {
             return Optional.empty();
         }
         long end = Math.min(limit, supposed.get(0).header().segmentBytes()) & -RecordLayout.ALIGNMENT_BYTES;
-        try (ReadWindow window = new CopiedWindow(reader, end, ScanListener.NONE)) {
-            return new IdentityScan(supposed).run(window, end);
+        try (ReadWindow window = new CopiedWindow(reader, end, ScanListener.NONE);
+                CandidateChecksums checksums = new CandidateChecksums(window, reader)) {
+            return new IdentityScan(supposed).run(window, checksums, end);
         }
     }
 
-    private Optional<SegmentHeader> run(ReadWindow window, long end) throws IOException {
+    private Optional<SegmentHeader> run(ReadWindow window, CandidateChecksums checksums, long end) throws IOException {
         long offset = SegmentHeader.BYTES;
         while (end - offset >= RecordLayout.HEADER_BYTES) {
             window.moveToHeader(offset);
             offset = window.candidate(offset, leastSequence, mostSequence);
             if (cursor.readHeader(window.memory(), window.indexOf(offset), offset, end) == Verdict.VALID
                     && supposed.stream().anyMatch(each -> each.mayHold(cursor))) {
-                window.checksum(cursor);
-                Optional<SegmentHeader> found = fitting();
+                Optional<SegmentHeader> found = fitting(checksums.of(cursor));
                 if (found.isPresent()) {
                     return found;
                 }
@@ -88,11 +88,11 @@ public final class IdentityScan {
     }
 
     /** Whose record the cursor has read. */
-    private Optional<SegmentHeader> fitting() {
+    private Optional<SegmentHeader> fitting(int crc32c) {
         long inFront = RecordLayout.mostRecords(cursor.offset() - SegmentHeader.BYTES);
         for (int i = 0; i < salts.length; i++) {
             Supposed each = supposed.get(i);
-            if (each.mayHold(cursor) && cursor.isChecksumRight(salts[i])) {
+            if (each.mayHold(cursor) && cursor.isChecksumRight(crc32c, salts[i])) {
                 long base = Math.max(each.header().baseSequence(), cursor.sequence() - inFront);
                 return Optional.of(each.header().with(base, each.header().incarnation()));
             }

@@ -14,6 +14,7 @@ import java.io.IOException;
  */
 public final class RescueScan implements AutoCloseable {
     private final ReadWindow window;
+    private final CandidateChecksums checksums;
     private final RecordCursor cursor;
     private final long end;
     private final long mostSequence;
@@ -36,6 +37,7 @@ public final class RescueScan implements AutoCloseable {
         mostSequence = RecordLayout.mostSequence(nextSequence, 2 * header.segmentBytes());
         incarnation = header.incarnation();
         window = new CopiedWindow(reader, end, ScanListener.NONE);
+        checksums = new CandidateChecksums(window, reader);
     }
 
     /** Passes over what incarnations before this one left. */
@@ -71,7 +73,7 @@ public final class RescueScan implements AutoCloseable {
         while (end - offset >= RecordLayout.HEADER_BYTES) {
             window.moveToHeader(offset);
             offset = window.candidate(offset, nextSequence, mostSequence);
-            if (!hasHeader(window, cursor, offset, end) || !isPossible() || !isSound(window, cursor)) {
+            if (!hasHeader(offset) || !isPossible() || !isSound()) {
                 offset += RecordLayout.ALIGNMENT_BYTES;
                 continue;
             }
@@ -98,30 +100,17 @@ public final class RescueScan implements AutoCloseable {
         return cursor;
     }
 
+    private boolean hasHeader(long at) {
+        return cursor.readHeader(window.memory(), window.indexOf(at), at, end) == Verdict.VALID;
+    }
+
+    private boolean isSound() throws IOException {
+        return cursor.isChecksumRight(checksums.of(cursor));
+    }
+
     @Override
     public void close() {
+        checksums.close();
         window.close();
-    }
-
-    /** Whether an intact record of any kind begins at an offset. */
-    public static boolean isRecordAt(SegmentReader reader, SegmentHeader header, long offset, long limit)
-            throws IOException {
-        if (limit - offset < RecordLayout.HEADER_BYTES) {
-            return false;
-        }
-        try (ReadWindow window = new CopiedWindow(reader, limit, ScanListener.NONE)) {
-            window.moveToHeader(offset);
-            RecordCursor cursor = new RecordCursor(header.salt());
-            return hasHeader(window, cursor, offset, limit) && isSound(window, cursor);
-        }
-    }
-
-    private static boolean hasHeader(ReadWindow window, RecordCursor cursor, long offset, long end) {
-        return cursor.readHeader(window.memory(), window.indexOf(offset), offset, end) == Verdict.VALID;
-    }
-
-    private static boolean isSound(ReadWindow window, RecordCursor cursor) throws IOException {
-        window.checksum(cursor);
-        return cursor.isChecksumRight();
     }
 }

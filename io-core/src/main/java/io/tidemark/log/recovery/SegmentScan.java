@@ -138,17 +138,20 @@ public final class SegmentScan {
         if (offset < knownDurable) {
             return damage(offset, verdict, Evidence.KNOWN_DURABLE, knownDurable);
         }
-        EvidenceSearch search = new EvidenceSearch(window, cursor, limit, offset, chain, listener);
-        OptionalLong evidence = search.find();
-        if (evidence.isPresent()) {
-            window.forget(); // It may be older than what lies behind it: somebody may append.
-            return verify(offset) == Verdict.VALID
-                    ? scan(offset)
-                    : damage(offset, verdict, Evidence.LATER_RECORD, evidence.getAsLong());
+        OptionalLong evidence;
+        try (EvidenceSearch search = new EvidenceSearch(window, reader, cursor, limit, offset, chain, listener)) {
+            evidence = search.find();
+            if (search.isUndecided()) {
+                return damage(offset, verdict, Evidence.UNDECIDED, search.stoppedAt());
+            }
         }
-        return search.isUndecided()
-                ? damage(offset, verdict, Evidence.UNDECIDED, search.stoppedAt())
-                : new End(offset, chain.incarnation(), chain.isClosed(), index);
+        if (evidence.isEmpty()) {
+            return new End(offset, chain.incarnation(), chain.isClosed(), index);
+        }
+        window.forget(); // It may be older than what lies behind it: somebody may append.
+        return verify(offset) == Verdict.VALID
+                ? scan(offset)
+                : damage(offset, verdict, Evidence.LATER_RECORD, evidence.getAsLong());
     }
 
     private Damage damage(long offset, Verdict found, Evidence evidence, long evidenceOffset) {

@@ -142,9 +142,7 @@ public final class PlaceBytes implements SegmentReader, Closeable {
         ByteBuf bytes = Unpooled.directBuffer(SegmentHeader.BYTES, SegmentHeader.BYTES);
         try {
             bytes.setZero(0, SegmentHeader.BYTES);
-            file.advise(0, 0, Advice.RANDOM); // Or a window behind it is read, whose marks start further ones.
-            read(0, bytes, 0, (int) Math.min(SegmentHeader.BYTES, lengthBytes));
-            file.advise(0, 0, Advice.NORMAL);
+            readAlone(0, bytes, 0, (int) Math.min(SegmentHeader.BYTES, lengthBytes));
             return question.apply(bytes.nioBuffer(0, SegmentHeader.BYTES));
         } finally {
             bytes.release();
@@ -163,6 +161,13 @@ public final class PlaceBytes implements SegmentReader, Closeable {
         } else {
             piecewise.read(offset, target, targetIndex, length);
         }
+    }
+
+    /** As {@link #read}, of little that is looked at by itself. */
+    public void readAlone(long offset, ByteBuf target, int targetIndex, int length) throws IOException {
+        file.advise(0, 0, Advice.RANDOM); // Or a window behind it is read, whose marks start further ones.
+        read(offset, target, targetIndex, length);
+        file.advise(0, 0, Advice.NORMAL);
     }
 
     /** What the medium didn't give back of all that was read so far, ascending; an error unless the place is examined. */
@@ -206,9 +211,9 @@ public final class PlaceBytes implements SegmentReader, Closeable {
         file.forceData();
     }
 
-    /** Forgets what the page cache holds of the place, so that it is read from the medium. */
-    public void drop() throws IOException {
-        long left = PageCache.evict(file, place.offset(), lengthBytes);
+    /** Forgets what the page cache holds of so much of the place, so that it is read from the medium. */
+    public void drop(long segmentBytes) throws IOException {
+        long left = PageCache.evict(file, place.offset(), Math.min(segmentBytes, lengthBytes));
         if (left > 0) {
             LOG.log(
                     System.Logger.Level.WARNING,
