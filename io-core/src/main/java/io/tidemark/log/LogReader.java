@@ -157,7 +157,7 @@ final class LogReader {
             return isDamage ? met : orReplaced(met);
         }
         try {
-            end.look(() -> false);
+            end.look(() -> sequence <= end.last());
             return outOfRange(sequence);
         } catch (IOException e) {
             IOException outOfRange = outOfRange(sequence);

@@ -29,15 +29,15 @@ final class SegmentSearch {
         this.store = store;
     }
 
-    /** The one with a certain number, or that with the lowest if there are only others; of those that are wanted. */
+    /** The one with a certain number, or that with the lowest if there are only others; of those that are wanted, which have no lower number. */
     Optional<Located> find(long number, Predicate<SegmentHeader> isWanted) throws IOException {
-        Optional<Located> found = lowest(isWanted);
+        Optional<Located> found = look(number, isWanted);
         for (int looks = 1; looks < MOST_LOOKS; looks++) {
             if (found.isEmpty() || found.get().header().segmentNumber() == number) {
                 return found;
             }
             // While places were looked at, one that had been passed already may have got a lower one.
-            Optional<Located> again = lowest(isWanted);
+            Optional<Located> again = look(number, isWanted);
             if (again.equals(found)) {
                 return found;
             }
@@ -49,11 +49,16 @@ final class SegmentSearch {
                 "its writer discards segments faster than they can be looked at; try again");
     }
 
-    private Optional<Located> lowest(Predicate<SegmentHeader> isWanted) throws IOException {
+    private Optional<Located> look(long number, Predicate<SegmentHeader> isWanted) throws IOException {
         Optional<Located> lowest = Optional.empty();
         for (SegmentPlace place : store.places()) {
-            if (check(place) instanceof HeaderCheck.Valid valid && isWanted.test(valid.header())) {
+            if (place.number().orElse(number) >= number
+                    && check(place) instanceof HeaderCheck.Valid valid
+                    && isWanted.test(valid.header())) {
                 Located found = new Located(valid.header(), place);
+                if (number(found) == number) {
+                    return Optional.of(found);
+                }
                 lowest = lowest.filter(other -> number(other) < number(found)).or(() -> Optional.of(found));
             }
         }

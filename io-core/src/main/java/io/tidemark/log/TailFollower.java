@@ -169,12 +169,26 @@ final class TailFollower {
         }
         long start = offset;
         try {
+            if (!isNextThere(limit)) {
+                return false;
+            }
             takeFrom(start, limit);
         } catch (TruncatedFileException | OutOfRangeException e) { // Its writer has closed it.
             endsAt(Math.min(fileBytes, lengthOf(tail.place())));
             return fileBytes < limit;
         }
         return tail == null || offset > start;
+    }
+
+    /** As far as its header tells: whoever waits at the end looks often, and reads no more than that. */
+    private boolean isNextThere(long limit) throws IOException {
+        ByteBuf header = tail.read(offset, RecordLayout.HEADER_BYTES);
+        try {
+            ByteBuffer memory = header.nioBuffer().order(ByteOrder.LITTLE_ENDIAN);
+            return cursor.readHeader(memory, 0, offset, limit) == Verdict.VALID && chain.check(cursor) == Verdict.VALID;
+        } finally {
+            header.release();
+        }
     }
 
     private void takeFrom(long start, long limit) throws IOException {
