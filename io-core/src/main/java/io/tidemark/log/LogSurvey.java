@@ -110,6 +110,7 @@ record LogSurvey(
                 .toList();
     }
 
+    /** Of a wide gap, as between a log and a stray file of it, those next to its ends. */
     private List<Supposed> missing() {
         List<Supposed> missing = new ArrayList<>();
         SegmentHeader first = segments.get(0).header();
@@ -120,7 +121,12 @@ record LogSurvey(
         for (int i = 1; i < segments.size(); i++) {
             SegmentHeader before = segments.get(i - 1).header();
             SegmentHeader behind = segments.get(i).header();
-            for (long number = before.segmentNumber() + 1; number < behind.segmentNumber(); number++) {
+            long upTo = Math.min(behind.segmentNumber() - 1, before.segmentNumber() + places);
+            for (long number = before.segmentNumber() + 1; number <= upTo; number++) {
+                missing.add(behind(before, number, behind.baseSequence()));
+            }
+            long from = Math.max(upTo + 1, behind.segmentNumber() - places);
+            for (long number = from; number < behind.segmentNumber(); number++) {
                 missing.add(behind(before, number, behind.baseSequence()));
             }
         }
@@ -133,7 +139,8 @@ record LogSurvey(
 
     /** @param atLeast what its records may have is no lower, whatever fits into the segments in front */
     private static Supposed behind(SegmentHeader before, long number, long atLeast) {
-        long bytes = (number - before.segmentNumber() + 1) * before.segmentBytes();
+        long count = Math.min(number - before.segmentNumber() + 1, Long.MAX_VALUE / before.segmentBytes());
+        long bytes = count * before.segmentBytes();
         long most = Math.max(atLeast, RecordLayout.mostSequence(before.baseSequence(), bytes));
         return new Supposed(like(before, number, before.baseSequence()), most);
     }

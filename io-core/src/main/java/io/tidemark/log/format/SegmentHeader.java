@@ -27,6 +27,9 @@ public record SegmentHeader(
 
     public static final long MAX_SEGMENT_BYTES = 1L << 30;
 
+    /** No number or sequence is higher; so others can be counted on from it. */
+    private static final long MOST = 1L << 62;
+
     /**
      * Where a footer lies in its segment.
      *
@@ -57,7 +60,12 @@ public record SegmentHeader(
     }
 
     public SegmentHeader {
-        if (segmentNumber < 0 || baseSequence < 0 || incarnation < 1) {
+        if (segmentNumber < 0
+                || segmentNumber > MOST
+                || baseSequence < 0
+                || baseSequence > MOST
+                || incarnation < 1
+                || incarnation == Integer.MAX_VALUE) {
             throw new IllegalArgumentException("No segment has number " + segmentNumber + ", base sequence "
                     + baseSequence + " and incarnation " + incarnation);
         }

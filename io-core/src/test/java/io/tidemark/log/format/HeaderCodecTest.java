@@ -45,9 +45,9 @@ class HeaderCodecTest {
         SegmentHeader least = new SegmentHeader(new UUID(0, 0), 0, 0, 1, Long.MIN_VALUE, 1 << 20, FooterPlace.NONE);
         SegmentHeader most = new SegmentHeader(
                 new UUID(-1, -1),
-                Long.MAX_VALUE,
-                Long.MAX_VALUE,
-                Integer.MAX_VALUE,
+                1L << 62,
+                1L << 62,
+                Integer.MAX_VALUE - 1,
                 Long.MAX_VALUE,
                 1 << 30,
                 new FooterPlace((1 << 30) - 8, Integer.MAX_VALUE));
