@@ -280,6 +280,7 @@ public final class Segment implements Closeable {
         } finally {
             synchronized (this) {
                 closing--;
+                viewed.removeIf(file -> !file.hasViews());
                 if (ending != null && ending.hasViews()) {
                     viewed.add(ending);
                 }
