@@ -71,7 +71,7 @@ final class LogWriter {
                 roller.begin(appender.nextSequence(), lastFooter);
             } else {
                 tail.begin(recovered);
-                writer.goOn(recovered.file(), last.header(), last.index(), last.endOffset(), last.incarnation());
+                writer.goOn(recovered.file(), last);
             }
             try {
                 writer.open();

@@ -51,6 +51,9 @@ final class SegmentWriter {
     private long offset;
     private int segmentIncarnation;
 
+    /** The last record is a {@code CLOSING}, behind which nothing may stand but an {@code OPENING}. */
+    private boolean isClosed;
+
     /** A record that ends here or below has room, and so has all that may have to follow it. */
     private long clearUpTo;
 
@@ -99,17 +102,28 @@ final class SegmentWriter {
         } finally {
             bytes.release();
         }
-        goOn(newFile, newHeader, newIndex, SegmentHeader.BYTES, incarnation);
+        takeUp(newFile, newHeader, newIndex, SegmentHeader.BYTES, incarnation, false);
     }
 
-    /** Goes on in a segment whose last record is of {@code lastIncarnation}. */
-    void goOn(HybridFile newFile, SegmentHeader newHeader, SparseIndex newIndex, long newOffset, int lastIncarnation) {
+    /** Goes on in a segment behind what was recovered of it. */
+    void goOn(HybridFile newFile, Recovered.Tail tail) {
+        takeUp(newFile, tail.header(), tail.index(), tail.endOffset(), tail.incarnation(), tail.isClosed());
+    }
+
+    private void takeUp(
+            HybridFile newFile,
+            SegmentHeader newHeader,
+            SparseIndex newIndex,
+            long newOffset,
+            int lastIncarnation,
+            boolean isLastClosing) {
         file = newFile;
         segmentBytes = newHeader.segmentBytes();
         salt = newHeader.salt();
         index = newIndex;
         offset = newOffset;
         segmentIncarnation = lastIncarnation;
+        isClosed = isLastClosing;
         clearUpTo = 0;
         veryLong = null;
     }
@@ -138,19 +152,13 @@ final class SegmentWriter {
     }
 
     /**
-     * Whether the disk has space for as many marks, and the footer behind them: on a full one each opening would take a piece
-     * of what is kept for the footer, until there is no way on, even into a place that is used again. A segment without
-     * records gets no footer.
+     * Makes sure that the disk has space for as many marks, and the footer behind them: on a full one each opening would take
+     * a piece of what is kept for the footer, until there is no way on, even into a place that is used again. A segment
+     * without records gets no footer.
      */
-    private boolean hasSpaceForMarks(int count) throws IOException {
-        if (index.recordCount() == 0) {
-            return true;
-        }
-        try {
+    private void reserveForMarks(int count) throws IOException {
+        if (index.recordCount() > 0) {
             file.reserve(count * RecordLayout.HEADER_BYTES + footerBytes(0));
-            return true;
-        } catch (DiskFullException e) {
-            return false;
         }
     }
 
@@ -172,13 +180,26 @@ final class SegmentWriter {
         return bytes;
     }
 
-    /** Appends the first record of this incarnation; false if there is no room, and so none for others either. */
+    /**
+     * Appends the first record of this incarnation; false if there is no room, and so none for others either.
+     *
+     * @throws DiskFullException if there is no space for it, and the segment can't be completed without it either
+     */
     boolean open() throws IOException {
-        if (!hasRoomForMarks(1) || !hasSpaceForMarks(1)) {
+        if (!hasRoomForMarks(1)) {
+            return false;
+        }
+        try {
+            reserveForMarks(1);
+        } catch (DiskFullException e) {
+            if (isClosed) {
+                throw e; // There is room for an OPENING behind each CLOSING, and so for nothing else.
+            }
             return false;
         }
         put(RecordKind.OPENING, incarnation, Unpooled.EMPTY_BUFFER, 0);
         segmentIncarnation = incarnation;
+        isClosed = false;
         return true;
     }
 
@@ -199,9 +220,14 @@ final class SegmentWriter {
         clearUpTo = Math.min(room, offset + AHEAD_BYTES);
     }
 
-    /** Appends the last record of this incarnation, if there is room; all before is durable. */
+    /**
+     * Appends the last record of this incarnation, if there is room; all before is durable.
+     *
+     * @throws DiskFullException if there is no space for it
+     */
     void close() throws IOException {
-        if (hasRoomForMarks(2) && hasSpaceForMarks(2) && segmentIncarnation == incarnation) {
+        if (hasRoomForMarks(2) && segmentIncarnation == incarnation) {
+            reserveForMarks(2);
             put(RecordKind.CLOSING, incarnation, Unpooled.EMPTY_BUFFER, 0);
         }
     }
