@@ -118,6 +118,7 @@ final class Roller {
             throw failure.byUnlessRefused(e);
         }
         try {
+            tail.reached(nextSequence - 1); // Also of a batch under way: who hears of the seal may read all of it.
             tail.active().segment().index().trim();
             tail.complete(tail.active());
             begin(prepared, nextSequence, footer);
