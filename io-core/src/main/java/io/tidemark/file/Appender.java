@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.tail.Tail;
 import io.tidemark.nativeio.DiskFullException;
+import io.tidemark.nativeio.ResourceShortageException;
 import java.io.IOException;
 import java.util.function.LongSupplier;
 
@@ -93,11 +94,11 @@ final class Appender {
         }
     }
 
-    /** No space is the caller's to mend; any other failure to prepare some is the medium's. */
+    /** What was not to be had may be there the next time; any other failure to prepare space is the medium's. */
     private void reserve(int length) throws IOException {
         try {
             tail.reserve(length);
-        } catch (DiskFullException | SizeLimitException e) {
+        } catch (DiskFullException | SizeLimitException | ResourceShortageException | OutOfMemoryError e) {
             throw e;
         } catch (IOException | RuntimeException | Error e) {
             throw failure.by(e);

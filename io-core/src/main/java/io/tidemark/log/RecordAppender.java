@@ -69,19 +69,23 @@ final class RecordAppender {
     private void makeRoom(int length) throws IOException {
         if (writer.hasRoom(length)) {
             try {
-                writer.reserve(length);
+                reserve(length);
                 return;
             } catch (DiskFullException e) {
                 if (tail.active().segment().index().recordCount() == 0) {
                     throw e;
                 }
-            } catch (IOException | RuntimeException | Error e) {
-                throw failure.byUnlessRefused(e);
             }
         }
         roller.roll(nextSequence);
+        reserve(length);
+    }
+
+    private void reserve(int length) throws IOException {
         try {
             writer.reserve(length);
+        } catch (OutOfMemoryError e) {
+            throw e; // Nothing was written.
         } catch (IOException | RuntimeException | Error e) {
             throw failure.byUnlessRefused(e);
         }

@@ -7,6 +7,7 @@ import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.nativeio.DiskFullException;
 import io.tidemark.nativeio.Errno;
+import io.tidemark.nativeio.ResourceShortageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Tag;
@@ -46,16 +47,30 @@ class DiskFullFaultTest {
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
     void aFailedStepAheadIsForgivenWhenThereIsSpaceAgain(AccessMode mode) throws Exception {
-        growWithFaults(mode, true);
+        growWithFaults(mode, true, Errno.ENOSPC, DiskFullException.class);
     }
 
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
     void anAppendThatDoesNotFitLosesNothing(AccessMode mode) throws Exception {
-        growWithFaults(mode, false);
+        growWithFaults(mode, false, Errno.ENOSPC, DiskFullException.class);
     }
 
-    private static void growWithFaults(AccessMode mode, boolean onlyInBackground) throws Exception {
+    @ParameterizedTest
+    @MethodSource(TailModes.AT_HAND)
+    void aWantOfMemoryIsForgivenInTheBackground(AccessMode mode) throws Exception {
+        growWithFaults(mode, true, Errno.ENOMEM, ResourceShortageException.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource(TailModes.AT_HAND)
+    void aWantOfMemoryFailsTheAppendAndNotTheWriter(AccessMode mode) throws Exception {
+        growWithFaults(mode, false, Errno.ENOMEM, ResourceShortageException.class);
+    }
+
+    private static void growWithFaults(
+            AccessMode mode, boolean onlyInBackground, int errno, Class<? extends IOException> expected)
+            throws Exception {
         FaultSeam seam = new FaultSeam();
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
             try (HybridFile file = HybridFile.open(seam.posix(), place.file(), options(mode))) {
@@ -67,17 +82,17 @@ class DiskFullFaultTest {
                                 || Thread.currentThread().getName().startsWith("tidemark "),
                         1,
                         Long.MAX_VALUE,
-                        FaultSeam.failing(Errno.ENOSPC));
+                        FaultSeam.failing(errno));
                 if (onlyInBackground) {
                     for (int i = 0; i < 100 || seam.fired() == 0; i++) {
                         file.append(Pattern.bytes(file.endOffset(), 20_000));
                     }
                 } else {
-                    int appended = appendUntilFull(file);
+                    int appended = appendUntilFull(file, expected);
                     assertThat(appended).as("appends into space that was there").isGreaterThanOrEqualTo(0);
                     long end = file.endOffset();
                     assertThatThrownBy(() -> file.append(Pattern.bytes(end, 50 * BORDER)))
-                            .isInstanceOf(DiskFullException.class);
+                            .isInstanceOf(expected);
                     assertThat(file.endOffset()).isEqualTo(end);
                 }
                 assertThat(seam.fired()).isPositive();
@@ -95,12 +110,13 @@ class DiskFullFaultTest {
         }
     }
 
-    private static int appendUntilFull(HybridFile file) throws IOException {
+    private static int appendUntilFull(HybridFile file, Class<? extends IOException> expected) throws IOException {
         for (int i = 0; ; i++) {
             long end = file.endOffset();
             try {
                 file.append(Pattern.bytes(end, 20_000));
-            } catch (DiskFullException e) {
+            } catch (IOException e) {
+                assertThat(e).isInstanceOf(expected);
                 assertThat(e).hasMessageContaining(file.path().toString());
                 assertThat(file.endOffset()).isEqualTo(end);
                 return i;

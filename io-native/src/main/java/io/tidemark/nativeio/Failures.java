@@ -27,6 +27,8 @@ final class Failures {
             case Errno.EEXIST -> caused(new FileAlreadyExistsException(file, null, reason), cause);
             case Errno.ENOSPC, Errno.EDQUOT -> new DiskFullException(file, reason, cause, offset, length);
             case Errno.EIO, Errno.EHWPOISON -> new MediaErrorException(file, reason, cause, offset, length);
+            case Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM ->
+                new ResourceShortageException(file, reason, cause, offset, length);
             case Errno.EROFS -> new ReadOnlyFileException(file, reason, cause, offset, length);
             case Errno.EOPNOTSUPP, Errno.ENOSYS, Errno.ENOTTY, Errno.ENODEV ->
                 new UnsupportedFileOperationException(file, reason, cause, offset, length);

@@ -2,6 +2,7 @@ package io.tidemark.file.tail;
 
 import io.tidemark.file.SizeLimitException;
 import io.tidemark.nativeio.DiskFullException;
+import io.tidemark.nativeio.ResourceShortageException;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -158,7 +159,7 @@ public final class Space {
         }
     }
 
-    /** A full disk is not told to anybody: the writer meets it itself if it ever needs the space. */
+    /** A full disk, or a want of memory, is not told to anybody: the writer meets it itself if it ever needs the space. */
     private void stepAhead() {
         long from;
         synchronized (this) {
@@ -173,8 +174,8 @@ public final class Space {
                 preparer.prepare(from, to, () -> isAwaited);
             }
             done = true;
-        } catch (DiskFullException e) {
-            LOG.log(System.Logger.Level.DEBUG, () -> path + ": no space to prepare at offset " + from, e);
+        } catch (DiskFullException | ResourceShortageException | OutOfMemoryError e) {
+            LOG.log(System.Logger.Level.DEBUG, () -> path + ": can't prepare space at offset " + from + " yet", e);
         } catch (IOException | RuntimeException | Error e) {
             failed.accept(e);
         } finally {

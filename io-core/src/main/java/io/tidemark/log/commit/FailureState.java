@@ -4,6 +4,7 @@ import io.tidemark.file.SizeLimitException;
 import io.tidemark.log.LogFailedException;
 import io.tidemark.log.UnreadableRecordException;
 import io.tidemark.nativeio.DiskFullException;
+import io.tidemark.nativeio.ResourceShortageException;
 import java.io.IOException;
 import java.util.function.Consumer;
 
@@ -58,6 +59,7 @@ public final class FailureState {
      */
     public IOException byUnlessRefused(Throwable newCause) {
         return newCause instanceof DiskFullException
+                        || newCause instanceof ResourceShortageException
                         || newCause instanceof SizeLimitException
                         || newCause instanceof UnreadableRecordException
                 ? (IOException) newCause
