@@ -69,24 +69,26 @@ final class Transitions {
         if (mode.isOpen()) {
             punchWhatIsFree(); // A view may have been released meanwhile.
             writer.whileStopped(() -> change(start, end, mode, pieces -> open(start, end, pieces, decision)));
-        } else if (pieces(start, end).stream().anyMatch(piece -> piece.mode().isOpen())) {
-            writer.whileStopped(() -> change(start, end, mode, pieces -> seal(pieces, decision)));
         } else {
-            writer.failure().check();
-            change(start, end, mode, pieces -> seal(pieces, decision));
+            RangeAccess sealed = place.accesses().sealed(decision); // First: what it lacks fails nothing.
+            assignSealed(start, end, mode, pieces -> seal(pieces, sealed));
         }
         report(start, end, mode);
+    }
+
+    private void assignSealed(long start, long end, AccessMode mode, PieceChange change) throws IOException {
+        if (pieces(start, end).stream().anyMatch(piece -> piece.mode().isOpen())) {
+            writer.whileStopped(() -> change(start, end, mode, change));
+        } else {
+            writer.failure().check();
+            change(start, end, mode, change);
+        }
     }
 
     /** Gives the space of {@code [start, end)} back. */
     void discard(long start, long end) throws IOException {
         Piece gone = new Piece(start, end, place.accesses().discarded());
-        if (pieces(start, end).stream().anyMatch(piece -> piece.mode().isOpen())) {
-            writer.whileStopped(() -> change(start, end, AccessMode.DISCARDED, pieces -> discard(gone, pieces)));
-        } else {
-            writer.failure().check();
-            change(start, end, AccessMode.DISCARDED, pieces -> discard(gone, pieces));
-        }
+        assignSealed(start, end, AccessMode.DISCARDED, pieces -> discard(gone, pieces));
         place.gate().awaitReaders();
         place.accesses().invalidate(start, end); // Now nobody loads them again, and they may be used for other bytes.
         table.lock().lock();
@@ -213,8 +215,7 @@ final class Transitions {
         return unpunched.stream().anyMatch(other -> other.start < piece.end && piece.start < other.end);
     }
 
-    private void seal(List<Piece> pieces, Decision decision) throws IOException {
-        RangeAccess sealed = place.accesses().sealed(decision);
+    private void seal(List<Piece> pieces, RangeAccess sealed) throws IOException {
         RangeMap changed = table.map();
         Map<Piece, SealEvent> events = new HashMap<>();
         for (Piece piece : pieces) {
@@ -230,15 +231,15 @@ final class Transitions {
         for (Piece piece : pieces) {
             if (piece.mode().isOpen()) {
                 sealer.publish(piece.start, piece.end, sealed, events.get(piece));
-            } else if (piece.mode() != decision.mode()) {
+            } else if (piece.mode() != sealed.decision().mode()) {
                 table.publish(piece.start, piece.end, sealed);
             }
         }
-        if (decision.mode() == AccessMode.SHADOWED) {
+        if (sealed.decision().mode() == AccessMode.SHADOWED) {
             shadowing.followLater();
         }
         retire(pieces);
-        dropCopies(pieces, decision.mode());
+        dropCopies(pieces, sealed.decision().mode());
     }
 
     /** Blocks of ranges that are read in another way from now on take memory for nothing. */

@@ -6,6 +6,7 @@ import io.tidemark.mode.Decision;
 import io.tidemark.nativeio.MappedRegion;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.PageCache;
+import io.tidemark.nativeio.ResourceShortageException;
 import io.tidemark.resource.Closing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -70,12 +71,22 @@ public final class CachedMappedAccess implements RangeAccess {
             int index = indexOf(at);
             int step = Math.min(Math.min(length - done, MOST_COPIED_BYTES), WINDOW_BYTES - index);
             readahead.beforeFaults(at, step);
-            if (!MappedCopy.tryCopy(window(at).bytes(), index, target, targetIndex + done, step)) {
+            if (!tryCopy(at, index, target, targetIndex + done, step)) {
                 // The system call knows what is wrong, and says so in words.
                 Transfers.read(file, at, target, targetIndex + done, step, pool);
             }
             done += step;
         }
+    }
+
+    private boolean tryCopy(long offset, int index, ByteBuf target, int targetIndex, int length) throws IOException {
+        ByteBuf window;
+        try {
+            window = window(offset).bytes();
+        } catch (ResourceShortageException e) {
+            return false; // No mapping is needed to read.
+        }
+        return length <= window.capacity() - index && MappedCopy.tryCopy(window, index, target, targetIndex, length);
     }
 
     /** In a loop so short that the processor is at the next pieces while it waits for one. */
@@ -92,7 +103,12 @@ public final class CachedMappedAccess implements RangeAccess {
     }
 
     private boolean tryCopy(long[] offsets, int count, ByteBuf target, int targetIndex, int length) throws IOException {
-        SealedWindow window = window(offsets[0]);
+        SealedWindow window;
+        try {
+            window = window(offsets[0]);
+        } catch (ResourceShortageException e) {
+            return false;
+        }
         long start = offsets[0] >>> SHIFT << SHIFT;
         return MappedCopy.tryCopy(window.bytes(), start, offsets, count, target, targetIndex, length);
     }
@@ -104,7 +120,12 @@ public final class CachedMappedAccess implements RangeAccess {
         if (length > WINDOW_BYTES - index) {
             return null;
         }
-        SealedWindow window = window(offset);
+        SealedWindow window;
+        try {
+            window = window(offset);
+        } catch (ResourceShortageException e) {
+            return null;
+        }
         return length > MOST_TOUCHED_BYTES || canBeRead(window.bytes(), index, length)
                 ? window.view(index, length)
                 : null;

@@ -2,6 +2,7 @@ package io.tidemark.file.access;
 
 import io.netty.buffer.ByteBuf;
 import io.tidemark.mode.Decision;
+import io.tidemark.nativeio.ResourceShortageException;
 import java.io.IOException;
 
 /**
@@ -48,7 +49,11 @@ final class ShadowedAccess implements RangeAccess {
 
     @Override
     public ByteBuf view(long offset, int length) throws IOException {
-        return shadow.view(offset, length);
+        try {
+            return shadow.view(offset, length);
+        } catch (ResourceShortageException e) {
+            return null; // No mapping is needed to read.
+        }
     }
 
     @Override

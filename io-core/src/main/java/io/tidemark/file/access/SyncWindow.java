@@ -47,11 +47,8 @@ final class SyncWindow implements Window {
     static SyncWindow map(Posix posix, NativeFile file, long offset, int length) throws IOException {
         long location = file.region().offset() + offset;
         long clipped = file.region().clip(offset, length);
-        if (!file.region().isWholeFile()) {
-            // The JDK looks how long the file is and then sets its size, which would cut off what neighbours add in
-            // between.
-            file.extendTo(offset + clipped);
-        }
+        // The JDK looks how long the file is and then sets its size, which would cut off what others add in between.
+        file.extendTo(offset + clipped);
         return new SyncWindow(posix, file, location, map(file, location, clipped));
     }
 
