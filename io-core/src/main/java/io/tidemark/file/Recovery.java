@@ -46,9 +46,9 @@ final class Recovery {
         boolean marked = scanner.endMarking() == EndMarking.MARKED;
         long highest = marked ? EndOfData.find(this::read, from, limit) : limit;
         long end = scanner.findEnd(this::read, from, highest);
-        if (end < from || end > highest) {
+        if (end < from || end > limit) {
             throw new IOException(path + ": the tail scanner put the end of the data at " + end + ", outside " + from
-                    + " to " + highest);
+                    + " to " + limit);
         }
         if (marked) {
             cutOff(end, highest, limit);
@@ -63,15 +63,18 @@ final class Recovery {
     /**
      * This may itself be killed, and the end is stored only later; so at any moment the next recovery finds it again. The
      * mark of what stays is durable before that of the remnants goes, and it is left there, for the next append to take its
-     * place. Where nothing is cut off, the one that was found does, if it takes one.
+     * place. Where nothing is cut off, the one that was found does, if it takes one; unless a scanner knows better than the
+     * mark where the data ends.
      */
     private void cutOff(long end, long highest, long limit) throws IOException {
-        if (end < highest) {
+        if (end != highest && end < limit) {
             access.write(end, Unpooled.wrappedBuffer(new byte[] {EndMark.VALUE}), 0, 1);
             access.force(end, end + 1);
+        }
+        if (end < highest) {
             zero(end + 1, Math.min(highest + 1, limit));
         }
-        access.force(end, highest);
+        access.force(end, Math.max(end, highest));
     }
 
     private void read(long offset, ByteBuffer target) throws IOException {
