@@ -57,16 +57,21 @@ final class CacheProbe {
             Bench.expect("pwritev2(RWF_DSYNC)", Bench.CHUNK_BYTES, written);
         } catch (ErrnoException e) {
             if (Answers.isFull(e)) {
+                requireForcing();
                 return "pwritev2(RWF_DSYNC) was taken, and found the disk full";
             }
             throw new ErrnoException("pwritev2(RWF_DSYNC)", e.errno());
         }
+        requireForcing();
+        return "pwritev2(RWF_DSYNC) wrote " + Bench.CHUNK_BYTES + " bytes";
+    }
+
+    private void requireForcing() throws Answers.RefutedException {
         if (!FORCING.contains(scratch.fileSystemMagic())) {
             throw new Answers.RefutedException("pwritev2(RWF_DSYNC) was taken, but "
                     + scratch.fileSystemType()
                     + " isn't known to force what is written with it; fdatasync does");
         }
-        return "pwritev2(RWF_DSYNC) wrote " + Bench.CHUNK_BYTES + " bytes";
     }
 
     private String nowaitRead() throws ErrnoException, Answers.RefutedException {

@@ -43,6 +43,9 @@ record SyncForce(boolean isAvailable, String evidence) {
         if (tieredStopAtLevel < C2_LEVEL) {
             return crashes(version, "-XX:TieredStopAtLevel=" + tieredStopAtLevel);
         }
+        if (vmInfo.contains("emulated-client")) {
+            return crashes(version, "-XX:CompilationMode=quick-only, or another that emulates a client's JVM");
+        }
         return new SyncForce(true, "JDK " + version + " with its C2 compiler on writes back cache lines");
     }
 

@@ -17,6 +17,7 @@ class SyncForceTest {
         "25, 'mixed mode, sharing', 4, true",
         "25, 'interpreted mode, sharing', 4, false",
         "25, 'mixed mode, emulated-client', 1, false",
+        "25, 'mixed mode, emulated-client, sharing', 4, false",
         "25, 'mixed mode', 3, false"
     })
     void aJvmWithoutItsC2CompilerIsRefusedAfterJdk17(int version, String vmInfo, int level, boolean isAvailable) {
