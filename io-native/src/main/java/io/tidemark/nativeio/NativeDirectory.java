@@ -7,7 +7,6 @@ import static io.tidemark.nativeio.LinuxConstants.O_RDONLY;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A directory that is held open. What is done here is done to this one, also when another one has taken its place by now;
@@ -16,14 +15,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class NativeDirectory implements Closeable {
     private final Posix posix;
     private final Path path;
-    private final int fd;
+    private final Descriptor descriptor;
     private final FileFacts facts;
-    private final AtomicBoolean isClosed = new AtomicBoolean();
 
     private NativeDirectory(Posix posix, Path path, int fd) throws ErrnoException {
         this.posix = posix;
         this.path = path;
-        this.fd = fd;
+        this.descriptor = new Descriptor(posix, fd);
         this.facts = FileFacts.of(posix, fd);
     }
 
@@ -64,8 +62,10 @@ public final class NativeDirectory implements Closeable {
      *
      * @param name of the file alone
      * @return whether it was there
+     * @throws java.nio.channels.ClosedChannelException if this is closed
      */
     public boolean unlink(String name) throws IOException {
+        int fd = descriptor.acquire();
         try {
             posix.unlinkat(fd, name, 0);
             return true;
@@ -74,6 +74,8 @@ public final class NativeDirectory implements Closeable {
                 return false;
             }
             throw e.toIoException(path.resolve(name));
+        } finally {
+            descriptor.release();
         }
     }
 
@@ -99,26 +101,28 @@ public final class NativeDirectory implements Closeable {
      * Makes the names in it durable: files that were created, renamed or unlinked.
      *
      * @throws ReadOnlyFileException if the file system has become read-only, so that success would mean nothing
+     * @throws java.nio.channels.ClosedChannelException if this is closed
      */
     public void force() throws IOException {
         ForceProof proof = new ForceProof(posix);
+        int fd = descriptor.acquire();
         try {
             posix.fsync(fd);
+            proof.require(fd, "fsync", path, Failures.NONE, Failures.NONE);
         } catch (ErrnoException e) {
             throw e.toIoException(path);
+        } finally {
+            descriptor.release();
         }
-        proof.require(fd, "fsync", path, Failures.NONE, Failures.NONE);
     }
 
-    /** Idempotent. */
+    /** Waits for calls that are under way. Idempotent. */
     @Override
     public void close() throws IOException {
-        if (isClosed.compareAndSet(false, true)) {
-            try {
-                posix.close(fd);
-            } catch (ErrnoException e) {
-                throw e.toIoException(path);
-            }
+        try {
+            descriptor.close();
+        } catch (ErrnoException e) {
+            throw e.toIoException(path);
         }
     }
 }
