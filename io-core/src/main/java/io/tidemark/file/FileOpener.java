@@ -1,5 +1,7 @@
 package io.tidemark.file;
 
+import io.tidemark.background.Background;
+import io.tidemark.background.Background.Shortage;
 import io.tidemark.file.FileState.Condition;
 import io.tidemark.file.access.Accesses;
 import io.tidemark.file.access.Descriptors;
@@ -236,7 +238,7 @@ final class FileOpener {
                 borderBytes,
                 () -> blockCache().blocks()));
         Shadow shadow = undo.push(new Shadow(posix, realPath(), descriptors.quiet(), borderBytes));
-        Background background = undo.push(new Background(path.getFileName().toString()));
+        Background background = undo.push(new Background(path.getFileName().toString(), Shortage.DONE_AT_ONCE));
         return new FilePlace(
                 posix,
                 path,

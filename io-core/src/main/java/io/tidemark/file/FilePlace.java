@@ -1,5 +1,6 @@
 package io.tidemark.file;
 
+import io.tidemark.background.Background;
 import io.tidemark.file.access.Accesses;
 import io.tidemark.file.access.Descriptors;
 import io.tidemark.file.access.ReadGate;

@@ -1,5 +1,6 @@
 package io.tidemark.log;
 
+import io.tidemark.background.Uninterruptibly;
 import io.tidemark.log.commit.Gathering;
 import io.tidemark.log.commit.GroupCommit;
 import io.tidemark.resource.ClosedException;

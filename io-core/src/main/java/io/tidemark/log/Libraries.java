@@ -1,6 +1,7 @@
 package io.tidemark.log;
 
 import io.netty.buffer.Unpooled;
+import io.tidemark.background.Beside;
 import io.tidemark.log.segment.Medium;
 import java.io.IOException;
 

@@ -1,9 +1,12 @@
 package io.tidemark.log;
 
+import io.tidemark.background.Background;
+import io.tidemark.background.Background.Shortage;
+import io.tidemark.background.Beside;
+import io.tidemark.background.Helpers;
 import io.tidemark.file.HybridFile;
 import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.OpenMode;
-import io.tidemark.log.LogBackground.Shortage;
 import io.tidemark.log.commit.FailureState;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.segment.Medium;
@@ -50,7 +53,7 @@ final class LogOpener {
     }
 
     HybridLog open() throws IOException {
-        try (Helpers helpers = new Helpers(name())) {
+        try (Helpers helpers = new Helpers("log " + name())) {
             return options.openMode() == OpenMode.READ_ONLY ? openForReading(helpers) : openForWriting(helpers);
         } catch (IOException | RuntimeException | Error e) {
             undo.run(e);
@@ -193,7 +196,7 @@ final class LogOpener {
         return new HybridLog(path, capabilities, options, reader, writer, discarder, resources);
     }
 
-    private Optional<AgeWatch> watch(LogDiscarder discarder, LogWriter writer, LogBackground aftermath) {
+    private Optional<AgeWatch> watch(LogDiscarder discarder, LogWriter writer, Background aftermath) {
         if (!(options.retention() instanceof Retention.Age age)) {
             return Optional.empty();
         }
@@ -247,8 +250,8 @@ final class LogOpener {
             UUID fileId,
             SegmentFiles files,
             OpenSegments open,
-            LogBackground background,
-            LogBackground aftermath,
+            Background background,
+            Background aftermath,
             SegmentStore store) {}
 
     private Parts parts(SegmentStore store, Capabilities capabilities, Optional<Recovered> recovered) {
@@ -259,8 +262,8 @@ final class LogOpener {
         SegmentFiles files = new SegmentFiles(
                 medium, options.files(segmentBytes), capabilities, fileId, segmentBytes, store.layout(), views(store));
         OpenSegments open = new OpenSegments(files, options.maxOpenSegments());
-        LogBackground background = undo.push(new LogBackground(name(), Shortage.DONE_AT_ONCE));
-        LogBackground aftermath = undo.push(new LogBackground(name(), Shortage.DONE_LATER));
+        Background background = undo.push(new Background("log " + name(), Shortage.DONE_AT_ONCE));
+        Background aftermath = undo.push(new Background("log " + name(), Shortage.DONE_LATER));
         return new Parts(fileId, files, open, background, aftermath, store);
     }
 

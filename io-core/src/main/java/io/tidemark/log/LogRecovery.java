@@ -1,5 +1,6 @@
 package io.tidemark.log;
 
+import io.tidemark.background.Beside;
 import io.tidemark.log.LogSurvey.Located;
 import io.tidemark.log.SegmentContents.Content;
 import io.tidemark.log.format.HeaderCheck;

@@ -1,5 +1,6 @@
 package io.tidemark.log;
 
+import io.tidemark.background.Background;
 import io.tidemark.log.segment.SegmentStore;
 import java.io.Closeable;
 import java.io.IOException;
@@ -8,8 +9,8 @@ import java.util.Optional;
 /** What an open log holds beside its tail; closed in order, and all of it whatever fails. */
 record LogResources(
         Optional<AgeWatch> watch,
-        LogBackground background,
-        LogBackground aftermath,
+        Background background,
+        Background aftermath,
         Optional<ForceWaits> waits,
         Optional<LogDiscarder> discarder,
         LogSegments segments,

@@ -1,5 +1,6 @@
 package io.tidemark.log;
 
+import io.tidemark.background.Helpers;
 import io.tidemark.log.LogSurvey.Located;
 import io.tidemark.log.recovery.RescueScan;
 import io.tidemark.log.segment.PlaceBytes;
@@ -27,7 +28,7 @@ record NextOpening(LogExtent extent, long provenNumber, int incarnation, Optiona
      */
     static NextOpening of(Posix posix, Path path) throws IOException {
         try (SegmentStore store = Stores.openForReading(posix, path);
-                Helpers helpers = new Helpers(path.getFileName().toString())) {
+                Helpers helpers = new Helpers("log " + path.getFileName().toString())) {
             LogRecovery recovery = new LogRecovery(
                     posix, Stores.examined(store), RecoveryScan.FOOTERS, LogRecovery.Sharing.SHARED, helpers);
             Optional<DamagedLogException> damage = Optional.empty();

@@ -1,5 +1,6 @@
 package io.tidemark.log;
 
+import io.tidemark.background.Background;
 import io.tidemark.file.HybridFile;
 import io.tidemark.log.commit.FailureState;
 import io.tidemark.log.format.Footer;
@@ -14,8 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class SegmentSealer {
     private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
 
-    private final LogBackground background;
-    private final LogBackground aftermath;
+    private final Background background;
+    private final Background aftermath;
     private final FailureState failure;
     private final AtomicLong writtenBytes = new AtomicLong();
 
@@ -24,7 +25,7 @@ final class SegmentSealer {
      *
      * @param aftermath runs what follows a seal: somebody else's code may be behind it, and may wait for appends
      */
-    SegmentSealer(LogBackground background, LogBackground aftermath, FailureState failure) {
+    SegmentSealer(Background background, Background aftermath, FailureState failure) {
         this.background = background;
         this.aftermath = aftermath;
         this.failure = failure;

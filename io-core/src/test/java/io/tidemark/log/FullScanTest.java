@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.tidemark.background.Helpers;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.nativeio.Errno;

@@ -2,6 +2,7 @@ package io.tidemark.file.block;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.internal.PlatformDependent;
+import io.tidemark.background.Uninterruptibly;
 import io.tidemark.file.access.SharedBytes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -70,18 +71,10 @@ final class Block {
 
     /** Waits until another thread has loaded it, or failed to; interrupts are kept for later. */
     void awaitSettled() {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                settled.await();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterruptibly.run(() -> {
+            settled.await();
+            return null;
+        });
     }
 
     /** Whether it is settled and was never readable. */

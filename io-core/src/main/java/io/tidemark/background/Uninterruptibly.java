@@ -1,20 +1,20 @@
-package io.tidemark.log;
+package io.tidemark.background;
 
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 /** Waits that an interrupt doesn't end; who asks for it finds it afterwards. */
-final class Uninterruptibly {
+public final class Uninterruptibly {
     /** Waits for something. */
     @FunctionalInterface
-    interface Wait<T> {
+    public interface Wait<T> {
         T run() throws InterruptedException, ExecutionException;
     }
 
     private Uninterruptibly() {}
 
     /** The result of a wait, however often it is interrupted. */
-    static <T> T get(Wait<T> wait) throws ExecutionException {
+    public static <T> T get(Wait<T> wait) throws ExecutionException {
         boolean interrupted = false;
         try {
             while (true) {
@@ -32,7 +32,7 @@ final class Uninterruptibly {
     }
 
     /** Waits for the end of work, however it ends. */
-    static void await(Future<?> work) {
+    public static void await(Future<?> work) {
         try {
             get(work::get);
         } catch (ExecutionException e) {
@@ -41,7 +41,7 @@ final class Uninterruptibly {
     }
 
     /** The same for one that can't fail. */
-    static void run(Wait<?> wait) {
+    public static void run(Wait<?> wait) {
         try {
             get(wait);
         } catch (ExecutionException e) {

@@ -1,4 +1,4 @@
-package io.tidemark.log;
+package io.tidemark.background;
 
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
@@ -7,10 +7,10 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Something to find out that others may do beside the caller's own work; if nobody has, the caller does it in the end. */
-final class Beside<T> {
+public final class Beside<T> {
     /** What is to be found out. */
     @FunctionalInterface
-    interface Work<T> {
+    public interface Work<T> {
         T run() throws IOException;
     }
 
@@ -22,28 +22,28 @@ final class Beside<T> {
     }
 
     /** Offers work to others. */
-    static <T> Beside<T> begin(Executor others, Work<T> work) {
+    public static <T> Beside<T> begin(Executor others, Work<T> work) {
         Beside<T> begun = new Beside<>(work);
         others.execute(begun::help);
         return begun;
     }
 
     /** Does it, unless somebody has begun. */
-    void help() {
+    public void help() {
         if (isBegun.compareAndSet(false, true)) {
             task.run();
         }
     }
 
     /** Nobody wants to know it: it isn't begun any more, and if it is under way, this waits for its end. */
-    void abandon() {
+    public void abandon() {
         if (!isBegun.compareAndSet(false, true)) {
             Uninterruptibly.await(task);
         }
     }
 
     /** The result; whatever the work threw is thrown here, and only here. */
-    T get() throws IOException {
+    public T get() throws IOException {
         help();
         try {
             return Uninterruptibly.get(task::get);

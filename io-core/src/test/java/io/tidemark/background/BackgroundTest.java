@@ -1,8 +1,8 @@
-package io.tidemark.log;
+package io.tidemark.background;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.log.LogBackground.Shortage;
+import io.tidemark.background.Background.Shortage;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** The first thread that is asked for can't be had. */
 @Tag("no-disk")
-class LogBackgroundTest {
+class BackgroundTest {
     private final List<String> done = new CopyOnWriteArrayList<>();
     private int asked;
 
@@ -28,7 +28,7 @@ class LogBackgroundTest {
 
     @Test
     void itsOwnWorkIsDoneByWhoeverHasIt() {
-        try (LogBackground background = new LogBackground("test", Shortage.DONE_AT_ONCE, threads)) {
+        try (Background background = new Background("test", Shortage.DONE_AT_ONCE, threads)) {
             background.execute(() -> doWork("first"));
             assertThat(done).containsExactly("first at once");
             background.execute(() -> doWork("second"));
@@ -40,7 +40,7 @@ class LogBackgroundTest {
     /** A listener has to hear of everything, in order, and not in the thread of one who waits for it. */
     @Test
     void whatIsSomebodyElsesIsDoneInFrontOfWhatComesNext() {
-        try (LogBackground background = new LogBackground("test", Shortage.DONE_LATER, threads)) {
+        try (Background background = new Background("test", Shortage.DONE_LATER, threads)) {
             background.execute(() -> doWork("first"));
             assertThat(done).isEmpty();
             background.execute(() -> doWork("second"));
@@ -51,7 +51,7 @@ class LogBackgroundTest {
 
     @Test
     void whoWaitsForItBringsItOn() {
-        try (LogBackground background = new LogBackground("test", Shortage.DONE_LATER, threads)) {
+        try (Background background = new Background("test", Shortage.DONE_LATER, threads)) {
             background.execute(() -> doWork("first"));
             background.drain();
             assertThat(done).containsExactly("first in the background");
@@ -60,7 +60,7 @@ class LogBackgroundTest {
 
     @Test
     void itIsTriedAgainWhenSomebodyAsks() {
-        try (LogBackground background = new LogBackground("test", Shortage.DONE_LATER, threads)) {
+        try (Background background = new Background("test", Shortage.DONE_LATER, threads)) {
             background.bringOn();
             assertThat(asked).isZero();
             background.execute(() -> doWork("first"));

@@ -1,4 +1,4 @@
-package io.tidemark.log;
+package io.tidemark.background;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -6,15 +6,16 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Threads that take work from who opens a log, one fewer than there are processors; none is left when it is closed. */
-final class Helpers implements Executor, AutoCloseable {
+public final class Helpers implements Executor, AutoCloseable {
     /** More of them would wait for the medium. */
     private static final int MOST = 3;
 
     private final ThreadPoolExecutor executor;
 
-    Helpers(String name) {
+    /** @param name of whom the work is for */
+    public Helpers(String name) {
         int count = Math.min(MOST, Runtime.getRuntime().availableProcessors() - 1);
-        this.executor = count == 0 ? null : executor(count, "tidemark log " + name);
+        this.executor = count == 0 ? null : executor(count, "tidemark " + name);
     }
 
     private static ThreadPoolExecutor executor(int count, String name) {

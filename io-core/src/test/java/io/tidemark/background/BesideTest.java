@@ -1,4 +1,4 @@
-package io.tidemark.log;
+package io.tidemark.background;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -141,7 +141,7 @@ class BesideTest {
         assertThat(forgotten).hasValueLessThan(10);
         assertThat(ended.get() > 0).isEqualTo(threads > 1);
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (thread.getName().equals("tidemark log to be closed")) {
+            if (thread.getName().equals("tidemark to be closed")) {
                 thread.join(10_000); // The last thing it does is to say that it ends.
                 assertThat(thread.isAlive()).isFalse();
             }

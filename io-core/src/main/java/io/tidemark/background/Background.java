@@ -1,4 +1,4 @@
-package io.tidemark.log;
+package io.tidemark.background;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -10,17 +10,23 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** One thread for what appenders and readers needn't wait for. It starts with work and ends when idle. */
-final class LogBackground implements Executor, AutoCloseable {
+/** One thread for what appenders and readers needn't wait for. It starts with work, ends when idle, and keeps no JVM alive. */
+public final class Background implements Executor, AutoCloseable {
     /** Where no thread is to be had. */
-    enum Shortage {
+    public enum Shortage {
         /** Whoever has work does it. */
-        DONE_AT_ONCE,
+        DONE_AT_ONCE(System.Logger.Level.DEBUG),
         /** It is done with what comes next: it may be somebody else's code, which waits for who has it here. */
-        DONE_LATER
+        DONE_LATER(System.Logger.Level.WARNING);
+
+        private final System.Logger.Level level;
+
+        Shortage(System.Logger.Level level) {
+            this.level = level;
+        }
     }
 
-    private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
+    private static final System.Logger LOG = System.getLogger(Background.class.getName());
     private static final long IDLE_SECONDS = 5;
 
     private final ThreadPoolExecutor executor;
@@ -32,18 +38,19 @@ final class LogBackground implements Executor, AutoCloseable {
 
     private volatile Thread thread;
 
-    LogBackground(String name, Shortage shortage) {
+    /** @param name of whom the work is for */
+    public Background(String name, Shortage shortage) {
         this(name, shortage, Thread::new);
     }
 
     /** @param threads where the thread comes from; one that can't be had is an {@link OutOfMemoryError} */
-    LogBackground(String name, Shortage shortage, ThreadFactory threads) {
+    Background(String name, Shortage shortage, ThreadFactory threads) {
         this.name = name;
         this.shortage = shortage;
         this.executor =
                 new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
                     Thread started = threads.newThread(work);
-                    started.setName("tidemark log " + name);
+                    started.setName("tidemark " + name);
                     started.setDaemon(true);
                     thread = started;
                     return started;
@@ -58,7 +65,7 @@ final class LogBackground implements Executor, AutoCloseable {
         try {
             executor.execute(once);
         } catch (OutOfMemoryError e) {
-            LOG.log(System.Logger.Level.WARNING, name + ": no thread for what is done in the background", e);
+            LOG.log(shortage.level, name + ": no thread for what is done in the background", e);
             switch (shortage) {
                 case DONE_AT_ONCE -> once.run();
                 case DONE_LATER -> left.add(once);
@@ -69,7 +76,7 @@ final class LogBackground implements Executor, AutoCloseable {
     }
 
     /** Tries again to get a thread for what there was none for, if there is something. */
-    void bringOn() {
+    public void bringOn() {
         if (!left.isEmpty()) {
             execute(() -> {});
         }
@@ -87,7 +94,7 @@ final class LogBackground implements Executor, AutoCloseable {
     }
 
     /** Waits until what was given so far is done; from the background itself, for nothing. */
-    void drain() {
+    public void drain() {
         if (Thread.currentThread() == thread) {
             return;
         }
