@@ -1,11 +1,11 @@
 package io.tidemark.log;
 
-import io.tidemark.log.LogSurvey.Located;
 import io.tidemark.log.Verification.LeftOut;
 import io.tidemark.log.recovery.RescueScan;
 import io.tidemark.log.recovery.ScanResult;
 import io.tidemark.log.recovery.ScanResult.End;
 import io.tidemark.log.recovery.ScanResult.Sealed;
+import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;

@@ -1,11 +1,11 @@
 package io.tidemark.log;
 
-import io.tidemark.log.LogSurvey.Located;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.format.Verdict;
 import io.tidemark.log.recovery.ScanResult.Damage;
 import io.tidemark.log.recovery.ScanResult.Evidence;
+import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.Unreadable;
 

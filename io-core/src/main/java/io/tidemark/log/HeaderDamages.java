@@ -1,6 +1,7 @@
 package io.tidemark.log;
 
 import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
@@ -25,7 +26,7 @@ final class HeaderDamages {
                 survey.placeCount());
         SegmentHeader first = survey.segments().get(0).header();
         SegmentHeader last = survey.segments().stream()
-                .map(LogSurvey.Located::header)
+                .map(Located::header)
                 .filter(opening.extent()::holds)
                 .reduce(first, (before, behind) -> behind);
         this.outermost = new HeaderlessPlaces.Neighbours(first, last, last.baseSequence(), last.incarnation());

@@ -1,6 +1,5 @@
 package io.tidemark.log;
 
-import io.tidemark.log.LogSurvey.Located;
 import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.SegmentHeader;
@@ -8,6 +7,7 @@ import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.format.TornHeader;
 import io.tidemark.log.recovery.FirstRecord;
 import io.tidemark.log.recovery.IdentityScan.Supposed;
+import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.OpenRequest;

@@ -5,6 +5,7 @@ import io.tidemark.file.Range;
 import io.tidemark.log.commit.Gathering;
 import io.tidemark.log.segment.Medium;
 import io.tidemark.log.segment.Segment;
+import io.tidemark.log.segment.Stores;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.resource.ReadOnlyException;
 import java.io.Closeable;

@@ -1,5 +1,6 @@
 package io.tidemark.log;
 
+import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentList;
 import io.tidemark.log.segment.SegmentStore;

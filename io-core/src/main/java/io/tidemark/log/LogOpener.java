@@ -9,6 +9,7 @@ import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.OpenMode;
 import io.tidemark.log.commit.FailureState;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
+import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.segment.Medium;
 import io.tidemark.log.segment.OpenSegments;
 import io.tidemark.log.segment.Segment;
@@ -18,6 +19,7 @@ import io.tidemark.log.segment.SegmentList;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.log.segment.SlotStore;
+import io.tidemark.log.segment.Stores;
 import io.tidemark.log.segment.Views;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Intent;
@@ -217,7 +219,8 @@ final class LogOpener {
             throw new NoSuchFileException(path.toString());
         }
         try {
-            SegmentStore created = undo.push(Stores.create(medium.posix(), path, options));
+            SegmentStore created =
+                    undo.push(Stores.create(medium.posix(), path, options.layout(), options.segmentBytes()));
             undo.push(created::delete); // Before the lock is released.
             return created;
         } catch (FileAlreadyExistsException e) {

@@ -3,6 +3,7 @@ package io.tidemark.log;
 import io.netty.buffer.ByteBuf;
 import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.segment.DiscardedSegmentException;
+import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentList;
 import io.tidemark.log.segment.SegmentStore;

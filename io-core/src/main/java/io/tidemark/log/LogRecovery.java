@@ -1,7 +1,6 @@
 package io.tidemark.log;
 
 import io.tidemark.background.Beside;
-import io.tidemark.log.LogSurvey.Located;
 import io.tidemark.log.SegmentContents.Content;
 import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.SegmentHeader;
@@ -11,6 +10,7 @@ import io.tidemark.log.recovery.ScanResult;
 import io.tidemark.log.recovery.ScanResult.Damage;
 import io.tidemark.log.recovery.ScanResult.End;
 import io.tidemark.log.recovery.ScanResult.Sealed;
+import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentEnd;
 import io.tidemark.log.segment.SegmentPlace;

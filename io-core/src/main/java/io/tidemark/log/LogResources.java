@@ -1,6 +1,7 @@
 package io.tidemark.log;
 
 import io.tidemark.background.Background;
+import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.segment.SegmentStore;
 import java.io.Closeable;
 import java.io.IOException;

@@ -5,9 +5,11 @@ import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.recovery.IdentityScan.Supposed;
+import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SegmentStore;
+import io.tidemark.log.segment.Stores;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
@@ -34,16 +36,6 @@ record LogSurvey(
         List<SegmentPlace> unreadable,
         List<SegmentPlace> blank,
         Map<SegmentPlace, String> failed) {
-    /** A segment and where it lies. */
-    record Located(SegmentHeader header, SegmentPlace place) {
-        /** Its footer, as a later segment tells, which only the next one can. */
-        FooterPlace footerBy(Located later) {
-            return later.header().segmentNumber() == header.segmentNumber() + 1
-                    ? later.header().previous()
-                    : FooterPlace.NONE;
-        }
-    }
-
     /**
      * Looks at all headers, of those that the medium doesn't give back, too.
      *

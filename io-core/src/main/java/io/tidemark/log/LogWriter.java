@@ -6,6 +6,7 @@ import io.tidemark.file.HybridFile;
 import io.tidemark.log.commit.FailureState;
 import io.tidemark.log.commit.Gathering;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
+import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.segment.OpenSegments;
 import io.tidemark.nativeio.DiskFullException;
 import io.tidemark.resource.ClosedException;

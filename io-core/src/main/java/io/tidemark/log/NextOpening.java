@@ -1,10 +1,11 @@
 package io.tidemark.log;
 
 import io.tidemark.background.Helpers;
-import io.tidemark.log.LogSurvey.Located;
 import io.tidemark.log.recovery.RescueScan;
+import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentStore;
+import io.tidemark.log.segment.Stores;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;

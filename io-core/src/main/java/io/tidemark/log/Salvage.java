@@ -5,9 +5,11 @@ import io.netty.buffer.Unpooled;
 import io.tidemark.file.OpenMode;
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.recovery.RescueScan;
+import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.Medium;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentPlace;
+import io.tidemark.log.segment.Stores;
 import io.tidemark.nativeio.MediaErrorException;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
@@ -30,7 +32,7 @@ import java.util.function.LongConsumer;
  */
 public record Salvage(long records, long firstSequence, List<Gap> lost) {
     /** That of appends; of what is left of a segment that was begun twice, the later one first. */
-    private static final Comparator<LogSurvey.Located> IN_ORDER = Comparator.<LogSurvey.Located>comparingLong(
+    private static final Comparator<Located> IN_ORDER = Comparator.<Located>comparingLong(
                     located -> located.header().segmentNumber())
             .thenComparing(located -> located.header().incarnation(), Comparator.reverseOrder());
 
@@ -83,7 +85,7 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
             throws IOException {
         Posix posix = medium.posix();
         LogSurvey survey = LogSurvey.of(posix, from.toAbsolutePath());
-        List<LogSurvey.Located> segments = withLostHeaders(posix, survey);
+        List<Located> segments = withLostHeaders(posix, survey);
         LogExtent extent = extent(posix, survey, NextOpening.of(posix, from.toAbsolutePath()), segments);
         segments.addAll(survey.segments());
         segments.removeIf(segment -> !extent.holds(segment.header()));
@@ -97,7 +99,7 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
         try (HybridLog target = created) {
             Rescue rescue = new Rescue(posix, target, extent, progress);
             beginning(segments.get(0), survey).ifPresent(rescue::beginAt);
-            for (LogSurvey.Located segment : segments) {
+            for (Located segment : segments) {
                 rescue.take(segment);
             }
             rescue.end();
@@ -119,7 +121,7 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
     }
 
     /** The first sequence of the old log; empty if nobody knows it, because a header is lost. */
-    private static OptionalLong beginning(LogSurvey.Located first, LogSurvey survey) {
+    private static OptionalLong beginning(Located first, LogSurvey survey) {
         if (first.header().segmentNumber() == 0) {
             return OptionalLong.of(0);
         }
@@ -128,12 +130,12 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
                 : OptionalLong.empty();
     }
 
-    private static List<LogSurvey.Located> withLostHeaders(Posix posix, LogSurvey survey) throws IOException {
-        List<LogSurvey.Located> identified = new ArrayList<>();
+    private static List<Located> withLostHeaders(Posix posix, LogSurvey survey) throws IOException {
+        List<Located> identified = new ArrayList<>();
         for (List<SegmentPlace> places : List.of(survey.unreadable(), survey.blank())) {
             for (SegmentPlace place : places) {
                 LostHeader.of(posix, survey.missingAt(place), place)
-                        .map(lost -> new LogSurvey.Located(lost.header(), place))
+                        .map(lost -> new Located(lost.header(), place))
                         .ifPresent(identified::add);
             }
         }
@@ -144,11 +146,10 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
      * An opening doesn't look everywhere for records whose header is zero; a proof among them says that there is more. So
      * does a damaged header, over which no opening drops anything.
      */
-    private static LogExtent extent(
-            Posix posix, LogSurvey survey, NextOpening opening, List<LogSurvey.Located> withLostHeaders)
+    private static LogExtent extent(Posix posix, LogSurvey survey, NextOpening opening, List<Located> withLostHeaders)
             throws IOException {
         HeaderDamages headers = new HeaderDamages(posix, survey, opening);
-        for (LogSurvey.Located segment : withLostHeaders) {
+        for (Located segment : withLostHeaders) {
             boolean isDamage = opening.damage().isPresent() && headers.wasWritten(segment.place());
             if (opening.extent().endsBefore(segment.header()) && (isDamage || opening.isDurable(posix, segment))) {
                 return opening.extent().withoutEnd();
@@ -204,7 +205,7 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
             }
         }
 
-        void take(LogSurvey.Located segment) throws IOException {
+        void take(Located segment) throws IOException {
             try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly());
                     RescueScan scan = scan(bytes, segment)) {
                 while (scan.next()) {
@@ -217,7 +218,7 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
             tell(before);
         }
 
-        private RescueScan scan(PlaceBytes bytes, LogSurvey.Located segment) {
+        private RescueScan scan(PlaceBytes bytes, Located segment) {
             long limit = Math.min(bytes.lengthBytes(), extent.limitIn(segment.header()));
             return new RescueScan(bytes, segment.header(), limit).since(incarnation);
         }

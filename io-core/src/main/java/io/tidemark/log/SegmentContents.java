@@ -1,6 +1,5 @@
 package io.tidemark.log;
 
-import io.tidemark.log.LogSurvey.Located;
 import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
@@ -10,6 +9,7 @@ import io.tidemark.log.recovery.ScanListener;
 import io.tidemark.log.recovery.ScanResult;
 import io.tidemark.log.recovery.SegmentScan;
 import io.tidemark.log.segment.Glance;
+import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.PlaceBytes.Holes;
 import io.tidemark.log.segment.SegmentPlace;

@@ -1,6 +1,7 @@
 package io.tidemark.log;
 
 import io.tidemark.log.segment.SegmentStore;
+import io.tidemark.log.segment.Stores;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.nativeio.TruncatedFileException;
 import io.tidemark.resource.Undo;

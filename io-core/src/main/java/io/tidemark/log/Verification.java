@@ -1,6 +1,7 @@
 package io.tidemark.log;
 
 import io.tidemark.log.recovery.ScanResult;
+import io.tidemark.log.segment.Located;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -93,9 +94,9 @@ public record Verification(
 
     static Verification of(Posix posix, Path path, LongConsumer progress) throws IOException {
         VerifiedHeaders headers = VerifiedHeaders.read(posix, path.toAbsolutePath());
-        List<LogSurvey.Located> found = headers.kept();
+        List<Located> found = headers.kept();
         VerifiedSegments verified = VerifiedSegments.read(posix, found, progress);
-        List<LogSurvey.Located> segments = verified.segments();
+        List<Located> segments = verified.segments();
         if (segments.isEmpty() && !found.isEmpty()) {
             throw new FileSystemException(
                     path.toString(), null, "all of it was discarded while it was looked at; try again");
@@ -118,9 +119,9 @@ public record Verification(
                 leftOut);
     }
 
-    private static Optional<LeftOut> leftOut(Posix posix, LogSurvey survey, LogSurvey.Located last, ScanResult content)
+    private static Optional<LeftOut> leftOut(Posix posix, LogSurvey survey, Located last, ScanResult content)
             throws IOException {
-        List<LogSurvey.Located> dropped = survey.segments().stream()
+        List<Located> dropped = survey.segments().stream()
                 .filter(segment ->
                         segment.header().segmentNumber() > last.header().segmentNumber())
                 .toList();

@@ -2,6 +2,7 @@ package io.tidemark.log;
 
 import io.tidemark.log.Verification.Kind;
 import io.tidemark.log.Verification.Problem;
+import io.tidemark.log.segment.Located;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.nativeio.TruncatedFileException;
 import java.io.IOException;
@@ -78,7 +79,7 @@ record VerifiedHeaders(LogSurvey survey, NextOpening opening, List<Problem> prob
     }
 
     /** The segments that the next opening keeps. */
-    List<LogSurvey.Located> kept() {
+    List<Located> kept() {
         return survey.segments().stream()
                 .filter(segment -> opening.extent().holds(segment.header()))
                 .toList();

@@ -11,6 +11,7 @@ import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.recovery.ScanResult;
 import io.tidemark.log.recovery.ScanResult.Evidence;
 import io.tidemark.log.recovery.SegmentScan;
+import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.Unreadable;
 import io.tidemark.nativeio.OpenRequest;
@@ -31,7 +32,7 @@ final class VerifiedSegments {
 
     private final Posix posix;
     private final LongConsumer progress;
-    private final Deque<LogSurvey.Located> read = new ArrayDeque<>();
+    private final Deque<Located> read = new ArrayDeque<>();
     private final List<Problem> damages = new ArrayList<>();
     private final List<Problem> wrongBits = new ArrayList<>();
 
@@ -50,12 +51,11 @@ final class VerifiedSegments {
     }
 
     /** From the last one back, because a segment proves what had been durable in front of it. */
-    static VerifiedSegments read(Posix posix, List<LogSurvey.Located> segments, LongConsumer progress)
-            throws IOException {
+    static VerifiedSegments read(Posix posix, List<Located> segments, LongConsumer progress) throws IOException {
         VerifiedSegments verified = new VerifiedSegments(posix, progress);
         progress.accept(0);
         for (int i = segments.size() - 1; i >= 0; i--) {
-            LogSurvey.Located segment = segments.get(i);
+            Located segment = segments.get(i);
             verified.read(segment, i + 1 < segments.size() ? segment.footerBy(segments.get(i + 1)) : FooterPlace.NONE);
             progress.accept(verified.bytesRead);
         }
@@ -63,7 +63,7 @@ final class VerifiedSegments {
     }
 
     /** Again, if the file became shorter meanwhile: its writer cuts off what he had prepared. */
-    private void read(LogSurvey.Located segment, FooterPlace footer) throws IOException {
+    private void read(Located segment, FooterPlace footer) throws IOException {
         for (int look = 1; ; look++) {
             try {
                 look(segment, footer);
@@ -76,7 +76,7 @@ final class VerifiedSegments {
         }
     }
 
-    private void look(LogSurvey.Located segment, FooterPlace footer) throws IOException {
+    private void look(Located segment, FooterPlace footer) throws IOException {
         SegmentHeader known = segment.header();
         Observer observer = new Observer(progress, bytesRead);
         try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
@@ -108,7 +108,7 @@ final class VerifiedSegments {
                 || (header instanceof Valid valid && valid.header().equals(known));
     }
 
-    private void add(LogSurvey.Located segment, FooterPlace footer, ScanResult result, long length) {
+    private void add(Located segment, FooterPlace footer, ScanResult result, long length) {
         read.addFirst(segment);
         last = last == null ? result : last;
         records += indexOf(result).recordCount();
@@ -124,7 +124,7 @@ final class VerifiedSegments {
     }
 
     /** Of what lies behind a footer nothing is believed, and nothing missed. */
-    private void addUnreadable(LogSurvey.Located segment, ScanResult result, List<Unreadable> parts) {
+    private void addUnreadable(Located segment, ScanResult result, List<Unreadable> parts) {
         long limit = result instanceof ScanResult.Sealed sealed ? sealed.endOffset() : Long.MAX_VALUE;
         long sequence = indexOf(result).nextSequence();
         List<Problem> problems = parts.stream()
@@ -152,7 +152,7 @@ final class VerifiedSegments {
     }
 
     /** Those that were still there when they had been read; ascending. */
-    List<LogSurvey.Located> segments() {
+    List<Located> segments() {
         return List.copyOf(read);
     }
 

@@ -1,6 +1,6 @@
 package io.tidemark.log;
 
-import io.tidemark.log.LogSurvey.Located;
+import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.tidemark.background.Helpers;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.log.segment.SegmentStore;
+import io.tidemark.log.segment.Stores;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.MediaErrorException;
 import java.io.IOException;

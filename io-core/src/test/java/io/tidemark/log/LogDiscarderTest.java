@@ -11,6 +11,7 @@ import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.segment.DirectoryStore;
 import io.tidemark.log.segment.DiscardedSegmentException;
+import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.segment.OpenSegments;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentEnd;

@@ -12,7 +12,7 @@ public final class Media {
     private Media() {}
 
     /** A log on it makes every system call through the seam, and so do its segments. */
-    static Medium of(FaultSeam seam) {
+    public static Medium of(FaultSeam seam) {
         return of(seam.posix());
     }
 

@@ -7,6 +7,7 @@ import io.tidemark.file.FaultSeam;
 import io.tidemark.file.TestPlace;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.segment.SegmentStore;
+import io.tidemark.log.segment.Stores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

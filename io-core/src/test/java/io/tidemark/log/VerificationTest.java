@@ -12,6 +12,7 @@ import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.recovery.ScanListener;
 import io.tidemark.log.recovery.ScanResult;
 import io.tidemark.log.recovery.SegmentScan;
+import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.OpenRequest;
@@ -495,7 +496,7 @@ class VerificationTest extends LogInMemory {
         assertThat(seen).isInstanceOf(ScanResult.End.class);
         image.flip(first.place(), offset + 8);
 
-        LogSurvey.Located located = new LogSurvey.Located(first.header(), first.place());
+        Located located = new Located(first.header(), first.place());
         assertThat(new BehindTheEnd(Posix.system()).find(located, seen, List.of()))
                 .isEmpty();
     }

@@ -1,7 +1,6 @@
 package io.tidemark.log.segment;
 
 import io.netty.buffer.ByteBuf;
-import io.tidemark.log.HybridLog;
 import io.tidemark.log.recovery.SegmentReader;
 import io.tidemark.nativeio.Advice;
 import io.tidemark.nativeio.NativeFile;
@@ -14,7 +13,7 @@ import java.util.BitSet;
  * zeros; what came into the page cache can be dropped again. One thread at a time.
  */
 public final class Glance implements SegmentReader {
-    private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
+    private static final System.Logger LOG = System.getLogger(Glance.class.getName());
 
     private final NativeFile file;
     private final SegmentPlace place;

@@ -1,6 +1,5 @@
 package io.tidemark.log.segment;
 
-import io.tidemark.log.HybridLog;
 import java.io.IOException;
 import java.util.ArrayDeque;
 
@@ -9,7 +8,7 @@ import java.util.ArrayDeque;
  * that was gets a second chance. Any thread.
  */
 public final class OpenSegments {
-    private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
+    private static final System.Logger LOG = System.getLogger(OpenSegments.class.getName());
 
     private final SegmentFiles files;
     private final int most;

@@ -1,7 +1,5 @@
-package io.tidemark.log;
+package io.tidemark.log.segment;
 
-import io.tidemark.log.segment.Segment;
-import io.tidemark.log.segment.SegmentList;
 import io.tidemark.resource.ClosedException;
 import io.tidemark.resource.Closing;
 import java.io.Closeable;
@@ -10,7 +8,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.List;
 
 /** The segments of an open log; readers take whatever snapshot is current. */
-final class LogSegments {
+public final class LogSegments {
     private final String name;
     private volatile SegmentList list;
 
@@ -18,29 +16,29 @@ final class LogSegments {
     private volatile boolean isClosed;
 
     /** @param name of the log */
-    LogSegments(String name, SegmentList list) {
+    public LogSegments(String name, SegmentList list) {
         this.name = name;
         this.list = list;
     }
 
     /** The log's. */
-    String name() {
+    public String name() {
         return name;
     }
 
-    SegmentList list() {
+    public SegmentList list() {
         return list;
     }
 
     /** Throws if all were closed. */
-    void requireOpen() throws ClosedChannelException {
+    public void requireOpen() throws ClosedChannelException {
         if (isClosed) {
             throw ClosedException.ofLog(name);
         }
     }
 
     /** One more at the end; as {@link #replaceFirst}. */
-    void add(Segment segment) throws IOException {
+    public void add(Segment segment) throws IOException {
         replaceFirst(0, segment);
     }
 
@@ -49,7 +47,7 @@ final class LogSegments {
      *
      * @throws ClosedChannelException if all were closed already, and so is this one then
      */
-    void replaceFirst(int count, Segment segment) throws IOException {
+    public void replaceFirst(int count, Segment segment) throws IOException {
         synchronized (this) {
             if (!isClosed) {
                 list = list.withoutFirst(count).with(segment);
@@ -62,12 +60,12 @@ final class LogSegments {
     }
 
     /** The first ones leave. */
-    synchronized void removeFirst(int count) {
+    public synchronized void removeFirst(int count) {
         list = list.withoutFirst(count);
     }
 
     /** Closes the files of all, and of those that come later; what fails last is attached to what fails first. */
-    void close() throws IOException {
+    public void close() throws IOException {
         synchronized (this) {
             isClosed = true;
         }
@@ -75,7 +73,7 @@ final class LogSegments {
     }
 
     /** Those that have left are gone: nobody reads them from now on. */
-    static void discard(List<Segment> gone) throws IOException {
+    public static void discard(List<Segment> gone) throws IOException {
         Closing.all(gone.stream().<Closeable>map(segment -> segment::discard).toArray(Closeable[]::new));
     }
 }

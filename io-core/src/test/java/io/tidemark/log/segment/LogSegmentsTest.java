@@ -1,20 +1,17 @@
-package io.tidemark.log;
+package io.tidemark.log.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.HybridFile;
+import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.TestPlace;
+import io.tidemark.log.Layout;
+import io.tidemark.log.Media;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.index.SparseIndex;
-import io.tidemark.log.segment.OpenSegments;
-import io.tidemark.log.segment.Segment;
-import io.tidemark.log.segment.SegmentFiles;
-import io.tidemark.log.segment.SegmentList;
-import io.tidemark.log.segment.SegmentPlace;
-import io.tidemark.log.segment.Views;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.nativeio.Errno;
 import java.io.IOException;
@@ -45,7 +42,7 @@ class LogSegmentsTest {
         place = TestPlace.of(TestPlace.Kind.AT_HAND);
         files = new SegmentFiles(
                 Media.of(seam),
-                LogOptions.builder().segmentBytes(MIB).build().files(MIB),
+                HybridFileOptions.builder().growthBytes(MIB).build(),
                 Capabilities.probe(seam.posix(), place.directory()),
                 fileId,
                 MIB,

@@ -1,9 +1,7 @@
-package io.tidemark.log;
+package io.tidemark.log.segment;
 
-import io.tidemark.log.segment.DirectoryStore;
-import io.tidemark.log.segment.SegmentPlace;
-import io.tidemark.log.segment.SegmentStore;
-import io.tidemark.log.segment.SlotStore;
+import io.tidemark.log.Layout;
+import io.tidemark.log.NotALogException;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
@@ -14,10 +12,10 @@ import java.util.List;
 import java.util.Objects;
 
 /** Opens the store of a log by what is at its path: a directory of segments, or a file of slots. */
-final class Stores {
+public final class Stores {
     private Stores() {}
 
-    static SegmentStore openForReading(Posix posix, Path path) throws IOException {
+    public static SegmentStore openForReading(Posix posix, Path path) throws IOException {
         requireThere(path);
         return Files.isDirectory(path)
                 ? DirectoryStore.openForReading(posix, path)
@@ -25,12 +23,16 @@ final class Stores {
     }
 
     /** Its places, for who looks at what is left in them, whatever the medium doesn't give back, and never appends. */
-    static List<SegmentPlace> examined(SegmentStore store) throws IOException {
+    public static List<SegmentPlace> examined(SegmentStore store) throws IOException {
         return store.places().stream().map(SegmentPlace::examined).toList();
     }
 
-    /** @param slotBytes for a file that is empty */
-    static SegmentStore openForWriting(Posix posix, Path path, long slotBytes) throws IOException {
+    /**
+     * Opens it for its one writer, who holds its lock.
+     *
+     * @param slotBytes for a file that is empty
+     */
+    public static SegmentStore openForWriting(Posix posix, Path path, long slotBytes) throws IOException {
         requireThere(path);
         if (Files.isDirectory(path)) {
             return DirectoryStore.openForWriting(posix, path);
@@ -52,13 +54,15 @@ final class Stores {
     /**
      * Creates a store, whose name isn't durable yet. If that fails nothing of it is left, unless another writer was faster to
      * lock it.
+     *
+     * @param slotBytes for a file of slots
      */
-    static SegmentStore create(Posix posix, Path path, LogOptions options) throws IOException {
-        if (options.layout() == Layout.DIRECTORY) {
+    public static SegmentStore create(Posix posix, Path path, Layout layout, long slotBytes) throws IOException {
+        if (layout == Layout.DIRECTORY) {
             return createDirectory(posix, path);
         }
         requireNoSegment(path);
-        return SlotStore.create(posix, path, options.segmentBytes());
+        return SlotStore.create(posix, path, slotBytes);
     }
 
     private static SegmentStore createDirectory(Posix posix, Path path) throws IOException {
@@ -80,7 +84,7 @@ final class Stores {
     }
 
     /** Makes the name of a store durable, whoever created it. */
-    static void forceName(Posix posix, Path path) throws IOException {
+    public static void forceName(Posix posix, Path path) throws IOException {
         NativeFile.forceDirectory(posix, parentOf(path.toRealPath()));
     }
 
@@ -93,7 +97,7 @@ final class Stores {
      *
      * @throws NotALogException if it is something else
      */
-    static void delete(Posix posix, Path path) throws IOException {
+    public static void delete(Posix posix, Path path) throws IOException {
         requireThere(path);
         Path real = path.toRealPath();
         try (SegmentStore store = openToDelete(posix, real)) {

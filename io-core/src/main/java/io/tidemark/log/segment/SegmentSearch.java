@@ -1,11 +1,7 @@
-package io.tidemark.log;
+package io.tidemark.log.segment;
 
-import io.tidemark.log.LogSurvey.Located;
 import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.log.segment.PlaceBytes;
-import io.tidemark.log.segment.SegmentPlace;
-import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
@@ -18,19 +14,22 @@ import java.util.function.Predicate;
  * Looks for segments in the places of a log that somebody else writes, who may discard them and use their places again
  * at any time.
  */
-final class SegmentSearch {
+public final class SegmentSearch {
     private static final int MOST_LOOKS = 20;
 
     private final Posix posix;
     private final SegmentStore store;
 
-    SegmentSearch(Posix posix, SegmentStore store) {
+    public SegmentSearch(Posix posix, SegmentStore store) {
         this.posix = posix;
         this.store = store;
     }
 
-    /** The one with a certain number, or that with the lowest if there are only others; of those that are wanted, which have no lower number. */
-    Optional<Located> find(long number, Predicate<SegmentHeader> isWanted) throws IOException {
+    /**
+     * The one with a certain number, or that with the lowest if there are only others; of those that are wanted, which have
+     * no lower number.
+     */
+    public Optional<Located> find(long number, Predicate<SegmentHeader> isWanted) throws IOException {
         Optional<Located> found = look(number, isWanted);
         for (int looks = 1; looks < MOST_LOOKS; looks++) {
             if (found.isEmpty() || found.get().header().segmentNumber() == number) {
@@ -73,7 +72,7 @@ final class SegmentSearch {
      * Whether a segment's place is free, used again or deleted. A header that is damaged is there, unless it only seemed
      * so because it was being written.
      */
-    boolean isGone(SegmentHeader header, SegmentPlace place) throws IOException {
+    public boolean isGone(SegmentHeader header, SegmentPlace place) throws IOException {
         for (int looks = 0; looks < MOST_LOOKS; looks++) {
             HeaderCheck check = check(place);
             if (check instanceof HeaderCheck.Valid valid) {

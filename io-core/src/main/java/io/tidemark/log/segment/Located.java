@@ -1,0 +1,14 @@
+package io.tidemark.log.segment;
+
+import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.format.SegmentHeader.FooterPlace;
+
+/** A segment and where it lies. */
+public record Located(SegmentHeader header, SegmentPlace place) {
+    /** Its footer, as a later segment tells, which only the next one can. */
+    public FooterPlace footerBy(Located later) {
+        return later.header().segmentNumber() == header.segmentNumber() + 1
+                ? later.header().previous()
+                : FooterPlace.NONE;
+    }
+}
