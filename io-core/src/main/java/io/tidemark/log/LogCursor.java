@@ -10,6 +10,7 @@ import io.tidemark.log.format.Verdict;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentEnd;
 import io.tidemark.log.segment.SegmentList;
+import io.tidemark.log.survey.Damages;
 import io.tidemark.resource.ClosedException;
 import java.io.Closeable;
 import java.io.IOException;

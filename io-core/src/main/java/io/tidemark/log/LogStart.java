@@ -1,5 +1,6 @@
 package io.tidemark.log;
 
+import io.tidemark.log.survey.Recovered;
 import java.util.UUID;
 
 /**

@@ -8,6 +8,7 @@ import io.tidemark.log.commit.Gathering;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.segment.OpenSegments;
+import io.tidemark.log.survey.Recovered;
 import io.tidemark.nativeio.DiskFullException;
 import io.tidemark.resource.ClosedException;
 import java.io.IOException;

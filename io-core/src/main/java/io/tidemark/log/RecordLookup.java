@@ -10,6 +10,7 @@ import io.tidemark.log.format.SegmentSummary;
 import io.tidemark.log.format.Verdict;
 import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.segment.Segment;
+import io.tidemark.log.survey.Damages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -20,6 +20,7 @@ import io.tidemark.log.segment.SegmentList;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SegmentSearch;
 import io.tidemark.log.segment.SegmentStore;
+import io.tidemark.log.survey.Recovered;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.nativeio.TruncatedFileException;

@@ -1,12 +1,9 @@
 package io.tidemark.log;
 
-import io.tidemark.log.recovery.ScanResult;
-import io.tidemark.log.segment.Located;
+import io.tidemark.log.survey.Examination;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -55,11 +52,7 @@ public record Verification(
      *     isn't missing; of bytes that can't be read the first that may be missing
      * @param description what was found
      */
-    public record Problem(Kind kind, String path, long offset, long sequence, String description) {
-        static Problem of(Kind kind, DamagedLogException damage) {
-            return new Problem(kind, damage.getFile(), damage.offset(), damage.sequence(), damage.what());
-        }
-    }
+    public record Problem(Kind kind, String path, long offset, long sequence, String description) {}
 
     /**
      * Intact records behind the end of the log: what a crash left of appends that were never acknowledged. The next opening
@@ -93,45 +86,6 @@ public record Verification(
     }
 
     static Verification of(Posix posix, Path path, LongConsumer progress) throws IOException {
-        VerifiedHeaders headers = VerifiedHeaders.read(posix, path.toAbsolutePath());
-        List<Located> found = headers.kept();
-        VerifiedSegments verified = VerifiedSegments.read(posix, found, progress);
-        List<Located> segments = verified.segments();
-        if (segments.isEmpty() && !found.isEmpty()) {
-            throw new FileSystemException(
-                    path.toString(), null, "all of it was discarded while it was looked at; try again");
-        }
-        List<Problem> problems = new ArrayList<>(verified.damages());
-        headers.problems().forEach(problem -> addUnlessKnown(problems, problem));
-        Optional<LeftOut> leftOut = problems.isEmpty() && !segments.isEmpty()
-                ? leftOut(posix, headers.survey(), segments.get(segments.size() - 1), verified.last())
-                : Optional.empty();
-        // Not sooner, because what is missing in front of such a segment is told of the same offset.
-        problems.addAll(verified.wrongBits());
-        return new Verification(
-                segments.size(),
-                verified.records(),
-                verified.firstSequence(),
-                verified.lastSequence(),
-                verified.intactBytes(),
-                verified.dataBytes(),
-                problems,
-                leftOut);
-    }
-
-    private static Optional<LeftOut> leftOut(Posix posix, LogSurvey survey, Located last, ScanResult content)
-            throws IOException {
-        List<Located> dropped = survey.segments().stream()
-                .filter(segment ->
-                        segment.header().segmentNumber() > last.header().segmentNumber())
-                .toList();
-        return new BehindTheEnd(posix).find(last, content, dropped);
-    }
-
-    private static void addUnlessKnown(List<Problem> problems, Problem found) {
-        if (problems.stream()
-                .noneMatch(known -> known.path().equals(found.path()) && known.offset() == found.offset())) {
-            problems.add(found);
-        }
+        return Examination.of(posix, path, progress);
     }
 }

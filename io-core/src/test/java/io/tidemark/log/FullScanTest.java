@@ -8,6 +8,8 @@ import io.tidemark.background.Helpers;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.log.segment.Stores;
+import io.tidemark.log.survey.LogRecovery;
+import io.tidemark.log.survey.Recovered;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.MediaErrorException;
 import java.io.IOException;

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /** A copy of a log's bytes as they lie, to be damaged. What a killed process leaves is a copy of its page cache. */
-final class LogImage {
+public final class LogImage {
     private final Path path;
 
     private LogImage(Path path) {
@@ -47,7 +47,7 @@ final class LogImage {
         return new LogImage(to);
     }
 
-    static LogImage of(Path path) {
+    public static LogImage of(Path path) {
         return new LogImage(path);
     }
 
@@ -89,10 +89,10 @@ final class LogImage {
     }
 
     /** A segment with an intact header. */
-    record Found(SegmentHeader header, SegmentPlace place) {}
+    public record Found(SegmentHeader header, SegmentPlace place) {}
 
     /** Ascending by number. */
-    List<Found> segments() throws IOException {
+    public List<Found> segments() throws IOException {
         List<Found> segments = new ArrayList<>();
         try (SegmentStore store = Stores.openForReading(Posix.system(), path)) {
             for (SegmentPlace place : store.places()) {
@@ -124,7 +124,7 @@ final class LogImage {
     }
 
     /** More than one bit of a byte, which a header would put right. */
-    void flip(SegmentPlace place, long offset) throws IOException {
+    public void flip(SegmentPlace place, long offset) throws IOException {
         flip(place, offset, 0x90);
     }
 

@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
  * Records whose content tells which one it is. They are copied out of random bytes and compared as a whole, because tests
  * make and compare hundreds of thousands, also on emulated processors.
  */
-final class Records {
+public final class Records {
     private static final byte[] RANDOM_BYTES = new byte[1 << 20];
 
     static {
@@ -51,7 +51,7 @@ final class Records {
     }
 
     /** Appends the records from the next sequence on. */
-    static void append(HybridLog log, int count, int mostBytes, Durability durability) throws IOException {
+    public static void append(HybridLog log, int count, int mostBytes, Durability durability) throws IOException {
         for (int i = 0; i < count; i++) {
             long sequence = log.lastSequence() + 1;
             assertThat(log.append(of(sequence, mostBytes), durability)).isEqualTo(sequence);
@@ -59,7 +59,7 @@ final class Records {
     }
 
     /** Reads all records by a cursor and each by its sequence. */
-    static void verify(HybridLog log, int mostBytes) throws IOException {
+    public static void verify(HybridLog log, int mostBytes) throws IOException {
         long expected = log.firstSequence();
         try (LogCursor cursor = log.cursor(expected)) {
             while (cursor.next()) {

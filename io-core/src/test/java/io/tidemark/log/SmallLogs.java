@@ -5,12 +5,12 @@ import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 
 /** Logs with segments of a mebibyte, in modes that every file system has. */
-final class SmallLogs {
+public final class SmallLogs {
     private static final int MIB = 1 << 20;
 
     private SmallLogs() {}
 
-    static LogOptions.Builder options(Layout layout) {
+    public static LogOptions.Builder options(Layout layout) {
         return LogOptions.builder()
                 .layout(layout)
                 .segmentBytes(MIB)
@@ -20,7 +20,7 @@ final class SmallLogs {
     }
 
     /** For another reader of one. */
-    static LogOptions.Builder readOnly() {
+    public static LogOptions.Builder readOnly() {
         return LogOptions.builder().openMode(OpenMode.READ_ONLY).sealed(ModeChoice.require(AccessMode.CACHED));
     }
 }

@@ -18,6 +18,8 @@ import io.tidemark.log.segment.SegmentList;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.log.segment.Stores;
 import io.tidemark.log.segment.Views;
+import io.tidemark.log.survey.LogRecovery;
+import io.tidemark.log.survey.Recovered;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

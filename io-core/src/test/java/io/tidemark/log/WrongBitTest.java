@@ -8,6 +8,8 @@ import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.log.segment.Stores;
+import io.tidemark.log.survey.LogRecovery;
+import io.tidemark.log.survey.Recovered;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.ByteBuffer;

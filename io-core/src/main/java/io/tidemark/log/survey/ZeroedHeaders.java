@@ -1,5 +1,6 @@
-package io.tidemark.log;
+package io.tidemark.log.survey;
 
+import io.tidemark.log.DamagedLogException;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.Posix;

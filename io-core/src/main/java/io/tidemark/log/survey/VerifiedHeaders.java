@@ -1,5 +1,7 @@
-package io.tidemark.log;
+package io.tidemark.log.survey;
 
+import io.tidemark.log.DamagedLogException;
+import io.tidemark.log.NotALogException;
 import io.tidemark.log.Verification.Kind;
 import io.tidemark.log.Verification.Problem;
 import io.tidemark.log.segment.Located;
@@ -75,7 +77,7 @@ record VerifiedHeaders(LogSurvey survey, NextOpening opening, List<Problem> prob
                         damage.offset(),
                         damage.sequence(),
                         "the header of a segment " + failed.getValue()))
-                .orElseGet(() -> Problem.of(Kind.DAMAGE, damage));
+                .orElseGet(() -> Damages.problem(Kind.DAMAGE, damage));
     }
 
     /** The segments that the next opening keeps. */

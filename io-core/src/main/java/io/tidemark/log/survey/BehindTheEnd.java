@@ -1,4 +1,4 @@
-package io.tidemark.log;
+package io.tidemark.log.survey;
 
 import io.tidemark.log.Verification.LeftOut;
 import io.tidemark.log.recovery.RescueScan;

@@ -1,5 +1,6 @@
-package io.tidemark.log;
+package io.tidemark.log.survey;
 
+import io.tidemark.log.Verification;
 import io.tidemark.log.Verification.Kind;
 import io.tidemark.log.Verification.Problem;
 import io.tidemark.log.format.HeaderCheck;
@@ -94,7 +95,7 @@ final class VerifiedSegments {
                 addUnreadable(segment, result, bytes.unreadable());
                 isProven |= observer.isIn(result);
                 if (header instanceof Valid still && still.flaw() == Flaw.WRONG_BIT) {
-                    wrongBits.add(0, Problem.of(Kind.WRONG_BIT, Damages.wrongBit(segment)));
+                    wrongBits.add(0, Damages.problem(Kind.WRONG_BIT, Damages.wrongBit(segment)));
                 }
             }
         } catch (NoSuchFileException discardedMeanwhile) {
@@ -115,7 +116,7 @@ final class VerifiedSegments {
         dataBytes += endOf(result);
         if (result instanceof ScanResult.Damage damage) {
             if (damage.evidence() != Evidence.UNREADABLE) { // Else it is told with all that can't be read.
-                damages.add(0, Problem.of(Kind.DAMAGE, Damages.inside(segment, damage, footer)));
+                damages.add(0, Damages.problem(Kind.DAMAGE, Damages.inside(segment, damage, footer)));
             }
             intactBytes += damage.offset();
         } else {
@@ -129,7 +130,7 @@ final class VerifiedSegments {
         long sequence = indexOf(result).nextSequence();
         List<Problem> problems = parts.stream()
                 .filter(part -> part.offset() < limit)
-                .map(part -> Problem.of(Kind.DAMAGE, Damages.unreadable(segment, part, sequence)))
+                .map(part -> Damages.problem(Kind.DAMAGE, Damages.unreadable(segment, part, sequence)))
                 .toList();
         boolean isBehind = result instanceof ScanResult.Damage damage && damage.evidence() != Evidence.UNREADABLE;
         damages.addAll(isBehind ? 1 : 0, problems);

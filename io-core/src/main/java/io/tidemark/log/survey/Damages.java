@@ -1,5 +1,8 @@
-package io.tidemark.log;
+package io.tidemark.log.survey;
 
+import io.tidemark.log.DamagedLogException;
+import io.tidemark.log.Verification.Kind;
+import io.tidemark.log.Verification.Problem;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.format.Verdict;
@@ -10,7 +13,7 @@ import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.Unreadable;
 
 /** Damage of a log, told for people. */
-final class Damages {
+public final class Damages {
     private Damages() {}
 
     /**
@@ -57,12 +60,12 @@ final class Damages {
     }
 
     /** Where a record should be, something else is. */
-    static String there(Verdict found) {
+    public static String there(Verdict found) {
         return "there is " + found.description();
     }
 
     /** Where a footer should be, something else is. */
-    static String footer(SegmentHeader segment, Verdict found) {
+    public static String footer(SegmentHeader segment, Verdict found) {
         return "the footer of segment " + segment.segmentNumber() + " is not what was written; " + there(found);
     }
 
@@ -87,6 +90,11 @@ final class Damages {
                 segment,
                 segment.header().baseSequence(),
                 "a bit of the segment's header is wrong; it is read as it was written, and a second one would be damage");
+    }
+
+    /** The same as a problem of a log that is looked at as a whole. */
+    static Problem problem(Kind kind, DamagedLogException damage) {
+        return new Problem(kind, damage.getFile(), damage.offset(), damage.sequence(), damage.what());
     }
 
     private static DamagedLogException at(SegmentPlace place, long sequence, String what) {

@@ -1,5 +1,6 @@
-package io.tidemark.log;
+package io.tidemark.log.survey;
 
+import io.tidemark.log.NotALogException;
 import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;

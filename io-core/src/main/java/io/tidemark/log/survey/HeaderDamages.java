@@ -1,5 +1,7 @@
-package io.tidemark.log;
+package io.tidemark.log.survey;
 
+import io.tidemark.log.DamagedLogException;
+import io.tidemark.log.RecoveryScan;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.SegmentPlace;

@@ -1,5 +1,6 @@
-package io.tidemark.log;
+package io.tidemark.log.survey;
 
+import io.tidemark.log.DamagedLogException;
 import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.SegmentHeader;

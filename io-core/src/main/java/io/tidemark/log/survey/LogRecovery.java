@@ -1,7 +1,9 @@
-package io.tidemark.log;
+package io.tidemark.log.survey;
 
 import io.tidemark.background.Beside;
-import io.tidemark.log.SegmentContents.Content;
+import io.tidemark.log.DamagedLogException;
+import io.tidemark.log.NotALogException;
+import io.tidemark.log.RecoveryScan;
 import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
@@ -14,6 +16,7 @@ import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentEnd;
 import io.tidemark.log.segment.SegmentPlace;
+import io.tidemark.log.survey.SegmentContents.Content;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
@@ -34,9 +37,9 @@ import java.util.concurrent.Executor;
  *
  * <p>What is in a segment is found out without the others, so several threads read; who judges takes it in order.
  */
-final class LogRecovery {
+public final class LogRecovery {
     /** Whether somebody else may write the log. */
-    enum Sharing {
+    public enum Sharing {
         /** Somebody may, and cut a file off under a mapping. */
         SHARED,
         /** The caller holds the lock. */
@@ -74,7 +77,7 @@ final class LogRecovery {
     private int incarnation;
 
     /** @param helpers may take some of the reading; nothing of it is under way when {@link #run} returns or throws */
-    LogRecovery(Posix posix, List<SegmentPlace> places, RecoveryScan extent, Sharing sharing, Executor helpers) {
+    public LogRecovery(Posix posix, List<SegmentPlace> places, RecoveryScan extent, Sharing sharing, Executor helpers) {
         this.posix = posix;
         this.places = places;
         this.segments = new SegmentContents(posix, extent, sharing);
@@ -88,7 +91,7 @@ final class LogRecovery {
      * @throws DamagedLogException if something that was durable is missing
      * @throws NotALogException if the version is unknown, or none of it is a log
      */
-    Optional<Recovered> run() throws IOException {
+    public Optional<Recovered> run() throws IOException {
         try {
             return find();
         } finally {
@@ -134,7 +137,7 @@ final class LogRecovery {
     }
 
     /** After {@link #run}: whether a segment was in memory only, and isn't any more; what there is has to be found out anew. */
-    boolean isOutdated() {
+    public boolean isOutdated() {
         return isOutdated;
     }
 
@@ -161,7 +164,7 @@ final class LogRecovery {
     }
 
     /** After {@link #run}: places without a segment of the log. */
-    List<SegmentPlace> leftovers() {
+    public List<SegmentPlace> leftovers() {
         return List.copyOf(leftovers);
     }
 

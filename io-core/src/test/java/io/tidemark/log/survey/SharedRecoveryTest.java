@@ -1,10 +1,22 @@
-package io.tidemark.log;
+package io.tidemark.log.survey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.TestPlace;
+import io.tidemark.log.DamagedLogException;
+import io.tidemark.log.Durability;
+import io.tidemark.log.HybridLog;
+import io.tidemark.log.Layout;
+import io.tidemark.log.LogImage;
+import io.tidemark.log.LogOptions;
+import io.tidemark.log.Media;
+import io.tidemark.log.Records;
+import io.tidemark.log.RecoveryScan;
+import io.tidemark.log.SegmentInfo;
+import io.tidemark.log.SmallLogs;
+import io.tidemark.log.Verification;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.log.segment.Stores;
@@ -84,7 +96,7 @@ class SharedRecoveryTest {
         for (int nth = 1; fired == 1; nth++) {
             fill();
             raceAt(nth);
-            Verification verification = Verification.of(seam.posix(), path, bytes -> {});
+            Verification verification = Examination.of(seam.posix(), path, bytes -> {});
             assertThat(verification.problems()).as("race at %d", nth).isEmpty();
             fired = seam.fired();
             assertThat(fired == 1 || nth > OPENED).as("race at %d", nth).isTrue();
@@ -108,7 +120,7 @@ class SharedRecoveryTest {
                     writer.close();
                     return real.make(call.copy());
                 });
-        Verification verification = Verification.of(seam.posix(), path, bytes -> {});
+        Verification verification = Examination.of(seam.posix(), path, bytes -> {});
         assertThat(seam.fired()).isEqualTo(1);
         assertThat(verification.problems()).isEmpty();
         assertThat(verification.records()).isEqualTo(writer.lastSequence() - writer.firstSequence() + 1);
@@ -121,7 +133,7 @@ class SharedRecoveryTest {
         for (int nth = 1; nth <= OPENED; nth++) {
             fill();
             raceAt(nth);
-            try (HybridLog reader = HybridLog.open(Media.of(seam), path, readOnly())) {
+            try (HybridLog reader = Media.open(seam.posix(), path, readOnly())) {
                 assertThat(seam.fired()).as("race at %d", nth).isEqualTo(1);
                 assertThat(reader.lastSequence()).isEqualTo(writer.lastSequence());
                 assertThat(reader.firstSequence()).isEqualTo(writer.firstSequence());
@@ -168,7 +180,7 @@ class SharedRecoveryTest {
             }
             return real.make(call.copy());
         });
-        assertThatThrownBy(() -> HybridLog.open(Media.of(seam), path, readOnly()))
+        assertThatThrownBy(() -> Media.open(seam.posix(), path, readOnly()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(path.toString());
         assertThat(opened[0]).isGreaterThan(4);
@@ -184,8 +196,7 @@ class SharedRecoveryTest {
         LogImage.Found damaged = image.segments().get(2);
         image.flip(damaged.place(), 20);
         int before = seam.count("open");
-        assertThatThrownBy(() -> HybridLog.open(Media.of(seam), path, readOnly()))
-                .isInstanceOf(DamagedLogException.class);
+        assertThatThrownBy(() -> Media.open(seam.posix(), path, readOnly())).isInstanceOf(DamagedLogException.class);
         assertThat(seam.count("open") - before).as("opened").isBetween(6, 40);
     }
 }

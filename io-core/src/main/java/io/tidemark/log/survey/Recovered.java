@@ -1,4 +1,4 @@
-package io.tidemark.log;
+package io.tidemark.log.survey;
 
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.index.SparseIndex;
@@ -18,7 +18,7 @@ import java.util.UUID;
  * @param nextIncarnation higher than every one that was seen
  * @param unproven places of segments that nothing proves to be durable; none where damage is behind, and a proof behind that
  */
-record Recovered(
+public record Recovered(
         UUID fileId,
         long segmentBytes,
         List<Sealed> sealed,
@@ -28,7 +28,7 @@ record Recovered(
         int nextIncarnation,
         List<SegmentPlace> unproven) {
     /** A complete segment. */
-    record Sealed(SegmentHeader header, SegmentPlace place, SparseIndex index, SegmentEnd.Sealed end) {}
+    public record Sealed(SegmentHeader header, SegmentPlace place, SparseIndex index, SegmentEnd.Sealed end) {}
 
     /**
      * A segment that goes on.
@@ -37,7 +37,7 @@ record Recovered(
      * @param incarnation of that record
      * @param isClosed whether that record says that all in front of it is durable
      */
-    record Tail(
+    public record Tail(
             SegmentHeader header,
             SegmentPlace place,
             SparseIndex index,
@@ -46,7 +46,7 @@ record Recovered(
             boolean isClosed) {}
 
     /** The last sequence that the bytes themselves prove to be durable. */
-    long provenSequence() {
+    public long provenSequence() {
         if (tail.map(Tail::isClosed).orElse(false) || unproven.isEmpty()) {
             return nextSequence - 1;
         }

@@ -1,5 +1,6 @@
-package io.tidemark.log;
+package io.tidemark.log.survey;
 
+import io.tidemark.log.RecoveryScan;
 import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
@@ -22,7 +23,7 @@ import java.util.Optional;
 
 /** Finds out what is in a segment, by its footer or by its records; without the others, and in any thread. */
 record SegmentContents(Posix posix, RecoveryScan extent, LogRecovery.Sharing sharing) {
-    private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
+    private static final System.Logger LOG = System.getLogger(SegmentContents.class.getName());
 
     /** A segment's footer or records, and how many bytes there are at its place. */
     record Content(ScanResult result, long lengthBytes) {}

@@ -1,6 +1,9 @@
-package io.tidemark.log;
+package io.tidemark.log.survey;
 
 import io.tidemark.background.Helpers;
+import io.tidemark.log.DamagedLogException;
+import io.tidemark.log.NotALogException;
+import io.tidemark.log.RecoveryScan;
 import io.tidemark.log.recovery.RescueScan;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;

@@ -1,4 +1,4 @@
-package io.tidemark.log;
+package io.tidemark.log.survey;
 
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.recovery.ScanListener;

@@ -1,5 +1,9 @@
-package io.tidemark.log;
+package io.tidemark.log.survey;
 
+import io.tidemark.log.DamagedLogException;
+import io.tidemark.log.NotALogException;
+import io.tidemark.log.OnDamage;
+import io.tidemark.log.RecoveryScan;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.log.segment.Stores;
 import io.tidemark.nativeio.Posix;
@@ -17,7 +21,7 @@ import java.util.concurrent.Executor;
  * Finds out what is left of a log that somebody else may be writing. Segments come and go while it looks, and records
  * grow; what then seems damaged or gone is looked at again. Damage stays where it is, so what is found twice is believed.
  */
-final class SharedRecovery {
+public final class SharedRecovery {
     /** A writer that is still faster then won't be slower. */
     static final int MOST_LOOKS = 20;
 
@@ -27,7 +31,7 @@ final class SharedRecovery {
     private final OnDamage onDamage;
     private final Executor helpers;
 
-    SharedRecovery(Posix posix, Path path, RecoveryScan extent, OnDamage onDamage, Executor helpers) {
+    public SharedRecovery(Posix posix, Path path, RecoveryScan extent, OnDamage onDamage, Executor helpers) {
         this.posix = posix;
         this.path = path;
         this.extent = extent;
@@ -36,14 +40,14 @@ final class SharedRecovery {
     }
 
     /** What was found, the store that it was found in, and the damage behind it. */
-    record Found(SegmentStore store, Optional<Recovered> recovered, Optional<DamagedLogException> damage) {}
+    public record Found(SegmentStore store, Optional<Recovered> recovered, Optional<DamagedLogException> damage) {}
 
     /**
      * Looks until nothing changes meanwhile.
      *
      * @throws IOException as {@link LogRecovery#run}, or if the writer is too fast to be looked at
      */
-    Found run() throws IOException {
+    public Found run() throws IOException {
         IOException seen = null;
         for (int looks = 0; looks < MOST_LOOKS; looks++) {
             Undo undo = new Undo();

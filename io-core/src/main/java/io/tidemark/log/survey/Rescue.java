@@ -1,0 +1,121 @@
+package io.tidemark.log.survey;
+
+import io.netty.buffer.ByteBuf;
+import io.tidemark.log.NotALogException;
+import io.tidemark.log.Salvage;
+import io.tidemark.log.segment.Located;
+import io.tidemark.log.segment.SegmentPlace;
+import io.tidemark.nativeio.Posix;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.LongConsumer;
+
+/**
+ * What can be rescued of a damaged log, also behind damage and from segments whose header can't be read, but for those
+ * that the next opening drops.
+ */
+public final class Rescue {
+    /** Takes what is rescued, in order. */
+    @FunctionalInterface
+    public interface Target {
+        /** Keeps the bytes of the payload, which is the caller's. */
+        void append(ByteBuf payload, long timestampMicros) throws IOException;
+    }
+
+    /** That of appends; of what is left of a segment that was begun twice, the later one first. */
+    private static final Comparator<Located> IN_ORDER = Comparator.<Located>comparingLong(
+                    located -> located.header().segmentNumber())
+            .thenComparing(located -> located.header().incarnation(), Comparator.reverseOrder());
+
+    private final Posix posix;
+    private final List<Located> segments;
+    private final LogExtent extent;
+    private final OptionalLong beginning;
+
+    private Rescue(Posix posix, List<Located> segments, LogExtent extent, OptionalLong beginning) {
+        this.posix = posix;
+        this.segments = segments;
+        this.extent = extent;
+        this.beginning = beginning;
+    }
+
+    /**
+     * Size of the segments of a damaged log.
+     *
+     * @throws NotALogException as {@link #prepare}
+     */
+    public static long segmentBytes(Posix posix, Path path) throws IOException {
+        return LogSurvey.of(posix, path).segments().get(0).header().segmentBytes();
+    }
+
+    /**
+     * Finds out what there is to be rescued: all segments but those that the next opening drops.
+     *
+     * @throws NotALogException if not one segment has a readable header, or one is of an unknown version
+     */
+    public static Rescue prepare(Posix posix, Path path) throws IOException {
+        LogSurvey survey = LogSurvey.of(posix, path);
+        List<Located> segments = withLostHeaders(posix, survey);
+        LogExtent extent = extent(posix, survey, NextOpening.of(posix, path), segments);
+        segments.addAll(survey.segments());
+        segments.removeIf(segment -> !extent.holds(segment.header()));
+        segments.sort(IN_ORDER);
+        return new Rescue(posix, List.copyOf(segments), extent, beginning(segments.get(0), survey));
+    }
+
+    /**
+     * Hands over every intact record.
+     *
+     * @param progress is told how many bytes of the damaged log were looked at so far, now and then
+     */
+    public Salvage into(Target target, LongConsumer progress) throws IOException {
+        RescuedRecords rescued = new RescuedRecords(posix, target, extent, progress);
+        beginning.ifPresent(rescued::beginAt);
+        for (Located segment : segments) {
+            rescued.take(segment);
+        }
+        return rescued.end();
+    }
+
+    /** The first sequence of the old log; empty if nobody knows it, because a header is lost. */
+    private static OptionalLong beginning(Located first, LogSurvey survey) {
+        if (first.header().segmentNumber() == 0) {
+            return OptionalLong.of(0);
+        }
+        return first.equals(survey.segments().get(0))
+                ? OptionalLong.of(first.header().baseSequence())
+                : OptionalLong.empty();
+    }
+
+    private static List<Located> withLostHeaders(Posix posix, LogSurvey survey) throws IOException {
+        List<Located> identified = new ArrayList<>();
+        for (List<SegmentPlace> places : List.of(survey.unreadable(), survey.blank())) {
+            for (SegmentPlace place : places) {
+                LostHeader.of(posix, survey.missingAt(place), place)
+                        .map(lost -> new Located(lost.header(), place))
+                        .ifPresent(identified::add);
+            }
+        }
+        return identified;
+    }
+
+    /**
+     * An opening doesn't look everywhere for records whose header is zero; a proof among them says that there is more. So
+     * does a damaged header, over which no opening drops anything.
+     */
+    private static LogExtent extent(Posix posix, LogSurvey survey, NextOpening opening, List<Located> withLostHeaders)
+            throws IOException {
+        HeaderDamages headers = new HeaderDamages(posix, survey, opening);
+        for (Located segment : withLostHeaders) {
+            boolean isDamage = opening.damage().isPresent() && headers.wasWritten(segment.place());
+            if (opening.extent().endsBefore(segment.header()) && (isDamage || opening.isDurable(posix, segment))) {
+                return opening.extent().withoutEnd();
+            }
+        }
+        return opening.extent();
+    }
+}
