@@ -1,0 +1,2 @@
+/** Whether the packages are what docs/architecture.md says. */
+package io.tidemark.architecture;
