@@ -4,8 +4,6 @@ package io.tidemark.mode;
 public enum Hint {
     /** Reads jump about; zero-copy look-ups pay. */
     RANDOM_READS,
-    /** Reads go forward in long runs. */
-    SEQUENTIAL_READS,
     /** Appended data need not survive a power cut; the process's own death is enough. */
     VOLATILE_IS_ENOUGH,
     /**

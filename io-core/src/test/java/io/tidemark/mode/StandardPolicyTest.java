@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,8 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StandardPolicyTest {
     private static final Set<Hint> NONE = Set.of();
     private static final Set<Hint> RANDOM = Set.of(Hint.RANDOM_READS);
-    private static final Set<Hint> SEQUENTIAL = Set.of(Hint.SEQUENTIAL_READS);
-    private static final Set<Hint> BOTH = EnumSet.of(Hint.RANDOM_READS, Hint.SEQUENTIAL_READS);
     private static final Set<Hint> VOLATILE = Set.of(Hint.VOLATILE_IS_ENOUGH);
 
     private static final Set<Hint> FAST = Set.of(Hint.MEDIUM_IS_FAST_AS_DRAM);
@@ -73,7 +70,7 @@ class StandardPolicyTest {
                 row(
                         "how sealed ranges are read is nothing to the tail",
                         Intent.APPEND,
-                        BOTH,
+                        RANDOM,
                         Places.disk(),
                         AccessMode.DIRECT,
                         "O_DIRECT"),
@@ -136,23 +133,9 @@ class StandardPolicyTest {
                         AccessMode.CACHED,
                         "page cache"),
                 row(
-                        "long runs are read by calls",
-                        Intent.READ_SEALED,
-                        SEQUENTIAL,
-                        Places.disk(),
-                        AccessMode.CACHED,
-                        "page cache"),
-                row(
                         "jumping reads are mapped",
                         Intent.READ_SEALED,
                         RANDOM,
-                        Places.disk(),
-                        AccessMode.CACHED_MAPPED,
-                        "jump"),
-                row(
-                        "jumping decides over long runs",
-                        Intent.READ_SEALED,
-                        BOTH,
                         Places.disk(),
                         AccessMode.CACHED_MAPPED,
                         "jump"),
@@ -180,7 +163,7 @@ class StandardPolicyTest {
                 row(
                         "without MAP_SYNC sealed ranges are read no otherwise",
                         Intent.READ_SEALED,
-                        SEQUENTIAL,
+                        NONE,
                         Places.daxWithoutMapSync(),
                         AccessMode.BLOCK_CACHED,
                         "no page cache"),
@@ -283,7 +266,7 @@ class StandardPolicyTest {
                 place = (missing >> i & 1) == 0 ? place : Places.without(place, deciding.get(i));
             }
             for (Intent intent : Intent.values()) {
-                for (Set<Hint> hints : List.of(NONE, RANDOM, SEQUENTIAL, BOTH, VOLATILE, FAST)) {
+                for (Set<Hint> hints : List.of(NONE, RANDOM, VOLATILE, FAST)) {
                     // The resolver throws for what does not fit or is not available.
                     Decision decision =
                             Modes.resolve(ModeChoice.automatic(), intent, hints, place, AccessPolicy.standard());

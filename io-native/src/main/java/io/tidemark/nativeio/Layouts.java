@@ -103,7 +103,6 @@ final class Layouts {
         static final int RESULT = 16;
         static final int NR_CACHE = RESULT;
         static final int NR_DIRTY = RESULT + 8;
-        static final int NR_WRITEBACK = RESULT + 16;
         static final int SIZE = RESULT + 40;
 
         private Cachestat() {}

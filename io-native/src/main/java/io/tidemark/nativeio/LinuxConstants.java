@@ -67,39 +67,21 @@ public final class LinuxConstants {
     public static final int SEEK_HOLE = 4;
 
     // preadv2(2), pwritev2(2)
-    /** Since Linux 4.6. */
-    public static final int RWF_HIPRI = 0x1;
     /** Since Linux 4.7. */
     public static final int RWF_DSYNC = 0x2;
-    /** Since Linux 4.7. */
-    public static final int RWF_SYNC = 0x4;
     /** Since Linux 4.14. */
     public static final int RWF_NOWAIT = 0x8;
-    /** Since Linux 4.16. */
-    public static final int RWF_APPEND = 0x10;
-    /** Since Linux 6.11. */
-    public static final int RWF_ATOMIC = 0x40;
     /** Since Linux 6.14. */
     public static final int RWF_DONTCACHE = 0x80;
 
     // fallocate(2)
     public static final int FALLOC_FL_KEEP_SIZE = 0x1;
     public static final int FALLOC_FL_PUNCH_HOLE = 0x2;
-    public static final int FALLOC_FL_COLLAPSE_RANGE = 0x8;
-    public static final int FALLOC_FL_ZERO_RANGE = 0x10;
-    /** Since Linux 4.1. */
-    public static final int FALLOC_FL_INSERT_RANGE = 0x20;
-    /** Since Linux 4.10. */
-    public static final int FALLOC_FL_UNSHARE_RANGE = 0x40;
 
     // posix_fadvise(2)
     public static final int POSIX_FADV_NORMAL = 0;
     public static final int POSIX_FADV_RANDOM = 1;
-    public static final int POSIX_FADV_SEQUENTIAL = 2;
-    public static final int POSIX_FADV_WILLNEED = 3;
     public static final int POSIX_FADV_DONTNEED = 4;
-    /** A no-op before Linux 6.3. */
-    public static final int POSIX_FADV_NOREUSE = 5;
 
     // mmap(2)
     public static final int PROT_READ = 0x1;
@@ -110,23 +92,15 @@ public final class LinuxConstants {
     public static final int MAP_SHARED_VALIDATE = 0x3;
 
     public static final int MAP_ANONYMOUS = 0x20;
-    public static final int MAP_POPULATE = 0x8000;
     /** Since Linux 4.15; only with {@link #MAP_SHARED_VALIDATE}, otherwise silently ignored. */
     public static final int MAP_SYNC = 0x80000;
 
     // msync(2)
-    public static final int MS_ASYNC = 1;
-    public static final int MS_INVALIDATE = 2;
     public static final int MS_SYNC = 4;
 
     // madvise(2)
-    public static final int MADV_NORMAL = 0;
     public static final int MADV_RANDOM = 1;
-    public static final int MADV_SEQUENTIAL = 2;
-    public static final int MADV_WILLNEED = 3;
-    public static final int MADV_DONTNEED = 4;
     public static final int MADV_HUGEPAGE = 14;
-    public static final int MADV_DONTDUMP = 16;
     /** Since Linux 5.14. */
     public static final int MADV_POPULATE_READ = 22;
     /** Since Linux 5.14. */
@@ -135,7 +109,6 @@ public final class LinuxConstants {
     // fcntl(2)
     public static final int F_GETFL = 3;
     public static final int F_SETFL = 4;
-    public static final int F_OFD_GETLK = 36;
     public static final int F_OFD_SETLK = 37;
     public static final int F_RDLCK = 0;
     public static final int F_WRLCK = 1;

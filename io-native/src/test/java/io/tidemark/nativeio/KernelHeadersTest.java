@@ -67,7 +67,7 @@ class KernelHeadersTest {
             lines.add("#endif");
         }
 
-        compare(expected, probe(lines), 120);
+        compare(expected, probe(lines), 100);
     }
 
     @Test

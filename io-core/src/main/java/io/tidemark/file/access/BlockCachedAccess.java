@@ -10,7 +10,7 @@ import java.io.IOException;
  * Sealed ranges read through the library's own cache of blocks. What the cache has not got and can't get is read by
  * pread(2), just the bytes that were asked for.
  */
-public final class BlockCachedAccess implements RangeAccess {
+final class BlockCachedAccess implements RangeAccess {
     private final Decision decision;
     private final NativeFile file;
     private final ScratchPool pool;

@@ -11,7 +11,7 @@ import java.io.IOException;
  * pwrite(2) and pread(2): through the page cache, or on a DAX inode straight to the medium. A force that overlaps an
  * append makes durable what was written before it, and leaves to the next what comes meanwhile.
  */
-public final class BufferedAccess implements TailAccess {
+final class BufferedAccess implements TailAccess {
     private final Decision decision;
     private final NativeFile file;
     private final DurabilityMechanism mechanism;
@@ -20,7 +20,7 @@ public final class BufferedAccess implements TailAccess {
     private long writtenBytes;
 
     /** @param mechanism what a force of this file rests on */
-    public BufferedAccess(
+    BufferedAccess(
             Decision decision, NativeFile file, DurabilityMechanism mechanism, ScratchPool pool, EndMarking marking) {
         this.decision = decision;
         this.file = file;

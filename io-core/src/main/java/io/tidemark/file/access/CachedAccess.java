@@ -7,7 +7,7 @@ import io.tidemark.nativeio.PageCache;
 import java.io.IOException;
 
 /** Sealed ranges read with pread(2) through the page cache. */
-public final class CachedAccess implements RangeAccess {
+final class CachedAccess implements RangeAccess {
     private final Decision decision;
     private final NativeFile file;
     private final CachedChannel channel;
@@ -15,8 +15,7 @@ public final class CachedAccess implements RangeAccess {
     private final ScratchPool pool;
 
     /** @param file advised for random access */
-    public CachedAccess(
-            Decision decision, NativeFile file, CachedChannel channel, Readahead readahead, ScratchPool pool) {
+    CachedAccess(Decision decision, NativeFile file, CachedChannel channel, Readahead readahead, ScratchPool pool) {
         this.decision = decision;
         this.file = file;
         this.channel = channel;

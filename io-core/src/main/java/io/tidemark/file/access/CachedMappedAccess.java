@@ -18,7 +18,7 @@ import java.util.Arrays;
  * window may reach beyond the seal and the end of the file, though not of its region; nobody touches it there, and the
  * kernel is told not to read ahead; that is done by {@link Readahead}.
  */
-public final class CachedMappedAccess implements RangeAccess {
+final class CachedMappedAccess implements RangeAccess {
     /** One window; also the alignment of windows in the file. */
     private static final int SHIFT = 30;
 
@@ -50,8 +50,7 @@ public final class CachedMappedAccess implements RangeAccess {
      * @param file a descriptor to map; may be closed as soon as the access is
      * @param borderBytes border size of the file; a power of two
      */
-    public CachedMappedAccess(
-            Decision decision, NativeFile file, Readahead readahead, ScratchPool pool, long borderBytes) {
+    CachedMappedAccess(Decision decision, NativeFile file, Readahead readahead, ScratchPool pool, long borderBytes) {
         this.decision = decision;
         this.file = file;
         this.readahead = readahead;

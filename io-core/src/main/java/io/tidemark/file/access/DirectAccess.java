@@ -12,7 +12,7 @@ import java.io.IOException;
  * O_DIRECT for any offset and length: reads take the units around what is asked for, writes of part of a unit read the
  * rest first. One thread writes at a time.
  */
-public final class DirectAccess implements OpenAccess {
+final class DirectAccess implements OpenAccess {
     private final Decision decision;
     private final NativeFile file;
     private final int unit;
@@ -23,7 +23,7 @@ public final class DirectAccess implements OpenAccess {
      * @param file opened with O_DIRECT
      * @param unitBytes the write unit; a power of two
      */
-    public DirectAccess(Decision decision, NativeFile file, int unitBytes, ScratchPool pool) {
+    DirectAccess(Decision decision, NativeFile file, int unitBytes, ScratchPool pool) {
         this.decision = decision;
         this.file = file;
         this.unit = unitBytes;

@@ -7,12 +7,12 @@ import io.tidemark.mode.Decision;
 import java.io.IOException;
 
 /** Ranges whose bytes are gone. */
-public final class DiscardedAccess implements RangeAccess {
+final class DiscardedAccess implements RangeAccess {
     private static final Decision DECISION = new Decision(AccessMode.DISCARDED, "discarded on request");
 
     private final String path;
 
-    public DiscardedAccess(String path) {
+    DiscardedAccess(String path) {
         this.path = path;
     }
 

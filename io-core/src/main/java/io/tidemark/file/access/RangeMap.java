@@ -53,11 +53,6 @@ public final class RangeMap {
         return guide;
     }
 
-    /** One range from {@code start} to the end of the offset space. */
-    public static RangeMap of(long start, RangeAccess access) {
-        return new RangeMap(new long[] {start}, new RangeAccess[] {Objects.requireNonNull(access)});
-    }
-
     /** Builds a map from ranges in ascending order, without a snapshot for each. */
     public static final class Builder {
         private static final int INITIAL_CAPACITY = 16;

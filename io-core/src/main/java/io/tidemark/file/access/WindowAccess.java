@@ -25,7 +25,7 @@ import java.util.function.LongSupplier;
  * was behind the data when the force began may have given way to the append under way; then that append's mark, which
  * was stored before, is forced with the next force only.
  */
-public final class WindowAccess implements TailAccess {
+final class WindowAccess implements TailAccess {
     private static final Window[] NONE = {};
     private static final int PAGE_BYTES = 4096;
     private static final int CACHE_LINE_BYTES = 64;

@@ -90,11 +90,6 @@ public final class Space {
         this.attention = 0;
     }
 
-    /** Space up to here is ready. */
-    public synchronized long prepared() {
-        return prepared;
-    }
-
     /** Size of the next step: as much again as was prepared so far, so that a small file stays small. */
     private synchronized long stepBytes() {
         return Math.min(largestStepBytes, Math.max(firstStepBytes, preparedBytes));

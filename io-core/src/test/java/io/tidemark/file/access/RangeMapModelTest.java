@@ -56,7 +56,7 @@ class RangeMapModelTest {
 
     @Property(tries = 400)
     void anySequenceOfChangesIsWhatAnArrayMakesOfIt(@ForAll("changes") List<Change> changes) {
-        RangeMap map = RangeMap.of(FIRST, ACCESSES.get(0));
+        RangeMap map = new RangeMap.Builder(FIRST, ACCESSES.get(0)).build();
         RangeAccess[] model = new RangeAccess[2 * LENGTH];
         java.util.Arrays.fill(model, ACCESSES.get(0));
         for (Change change : changes) {
@@ -79,7 +79,7 @@ class RangeMapModelTest {
 
     @Property(tries = 400)
     void rangesHaveNoGapsAndNoEqualNeighboursAndAreFoundAtTheirBorders(@ForAll("changes") List<Change> changes) {
-        RangeMap map = RangeMap.of(FIRST, ACCESSES.get(0));
+        RangeMap map = new RangeMap.Builder(FIRST, ACCESSES.get(0)).build();
         TreeMap<Long, RangeAccess> model = new TreeMap<>(Map.of(FIRST, ACCESSES.get(0)));
         for (Change change : changes) {
             RangeAccess access = ACCESSES.get(change.access());

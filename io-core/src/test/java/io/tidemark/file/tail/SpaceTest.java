@@ -39,7 +39,7 @@ class SpaceTest {
         space.ensure(STEP - 1);
         background.take().run();
         assertThat(awaited).containsExactly(true, false);
-        assertThat(space.prepared()).isEqualTo(2 * STEP);
+        assertThat(space.preparedBytes()).isEqualTo(2 * STEP);
     }
 
     @Test
@@ -58,7 +58,7 @@ class SpaceTest {
             space.ensure(STEP + 1);
             ahead.join();
             assertThat(awaited).containsExactly(true, true);
-            assertThat(space.prepared()).isEqualTo(2 * STEP);
+            assertThat(space.preparedBytes()).isEqualTo(2 * STEP);
         }
     }
 }
