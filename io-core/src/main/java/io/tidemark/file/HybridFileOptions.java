@@ -188,43 +188,46 @@ public final class HybridFileOptions {
 
         /** Whether the file must exist, and whether it may be written; {@link OpenMode#CREATE_OR_OPEN} unless set. */
         public Builder openMode(OpenMode mode) {
-            openMode = Objects.requireNonNull(mode);
+            openMode = Objects.requireNonNull(mode, "openMode");
             return this;
         }
 
         /** What the tail requires or prefers; the policy decides unless set. */
         public Builder tail(ModeChoice choice) {
-            tail = Objects.requireNonNull(choice);
+            tail = Objects.requireNonNull(choice, "tail");
             return this;
         }
 
         /** What ranges that get sealed require or prefer; the policy decides unless set. */
         public Builder sealed(ModeChoice choice) {
-            sealed = Objects.requireNonNull(choice);
+            sealed = Objects.requireNonNull(choice, "sealed");
             return this;
         }
 
         /** Who decides where a choice is automatic or can't be met; {@link AccessPolicy#standard()} unless set. */
         public Builder policy(AccessPolicy newPolicy) {
-            policy = Objects.requireNonNull(newPolicy);
+            policy = Objects.requireNonNull(newPolicy, "policy");
             return this;
         }
 
         /** What the caller knows about the workload, in any order and however often; nothing unless set. */
         public Builder hints(Hint... newHints) {
+            for (Hint hint : Objects.requireNonNull(newHints, "hints")) {
+                Objects.requireNonNull(hint, "hints");
+            }
             hints = Set.copyOf(Arrays.asList(newHints));
             return this;
         }
 
         /** Who moves the seal; {@link Sealing#CONTINUOUS} unless set. */
         public Builder sealing(Sealing newSealing) {
-            sealing = Objects.requireNonNull(newSealing);
+            sealing = Objects.requireNonNull(newSealing, "sealing");
             return this;
         }
 
         /** What happens to the page cache at a seal; {@link Warming#NONE} unless set. */
         public Builder warming(Warming newWarming) {
-            warming = Objects.requireNonNull(newWarming);
+            warming = Objects.requireNonNull(newWarming, "warming");
             return this;
         }
 
@@ -234,13 +237,13 @@ public final class HybridFileOptions {
          * bytes then.
          */
         public Builder locking(Locking newLocking) {
-            locking = Objects.requireNonNull(newLocking);
+            locking = Objects.requireNonNull(newLocking, "locking");
             return this;
         }
 
         /** Whether the path may be a symbolic link; refused unless set. */
         public Builder symbolicLinks(SymbolicLinks links) {
-            symbolicLinks = Objects.requireNonNull(links);
+            symbolicLinks = Objects.requireNonNull(links, "symbolicLinks");
             return this;
         }
 
@@ -282,7 +285,7 @@ public final class HybridFileOptions {
 
         /** Where buffers that {@code readAt} returns come from; Netty's default unless set. */
         public Builder allocator(ByteBufAllocator newAllocator) {
-            allocator = Objects.requireNonNull(newAllocator);
+            allocator = Objects.requireNonNull(newAllocator, "allocator");
             return this;
         }
 
@@ -291,19 +294,19 @@ public final class HybridFileOptions {
          * {@link BlockCache#shared()} unless set.
          */
         public Builder blockCache(BlockCache cache) {
-            blockCache = Objects.requireNonNull(cache);
+            blockCache = Objects.requireNonNull(cache, "blockCache");
             return this;
         }
 
         /** Finds the end of the data after a crash; {@link TailScanner#keepAll()} unless set. */
         public Builder tailScanner(TailScanner scanner) {
-            tailScanner = Objects.requireNonNull(scanner);
+            tailScanner = Objects.requireNonNull(scanner, "tailScanner");
             return this;
         }
 
         /** Keeps the range states elsewhere; in a header of the file unless set. Data then begins at offset 0. */
         public Builder stateStore(StateStore store) {
-            stateStore = Objects.requireNonNull(store);
+            stateStore = Objects.requireNonNull(store, "stateStore");
             return this;
         }
 
@@ -313,7 +316,7 @@ public final class HybridFileOptions {
          * file that is on another device, or whose DAX state is another one, is probed all the same.
          */
         public Builder capabilities(Capabilities known) {
-            capabilities = Objects.requireNonNull(known);
+            capabilities = Objects.requireNonNull(known, "capabilities");
             return this;
         }
 

@@ -9,6 +9,7 @@ import io.tidemark.mode.AccessPolicy;
 import io.tidemark.mode.Hint;
 import io.tidemark.mode.ModeChoice;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * How a log is opened. Immutable; made by {@link #builder}. With {@link OpenMode#READ_ONLY} nothing counts that is about
@@ -20,9 +21,11 @@ public final class LogOptions {
     private static final long MOST_BORDER_BYTES = 1 << 20;
 
     private final Builder values;
+    private final HybridFileOptions files;
 
     private LogOptions(Builder values) {
         this.values = values;
+        this.files = values.files.build();
     }
 
     /** The options that nobody has changed. */
@@ -105,19 +108,49 @@ public final class LogOptions {
         return values.listener;
     }
 
+    /** See {@link Builder#tail}. */
+    public ModeChoice tail() {
+        return files.tail();
+    }
+
+    /** See {@link Builder#sealed}. */
+    public ModeChoice sealed() {
+        return files.sealed();
+    }
+
+    /** See {@link Builder#policy}. */
+    public AccessPolicy policy() {
+        return files.policy();
+    }
+
+    /** See {@link Builder#hints}. */
+    public Set<Hint> hints() {
+        return files.hints();
+    }
+
+    /** See {@link Builder#warming}. */
+    public Warming warming() {
+        return files.warming();
+    }
+
+    /** See {@link Builder#tailBufferBytes}. */
+    public int tailBufferBytes() {
+        return files.tailBufferBytes();
+    }
+
+    /** See {@link Builder#allocator}. */
+    public ByteBufAllocator allocator() {
+        return files.allocator();
+    }
+
     /** How the files of segments of this size are opened, but for what the log decides. */
     HybridFileOptions files(long segmentBytes) {
         long border = Math.max(LEAST_BORDER_BYTES, Math.min(MOST_BORDER_BYTES, segmentBytes / MOST_BORDERS));
-        HybridFileOptions.Builder files = HybridFileOptions.builder()
-                .tail(values.tail)
-                .sealed(values.sealed)
-                .policy(values.policy)
-                .hints(values.hints)
-                .warming(values.warming)
-                .tailBufferBytes((int) Math.min(values.tailBufferBytes, segmentBytes))
+        return files.toBuilder()
+                .tailBufferBytes((int) Math.min(files.tailBufferBytes(), segmentBytes))
                 .borderBytes(border)
-                .growthBytes(segmentBytes);
-        return (values.allocator == null ? files : files.allocator(values.allocator)).build();
+                .growthBytes(segmentBytes)
+                .build();
     }
 
     /** Fills in options. Not safe for several threads. */
@@ -134,13 +167,7 @@ public final class LogOptions {
         private OnDamage onDamage = OnDamage.FAIL;
         private int maxOpenSegments = 64;
         private LogListener listener = LogListener.NONE;
-        private ModeChoice tail = ModeChoice.automatic();
-        private ModeChoice sealed = ModeChoice.automatic();
-        private AccessPolicy policy = AccessPolicy.standard();
-        private Hint[] hints = {};
-        private Warming warming = Warming.NONE;
-        private int tailBufferBytes = 8 << 20;
-        private ByteBufAllocator allocator;
+        private HybridFileOptions.Builder files = HybridFileOptions.builder();
 
         private Builder() {}
 
@@ -157,13 +184,7 @@ public final class LogOptions {
             onDamage = from.onDamage;
             maxOpenSegments = from.maxOpenSegments;
             listener = from.listener;
-            tail = from.tail;
-            sealed = from.sealed;
-            policy = from.policy;
-            hints = from.hints;
-            warming = from.warming;
-            tailBufferBytes = from.tailBufferBytes;
-            allocator = from.allocator;
+            files = from.files.build().toBuilder();
         }
 
         /** Whether the log must exist, and whether it may be written; {@link OpenMode#CREATE_OR_OPEN} unless set. */
@@ -246,47 +267,43 @@ public final class LogOptions {
 
         /** What the tail requires or prefers; the policy decides unless set. */
         public Builder tail(ModeChoice choice) {
-            tail = Objects.requireNonNull(choice, "tail");
+            files.tail(choice);
             return this;
         }
 
         /** What sealed segments require or prefer; the policy decides unless set. */
         public Builder sealed(ModeChoice choice) {
-            sealed = Objects.requireNonNull(choice, "sealed");
+            files.sealed(choice);
             return this;
         }
 
         /** Who decides where a choice is automatic or can't be met; {@link AccessPolicy#standard()} unless set. */
         public Builder policy(AccessPolicy newPolicy) {
-            policy = Objects.requireNonNull(newPolicy, "policy");
+            files.policy(newPolicy);
             return this;
         }
 
         /** What the caller knows about the workload; nothing unless set. */
         public Builder hints(Hint... newHints) {
-            Hint[] own = Objects.requireNonNull(newHints, "hints").clone();
-            for (Hint hint : own) {
-                Objects.requireNonNull(hint, "hints");
-            }
-            hints = own;
+            files.hints(newHints);
             return this;
         }
 
         /** What happens to the page cache at a seal; {@link Warming#NONE} unless set. */
         public Builder warming(Warming newWarming) {
-            warming = Objects.requireNonNull(newWarming, "warming");
+            files.warming(newWarming);
             return this;
         }
 
         /** The ring of memory behind a {@code DIRECT} tail; a power of two, at least 8 KiB; 8 MiB unless set. */
         public Builder tailBufferBytes(int bytes) {
-            tailBufferBytes = bytes;
+            files.tailBufferBytes(bytes);
             return this;
         }
 
         /** Where buffers with records come from; Netty's default unless set. */
         public Builder allocator(ByteBufAllocator newAllocator) {
-            allocator = Objects.requireNonNull(newAllocator, "allocator");
+            files.allocator(newAllocator);
             return this;
         }
 
@@ -308,9 +325,7 @@ public final class LogOptions {
                 throw new IllegalArgumentException("onDamage is READ_UP_TO and openMode " + openMode
                         + ", must be READ_ONLY: nobody writes a damaged log");
             }
-            LogOptions options = new LogOptions(new Builder(this));
-            options.files(segmentBytes); // Checks the rest.
-            return options;
+            return new LogOptions(new Builder(this));
         }
 
         private static void requirePositive(String name, long value) {
