@@ -175,11 +175,7 @@ final class FileOpener {
         Decision decision = Modes.resolve(choice, intent, options.hints(), capabilities, options.policy());
         if (decision.isFallback()) {
             LOG.log(System.Logger.Level.WARNING, () -> path + ": " + decision.reason());
-            FallbackEvent event = new FallbackEvent();
-            event.path = path.toString();
-            event.mode = decision.mode().name();
-            event.reason = decision.reason();
-            event.commit();
+            FallbackEvent.emit(path.toString(), decision);
         }
         return decision;
     }

@@ -13,13 +13,8 @@ final class ReaderOpener {
 
     static HybridFile open(FilePlace place, HybridFileOptions options, FileState state, Decision sealedDecision)
             throws IOException {
-        long size = place.descriptors().buffered().size();
-        if (size < state.endOffset()) {
-            throw new DamagedStateException(
-                    place.name(),
-                    "its data reaches to offset " + state.endOffset() + " but the file ends at " + size
-                            + "; it was truncated underneath, restore it from a copy");
-        }
+        StateCheck.requireData(
+                place.name(), state.endOffset(), place.descriptors().buffered().size());
         place.accesses().sealed(sealedDecision);
         RangeAccess open = openRanges(place);
         RangeMap.Builder builder = new RangeMap.Builder(place.headerBytes(), open);

@@ -34,12 +34,7 @@ final class Recovery {
      * @param limit the end is not above; the file's size
      */
     long findEnd(FileState state, long from, long limit) throws IOException {
-        if (limit < from) {
-            throw new DamagedStateException(
-                    path,
-                    "its data reaches to offset " + from + " but the file ends at " + limit
-                            + "; it was truncated underneath, restore it from a copy");
-        }
+        StateCheck.requireData(path, from, limit);
         if (state.condition() == Condition.CLEAN) {
             return from;
         }

@@ -99,10 +99,6 @@ final class Shadowing {
             return;
         }
         LOG.log(System.Logger.Level.WARNING, () -> place.name() + ": sealed " + decision.reason());
-        FallbackEvent event = new FallbackEvent();
-        event.path = place.name();
-        event.mode = decision.mode().name();
-        event.reason = decision.reason();
-        event.commit();
+        FallbackEvent.emit(place.name(), decision);
     }
 }

@@ -29,6 +29,16 @@ final class StateCheck {
         }
     }
 
+    /** Whether all the data is there that a stored state tells of. */
+    static void requireData(String path, long endOffset, long fileBytes) throws DamagedStateException {
+        if (fileBytes < endOffset) {
+            throw new DamagedStateException(
+                    path,
+                    "its data reaches to offset " + endOffset + " but the file ends at " + fileBytes
+                            + "; it was truncated underneath, restore it from a copy");
+        }
+    }
+
     private static void checkRegion(String path, FileState state, FileRegion region) throws DamagedStateException {
         if (((region.offset() | region.length()) & (state.borderBytes() - 1)) != 0
                 || state.endOffset() > region.length()) {

@@ -1,5 +1,6 @@
 package io.tidemark.file.event;
 
+import io.tidemark.mode.Decision;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
@@ -22,4 +23,13 @@ public final class FallbackEvent extends Event {
 
     @Label("Reason")
     public String reason;
+
+    /** Tells which mode a file has instead, and why. */
+    public static void emit(String path, Decision decision) {
+        FallbackEvent event = new FallbackEvent();
+        event.path = path;
+        event.mode = decision.mode().name();
+        event.reason = decision.reason();
+        event.commit();
+    }
 }
