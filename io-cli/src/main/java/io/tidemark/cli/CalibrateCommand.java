@@ -3,6 +3,7 @@ package io.tidemark.cli;
 import io.tidemark.cli.calibrate.Calibrated;
 import io.tidemark.cli.calibrate.Calibration;
 import io.tidemark.mode.Capabilities;
+import io.tidemark.mode.Refusal;
 import io.tidemark.nativeio.DiskFullException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,8 +26,8 @@ import picocli.CommandLine.Spec;
         header = "Measure which access mode is fast here.",
         description =
                 "Appends records of 64 B to 1 MiB to files in every mode that is available in DIR, in turns, and tells which"
-                        + " mode is clearly faster than the others at which size. It takes up to 300 MiB of space meanwhile and leaves nothing"
-                        + " behind. A stored profile is used by who asks for it: AccessPolicy.calibrated.",
+                        + " mode is clearly faster than the others at which size. It takes up to 300 MiB of space"
+                        + " meanwhile and leaves nothing behind. A stored profile is used by who asks for it: AccessPolicy.calibrated.",
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {
             "0:It was measured, and stored if that was asked for.",
@@ -100,9 +101,9 @@ final class CalibrateCommand implements Callable<Integer> {
 
     /** What was written is gone when it fails, so it is the directory that is named. */
     private Calibrated measure(Capabilities place) throws IOException {
-        Optional<String> refused = new ProbeTrials(place).refusalCause();
+        Optional<Refusal> refused = place.refusal();
         if (refused.isPresent()) {
-            throw nothingCreated(refused.get(), null);
+            throw nothingCreated(refused.get().cause(), null);
         }
         Path work = createWork();
         try {

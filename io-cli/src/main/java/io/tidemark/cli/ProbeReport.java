@@ -6,6 +6,7 @@ import io.tidemark.cli.Table.Cell;
 import io.tidemark.cli.Table.Style;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.AccessPolicy;
+import io.tidemark.mode.Answer;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Capability;
 import io.tidemark.mode.Decision;
@@ -39,7 +40,7 @@ record ProbeReport(Capabilities place, Decision tail, Decision sealed) {
         console.line("");
         Table features = new Table().row(Cell.head("FEATURE"), Cell.head("HAS"), Cell.head("EVIDENCE"));
         for (Capability answer : place.all()) {
-            features.row(Cell.plain(answer.feature().name()), has(answer), Cell.plain(trials.brief(answer.evidence())));
+            features.row(Cell.plain(answer.feature().name()), has(answer), Cell.plain(trials.brief(answer)));
         }
         features.print(console);
         console.line("");
@@ -53,12 +54,12 @@ record ProbeReport(Capabilities place, Decision tail, Decision sealed) {
         for (AccessMode mode : AccessMode.values()) {
             boolean isChosen = trials.doubt().isEmpty() && (mode == tail.mode() || mode == sealed.mode());
             if (!isChosen && (mode.isOpen() || mode.isSealed())) {
-                Optional<String> doubt = trials.doubt(mode);
+                Optional<String> doubt = trials.doubt(mode).map(trials::brief);
                 Optional<String> cause = doubt.or(() -> place.unavailabilityCause(mode));
                 others.row(
                         Cell.plain(mode.name()),
                         doubt.isPresent() ? UNKNOWN : has(cause.isEmpty()),
-                        Cell.plain(cause.map(trials::brief).orElse("-")));
+                        Cell.plain(cause.orElse("-")));
             }
         }
         others.print(console);
@@ -66,16 +67,16 @@ record ProbeReport(Capabilities place, Decision tail, Decision sealed) {
 
     /** Of a place where nothing could be tried nobody knows which mode it would be. */
     private static Cell[] choice(String range, Decision decision, ProbeTrials trials) {
-        Optional<String> doubt = trials.doubt();
+        Optional<String> doubt = trials.doubt().map(trials::brief);
         return new Cell[] {
             Cell.plain(range),
             doubt.isPresent() ? UNKNOWN : Cell.plain(decision.mode().name()),
-            Cell.plain(trials.brief(doubt.orElse(decision.reason())))
+            Cell.plain(doubt.orElse(decision.reason()))
         };
     }
 
     private static Cell has(Capability answer) {
-        return ProbeTrials.isUnknown(answer.evidence()) ? UNKNOWN : has(answer.isAvailable());
+        return answer.answer() == Answer.UNTRIED ? UNKNOWN : has(answer.isAvailable());
     }
 
     private static Cell has(boolean isAvailable) {
@@ -99,7 +100,7 @@ record ProbeReport(Capabilities place, Decision tail, Decision sealed) {
         JsonArray features = new JsonArray();
         for (Capability answer : place.all()) {
             JsonObject feature = named(answer.feature().name());
-            if (!ProbeTrials.isUnknown(answer.evidence())) {
+            if (answer.answer() != Answer.UNTRIED) {
                 feature.addProperty("available", answer.isAvailable());
             }
             feature.addProperty("evidence", answer.evidence());

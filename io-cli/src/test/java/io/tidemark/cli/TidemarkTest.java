@@ -8,14 +8,15 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
-import io.tidemark.mode.Capability;
 import io.tidemark.mode.Feature;
+import io.tidemark.mode.Refusal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -251,13 +252,9 @@ class TidemarkTest {
 
     @Test
     void theCauseOfARefusalIsTold() {
-        Map<Feature, Capability> answers = Map.of(
-                Feature.PREALLOCATION,
-                new Capability(
-                        Feature.PREALLOCATION,
-                        false,
-                        "not probed: open: EACCES (13): permission denied, for a new file in /a, b"));
-        Capabilities place = new Capabilities("/a, b", "ext4", "0:0", 0, 0, 4096, "unknown", answers);
+        Refusal refusal = new Refusal("/a, b", "permission denied");
+        Capabilities place =
+                new Capabilities("/a, b", "ext4", "0:0", 0, 0, 4096, "unknown", Map.of(), Optional.of(refusal));
 
         assertThat(new ProbeTrials(place).refusal()).hasValue("no file can be created in /a, b (permission denied)");
     }

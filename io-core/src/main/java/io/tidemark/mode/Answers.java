@@ -56,26 +56,17 @@ final class Answers {
     }
 
     void yes(Feature feature, String evidence) {
-        found.put(feature, new Capability(feature, true, evidence));
+        found.put(feature, new Capability(feature, Answer.AVAILABLE, evidence));
     }
 
     void no(Feature feature, String cause) {
-        found.put(feature, new Capability(feature, false, cause));
+        found.put(feature, new Capability(feature, Answer.UNAVAILABLE, cause));
     }
 
-    /** Takes over all answers of {@code others}, saying after the evidence how they came about. */
-    void addAll(Answers others, String how) {
-        others.found
-                .values()
-                .forEach(answer -> found.put(
-                        answer.feature(),
-                        new Capability(answer.feature(), answer.isAvailable(), answer.evidence() + how)));
-    }
-
-    /** Gives what has no answer yet the same cause. */
-    void missing(String cause) {
+    /** What has no answer yet couldn't be tried, for the same cause. */
+    void untried(String cause) {
         for (Feature feature : Feature.values()) {
-            found.computeIfAbsent(feature, f -> new Capability(f, false, cause));
+            found.computeIfAbsent(feature, f -> new Capability(f, Answer.UNTRIED, "not probed: " + cause));
         }
     }
 

@@ -24,12 +24,12 @@ final class CacheProbe {
             FileSystemMagic.F2FS_SUPER_MAGIC,
             FileSystemMagic.TMPFS_MAGIC);
 
-    private final Bench bench;
+    private final Workbench bench;
     private final FileFacts scratch;
     private final boolean isDax;
 
     /** @param isDax whether the scratch file or the probed file is DAX */
-    CacheProbe(Bench bench, FileFacts scratch, boolean isDax) {
+    CacheProbe(Workbench bench, FileFacts scratch, boolean isDax) {
         this.bench = bench;
         this.scratch = scratch;
         this.isDax = isDax;
@@ -52,9 +52,9 @@ final class CacheProbe {
     private String durableWrite() throws ErrnoException, Answers.RefutedException {
         bench.fill(1);
         try {
-            long iovec = bench.iovec(bench.sourceAddress(), Bench.CHUNK_BYTES);
+            long iovec = bench.iovec(bench.sourceAddress(), Workbench.CHUNK_BYTES);
             long written = bench.posix.pwritev2(bench.fd(), iovec, 1, 0, LinuxConstants.RWF_DSYNC);
-            Bench.expect("pwritev2(RWF_DSYNC)", Bench.CHUNK_BYTES, written);
+            Workbench.expect("pwritev2(RWF_DSYNC)", Workbench.CHUNK_BYTES, written);
         } catch (ErrnoException e) {
             if (Answers.isFull(e)) {
                 requireForcing();
@@ -63,7 +63,7 @@ final class CacheProbe {
             throw new ErrnoException("pwritev2(RWF_DSYNC)", e.errno());
         }
         requireForcing();
-        return "pwritev2(RWF_DSYNC) wrote " + Bench.CHUNK_BYTES + " bytes";
+        return "pwritev2(RWF_DSYNC) wrote " + Workbench.CHUNK_BYTES + " bytes";
     }
 
     private void requireForcing() throws Answers.RefutedException {
@@ -88,7 +88,7 @@ final class CacheProbe {
     private String uncachedRead() throws ErrnoException, Answers.RefutedException {
         long read;
         try {
-            bench.posix.fadvise(bench.fd(), 0, Bench.CHUNK_BYTES, LinuxConstants.POSIX_FADV_DONTNEED);
+            bench.posix.fadvise(bench.fd(), 0, Workbench.CHUNK_BYTES, LinuxConstants.POSIX_FADV_DONTNEED);
             read = read(LinuxConstants.RWF_DONTCACHE);
         } catch (ErrnoException e) {
             throw new ErrnoException("preadv2(RWF_DONTCACHE)", e.errno());
@@ -96,7 +96,7 @@ final class CacheProbe {
         if (isDax) {
             return "preadv2(RWF_DONTCACHE) read " + read + " bytes; a DAX file has no page cache anyway";
         }
-        int left = bench.residentPages(bench.fd(), Bench.CHUNK_BYTES);
+        int left = bench.residentPages(bench.fd(), Workbench.CHUNK_BYTES);
         if (left > 0) {
             throw new Answers.RefutedException(
                     "preadv2(RWF_DONTCACHE) was accepted, but left " + left + " pages in the page cache");
@@ -105,13 +105,13 @@ final class CacheProbe {
     }
 
     private long read(int flags) throws ErrnoException {
-        long iovec = bench.iovec(bench.targetAddress(), Bench.CHUNK_BYTES);
+        long iovec = bench.iovec(bench.targetAddress(), Workbench.CHUNK_BYTES);
         return bench.posix.preadv2(bench.fd(), iovec, 1, 0, flags);
     }
 
     private String cachestat() throws ErrnoException {
         var structs = bench.struct(CACHESTAT_AT + CACHESTAT_BYTES);
-        structs.putLong(0, 0).putLong(CACHESTAT_RANGE_BYTES / 2, Bench.CHUNK_BYTES);
+        structs.putLong(0, 0).putLong(CACHESTAT_RANGE_BYTES / 2, Workbench.CHUNK_BYTES);
         bench.posix.cachestat(bench.fd(), bench.structAddress(), bench.structAddress() + CACHESTAT_AT, 0);
         return "cachestat counted " + structs.getLong(CACHESTAT_AT) + " cached pages";
     }

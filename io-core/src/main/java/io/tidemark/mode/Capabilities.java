@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param writeCache the device's write cache as the kernel tells it: {@code write back}, {@code write through} or
  *     {@code unknown}
  * @param answers one answer for each feature
+ * @param refusal why nothing could be tried that takes a new file; empty where one could be created
  */
 public record Capabilities(
         String path,
@@ -30,14 +31,16 @@ public record Capabilities(
         int memoryAlignmentBytes,
         int blockBytes,
         String writeCache,
-        Map<Feature, Capability> answers) {
+        Map<Feature, Capability> answers,
+        Optional<Refusal> refusal) {
 
     public Capabilities {
         Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(refusal, "refusal");
         Map<Feature, Capability> copy = new EnumMap<>(Feature.class);
         copy.putAll(answers);
         for (Feature feature : Feature.values()) {
-            copy.computeIfAbsent(feature, f -> new Capability(f, false, "not probed"));
+            copy.computeIfAbsent(feature, f -> new Capability(f, Answer.UNTRIED, "not probed"));
         }
         answers = Map.copyOf(copy);
     }
@@ -46,8 +49,9 @@ public record Capabilities(
      * Finds out, by attempt, what a directory or file can do. Takes a few milliseconds, needs no privileges and leaves
      * nothing behind, also when killed half-way: what has to be written goes to a file without a name, in the directory
      * or beside the file. (One attempt needs a name: whether the DAX state can be switched off where new files inherit
-     * it. Killed within that millisecond, it leaves an empty file {@code .tidemark-probe-…}.) Where that can't be created, the answers that need it are 'not probed' with the cause. A file
-     * itself is looked at and mapped, never written. Safe for any thread.
+     * it. Killed within that millisecond, it leaves an empty file {@code .tidemark-probe-…}.) Where no file can be
+     * created, what needs one is {@link Answer#UNTRIED}, and {@link #refusal} tells why. A file itself is looked at and
+     * mapped, never written. Safe for any thread.
      *
      * <p>An answer holds for the moment: a remount, a changed DAX flag or a full disk change it.
      *
@@ -70,7 +74,7 @@ public record Capabilities(
         return new Probe(posix, path, syncForce).run();
     }
 
-    /** Whether {@code feature} works here. */
+    /** Whether {@code feature} is known to work here. */
     public boolean has(Feature feature) {
         return of(feature).isAvailable();
     }
@@ -80,14 +84,20 @@ public record Capabilities(
         return answers.get(feature);
     }
 
+    /** Whether {@code mode} is available here; {@link Answer#UNTRIED} if it needs a feature that couldn't be tried. */
+    public Answer answer(AccessMode mode) {
+        return ModeNeeds.answer(mode, this);
+    }
+
     /** All answers, in the order of {@link Feature}. */
     public List<Capability> all() {
         return List.of(Feature.values()).stream().map(this::of).toList();
     }
 
     /**
-     * Why {@code mode} can't be had here, with the evidence; empty where it can. {@code BUFFERED}, {@code CACHED} and {@code CACHED_MAPPED} need nothing that a Linux file system could lack, and {@code DISCARDED} is kept in Tidemark's own
-     * metadata where holes can't be punched.
+     * Why {@code mode} is unavailable here, or why nobody knows, with the evidence; empty if it is available.
+     * {@code BUFFERED}, {@code CACHED} and {@code CACHED_MAPPED} work on every Linux file system. {@code DISCARDED} does
+     * too: where holes can't be punched, Tidemark's own metadata records it.
      */
     public Optional<String> unavailabilityCause(AccessMode mode) {
         return ModeNeeds.unavailabilityCause(mode, this);

@@ -24,8 +24,8 @@ final class DaxProbe {
     static String mapSync(Posix posix, int fd, int protection, String what) throws ErrnoException {
         int flags = LinuxConstants.MAP_SHARED_VALIDATE | LinuxConstants.MAP_SYNC;
         try {
-            long address = posix.mmap(0, Bench.CHUNK_BYTES, protection, flags, fd, 0);
-            posix.munmap(address, Bench.CHUNK_BYTES);
+            long address = posix.mmap(0, Workbench.CHUNK_BYTES, protection, flags, fd, 0);
+            posix.munmap(address, Workbench.CHUNK_BYTES);
         } catch (ErrnoException e) {
             throw new ErrnoException(e.operation() + "(MAP_SHARED_VALIDATE|MAP_SYNC) of " + what, e.errno());
         }

@@ -14,14 +14,14 @@ final class DaxSwitchProbe {
     private static final int OWNER_ONLY = 0600;
     private static final int OPEN = LinuxConstants.O_RDWR | LinuxConstants.O_CLOEXEC | LinuxConstants.O_NOFOLLOW;
 
-    private final Bench bench;
+    private final Workbench bench;
 
-    private DaxSwitchProbe(Bench bench) {
+    private DaxSwitchProbe(Workbench bench) {
         this.bench = bench;
     }
 
     /** @param scratch what the bench's own new file is */
-    static void run(Answers answers, Bench bench, FileFacts scratch) throws ErrnoException {
+    static void run(Answers answers, Workbench bench, FileFacts scratch) throws ErrnoException {
         answers.attempt(Feature.DAX_SWITCH, () -> new DaxSwitchProbe(bench).run(scratch));
     }
 

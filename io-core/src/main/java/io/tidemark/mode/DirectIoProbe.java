@@ -13,13 +13,13 @@ final class DirectIoProbe {
     /** Headers and borders are multiples of this. It is also what any disk but a few takes. */
     private static final int LARGEST_UNIT_BYTES = 4096;
 
-    private final Bench bench;
+    private final Workbench bench;
     private final FileFacts inode;
     private int writeUnitBytes;
     private int memoryAlignmentBytes;
 
     /** @param inode the scratch file's facts */
-    DirectIoProbe(Bench bench, FileFacts inode) {
+    DirectIoProbe(Workbench bench, FileFacts inode) {
         this.bench = bench;
         this.inode = inode;
     }
@@ -43,7 +43,7 @@ final class DirectIoProbe {
                 throw new Answers.RefutedException(inode.fileSystemType()
                         + " is a memory file system: O_DIRECT opens, but 'direct' writes land in the page cache");
             }
-            bench.posix.ftruncate(direct.fd(), 4L * Bench.CHUNK_BYTES);
+            bench.posix.ftruncate(direct.fd(), 4L * Workbench.CHUNK_BYTES);
             try {
                 return smallest(direct);
             } catch (ErrnoException e) {
@@ -92,7 +92,7 @@ final class DirectIoProbe {
     private boolean isUsable() {
         return inode.directIo() == DirectIo.SUPPORTED
                 && inode.directOffsetAlignment() <= LARGEST_UNIT_BYTES
-                && inode.directMemoryAlignment() <= Bench.CHUNK_BYTES;
+                && inode.directMemoryAlignment() <= Workbench.CHUNK_BYTES;
     }
 
     /**
@@ -105,8 +105,8 @@ final class DirectIoProbe {
         long from = bench.sourceAddress() + memoryAlignment;
         long into = bench.targetAddress() + memoryAlignment;
         try {
-            Bench.expect("O_DIRECT pwrite", unit, bench.posix.pwrite(direct.fd(), from, unit, unit));
-            Bench.expect("O_DIRECT pread", unit, bench.posix.pread(direct.fd(), into, unit, unit));
+            Workbench.expect("O_DIRECT pwrite", unit, bench.posix.pwrite(direct.fd(), from, unit, unit));
+            Workbench.expect("O_DIRECT pread", unit, bench.posix.pread(direct.fd(), into, unit, unit));
         } catch (ErrnoException e) {
             if (e.errno() == Errno.EINVAL) {
                 return false;
@@ -129,7 +129,7 @@ final class DirectIoProbe {
         }
         int cached;
         try {
-            cached = bench.residentPages(direct.fd(), Bench.CHUNK_BYTES);
+            cached = bench.residentPages(direct.fd(), Workbench.CHUNK_BYTES);
         } catch (ErrnoException e) {
             // A file system without mappings: nothing speaks against the write that worked.
             return;

@@ -10,7 +10,7 @@ final class LockProbe {
 
     private LockProbe() {}
 
-    static String run(Bench bench) throws ErrnoException, Answers.RefutedException {
+    static String run(Workbench bench) throws ErrnoException, Answers.RefutedException {
         try {
             lock(bench, bench.fd());
         } catch (ErrnoException e) {
@@ -36,7 +36,7 @@ final class LockProbe {
         throw new Answers.RefutedException("two descriptors of one file both got the lock");
     }
 
-    private static void lock(Bench bench, int fd) throws ErrnoException {
+    private static void lock(Workbench bench, int fd) throws ErrnoException {
         // struct flock: type, whence (both short), start and length 0 for the whole file, process id 0 for OFD locks.
         bench.struct(FLOCK_BYTES).putShort(0, (short) LinuxConstants.F_WRLCK).putShort(2, (short)
                 LinuxConstants.SEEK_SET);

@@ -22,18 +22,34 @@ final class ModeNeeds {
 
     private ModeNeeds() {}
 
+    static Answer answer(AccessMode mode, Capabilities capabilities) {
+        if (isDirectOnDax(mode, capabilities)) {
+            return Answer.UNAVAILABLE;
+        }
+        return lacking(mode, capabilities).map(Capability::answer).orElse(Answer.AVAILABLE);
+    }
+
     static Optional<String> unavailabilityCause(AccessMode mode, Capabilities capabilities) {
-        if (mode == AccessMode.DIRECT && capabilities.has(Feature.DAX)) {
+        if (isDirectOnDax(mode, capabilities)) {
             return Optional.of("the file's DAX state is on, so there is no page cache to go past; DAX_WRITE is the mode"
                     + " for writes by system call here");
         }
-        for (Feature needed : needs(mode)) {
-            if (!capabilities.has(needed)) {
-                return Optional.of(
-                        needed + " is missing: " + capabilities.of(needed).evidence());
-            }
-        }
-        return Optional.empty();
+        return lacking(mode, capabilities)
+                .map(lacking -> lacking.answer() == Answer.UNTRIED
+                        ? lacking.evidence()
+                        : lacking.feature() + " is missing: " + lacking.evidence());
+    }
+
+    private static boolean isDirectOnDax(AccessMode mode, Capabilities capabilities) {
+        return mode == AccessMode.DIRECT && capabilities.has(Feature.DAX);
+    }
+
+    /** The first of the features that the mode needs and can't rely on. */
+    private static Optional<Capability> lacking(AccessMode mode, Capabilities capabilities) {
+        return needs(mode).stream()
+                .map(capabilities::of)
+                .filter(needed -> !needed.isAvailable())
+                .findFirst();
     }
 
     private static List<Feature> needs(AccessMode mode) {

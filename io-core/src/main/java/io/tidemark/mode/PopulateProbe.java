@@ -11,18 +11,19 @@ final class PopulateProbe {
     static String run(Posix posix) throws ErrnoException {
         long address = posix.mmap(
                 0,
-                Bench.CHUNK_BYTES,
+                Workbench.CHUNK_BYTES,
                 LinuxConstants.PROT_READ | LinuxConstants.PROT_WRITE,
                 LinuxConstants.MAP_PRIVATE | LinuxConstants.MAP_ANONYMOUS,
                 -1,
                 0);
         try {
-            posix.madvise(address, Bench.CHUNK_BYTES, LinuxConstants.MADV_POPULATE_WRITE);
+            posix.madvise(address, Workbench.CHUNK_BYTES, LinuxConstants.MADV_POPULATE_WRITE);
         } catch (ErrnoException e) {
             throw new ErrnoException("madvise(MADV_POPULATE_WRITE)", e.errno());
         } finally {
-            posix.munmap(address, Bench.CHUNK_BYTES);
+            posix.munmap(address, Workbench.CHUNK_BYTES);
         }
-        return "madvise(MADV_POPULATE_WRITE) prepared " + Bench.CHUNK_BYTES / posix.getpagesize() + " pages of memory";
+        return "madvise(MADV_POPULATE_WRITE) prepared " + Workbench.CHUNK_BYTES / posix.getpagesize()
+                + " pages of memory";
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Finds out what a place can do, by attempt. Whatever writes goes to a file without a name: in the probed directory, or
@@ -27,6 +28,7 @@ final class Probe {
     private final Answers answers = new Answers();
     private int writeUnitBytes;
     private int memoryAlignmentBytes;
+    private Refusal refusal;
 
     Probe(Posix posix, Path path, SyncForce syncForce) {
         this.posix = posix;
@@ -36,7 +38,7 @@ final class Probe {
 
     Capabilities run() throws IOException {
         Path real = path.toRealPath();
-        try (NativeMemory memory = NativeMemory.allocate(posix, Bench.MEMORY_BYTES, 2L * Bench.CHUNK_BYTES)) {
+        try (NativeMemory memory = NativeMemory.allocate(posix, Workbench.MEMORY_BYTES, 2L * Workbench.CHUNK_BYTES)) {
             int fd = openForLooking(real);
             try {
                 return run(real, fd, memory);
@@ -73,7 +75,8 @@ final class Probe {
                 memoryAlignmentBytes,
                 inode.blockSize(),
                 writeCache,
-                answers.all());
+                answers.all(),
+                Optional.ofNullable(refusal));
     }
 
     private int openForLooking(Path real) throws FileSystemException {
@@ -150,44 +153,46 @@ final class Probe {
         try (Scratch scratch = Scratch.open(posix, directory, 0)) {
             FileFacts inode = FileFacts.of(posix, scratch.fd());
             if (inode.device() != target.device()) {
-                answers.missing("not probed: the directory " + directory + " lies on another device");
+                answers.untried("the directory " + directory + " lies on another device");
             } else {
-                answerIn(new Bench(posix, directory, scratch, memory), inode, target);
+                answerIn(new Workbench(posix, directory, scratch, memory), inode, target);
             }
         } catch (ErrnoException e) {
             if (Answers.isPassing(e)) {
                 throw e.toIoException(Path.of(directory));
             }
             // A disk that is full, or out of inodes, too: who reads a file there, or discards, needs no new one.
-            answers.missing("not probed: " + e.getMessage() + ", for a new file in " + directory);
+            answers.untried(e.getMessage() + ", for a new file in " + directory);
+            refusal = new Refusal(directory, causeOf(e));
         }
     }
 
-    private void answerIn(Bench bench, FileFacts inode, FileFacts target) throws ErrnoException {
-        Answers tried = target.type() == FileType.DIRECTORY ? answers : new Answers();
+    private static String causeOf(ErrnoException refused) {
+        // The directory is there, so the kernel means a file system of its own, such as /proc.
+        return refused.errno() == Errno.ENOENT ? "its file system takes no new files" : Errno.text(refused.errno());
+    }
+
+    private void answerIn(Workbench bench, FileFacts inode, FileFacts target) throws ErrnoException {
         SpaceProbe space = new SpaceProbe(bench);
-        tried.attempt(Feature.PREALLOCATION, space::preallocation);
+        answers.attempt(Feature.PREALLOCATION, space::preallocation);
         boolean isDax = target.type() == FileType.DIRECTORY ? inode.isDax() : target.isDax();
         if (isDax) {
-            DaxSwitchProbe.run(tried, bench, inode);
+            DaxSwitchProbe.run(answers, bench, inode);
         } else {
-            tried.no(Feature.DAX_SWITCH, "not tried: the DAX state is off");
+            answers.no(Feature.DAX_SWITCH, "not tried: the DAX state is off");
         }
         if (target.type() == FileType.DIRECTORY) {
-            DaxProbe.answerState(tried, inode, "a new file");
+            DaxProbe.answerState(answers, inode, "a new file");
             int protection = LinuxConstants.PROT_READ | LinuxConstants.PROT_WRITE;
-            tried.attempt(
+            answers.attempt(
                     Feature.MAP_SYNC, () -> DaxProbe.mapSync(posix, bench.fd(), protection, "a new, allocated file"));
         }
-        new CacheProbe(bench, inode, inode.isDax() || target.isDax()).run(tried);
-        tried.attempt(Feature.HOLE_PUNCHING, space::holePunching);
-        tried.attempt(Feature.REFLINK, space::reflink);
-        tried.attempt(Feature.FILE_LOCKS, () -> LockProbe.run(bench));
+        new CacheProbe(bench, inode, inode.isDax() || target.isDax()).run(answers);
+        answers.attempt(Feature.HOLE_PUNCHING, space::holePunching);
+        answers.attempt(Feature.REFLINK, space::reflink);
+        answers.attempt(Feature.FILE_LOCKS, () -> LockProbe.run(bench));
         DirectIoProbe direct = new DirectIoProbe(bench, inode);
-        tried.attempt(Feature.DIRECT_IO, direct::run);
-        if (tried != answers) {
-            answers.addAll(tried, " (tried with a new file in its directory)");
-        }
+        answers.attempt(Feature.DIRECT_IO, direct::run);
         writeUnitBytes = direct.writeUnitBytes();
         memoryAlignmentBytes = direct.memoryAlignmentBytes();
     }

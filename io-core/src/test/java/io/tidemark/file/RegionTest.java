@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.FileState.Condition;
 import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.Answer;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Capability;
 import io.tidemark.mode.Feature;
@@ -388,9 +389,10 @@ class RegionTest {
             Map<Feature, Capability> answers = new EnumMap<>(Feature.class);
             answers.putAll(known.answers());
             for (Feature feature : new Feature[] {Feature.PREALLOCATION, Feature.DIRECT_IO}) {
-                answers.put(feature, new Capability(feature, false, "as if"));
+                answers.put(feature, new Capability(feature, Answer.UNAVAILABLE, "as if"));
             }
-            Capabilities poor = new Capabilities("as if", known.fileSystem(), known.device(), 0, 0, 4096, "", answers);
+            Capabilities poor = new Capabilities(
+                    "as if", known.fileSystem(), known.device(), 0, 0, 4096, "", answers, Optional.empty());
             Store left = new Store();
             Store right = new Store();
             try (HybridFile second = HybridFile.open(

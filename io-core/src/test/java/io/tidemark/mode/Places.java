@@ -3,6 +3,7 @@ package io.tidemark.mode;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Made-up places, for tests of what is decided there. */
@@ -52,7 +53,8 @@ final class Places {
 
     static Capabilities without(Capabilities place, Feature feature) {
         Map<Feature, Capability> answers = new EnumMap<>(place.answers());
-        answers.put(feature, new Capability(feature, false, "no " + feature + " for the sake of the test"));
+        answers.put(
+                feature, new Capability(feature, Answer.UNAVAILABLE, "no " + feature + " for the sake of the test"));
         return place("xfs", answers, place.writeUnitBytes());
     }
 
@@ -61,13 +63,17 @@ final class Places {
         present.addAll(Set.of(features));
         Map<Feature, Capability> answers = new EnumMap<>(Feature.class);
         for (Feature feature : Feature.values()) {
-            boolean isThere = present.contains(feature);
-            answers.put(feature, new Capability(feature, isThere, (isThere ? "tried " : "no ") + feature));
+            answers.put(
+                    feature,
+                    present.contains(feature)
+                            ? new Capability(feature, Answer.AVAILABLE, "tried " + feature)
+                            : new Capability(feature, Answer.UNAVAILABLE, "no " + feature));
         }
         return place(fileSystem, answers, present.contains(Feature.DIRECT_IO) ? 512 : 0);
     }
 
     private static Capabilities place(String fileSystem, Map<Feature, Capability> answers, int unitBytes) {
-        return new Capabilities("/place", fileSystem, "259:1", unitBytes, unitBytes, 4096, "write back", answers);
+        return new Capabilities(
+                "/place", fileSystem, "259:1", unitBytes, unitBytes, 4096, "write back", answers, Optional.empty());
     }
 }

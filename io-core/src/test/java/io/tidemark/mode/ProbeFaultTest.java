@@ -142,9 +142,9 @@ class ProbeFaultTest {
 
         assertThat(posix.fired()).isPositive();
         assertThat(place.has(Feature.DIRECT_IO)).isFalse();
-        assertThat(place.of(Feature.DIRECT_IO).evidence())
-                .startsWith("not probed")
-                .contains(Errno.name(errno));
+        assertThat(place.of(Feature.DIRECT_IO).answer()).isEqualTo(Answer.UNTRIED);
+        assertThat(place.of(Feature.DIRECT_IO).evidence()).contains(Errno.name(errno));
+        assertThat(place.refusal()).hasValue(new Refusal(directory.toString(), Errno.text(errno)));
         assertThat(place.of(Feature.PERSISTENT_MEDIUM).evidence()).contains("device");
     }
 
@@ -169,9 +169,11 @@ class ProbeFaultTest {
         assertThat(place.of(Feature.DIRECT_IO).evidence())
                 .startsWith("not probed: open: EACCES (13)")
                 .contains(directory.toString());
+        assertThat(place.refusal()).hasValue(new Refusal(directory.toString(), "permission denied"));
         assertThat(place.of(Feature.PERSISTENT_MEDIUM).evidence()).contains("memory");
         assertThat(place.has(Feature.SYNC_FORCE)).isTrue();
         assertThat(place.blockBytes()).isPositive();
+        assertThat(place.answer(AccessMode.DIRECT)).isEqualTo(Answer.UNTRIED);
         assertThat(place.unavailabilityCause(AccessMode.DIRECT))
                 .hasValueSatisfying(cause -> assertThat(cause).contains("not probed", "EACCES"));
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -278,7 +279,7 @@ class StandardPolicyTest {
 
     @Test
     void modesThatNeedNothingAreToBeHadEverywhere() {
-        Capabilities nowhere = new Capabilities("/", "none", "0:0", 0, 0, 0, "unknown", Map.of());
+        Capabilities nowhere = new Capabilities("/", "none", "0:0", 0, 0, 0, "unknown", Map.of(), Optional.empty());
 
         assertThat(Arrays.stream(AccessMode.values())
                         .filter(mode -> nowhere.unavailabilityCause(mode).isEmpty()))
@@ -288,7 +289,8 @@ class StandardPolicyTest {
                         AccessMode.CACHED_MAPPED,
                         AccessMode.BLOCK_CACHED,
                         AccessMode.DISCARDED);
-        assertThat(nowhere.unavailabilityCause(AccessMode.DIRECT)).hasValue("DIRECT_IO is missing: not probed");
+        assertThat(nowhere.answer(AccessMode.DIRECT)).isEqualTo(Answer.UNTRIED);
+        assertThat(nowhere.unavailabilityCause(AccessMode.DIRECT)).hasValue("not probed");
     }
 
     @Test

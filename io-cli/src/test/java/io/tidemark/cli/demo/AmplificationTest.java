@@ -3,12 +3,14 @@ package io.tidemark.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.file.FileStatistics;
+import io.tidemark.mode.Answer;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Capability;
 import io.tidemark.mode.Feature;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -19,9 +21,12 @@ class AmplificationTest {
 
     private static Capabilities place(Feature... features) {
         Map<Feature, Capability> answers = Arrays.stream(Feature.values())
-                .map(feature -> new Capability(feature, List.of(features).contains(feature), "set by the test"))
+                .map(feature -> new Capability(
+                        feature,
+                        List.of(features).contains(feature) ? Answer.AVAILABLE : Answer.UNAVAILABLE,
+                        "set by the test"))
                 .collect(Collectors.toMap(Capability::feature, Function.identity()));
-        return new Capabilities("/place", "ext4", "0:0", 512, 512, 4096, "unknown", answers);
+        return new Capabilities("/place", "ext4", "0:0", 512, 512, 4096, "unknown", answers, Optional.empty());
     }
 
     @Test

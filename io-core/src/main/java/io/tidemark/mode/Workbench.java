@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
  *          | source     | target         | structs     |
  * </pre>
  */
-final class Bench {
+final class Workbench {
     /** Attempts work on chunks of this length: a multiple of every block and page size that Linux file systems have. */
     static final int CHUNK_BYTES = 64 << 10;
 
@@ -33,7 +33,7 @@ final class Bench {
     final NativeMemory memory;
     private final ByteBuffer bytes;
 
-    Bench(Posix posix, String directory, Scratch scratch, NativeMemory memory) {
+    Workbench(Posix posix, String directory, Scratch scratch, NativeMemory memory) {
         this.posix = posix;
         this.directory = directory;
         this.scratch = scratch;
