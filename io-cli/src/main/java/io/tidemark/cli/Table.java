@@ -89,7 +89,8 @@ final class Table {
     }
 
     /**
-     * Breaks at spaces, but not between a number and what it counts, which is its unit or a noun; a word that is longer than a line stays whole, so that it can be copied.
+     * Breaks at spaces, but not between a number and what it counts, which is its unit or a noun; a word that is
+     * longer than a line stays whole, so that it can be copied.
      */
     static List<String> wrap(String text, int widthColumns) {
         List<String> lines = new ArrayList<>();

@@ -42,7 +42,8 @@ import java.util.function.LongSupplier;
  * for one kind of torn write that {@link TailScanner#keepAll} describes; the scanner decides how much of the rest is kept.
  *
  * <p><b>Failure.</b> Once a write or force has failed, the appending and the forcing side are failed for good
- * ({@link WriterFailedException}), also for a call that was waiting for the other side; reads go on. A full disk is met before anything is written, and fails nothing but the append that needed the space.
+ * ({@link WriterFailedException}), also for a call that was waiting for the other side; reads go on. A full disk is
+ * noticed before anything is written. Only the append that needed the space fails.
  *
  * <p>Interrupting a thread neither stops an operation nor closes the file.
  */

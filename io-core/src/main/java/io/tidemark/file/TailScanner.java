@@ -10,8 +10,8 @@ import java.io.IOException;
 public interface TailScanner {
     /**
      * The end of the data. Everything at and above it is zeroed before the file is used again, but for the mark behind the
-     * data. A recovery that doesn't come to its end is followed by another one, which has to find the same end whether what
-     * is at and above it is still there or not.
+     * data. Recovery may itself be cut short. The next one must find the same end, whether or not the bytes at and above it
+     * are still there.
      *
      * @param tail the bytes of the tail
      * @param from the end is not below this offset: it was stored by a seal or a clean close

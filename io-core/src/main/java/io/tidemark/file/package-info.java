@@ -3,7 +3,8 @@
  *
  * <p>A tour: {@code FileOpener} opens; {@code RangeTable} holds the ranges as readers see them and as they survive;
  * {@code Reader} reads; {@code Writer} has two sides, {@code Appender} on the one and {@code Forcer} with
- * {@code MovingSeal} and {@code Sealer} on the other; {@code Transitions} changes modes on request. How bytes are reached in each mode is in {@code io.tidemark.file.access}, the growing end of the file in
+ * {@code MovingSeal} and {@code Sealer} on the other; {@code Transitions} changes modes on request. How bytes
+ * are reached in each mode is in {@code io.tidemark.file.access}, the growing end of the file in
  * {@code io.tidemark.file.tail}, what survives reopening in {@code io.tidemark.file.state}.
  */
 package io.tidemark.file;

@@ -38,10 +38,10 @@ import java.util.concurrent.CompletionStage;
  * <p><b>Buffers.</b> One that is appended stays its caller's, who may use it again when the call returns. One that is
  * returned is the caller's, too, and to be released.
  *
- * <p>Interrupting a thread neither stops an append nor closes the log. After {@link #close} all that appends, forces, seals,
- * holds, discards or reads by sequence or time throws {@link java.nio.channels.ClosedChannelException}, and so do cursors
- * when they have shown what they had read, also while they wait for more; in a log that is open for reading only, what would
- * change it throws {@link java.nio.channels.NonWritableChannelException}.
+ * <p>An interrupt neither stops an append nor closes the log. After {@link #close}, every operation throws
+ * {@link java.nio.channels.ClosedChannelException}, except questions about the log, its sequences, segments and counts. A
+ * cursor first shows what it has already read. On a read-only log, changes throw
+ * {@link java.nio.channels.NonWritableChannelException}.
  */
 public final class HybridLog implements Closeable {
     private final Path path;
@@ -88,9 +88,9 @@ public final class HybridLog implements Closeable {
      *
      * <p>An empty file, a file of nothing but zeros and a directory without files are what a creation leaves that was
      * killed. So they are opened as a log that has no records yet, and its first append writes over the zeros;
-     * {@link io.tidemark.file.OpenMode#CREATE_NEW} refuses them as everything else that is there. One byte that isn't zero,
-     * but for the room of a header and an empty record at the start of a slot, makes a file somebody else's, which is left
-     * as it is.
+     * {@link io.tidemark.file.OpenMode#CREATE_NEW} refuses them as everything else that is there. Any other non-zero byte
+     * means that the file belongs to something else, and it is left as it is. Allowed are only a half-written header at
+     * the start of a slot, and anything in the 32 bytes behind it, where an empty record may be.
      *
      * <p>Who has a log open for reading, while that is deleted and another one is made at its path, keeps what it has open
      * of the first: this can be read on, segments that were not looked into yet can't, and the next look for more, as by a
@@ -121,9 +121,10 @@ public final class HybridLog implements Closeable {
     }
 
     /**
-     * Deletes a log with all of its files; durable on return. In a directory, files of others stay, and so does it then, or if
-     * it may not be removed, as one that something is mounted on; one that is empty is a log without records. Who has the log open for reading keeps what it has open. Killed in the middle, it may leave a log whose oldest
-     * segments are gone: delete it again.
+     * Deletes a log and all its files; durable on return. In a directory, other files stay, and then the directory stays
+     * too. It also stays if it can't be removed, for example because something is mounted on it. An empty directory counts
+     * as a log without records. Processes that read the log keep what they have open. If the process is killed meanwhile,
+     * the oldest segments may be gone; call it again.
      *
      * @param path as {@link #open}'s; a symbolic link to a directory stays
      * @throws java.nio.file.NoSuchFileException if nothing is there
@@ -170,9 +171,9 @@ public final class HybridLog implements Closeable {
      * @return its sequence
      * @throws RecordTooLongException if it doesn't fit into a segment
      * @throws io.tidemark.nativeio.DiskFullException if there is no space; nothing was appended
-     * @throws UnreadableRecordException if its bytes lie in a mapping that can't be read, or in parts of which
-     *     one was released; nothing was appended. Up to JDK 20
-     *     that is not noticed in a buffer of several parts, unless it is the last one's end: copy what is mapped first
+     * @throws UnreadableRecordException if its bytes lie in a mapping that can't be read, or in parts of which one was
+     *     released; nothing was appended. Up to JDK 20 an unreadable page of a composite buffer is noticed only if it
+     *     belongs to the last part. Copy mapped bytes before you append them
      * @throws LogFailedException if the log failed earlier, and nothing was appended; or, while this waited, by another
      *     thread's force, and the record may be there or not
      * @throws IOException if the write or the force fails, which fails the log; the record may be there or not
@@ -299,8 +300,8 @@ public final class HybridLog implements Closeable {
      * that is mapped, or in cached blocks: the processor fetches a record while it copies the one before.
      *
      * @param sequences in any order, also more than once; must not change during the call
-     * @param consumer is given each payload, in the calling thread, which holds nothing of the log meanwhile: it may read, append,
-     *     discard or close; then it may be given some more that had been copied already, and the others can't be read any more
+     * @param consumer called in this thread, which holds no lock of the log: it may read, append, discard or close. After
+     *     it discards or closes, it may still be given records that were already copied; the others can no longer be read
      * @throws SequenceOutOfRangeException as {@link #read(long)}, as the others: of the first sequence that can't be read, once
      *     all in front of it were given to {@code consumer}
      * @throws DamagedLogException if one is not what was written
@@ -379,9 +380,9 @@ public final class HybridLog implements Closeable {
     }
 
     /**
-     * Every sequence up to this one is durable. In a log that is open for reading only, as far as its records prove that,
-     * which say what was durable when they were written: the last one, or those that shared its force, aren't known to be
-     * before another one follows, or the log is closed; nor, where they share forces, are some kilobytes in front.
+     * Every sequence up to this one is durable. A read-only log knows only what its records prove. The last record, and
+     * those that shared its force, are not known to be durable until another record follows or the log is closed. Where
+     * records share forces, the answer may lag by some kilobytes.
      */
     public long durableSequence() {
         return reader.visible(Visibility.DURABLE);

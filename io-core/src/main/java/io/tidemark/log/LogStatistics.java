@@ -8,8 +8,8 @@ package io.tidemark.log;
  * @param appendedBytes bytes that these records took up: payloads, the 32 bytes in front of each and its padding; what
  *     segments have of their own, headers, footers and marks, is not counted
  * @param unforcedBytes how many of these bytes are not known to be durable now
- * @param writtenBytes bytes that went to the medium for them, partial blocks each time anew; without space prepared ahead,
- *     and without segments that are complete and not sealed yet
+ * @param writtenBytes bytes written to the medium for them; a partial block counts each time it is rewritten. Space
+ *     prepared ahead, and complete segments that are not sealed yet, are not counted
  * @param forces how often the medium was forced
  * @param rolls how often a new segment was begun
  * @param discardedSegments how many segments were discarded, by hand or by {@link Retention}

@@ -16,8 +16,10 @@ public enum Processors {
      * a fast disk for its work, on virtual machines above all.
      *
      * <p>This is a request to the kernel for all processors of the machine ({@link ProcessorLatency}): they draw power as
-     * if they worked, and on a virtual machine take the host's time. Opening the log for writing fails where it can't be asked
-     * for: root may, and who may write to {@code /dev/cpu_dma_latency}, which containers usually don't have; and the kernel has to be the one that puts processors to sleep, which on many virtual machines it isn't. For tails on disks; on persistent memory nothing is waited for, and asking costs more than a force.
+     * if they worked, and on a virtual machine take the host's time. Opening for writing fails if the kernel can't be
+     * asked. It takes root, or write access to {@code /dev/cpu_dma_latency}, which containers usually lack. The kernel must
+     * also be what puts processors to sleep, which is not so on many virtual machines. Use it for disks. On persistent
+     * memory nothing is waited for, and asking costs more than a force.
      */
     KEPT_AWAKE;
 

@@ -3,10 +3,10 @@ package io.tidemark.log;
 import java.time.Duration;
 
 /**
- * How much of a log is kept. What is more is discarded by whole segments from the oldest on, when a segment is complete;
- * so up to one segment more than the bound is there, and those whose seal the log's listener has yet to hear of. What grows
- * too old goes without that, as long as the log is open for writing. The last segment always stays, and so does what
- * somebody {@linkplain HybridLog#hold holds}, from there on.
+ * How much of a log is kept. Whole segments are discarded, oldest first, whenever a segment is completed. So up to one
+ * segment more than the bound may remain, plus segments whose seal the listener has not heard of yet. By age, segments are
+ * also discarded when nothing is appended, while the log is open for writing. The last segment always stays, and so does
+ * what somebody {@linkplain HybridLog#hold holds}, from there on.
  */
 public sealed interface Retention {
     /** Everything, until it is discarded by hand. */

@@ -48,7 +48,8 @@ public final class Extents {
 
     /**
      * The extents that were written and have some part in the range, in ascending order; what lies between them reads as
-     * zeros. The first and the last may reach beyond the range, but not beyond a file's {@link FileRegion}. Nothing is written back first.
+     * zeros. The first and the last may reach beyond the range, but not beyond a file's {@link FileRegion}. Nothing is
+     * written back first.
      *
      * @param length in bytes, positive
      * @throws UnsupportedFileOperationException if the file system doesn't tell ({@code EOPNOTSUPP})

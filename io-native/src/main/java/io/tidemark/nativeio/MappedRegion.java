@@ -13,11 +13,12 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * A shared mapping of a range of a file. It stays valid when the file is closed, but for {@link #sync}. Whoever creates it closes it, when
- * nobody touches its memory any more: a touch after the close crashes the JVM, and so does one of a page that cannot be
- * backed (SIGBUS), so populate before the first touch and do not truncate underneath.
+ * A shared mapping of a range of a file. It stays valid when the file is closed, but for {@link #sync}. Whoever creates it
+ * closes it, when nobody touches its memory any more: a touch after the close crashes the JVM, and so does one of a page
+ * that cannot be backed (SIGBUS), so populate before the first touch and do not truncate underneath.
  *
- * <p>Stores become durable by {@link #sync} or a force of the file. Safe for any thread; a close waits for a running populate or sync.
+ * <p>Stores become durable by {@link #sync} or a force of the file. Safe for any thread; a close waits for a running
+ * populate or sync.
  */
 public final class MappedRegion implements AutoCloseable {
     /** What a mapping allows. */

@@ -4,8 +4,8 @@ import io.tidemark.nativeio.Layouts.Flock;
 import java.io.IOException;
 
 /**
- * Open-file-description locks of a whole file or a region of it (fcntl(2), F_OFD_SETLK). They belong to the open file, not to the process:
- * two opens of one process conflict, and closing an unrelated descriptor drops nothing.
+ * Open-file-description locks of a whole file or a region of it (fcntl(2), F_OFD_SETLK). They belong to the open file,
+ * not to the process: two opens of one process conflict, and closing an unrelated descriptor drops nothing.
  */
 final class OfdLock {
     private OfdLock() {}

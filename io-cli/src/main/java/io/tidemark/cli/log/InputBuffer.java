@@ -27,7 +27,10 @@ final class InputBuffer implements Closeable {
         return bytes;
     }
 
-    /** Reads what there is, one byte at least, for which it waits; false at the end of the input. What was sliced before is not valid then. */
+    /**
+     * Reads what there is, one byte at least, for which it waits; false at the end of the input. What was sliced before is
+     * not valid then.
+     */
     boolean fill() throws IOException {
         if (!bytes.isReadable()) {
             bytes.clear();

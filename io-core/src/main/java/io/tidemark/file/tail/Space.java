@@ -101,7 +101,8 @@ public final class Space {
     }
 
     /**
-     * Makes sure that the writer may write up to {@code end}, and the end mark behind it. Fails cleanly: nothing was written, and it may work later.
+     * Makes sure that the writer may write up to {@code end}, and the end mark behind it. Fails cleanly:
+     * nothing was written, and it may work later.
      *
      * @throws DiskFullException if there is no space
      * @throws SizeLimitException if the size limit forbids it
