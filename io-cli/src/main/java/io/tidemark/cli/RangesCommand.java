@@ -4,8 +4,10 @@ import io.tidemark.cli.map.FileMap;
 import io.tidemark.cli.map.LogMap;
 import io.tidemark.file.HybridFile;
 import io.tidemark.file.HybridFileOptions;
+import io.tidemark.file.NotATidemarkFileException;
 import io.tidemark.file.OpenMode;
 import io.tidemark.log.HybridLog;
+import io.tidemark.log.NotALogException;
 import io.tidemark.nativeio.OpenRequest.SymbolicLinks;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -55,13 +57,7 @@ final class RangesCommand implements Callable<Integer> {
             report = new RangesReport(FileMap.of(file, RangePicture.MOST_SLICES));
         } catch (FileSystemException e) {
             // Afterwards, because looking before would put something into the page cache.
-            if (!LogPlace.isLog(path) && !Files.isDirectory(path)) {
-                throw LogPlace.refusal(path, e) instanceof NoLogYetException yet ? yet : e;
-            }
-            if (LogPlace.isPartOfLog(path)) {
-                throw new CommandException(path + ": a part of a log; name the directory that it is in", e);
-            }
-            printLog();
+            printLog(e);
             return 0;
         }
         if (isJsonWanted) {
@@ -72,15 +68,37 @@ final class RangesCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void printLog() throws IOException {
+    /** @param noFile why it is no file of Tidemark's */
+    private void printLog(FileSystemException noFile) throws IOException, CommandException {
         LogRangesReport report;
         try (HybridLog log = LogPlace.open(path, OpenMode.READ_ONLY)) {
+            if (LogPlace.isPartOfLog(path)) {
+                throw new CommandException(path + ": a part of a log; name the directory that it is in", noFile);
+            }
             report = new LogRangesReport(new TypedPath(path), LogMap.of(log, RangePicture.MOST_SLICES));
+        } catch (NotALogException noLog) {
+            requireDirectory(noFile, noLog);
+            throw noLog;
         }
         if (isJsonWanted) {
             console.line(Json.text(report.toJson()));
         } else {
             report.print(console);
         }
+    }
+
+    /** Which of both a file should have been nobody knows, unless it is one of Tidemark's that can't be opened. */
+    private void requireDirectory(FileSystemException noFile, NotALogException noLog)
+            throws FileSystemException, CommandException {
+        if (Files.isDirectory(path)) {
+            return;
+        }
+        if (noFile instanceof NotATidemarkFileException) {
+            throw new CommandException(
+                    path + ": neither a file of Tidemark's (" + ErrorHandler.reason(noFile) + ") nor a log ("
+                            + ErrorHandler.reason(noLog) + ")",
+                    noFile);
+        }
+        throw noFile;
     }
 }

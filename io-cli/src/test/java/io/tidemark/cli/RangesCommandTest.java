@@ -183,6 +183,22 @@ class RangesCommandTest {
     }
 
     @Test
+    void ofAForeignFileBothRefusalsAreToldAndOfATidemarkFileItsOwn() throws IOException {
+        Path text = Files.writeString(directory.resolve("text"), "no tide here");
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.setLength(file.length() / 2);
+        }
+
+        assertThat(CommandRun.of("ranges", text.toString()).err())
+                .isEqualTo("tidemark: " + text
+                        + ": neither a file of Tidemark's (it does not begin with Tidemark's header;"
+                        + " give another path) nor a log (it is no segment of a log)\n");
+        assertThat(CommandRun.of("ranges", path.toString()).err())
+                .startsWith("tidemark: " + path + ": its data reaches to offset ")
+                .contains("it was truncated underneath");
+    }
+
+    @Test
     void wrongUsageIsOneLineAndExitCode2() {
         for (CommandRun wrong : List.of(
                 CommandRun.of("ranges"), CommandRun.of("ranges", "a", "b"), CommandRun.of("ranges", "--jsno", "a"))) {

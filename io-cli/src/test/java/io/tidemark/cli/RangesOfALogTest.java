@@ -4,7 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.netty.buffer.Unpooled;
+import io.tidemark.log.HybridLog;
+import io.tidemark.log.LogOptions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 /** The ranges of a log; those of a file have a test of their own. */
@@ -38,5 +47,26 @@ class RangesOfALogTest extends LogFixture {
         assertThat(ranges.code()).isEqualTo(1);
         assertThat(ranges.err())
                 .isEqualTo("tidemark: " + segment + ": a part of a log; name the directory that it is in\n");
+    }
+
+    @Test
+    void aLogOfALaterVersionIsToldByItsVersion() throws IOException {
+        try (HybridLog created = HybridLog.open(log, LogOptions.defaults())) {
+            created.append(Unpooled.EMPTY_BUFFER);
+        }
+        ByteBuffer header = ByteBuffer.allocate(128).order(ByteOrder.LITTLE_ENDIAN);
+        try (FileChannel file = FileChannel.open(log, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            file.read(header, 0);
+            CRC32C checksum = new CRC32C();
+            checksum.update(header.putInt(8, 7).array(), 0, 124);
+            file.write(header.putInt(124, (int) checksum.getValue()).flip(), 0);
+        }
+
+        CommandRun ranges = run("ranges");
+
+        assertThat(ranges.code()).isEqualTo(1);
+        assertThat(ranges.err())
+                .contains("nor a log (its format has version 7, ")
+                .hasLineCount(1);
     }
 }
