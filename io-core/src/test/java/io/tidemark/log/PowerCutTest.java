@@ -108,6 +108,24 @@ class PowerCutTest {
         }
     }
 
+    /** Without the header behind it, nothing would tell which sequence is the next. */
+    @ParameterizedTest
+    @MethodSource("everywhere")
+    void whenAllRecordsAreDiscardedTheNextSequenceIsKnown(Layout layout, AccessMode mode) throws Exception {
+        PoweredDisk disk = new PoweredDisk(path);
+        try (HybridLog log = HybridLog.open(Media.of(disk.posix()), path, options(layout, mode))) {
+            Records.append(log, 10, MOST_BYTES, Durability.each());
+            disk.watch(() -> assertHolds(disk, 0, layout, 0, 10, 9));
+            log.sealTail();
+            int before = disk.calls();
+            log.discardBefore(10);
+            assertThat(disk.calls()).as("calls of the discard").isGreaterThan(before);
+            assertThat(log.firstSequence()).isEqualTo(10);
+            assertHolds(disk, 0, layout, 10, 10, 9);
+        }
+        assertThat(disk.calls()).isPositive();
+    }
+
     /** What the records that are not forced follow. */
     private enum Ending {
         BEHIND_FORCED,
