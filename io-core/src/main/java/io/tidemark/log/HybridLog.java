@@ -403,8 +403,7 @@ public final class HybridLog implements Closeable {
     /**
      * Discards segments whose records all lie before {@code sequence}; durable on return. The tail's segment stays, and so
      * does what somebody {@linkplain #hold holds} and what the listener has not heard of yet. Views that callers have stay
-     * valid. A single file keeps the space, for segments to come; of a directory the files are deleted, unless one is used
-     * again.
+     * valid. A single file keeps the space, for segments to come; of a directory the files are deleted.
      *
      * @param sequence of the first record that is kept in any case
      * @throws SequenceOutOfRangeException if it is more than one behind {@link #lastSequence}

@@ -216,7 +216,7 @@ public final class LogOptions {
 
         /**
          * Back-pressure: an append that finds more bytes than this not yet durable first waits until they are; 64 MiB
-         * unless set.
+         * unless set. It may be exceeded by one record or batch of each thread that appends.
          */
         public Builder maxUnforcedBytes(long bytes) {
             maxUnforcedBytes = bytes;

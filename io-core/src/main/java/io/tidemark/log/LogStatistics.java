@@ -11,7 +11,7 @@ package io.tidemark.log;
  * @param writtenBytes bytes written to the medium for them; a partial block counts each time it is rewritten. Space
  *     prepared ahead, and complete segments that are not sealed yet, are not counted
  * @param forces how often the medium was forced
- * @param rolls how often a new segment was begun
+ * @param rolls how often a segment was completed, and the next one begun
  * @param discardedSegments how many segments were discarded, by hand or by {@link Retention}
  * @param backPressureWaits how often an append has waited because {@link LogOptions#maxUnforcedBytes} had been exceeded
  * @param backPressureNanos nanoseconds that these waits took, all threads together; of those that have ended
