@@ -7,6 +7,8 @@ import io.netty.buffer.ByteBuf;
 import io.tidemark.file.Crew;
 import io.tidemark.mode.Hint;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a log promises in either layout, about segments that are discarded, by hand or by retention. */
@@ -78,17 +81,31 @@ abstract class DiscardContract extends NewLog {
     }
 
     @Test
-    void theOffsetSpaceNeverRunsOut() throws IOException {
+    void theOffsetSpaceNeverRunsOutAndTheSpaceStaysTheSame() throws IOException {
         for (int round = 0; round < 12; round++) {
             Records.append(log, 2_000, MOST_BYTES, Durability.onDemand());
             Records.verify(log, MOST_BYTES);
             log.discardBefore(log.lastSequence() - 100);
+            assertThat(fileBytes()).as("bytes of all files").isLessThanOrEqualTo(8 * MIB);
             if (round % 4 == 3) {
                 reopen();
                 Records.verify(log, MOST_BYTES);
             }
         }
         assertThat(log.segments()).hasSizeLessThan(4);
+        assertThat(log.segments().get(0).number())
+                .as("segments that there were")
+                .isGreaterThan(24);
+    }
+
+    private long fileBytes() throws IOException {
+        long bytes = 0;
+        try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                bytes += Files.size(file);
+            }
+        }
+        return bytes;
     }
 
     @Test
