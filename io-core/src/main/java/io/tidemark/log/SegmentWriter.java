@@ -13,6 +13,7 @@ import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.format.SegmentSalt;
 import io.tidemark.log.format.SegmentSummary;
 import io.tidemark.log.index.SparseIndex;
+import io.tidemark.log.survey.Recovered;
 import io.tidemark.nativeio.DiskFullException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
