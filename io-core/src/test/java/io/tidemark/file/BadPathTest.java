@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.nativeio.NotRegularFileException;
 import io.tidemark.nativeio.OpenRequest.SymbolicLinks;
 import io.tidemark.nativeio.ReadOnlyFileException;
+import io.tidemark.nativeio.testing.Needs;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -146,7 +147,7 @@ class BadPathTest {
         try (TestPlace small = TestPlace.smallExt4(12)) {
             HybridFile.open(small.file(), options().build()).close();
             if (run("chattr", "+i", small.file().toString()) != 0) {
-                TestPlace.missing("chattr +i doesn't work here");
+                Needs.missing("chattr +i doesn't work here");
             }
             try {
                 assertRefused(small.file(), OpenMode.OPEN_EXISTING, FileSystemException.class);

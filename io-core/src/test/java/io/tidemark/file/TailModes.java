@@ -2,9 +2,11 @@ package io.tidemark.file;
 
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
+import io.tidemark.nativeio.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +18,9 @@ public final class TailModes {
 
     private static final List<AccessMode> ALL = List.of(
             AccessMode.DAX_MAPPED, AccessMode.DAX_WRITE, AccessMode.DIRECT, AccessMode.BUFFERED, AccessMode.MAPPED);
+
+    /** Those that every file system has. */
+    private static final Set<AccessMode> PAGE_CACHE = EnumSet.of(AccessMode.BUFFERED, AccessMode.MAPPED);
 
     /** What is missing is said once. */
     private static final Set<AccessMode> TOLD = ConcurrentHashMap.newKeySet();
@@ -36,6 +41,8 @@ public final class TailModes {
                             },
                             () -> found.add(mode));
         }
+        Needs.preferably(
+                !PAGE_CACHE.containsAll(found), "java.io.tmpdir is on tmpfs, where a tail has no mode but " + found);
         return found;
     }
 }

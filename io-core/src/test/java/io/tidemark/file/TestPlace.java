@@ -2,6 +2,7 @@ package io.tidemark.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.nativeio.testing.Needs;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -11,12 +12,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 
 /**
- * A fresh directory on a certain file system, gone with everything in it when it is closed. What can't be mounted here
- * skips the test with the reason, or with {@code -Dtidemark.requireLoop=true} fails it.
+ * A fresh directory on a certain file system, gone with everything in it when it is closed.
  */
 public final class TestPlace implements AutoCloseable {
     /** The file systems that tests run on. */
@@ -102,18 +100,10 @@ public final class TestPlace implements AutoCloseable {
         }
     }
 
-    /** What is missing here skips the test with a reason, or fails it where nothing may be missing. */
-    public static void missing(String reason) {
-        if (Boolean.getBoolean("tidemark.requireLoop")) {
-            Assertions.fail("required by -Dtidemark.requireLoop, but " + reason);
-        }
-        Assumptions.abort(reason);
-    }
-
     private static TestPlace inMemory() throws IOException {
         Path parent = Path.of("/dev/shm");
         if (!Files.isWritable(parent)) {
-            missing("there is no writable " + parent);
+            Needs.missing("there is no writable " + parent);
         }
         return new TestPlace(newDirectory(parent), null, null);
     }
@@ -148,7 +138,7 @@ public final class TestPlace implements AutoCloseable {
         }
         if (!failure.isEmpty()) {
             unmounted.close();
-            missing("no file system of its own here: " + line + ": " + failure);
+            Needs.missing("no file system of its own here: " + line + ": " + failure);
         }
     }
 

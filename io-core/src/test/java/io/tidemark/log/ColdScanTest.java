@@ -1,7 +1,6 @@
 package io.tidemark.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.tidemark.file.Crew;
@@ -15,6 +14,7 @@ import io.tidemark.mode.ModeChoice;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.PageCache;
+import io.tidemark.nativeio.testing.Needs;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -122,7 +122,7 @@ class ColdScanTest extends LogAtHand {
 
     private void dropFromCache(long offset, long length) throws IOException {
         try (NativeFile file = NativeFile.open(seam.posix(), path, OpenRequest.readOnly())) {
-            assumeTrue(!file.facts().isMemoryBacked(), "java.io.tmpdir is on tmpfs, whose pages cannot be dropped");
+            Needs.disk(file);
             file.force();
             PageCache.drop(file, offset, length);
         }

@@ -1,14 +1,16 @@
 package io.tidemark.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidemark.file.OpenMode;
 import io.tidemark.log.segment.SegmentPlace;
+import io.tidemark.nativeio.Advice;
 import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.NativeMemory;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.PageCache;
 import io.tidemark.nativeio.Posix;
+import io.tidemark.nativeio.testing.Needs;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
@@ -44,7 +46,7 @@ class LookResidencyTest extends LogAtHand {
                 LogImage.of(path).segments().stream().map(LogImage.Found::place).toList();
         for (SegmentPlace place : places) {
             try (NativeFile file = open(place)) {
-                assumeTrue(!file.facts().isMemoryBacked(), "java.io.tmpdir is on tmpfs, whose pages cannot be dropped");
+                Needs.disk(file);
                 file.force();
                 PageCache.drop(file, place.offset(), SEGMENT_BYTES);
             }
@@ -87,13 +89,16 @@ class LookResidencyTest extends LogAtHand {
     @EnumSource
     void whatWasCachedOfTheTailStays(Layout layout) throws IOException {
         SegmentPlace tail = write(layout).get(1);
-        try (NativeFile file = open(tail)) {
-            PageCache.warm(file, tail.offset() + MIB, MIB);
-        }
-        while (resident(tail).cardinality() < MIB / Posix.system().getpagesize()) {
-            Thread.onSpinWait();
+        try (NativeFile file = open(tail);
+                NativeMemory target = NativeMemory.allocate(
+                        Posix.system(), MIB, Posix.system().getpagesize())) {
+            file.advise(0, 0, Advice.RANDOM); // Nothing more is on its way when it is read.
+            file.readFully(target.address(), MIB, tail.offset() + MIB);
         }
         BitSet before = resident(tail);
+        assertThat(before.cardinality())
+                .as("read")
+                .isEqualTo(MIB / Posix.system().getpagesize());
 
         look(RecoveryScan.FOOTERS);
 

@@ -1,7 +1,6 @@
 package io.tidemark.mode;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
+import io.tidemark.nativeio.testing.Needs;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A fresh file system in an image file, mounted over a loop device. Needs root; skips with the reason otherwise. */
+/** A fresh file system in an image file, mounted over a loop device. Needs root. */
 final class LoopMount implements AutoCloseable {
     private static final long IMAGE_BYTES = 320L << 20;
 
@@ -53,10 +52,10 @@ final class LoopMount implements AutoCloseable {
         try {
             String failure = run(line);
             if (!failure.isEmpty()) {
-                abort("no loop mount here: " + line + ": " + failure);
+                Needs.missing("no loop mount here: " + line + ": " + failure);
             }
         } catch (IOException e) {
-            abort("no loop mount here: " + e.getMessage());
+            Needs.missing("no loop mount here: " + e.getMessage());
         }
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.LinuxConstants;
 import io.tidemark.nativeio.NativeIoException;
+import io.tidemark.nativeio.testing.Needs;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -217,7 +218,7 @@ class ProbeFaultTest {
     @Tag("no-dax")
     @Test
     void aReportedUnitThatDoesNotWorkIsReplacedByOneThatDoes() throws IOException {
-        assumeTrue(Capabilities.probe(directory).has(Feature.DIRECT_IO), "java.io.tmpdir takes no direct I/O");
+        Needs.that(Capabilities.probe(directory).has(Feature.DIRECT_IO), "java.io.tmpdir takes no direct I/O");
         FaultyPosix posix = new FaultyPosix().reportingAlignment(8, 8);
 
         Capabilities place = probe(posix);

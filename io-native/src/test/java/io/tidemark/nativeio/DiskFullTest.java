@@ -3,11 +3,11 @@ package io.tidemark.nativeio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidemark.nativeio.MappedRegion.Kind;
 import io.tidemark.nativeio.testing.MountedFileSystem;
 import io.tidemark.nativeio.testing.NativeRig;
+import io.tidemark.nativeio.testing.Needs;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +29,7 @@ class DiskFullTest {
     @BeforeEach
     void mount() throws Exception {
         tiny = MountedFileSystem.tmpfs(rig.path("tiny"), MIB).orElse(null);
-        assumeTrue(tiny != null, "mounting a tmpfs needs root (CAP_SYS_ADMIN)");
+        Needs.that(tiny != null, "mounting a tmpfs needs root (CAP_SYS_ADMIN)");
         Path path = tiny.directory().resolve("a");
         file = NativeFile.open(rig.posix(), path, OpenRequest.createNew());
     }

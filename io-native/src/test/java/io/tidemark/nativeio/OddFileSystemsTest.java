@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.tidemark.nativeio.FileFacts.DirectIo;
 import io.tidemark.nativeio.testing.MountedFileSystem;
 import io.tidemark.nativeio.testing.NativeRig;
+import io.tidemark.nativeio.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -103,7 +104,7 @@ class OddFileSystemsTest {
     }
 
     private MountedFileSystem mounted(Optional<MountedFileSystem> fileSystem) {
-        assumeTrue(fileSystem.isPresent(), "needs root, losetup and the file system's mkfs");
+        Needs.that(fileSystem.isPresent(), "needs root, losetup and the file system's mkfs");
         return rig.own(fileSystem.get());
     }
 }

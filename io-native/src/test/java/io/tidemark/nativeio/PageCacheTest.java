@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidemark.nativeio.Residency.Method;
 import io.tidemark.nativeio.testing.NativeRig;
+import io.tidemark.nativeio.testing.Needs;
 import io.tidemark.nativeio.testing.Reclaim;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,7 +32,7 @@ class PageCacheTest {
     @BeforeEach
     void write() throws IOException {
         file = rig.open("a", OpenRequest.createNew());
-        assumeTrue(!file.facts().isMemoryBacked(), "java.io.tmpdir is on tmpfs, whose pages cannot be dropped");
+        Needs.disk(file);
         file.writeZeros(0, SIZE);
     }
 

@@ -10,6 +10,7 @@ import io.tidemark.nativeio.PageCache;
 import io.tidemark.nativeio.Residency.Method;
 import io.tidemark.nativeio.testing.FaultyPosix.Call;
 import io.tidemark.nativeio.testing.NativeRig;
+import io.tidemark.nativeio.testing.Needs;
 import io.tidemark.nativeio.testing.Reclaim;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ class ReadaheadTest {
     @BeforeEach
     void writeAndDrop() throws IOException {
         file = rig.open("a", OpenRequest.createNew());
-        assumeTrue(!file.facts().isMemoryBacked(), "java.io.tmpdir is on tmpfs, whose pages cannot be dropped");
+        Needs.disk(file);
         file.writeZeros(0, SIZE);
         file.force();
         file.advise(0, 0, Advice.RANDOM);

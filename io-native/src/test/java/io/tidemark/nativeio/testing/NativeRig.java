@@ -11,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -78,7 +77,7 @@ public final class NativeRig implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext context) throws Exception {
-        Assumptions.assumeTrue(Files.isWritable(parent), "no writable directory " + parent);
+        Needs.that(Files.isWritable(parent), "no writable directory " + parent);
         directory = Files.createTempDirectory(parent, "tidemark-native-").toRealPath();
         faults = FaultyPosix.over(Posix.system());
     }
