@@ -41,6 +41,7 @@ class DirectoryForceTest {
             forced.add(Files.readSymbolicLink(Path.of("/proc/self/fd/" + call.number(0))));
             return real.make(call.copy());
         });
+        seam.orNever();
     }
 
     @AfterEach

@@ -14,6 +14,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ import java.util.function.Predicate;
 
 /**
  * The machine's system calls, except for what a test bends, and an account of what they have handed out. Safe for any
- * thread. Every rule must have fired when the test ends.
+ * thread. Every rule must have fired when nothing may be held any more, but for those that a test allows to wait in vain.
  */
 public final class FaultSeam {
     /** One system call, by name and arguments. */
@@ -103,6 +104,13 @@ public final class FaultSeam {
         private long skip;
         private long times;
         private int fired;
+        private boolean mayNeverFire;
+
+        /** Where the test made it. */
+        private final StackTraceElement origin = Arrays.stream(new Throwable().getStackTrace())
+                .filter(frame -> !frame.getClassName().startsWith(FaultSeam.class.getName()))
+                .findFirst()
+                .orElseThrow();
 
         Rule(Predicate<Call> when, long skip, long times, Bend bend) {
             this.when = when;
@@ -131,6 +139,7 @@ public final class FaultSeam {
     private BooleanSupplier open = () -> true;
     private final Posix real = Posix.system();
     private final List<Rule> rules = new ArrayList<>();
+    private final List<StackTraceElement> neverFired = new ArrayList<>();
     private final Map<String, Integer> counts = new HashMap<>();
     private final TreeSet<Integer> descriptors = new TreeSet<>();
 
@@ -235,8 +244,17 @@ public final class FaultSeam {
         return rules.stream().mapToInt(rule -> rule.fired).sum();
     }
 
+    /** The last rule may wait in vain, as when a test looks for the last call that there is. */
+    public synchronized FaultSeam orNever() {
+        rules.get(rules.size() - 1).mayNeverFire = true;
+        return this;
+    }
+
     /** No more faults. */
     public synchronized void straighten() {
+        rules.stream()
+                .filter(rule -> rule.fired == 0 && !rule.mayNeverFire)
+                .forEach(rule -> neverFired.add(rule.origin));
         rules.clear();
     }
 
@@ -245,7 +263,10 @@ public final class FaultSeam {
         return counts.getOrDefault(name, 0);
     }
 
+    /** And that the faults happened; there are no more of them. */
     public synchronized void assertNothingHeld() {
+        straighten();
+        assertThat(neverFired).as("faults that never happened").isEmpty();
         unmapWhatWasRefused();
         assertThat(descriptors).as("descriptors left open").isEmpty();
         assertThat(mappings).as("addresses left mapped, with their ends").isEmpty();

@@ -119,10 +119,11 @@ class KilledRecoveryTest {
         boolean[] open = {true};
         seam.onlyWhen(() -> open[0]);
         seam.bend(
-                call -> CHANGES.contains(call.name()) && call.file().equals(crashed.toString()),
-                nth,
-                Long.MAX_VALUE,
-                FaultSeam.failing(Errno.EIO));
+                        call -> CHANGES.contains(call.name()) && call.file().equals(crashed.toString()),
+                        nth,
+                        Long.MAX_VALUE,
+                        FaultSeam.failing(Errno.EIO))
+                .orNever();
         try {
             HybridFile file = HybridFile.open(seam.posix(), crashed, options);
             open[0] = false;

@@ -71,11 +71,12 @@ class MistakenHolesTest extends FileAtHand {
                 Long.MAX_VALUE,
                 (call, real) -> call.number(1));
         seam.bend(
-                "lseek",
-                call -> call.number(2) == LinuxConstants.SEEK_DATA,
-                1,
-                Long.MAX_VALUE,
-                FaultSeam.failing(Errno.ENXIO));
+                        "lseek",
+                        call -> call.number(2) == LinuxConstants.SEEK_DATA,
+                        1,
+                        Long.MAX_VALUE,
+                        FaultSeam.failing(Errno.ENXIO))
+                .orNever(); // Only a region asks.
 
         for (int attempt = 0; attempt < 2; attempt++) {
             assertThatThrownBy(() -> file.append(Pattern.bytes(file.endOffset(), 8 * BORDER)))

@@ -48,7 +48,8 @@ class OpenFaultTest {
             create(place.file(), mode);
             for (boolean fired = true; fired; nth++) {
                 FaultSeam seam = new FaultSeam();
-                seam.bend(call, FaultSeam.inBackground(false), nth, 1, FaultSeam.failing(number(errno)));
+                seam.bend(call, FaultSeam.inBackground(false), nth, 1, FaultSeam.failing(number(errno)))
+                        .orNever();
                 try (HybridFile file = HybridFile.open(seam.posix(), place.file(), options(mode))) {
                     fired = seam.fired() > 0;
                     if (fired) {
@@ -96,7 +97,8 @@ class OpenFaultTest {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
             for (boolean fired = true; fired; nth++) {
                 FaultSeam seam = new FaultSeam();
-                seam.bend(call, FaultSeam.inBackground(false), nth, 1, FaultSeam.failing(number(errno)));
+                seam.bend(call, FaultSeam.inBackground(false), nth, 1, FaultSeam.failing(number(errno)))
+                        .orNever();
                 try (HybridFile file = HybridFile.open(seam.posix(), place.file(), options(AccessMode.DIRECT))) {
                     fired = seam.fired() > 0;
                     seam.straighten();

@@ -173,7 +173,7 @@ class ShadowTest {
             if (nth % 2 == 0) {
                 shadow.cloneFrom(List.of(span(0, 8))); // The second clone goes another way than the first.
             }
-            seam.fail(call, nth, Errno.EIO);
+            seam.fail(call, nth, Errno.EIO).orNever();
             int fired = fired(() -> shadow.cloneFrom(List.of(span(8, 64))));
             seam.straighten();
             if (fired == 0) {

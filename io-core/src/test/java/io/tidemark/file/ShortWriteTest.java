@@ -37,12 +37,12 @@ class ShortWriteTest {
     @CsvSource({"1", "2", "511", "4096", "-1"})
     void shortWritesOfABufferedTailAreCompleted(long taken) throws Exception {
         FaultSeam seam = new FaultSeam();
+        seam.bend("pwrite", FaultSeam.inBackground(false), 1, 5, FaultSeam.failing(Errno.EINTR));
         seam.bend("pwrite", FaultSeam.inBackground(false), 1, 40, (call, real) -> {
             Object[] arguments = call.copy();
             arguments[2] = shortened(call.number(2), taken);
             return real.make(arguments);
         });
-        seam.bend("pwrite", FaultSeam.inBackground(false), 1, 5, FaultSeam.failing(Errno.EINTR));
         write(seam, TestPlace.Kind.TMPFS, AccessMode.BUFFERED, 15);
     }
 

@@ -77,6 +77,7 @@ class StaleMappingTest extends FileAtHand {
                 populated.incrementAndGet();
                 return real.make(call.copy());
             });
+            seam.orNever();
             assertThatThrownBy(() -> file.assign(start, BORDER, AccessMode.MAPPED))
                     .isInstanceOf(StaleCacheException.class);
             assertThat(seam.fired())

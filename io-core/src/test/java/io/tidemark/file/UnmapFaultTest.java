@@ -77,7 +77,8 @@ class UnmapFaultTest {
         for (int nth = 1; fired; nth++) {
             Path path = place.directory().resolve("file" + nth);
             long end = 0;
-            seam.bend("munmap", call -> true, nth, 1, FaultSeam.failing(Errno.ENOMEM));
+            seam.bend("munmap", call -> true, nth, 1, FaultSeam.failing(Errno.ENOMEM))
+                    .orNever();
             try (HybridFile file = open(mode, path)) {
                 append(file, 3 * BORDER + 700);
                 assertWhole(file, file.endOffset());
@@ -125,7 +126,8 @@ class UnmapFaultTest {
         int refused = 0;
         for (int nth = 1; fired; nth++) {
             Path path = Files.copy(killed, place.directory().resolve("copy" + nth));
-            seam.bend("munmap", call -> true, nth, 1, FaultSeam.failing(Errno.ENOMEM));
+            seam.bend("munmap", call -> true, nth, 1, FaultSeam.failing(Errno.ENOMEM))
+                    .orNever();
             try (HybridFile file = open(mode, path)) {
                 assertWhole(file, end);
                 append(file, 10);

@@ -171,10 +171,12 @@ class WriterFaultTest extends FileAtHand {
         open(mode);
         long acknowledged = file.durableOffset();
         file.append(Pattern.bytes(file.endOffset(), 100));
-        seam.failFrom(mode == AccessMode.MAPPED ? "msync" : "fdatasync", 1, Errno.EIO);
-        if (mode == AccessMode.DIRECT) {
-            seam.failFrom("pwritev2", 1, Errno.EIO);
-        }
+        String force = switch (mode) {
+            case MAPPED -> "msync";
+            case DIRECT -> "pwritev2";
+            default -> "fdatasync";
+        };
+        seam.failFrom(force, 1, Errno.EIO);
         assertThatThrownBy(file::close).isInstanceOf(MediaErrorException.class);
         assertThat(seam.fired()).isPositive();
         seam.assertNothingHeld();

@@ -160,7 +160,8 @@ class DeletedLogTest extends LogInMemory {
         int failures = 0;
         for (boolean fails = true; fails; ) {
             FaultSeam failing = new FaultSeam();
-            failing.bend("open", call -> true, failures + 1, failingCalls, FaultSeam.failing(Errno.EMFILE));
+            failing.bend("open", call -> true, failures + 1, failingCalls, FaultSeam.failing(Errno.EMFILE))
+                    .orNever();
             try (HybridLog log = HybridLog.open(Media.of(failing), path, options(layout, OpenMode.CREATE_NEW))) {
                 fails = failing.fired() > 0; // Of the probe, which makes do without.
                 log.append(Records.of(0, MOST_BYTES));
@@ -168,6 +169,7 @@ class DeletedLogTest extends LogInMemory {
                 assertThat(e).hasStackTraceContaining("EMFILE");
                 assertThat(inPlace()).as("after opening %d failed", failures).isEmpty();
             }
+            failing.assertNothingHeld();
             if (Files.exists(path)) {
                 HybridLog.delete(path);
             }

@@ -109,6 +109,7 @@ class LogNameTest {
         }
         FaultSeam seam = new FaultSeam();
         List<Path> forced = noteForces(seam);
+        seam.orNever();
         seam.onlyWhen(() -> !FaultSeam.isInBackground()); // Where the next segment is prepared.
         try (HybridLog log = HybridLog.open(Media.of(seam), path, options(layout))) {
             assertThat(log.lastSequence()).isZero();

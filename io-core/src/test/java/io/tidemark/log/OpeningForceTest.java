@@ -76,6 +76,7 @@ class OpeningForceTest extends LogAtHand {
                         waited.addAndGet(discarder.isAlive() ? 1 : 0);
                         return real.make(call.copy());
                     });
+                    seam.orNever();
                     assertThat(log.append(Records.of(3, 100), Durability.onDemand()))
                             .isEqualTo(3);
                     fired = seam.fired() == 1;

@@ -96,6 +96,7 @@ class SharedRecoveryTest {
         for (int nth = 1; fired == 1; nth++) {
             fill();
             raceAt(nth);
+            seam.orNever();
             Verification verification = Examination.of(seam.posix(), path, bytes -> {});
             assertThat(verification.problems()).as("race at %d", nth).isEmpty();
             fired = seam.fired();
