@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.tidemark.file.Crew;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.FaultSeam.Call;
+import io.tidemark.file.OpenMode;
 import io.tidemark.file.OpenResources;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -387,5 +389,27 @@ class LogFaultTest extends LogAtHand {
         assertThat(seam.fired()).isEqualTo(1);
         assertThat(log.firstSequence()).isEqualTo(50);
         assertGoesOn(layout, mode);
+    }
+
+    /** In slots, which their writer may use again meanwhile, it reads copies. */
+    @ParameterizedTest
+    @EnumSource
+    void aReadThatFailsIsToldAndHoldsNothing(Layout layout) throws IOException {
+        open(layout, AccessMode.BUFFERED);
+        LogOptions readOnly = LogOptions.builder()
+                .openMode(OpenMode.READ_ONLY)
+                .sealed(ModeChoice.require(AccessMode.BLOCK_CACHED))
+                .build();
+        try (HybridLog reader = HybridLog.open(Media.of(seam), path, readOnly)) {
+            seam.bend(
+                    call -> call.name().startsWith("pread") && isInLog(call),
+                    1,
+                    Long.MAX_VALUE,
+                    FaultSeam.failing(Errno.EIO));
+            assertNames(catchThrowable(() -> reader.read(3).release()), Errno.EIO, "EIO");
+            assertThat(seam.fired()).isPositive();
+            seam.straighten();
+            Records.verify(reader, MOST_BYTES);
+        }
     }
 }

@@ -165,10 +165,12 @@ class ReplacedLogTest extends LogAtHand {
                 try (HybridLog other = HybridLog.open(path, options(layout, OpenMode.CREATE_NEW))) {
                     Records.append(other, 5, MOST_BYTES, Durability.each());
                 }
-                for (Crew.Work read : List.<Crew.Work>of(
-                        () -> log.read(2).release(),
-                        () -> log.read(2, Unpooled.buffer()),
-                        () -> log.cursor(2).next())) {
+                for (Crew.Work read :
+                        List.<Crew.Work>of(() -> log.read(2).release(), () -> log.read(2, Unpooled.buffer()), () -> {
+                            try (LogCursor cursor = log.cursor(2)) {
+                                cursor.next();
+                            }
+                        })) {
                     assertThatThrownBy(read::run)
                             .as("%s", mode)
                             .isInstanceOf(NotALogException.class)
