@@ -12,6 +12,8 @@ import java.util.List;
 /** Another process that appends to a log, and is killed (SIGKILL) in the middle. */
 final class KilledAppend {
     private static final int BYTE_BITS = 8;
+    /** The exit value of a process that SIGKILL has ended. */
+    private static final int KILLED = 128 + 9;
 
     private final Workspace workspace;
     private final Class<?> command;
@@ -28,6 +30,7 @@ final class KilledAppend {
      * Feeds lines to it, and kills it when so many are acknowledged.
      *
      * @return how many it had acknowledged when it died
+     * @throws IOException if anything but the kill ended it
      */
     long run(InputLines lines, long killAfter, Progress.Phase phase) throws IOException {
         Path errors = workspace.beside("append.err");
@@ -51,9 +54,12 @@ final class KilledAppend {
             process.toHandle().destroyForcibly(); // By its handle, because that leaves what it printed to be read.
             acknowledged += acknowledged(out, Long.MAX_VALUE);
             join(feeder);
-            if (acknowledged < killAfter) {
-                throw new IOException("the appending process ended by itself: "
-                        + Files.readString(errors).strip());
+            int exit = process.onExit().join().exitValue();
+            // Whatever ends in another way may have tidied up before, and shows no recovery.
+            if (exit != KILLED || acknowledged < killAfter) {
+                throw new IOException("the appending process was to be ended by SIGKILL (exit value " + KILLED
+                        + ") after " + killAfter + " acknowledgements, but ended with " + exit + " after "
+                        + acknowledged + ": " + Files.readString(errors).strip());
             }
             return acknowledged;
         } finally {
