@@ -264,7 +264,7 @@ final class PoweredDisk {
 
     private void written(Path file, Call call, int length) throws IOException {
         boolean isVector = call.name().equals("pwritev2");
-        boolean isForced = isVector && (call.number(4) & (LinuxConstants.RWF_DSYNC | LinuxConstants.RWF_SYNC)) != 0;
+        boolean isForced = isVector && (call.number(4) & LinuxConstants.RWF_DSYNC) != 0;
         written(names.get(file), call.number(3), length, file, isForced);
     }
 
