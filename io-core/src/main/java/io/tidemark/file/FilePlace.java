@@ -7,9 +7,12 @@ import io.tidemark.file.access.ReadGate;
 import io.tidemark.file.access.Readahead;
 import io.tidemark.file.access.ScratchPool;
 import io.tidemark.file.shadow.Shadow;
+import io.tidemark.mode.Answer;
 import io.tidemark.mode.Capabilities;
+import io.tidemark.mode.Feature;
 import io.tidemark.nativeio.FileRegion;
 import io.tidemark.nativeio.Posix;
+import io.tidemark.nativeio.UnsupportedFileOperationException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,6 +50,34 @@ record FilePlace(
     /** The part of the file that offsets count in. */
     FileRegion region() {
         return descriptors.buffered().region();
+    }
+
+    /** Takes space ahead; false where the file system can't, which is found out here if the probe could not try it. */
+    boolean tryAllocate(long offset, long length) throws IOException {
+        try {
+            if (isConceivable(Feature.PREALLOCATION)) {
+                descriptors.quiet().allocate(offset, length);
+                return true;
+            }
+        } catch (UnsupportedFileOperationException e) {
+            LOG.log(System.Logger.Level.DEBUG, name() + ": no space can be taken ahead", e);
+        }
+        return false;
+    }
+
+    /** Gives space back, unless the file system can't. */
+    void punch(long offset, long length) throws IOException {
+        try {
+            if (isConceivable(Feature.HOLE_PUNCHING)) {
+                descriptors.quiet().punchHole(offset, length);
+            }
+        } catch (UnsupportedFileOperationException e) {
+            LOG.log(System.Logger.Level.DEBUG, name() + ": no space can be given back", e);
+        }
+    }
+
+    private boolean isConceivable(Feature feature) {
+        return capabilities.of(feature).answer() != Answer.UNAVAILABLE;
     }
 
     /** Something that nobody uses any more could not be unmapped: that takes up addresses, and does no harm to the file. */

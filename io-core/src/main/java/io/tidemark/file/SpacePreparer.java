@@ -61,9 +61,7 @@ final class SpacePreparer implements Space.Preparer {
     }
 
     private void takeSpace(NativeFile file, long offset, long end, BooleanSupplier isAwaited) throws IOException {
-        if (place.capabilities().has(Feature.PREALLOCATION)) {
-            file.allocate(offset, end - offset);
-        } else {
+        if (!place.tryAllocate(offset, end - offset)) {
             extend(file, end);
         }
         if (place.descriptors().hasDirect()) {
@@ -78,14 +76,11 @@ final class SpacePreparer implements Space.Preparer {
      * region's neighbours may have extended it.
      */
     private void giveBack(NativeFile file, long offset, long end, DiskFullException full) {
-        if (!place.capabilities().has(Feature.HOLE_PUNCHING)) {
-            return;
-        }
         try {
             long unused = Math.max(offset, firstFree);
             punchHoles(file, Math.max(offset, behindData), Math.min(unused, end));
             if (unused < end) {
-                file.punchHole(unused, end - unused);
+                place.punch(unused, end - unused);
             }
         } catch (IOException e) {
             full.addSuppressed(e);
@@ -93,12 +88,12 @@ final class SpacePreparer implements Space.Preparer {
     }
 
     /** Space that was allocated and not written counts as a hole. */
-    private static void punchHoles(NativeFile file, long offset, long end) throws IOException {
+    private void punchHoles(NativeFile file, long offset, long end) throws IOException {
         long top = Math.min(end, file.size());
         long hole = file.nextHole(offset);
         while (hole < top) {
             long data = Math.min(top, file.nextData(hole));
-            file.punchHole(hole, data - hole);
+            place.punch(hole, data - hole);
             hole = file.nextHole(data);
         }
     }

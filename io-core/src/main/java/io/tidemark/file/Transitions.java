@@ -120,7 +120,6 @@ final class Transitions {
 
     /** Gives back the space of discarded ranges that nobody reads or views any more. */
     void punchWhatIsFree() throws IOException {
-        boolean punching = place.capabilities().has(Feature.HOLE_PUNCHING);
         table.lock().lock();
         try {
             for (Iterator<Piece> it = unread.iterator(); it.hasNext(); ) {
@@ -128,10 +127,8 @@ final class Transitions {
                 if (place.accesses().isPinned(piece.start, piece.end)) {
                     continue;
                 }
-                if (punching) {
-                    place.descriptors().quiet().punchHole(piece.start, piece.end - piece.start);
-                    place.shadow().punch(piece.start, piece.end);
-                }
+                place.punch(piece.start, piece.end - piece.start);
+                place.shadow().punch(piece.start, piece.end);
                 it.remove();
                 unpunched.remove(piece);
             }
@@ -334,9 +331,7 @@ final class Transitions {
     /** Space for a discarded range that is used again: it reads as zeros, and a store into it can't fault. */
     private void allocate(Piece piece) throws IOException {
         NativeFile file = place.descriptors().quiet();
-        if (place.capabilities().has(Feature.PREALLOCATION)) {
-            file.allocate(piece.start, piece.end - piece.start);
-        }
+        place.tryAllocate(piece.start, piece.end - piece.start);
         if (!place.capabilities().has(Feature.HOLE_PUNCHING)) {
             file.writeZeros(piece.start, piece.end - piece.start);
         }

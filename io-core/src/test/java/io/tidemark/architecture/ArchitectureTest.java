@@ -70,6 +70,7 @@ class ArchitectureTest {
             file -> background file.access file.block file.event file.shadow file.state file.tail mode resource
             file.access -> file file.block mode resource
             file.block -> background file file.access
+            file.event -> mode
             file.state -> file mode
             file.tail -> file file.access
             log -> background file log.commit log.format log.index log.segment log.survey mode resource

@@ -44,7 +44,9 @@ class ErrnoTest {
         "ENOSYS, 38, io.tidemark.nativeio.UnsupportedFileOperationException",
         "ENOTTY, 25, io.tidemark.nativeio.UnsupportedFileOperationException",
         "EFBIG, 27, io.tidemark.nativeio.NativeIoException",
-        "EMFILE, 24, io.tidemark.nativeio.NativeIoException",
+        "EMFILE, 24, io.tidemark.nativeio.ResourceShortageException",
+        "ENFILE, 23, io.tidemark.nativeio.ResourceShortageException",
+        "ENOMEM, 12, io.tidemark.nativeio.ResourceShortageException",
         "ELOOP, 40, io.tidemark.nativeio.NativeIoException",
         "EINVAL, 22, io.tidemark.nativeio.NativeIoException",
     })
