@@ -11,6 +11,7 @@ import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentEnd;
 import io.tidemark.log.segment.SegmentList;
 import io.tidemark.log.survey.Damages;
+import io.tidemark.nativeio.MediaErrorException;
 import io.tidemark.resource.ClosedException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -314,7 +315,7 @@ public final class LogCursor implements Closeable {
         long last = log.visible(Visibility.APPENDED);
         int most = segment.current().areForcesExpected() ? CHUNK_BETWEEN_FORCES_BYTES : LARGEST_CHUNK_BYTES;
         int wanted = Math.max(length, Math.min(wantedBytes, most));
-        ByteBuf loaded = segment.read(nextOffset, (int) Math.min(wanted, end - nextOffset));
+        ByteBuf loaded = read(length, (int) Math.min(wanted, end - nextOffset));
         wantedBytes = Math.min(2 * wantedBytes, LARGEST_CHUNK_BYTES);
         dropChunk();
         chunk = loaded;
@@ -324,6 +325,19 @@ public final class LogCursor implements Closeable {
         segmentEnd = end;
         chunkLast = last;
         readyLast = Math.min(shown, last);
+    }
+
+    /** As many as are wanted; where not all of them can be read, these, and from there on in small steps again. */
+    private ByteBuf read(int length, int wanted) throws IOException {
+        try {
+            return segment.read(nextOffset, wanted);
+        } catch (MediaErrorException e) {
+            if (wanted == length) {
+                throw e;
+            }
+            wantedBytes = length;
+            return segment.read(nextOffset, length);
+        }
     }
 
     private int indexOf(long offset) {

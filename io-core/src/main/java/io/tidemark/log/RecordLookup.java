@@ -11,6 +11,7 @@ import io.tidemark.log.format.Verdict;
 import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.survey.Damages;
+import io.tidemark.nativeio.MediaErrorException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -109,7 +110,7 @@ final class RecordLookup {
             if (end - offset < RecordLayout.HEADER_BYTES) {
                 throw damaged("the segment ends at offset " + (segment.place().offset() + end));
             }
-            ByteBuf bytes = segment.read(offset, (int) Math.min(STEP_BYTES, end - offset));
+            ByteBuf bytes = step(offset, end);
             try {
                 ByteBuffer memory = memory(bytes);
                 long step = offset;
@@ -129,6 +130,15 @@ final class RecordLookup {
             } finally {
                 bytes.release();
             }
+        }
+    }
+
+    /** Some bytes from a header on; where not all of them can be read, the header alone, because the record may be in front. */
+    private ByteBuf step(long offset, long end) throws IOException {
+        try {
+            return segment.read(offset, (int) Math.min(STEP_BYTES, end - offset));
+        } catch (MediaErrorException e) {
+            return segment.read(offset, RecordLayout.HEADER_BYTES);
         }
     }
 

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.file.FaultSeam;
-import io.tidemark.log.format.RecordCursor;
-import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.log.recovery.ScanListener;
-import io.tidemark.log.recovery.SegmentScan;
+import io.tidemark.log.format.SegmentSummary;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.Errno;
@@ -17,7 +14,6 @@ import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -54,31 +50,10 @@ class UnreadableBlockTest extends LogInMemory {
         return segments;
     }
 
-    private record RecordAt(long sequence, long payloadOffset, long payloadEnd) {
-        boolean touches(long block) {
-            return payloadOffset - RecordLayout.HEADER_BYTES < block + BLOCK_BYTES && payloadEnd > block;
-        }
-    }
-
-    private static List<RecordAt> recordsOf(LogImage.Found segment) throws IOException {
-        List<RecordAt> records = new ArrayList<>();
-        try (PlaceBytes bytes = PlaceBytes.open(Posix.system(), segment.place(), OpenRequest.readOnly())) {
-            SegmentScan.run(bytes, segment.header(), bytes.lengthBytes(), 0, new ScanListener() {
-                @Override
-                public void onRecord(RecordCursor record) {
-                    if (record.isData()) {
-                        records.add(new RecordAt(record.sequence(), record.payloadOffset(), record.payloadEnd()));
-                    }
-                }
-            });
-        }
-        return records;
-    }
-
     /** From now on the medium fails wherever one of these bytes is read; what records are lost by that is noted. */
     private void breakBlock(LogImage.Found segment, long block) throws IOException {
-        recordsOf(segment).stream()
-                .filter(record -> record.touches(block))
+        RecordAt.of(segment).stream()
+                .filter(record -> record.touches(block, BLOCK_BYTES))
                 .map(RecordAt::sequence)
                 .forEach(lost::add);
         fail(segment.place(), block);
@@ -111,26 +86,7 @@ class UnreadableBlockTest extends LogInMemory {
 
     /** All others have to be in the new log. */
     private void assertOnlyTheseAreLost(Layout layout, long count) throws IOException {
-        Salvage salvage = salvage(layout);
-
-        List<Long> told = new ArrayList<>();
-        for (Salvage.Gap gap : salvage.lost()) {
-            for (long sequence = gap.fromSequence(); sequence < gap.toSequence(); sequence++) {
-                told.add(sequence);
-            }
-        }
-        assertThat(told).as("records told to be lost").containsExactlyElementsOf(lost);
-        assertThat(salvage.records()).isEqualTo(count - lost.size());
-        try (HybridLog log = HybridLog.open(rescued, SmallLogs.readOnly().build());
-                LogCursor cursor = log.cursor(0)) {
-            for (long old = 0; old < count; old++) {
-                if (!lost.contains(old)) {
-                    assertThat(cursor.next()).isTrue();
-                    Records.assertIs(Records.of(old, MOST_BYTES), cursor.payload(), old);
-                }
-            }
-            assertThat(cursor.next()).isFalse();
-        }
+        RescuedLog.assertAllBut(lost, count, MOST_BYTES, salvage(layout), rescued);
     }
 
     private static void assertTells(Verification.Problem problem, LogImage.Found segment, long block, long sequence) {
@@ -260,6 +216,41 @@ class UnreadableBlockTest extends LogInMemory {
         }
     }
 
+    /** By their sequence, and by a cursor; but for those right behind the block to which no entry of the index leads. */
+    @ParameterizedTest
+    @EnumSource
+    void readersOfAnOpenLogMissTheRecordsThatItIsPartOf(Layout layout) throws IOException {
+        List<LogImage.Found> segments = write(layout);
+        int block = 3 * MIB / 8; // In the middle of what a cursor reads at once.
+        breakBlock(segments.get(1), block);
+        List<RecordAt> records = RecordAt.of(segments.get(1));
+        long led = records.stream()
+                .filter(record -> record.payloadOffset() > block + BLOCK_BYTES + SegmentSummary.INTERVAL_BYTES)
+                .mapToLong(RecordAt::sequence)
+                .min()
+                .orElseThrow();
+
+        try (HybridLog log = HybridLog.open(
+                        Media.of(seam), path, SmallLogs.options(layout).build());
+                LogCursor inFront = log.cursor(0);
+                LogCursor behind = log.cursor(led)) {
+            Thread.currentThread().interrupt(); // Or the JDK reads, past the seam.
+            for (long sequence = 0; sequence < RECORDS; sequence = sequence + 1 == lost.first() ? led : sequence + 1) {
+                Records.verify(log, sequence, MOST_BYTES);
+                LogCursor cursor = sequence < led ? inFront : behind;
+                assertThat(cursor.next()).isTrue();
+                Records.assertIs(Records.of(sequence, MOST_BYTES), cursor.payload(), sequence);
+            }
+            assertThatThrownBy(inFront::next).isInstanceOf(MediaErrorException.class);
+            assertThat(inFront.nextSequence()).isEqualTo(lost.first());
+            for (long sequence : lost) {
+                assertThatThrownBy(() -> log.read(sequence)).isInstanceOf(MediaErrorException.class);
+            }
+            assertThat(Thread.interrupted()).isTrue();
+            Records.append(log, 10, MOST_BYTES, Durability.each());
+        }
+    }
+
     /** Nothing says that it was durable, but nobody can say that it was not. */
     @ParameterizedTest
     @EnumSource
@@ -339,7 +330,7 @@ class UnreadableBlockTest extends LogInMemory {
     @EnumSource
     void aRecordThatFailsAfterItWasVerifiedIsLostAndNotZeros(Layout layout) throws IOException {
         LogImage.Found segment = write(layout).get(1);
-        RecordAt dying = recordsOf(segment).stream()
+        RecordAt dying = RecordAt.of(segment).stream()
                 .filter(record -> record.payloadEnd() - record.payloadOffset() > MOST_BYTES / 2)
                 .findFirst()
                 .orElseThrow();
