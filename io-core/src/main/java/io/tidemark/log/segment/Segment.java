@@ -231,6 +231,7 @@ public final class Segment implements Closeable {
             closing++;
         }
         close(replaced);
+        closeFile(); // Opened meanwhile, it knows nothing of what the other one's shadow got last.
     }
 
     /** More records were found in a segment that is followed. */
