@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** A file system on persistent memory that is mounted for tests; the system property tidemark.dax.places lists them. */
-record DaxPlace(String fileSystem, Device device, Option option, Path directory) {
-    enum Device {
+public record DaxPlace(String fileSystem, Device device, Option option, Path directory) {
+    public enum Device {
         /** Takes MAP_SYNC. */
         NVDIMM,
         /** DAX, but what is stored needs a flush of the device. */
@@ -17,7 +17,7 @@ record DaxPlace(String fileSystem, Device device, Option option, Path directory)
     }
 
     /** The mount option dax=. */
-    enum Option {
+    public enum Option {
         ALWAYS,
         /** The files' own flags decide. */
         INODE,
@@ -25,7 +25,7 @@ record DaxPlace(String fileSystem, Device device, Option option, Path directory)
     }
 
     /** All of them, each written as {@code ext4:nvdimm:always:/directory}. */
-    static Stream<DaxPlace> all() {
+    public static Stream<DaxPlace> all() {
         String places = System.getProperty("tidemark.dax.places");
         Assumptions.assumeTrue(places != null, "the property tidemark.dax.places names no places");
         return Stream.of(places.split(" ")).map(DaxPlace::parse);

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Directories whose new files are DAX because they inherit the flag, on file systems where the flag decides. */
-final class FlaggedDirectory {
+public final class FlaggedDirectory {
     private FlaggedDirectory() {}
 
     /** On persistent memory that is mounted with dax=inode; the test fails where there is none. */
@@ -24,7 +24,7 @@ final class FlaggedDirectory {
         return in(place);
     }
 
-    static Path in(DaxPlace place) throws IOException {
+    public static Path in(DaxPlace place) throws IOException {
         Path directory = Files.createTempDirectory(place.directory(), "tidemark");
         chattr("+x", directory);
         return directory;

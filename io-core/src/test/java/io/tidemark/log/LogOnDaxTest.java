@@ -1,0 +1,25 @@
+package io.tidemark.log;
+
+import io.tidemark.file.DaxDirectory;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.ModeChoice;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Logs on persistent memory with MAP_SYNC, with each mode that a tail has there. */
+@Tag("dax")
+class LogOnDaxTest {
+    @ParameterizedTest
+    @CsvSource({"SINGLE_FILE, DAX_MAPPED", "SINGLE_FILE, DAX_WRITE", "DIRECTORY, DAX_MAPPED", "DIRECTORY, DAX_WRITE"})
+    void itHoldsWhatItAcknowledged(Layout layout, AccessMode tail) throws IOException {
+        Path directory = DaxDirectory.newDirectory();
+        LogOptions options =
+                LogRoundTrip.options(layout).tail(ModeChoice.require(tail)).build();
+        LogRoundTrip.run(directory, options, tail, AccessMode.BLOCK_CACHED);
+        Files.delete(directory);
+    }
+}
