@@ -8,9 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A device-mapper device over a loop device; its table says what fails. */
-final class BrokenDisk implements BrokenMedium {
+public final class BrokenDisk implements BrokenMedium {
     private static final long BYTES = 320L << 20;
     private static final long SECTORS = BYTES / 512;
+    private static final int SECTORS_PER_BLOCK = 8;
 
     private final String fileSystem;
     private final Path parent;
@@ -30,8 +31,8 @@ final class BrokenDisk implements BrokenMedium {
         this.device = "dm-" + Command.run("dmsetup", "info", "-c", "--noheadings", "-o", "minor", name);
     }
 
-    /** @param fileSystem ext4 or xfs */
-    static BrokenDisk of(String fileSystem) throws IOException {
+    /** A new one with ext4 or xfs. */
+    public static BrokenDisk of(String fileSystem) throws IOException {
         Path parent = Files.createTempDirectory("tidemark").toRealPath();
         Path image = parent.resolve("image");
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
@@ -66,8 +67,19 @@ final class BrokenDisk implements BrokenMedium {
     }
 
     /** From now on every write of the device fails. */
-    void failWrites() throws IOException {
+    public void failWrites() throws IOException {
         load("0 " + SECTORS + " flakey " + loop + " 0 0 1 1 error_writes");
+    }
+
+    /** From now on the block that holds the byte at {@code offset} of a file can be neither read nor written. */
+    @Override
+    public void breakBlock(Path file, long offset) throws IOException {
+        long first = PhysicalBlocks.at(file, offset) * SECTORS_PER_BLOCK;
+        long behind = first + SECTORS_PER_BLOCK;
+        load(
+                "0 " + first + " linear " + loop + " 0",
+                first + " " + SECTORS_PER_BLOCK + " error",
+                behind + " " + (SECTORS - behind) + " linear " + loop + " " + behind);
     }
 
     /** From now on every read of the device fails. */
@@ -122,8 +134,8 @@ final class BrokenDisk implements BrokenMedium {
     }
 
     /** A device that is resumed with another table is suspended first. */
-    private void load(String table) throws IOException {
-        Command.run("dmsetup", "load", name, "--table", table);
+    private void load(String... table) throws IOException {
+        Command.run("sh", "-c", "echo '" + String.join("\n", table) + "' | dmsetup load " + name);
         Command.run("dmsetup", "resume", "--nolockfs", "--noudevsync", "--noudevrules", name);
     }
 

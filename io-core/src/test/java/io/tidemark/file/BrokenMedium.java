@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A file system of a test's own, on a medium that breaks when it is told to. */
-interface BrokenMedium extends AutoCloseable {
+public interface BrokenMedium extends AutoCloseable {
     /** Where it is mounted. */
     Path directory();
 
@@ -14,6 +14,9 @@ interface BrokenMedium extends AutoCloseable {
 
     /** ext4 or xfs. */
     String fileSystem();
+
+    /** From now on the block that holds the byte at {@code offset} of a file can't be read. */
+    void breakBlock(Path file, long offset) throws IOException;
 
     /** Nothing fails any more. */
     void heal() throws IOException;

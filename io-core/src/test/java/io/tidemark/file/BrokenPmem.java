@@ -3,21 +3,16 @@ package io.tidemark.file;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A fresh file system with DAX on an NVDIMM of the guest whose blocks can be declared bad, as the kernel does with those
  * that the firmware reports: they can then be neither read nor written nor newly mapped.
  */
-final class BrokenPmem implements BrokenMedium {
+public final class BrokenPmem implements BrokenMedium {
     private static final int SECTORS_PER_BLOCK = 8;
 
     /** The kernel's list has entries of 512 sectors. */
     private static final long MAX_BLOCKS = 64;
-
-    private static final Pattern EXTENT = Pattern.compile(" *\\d+: +(\\d+)\\.\\. *(\\d+): +(\\d+)\\.\\..*");
 
     private final String fileSystem;
     private final Path directory;
@@ -30,8 +25,8 @@ final class BrokenPmem implements BrokenMedium {
         this.device = device;
     }
 
-    /** @param fileSystem ext4 or xfs; it is made anew */
-    static BrokenPmem of(String fileSystem) throws IOException {
+    /** With ext4 or xfs, which is made anew. */
+    public static BrokenPmem of(String fileSystem) throws IOException {
         DaxPlace place = DaxPlace.all()
                 .filter(each -> each.fileSystem().equals(fileSystem)
                         && each.device() == DaxPlace.Device.NVDIMM
@@ -53,22 +48,17 @@ final class BrokenPmem implements BrokenMedium {
     }
 
     /** Declares the block bad that holds the byte at {@code offset} of a file. */
-    void breakBlock(Path file, long offset) throws IOException {
-        declareBad(physicalBlock(file, offset / 4096), 1);
+    @Override
+    public void breakBlock(Path file, long offset) throws IOException {
+        declareBad(PhysicalBlocks.at(file, offset), 1);
     }
 
     /** Declares all blocks of a file bad. */
     void breakBlocks(Path file) throws IOException {
-        try (Stream<String> extents = extents(file)) {
-            for (String line : extents.toList()) {
-                Matcher extent = EXTENT.matcher(line);
-                if (extent.matches()) {
-                    long first = Long.parseLong(extent.group(3));
-                    long end = first + Long.parseLong(extent.group(2)) - Long.parseLong(extent.group(1)) + 1;
-                    for (long block = first; block < end; block += MAX_BLOCKS) {
-                        declareBad(block, Math.min(MAX_BLOCKS, end - block));
-                    }
-                }
+        for (PhysicalBlocks.Run run : PhysicalBlocks.of(file)) {
+            long end = run.onMedium() + run.count();
+            for (long block = run.onMedium(); block < end; block += MAX_BLOCKS) {
+                declareBad(block, Math.min(MAX_BLOCKS, end - block));
             }
         }
     }
@@ -138,23 +128,5 @@ final class BrokenPmem implements BrokenMedium {
 
     private Path badBlocks() {
         return Path.of("/sys/block", device, "badblocks");
-    }
-
-    private static long physicalBlock(Path file, long logicalBlock) throws IOException {
-        try (Stream<String> extents = extents(file)) {
-            for (String line : extents.toList()) {
-                Matcher extent = EXTENT.matcher(line);
-                if (extent.matches()
-                        && Long.parseLong(extent.group(1)) <= logicalBlock
-                        && Long.parseLong(extent.group(2)) >= logicalBlock) {
-                    return Long.parseLong(extent.group(3)) + logicalBlock - Long.parseLong(extent.group(1));
-                }
-            }
-        }
-        throw new IOException("block " + logicalBlock + " of " + file + " has no place on the medium");
-    }
-
-    private static Stream<String> extents(Path file) throws IOException {
-        return Command.run("filefrag", "-v", "-b4096", file.toString()).lines();
     }
 }
