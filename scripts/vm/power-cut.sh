@@ -11,11 +11,14 @@ readonly CUT_PATIENCE=600
 readonly CUT_WINDOW=3000
 
 power_cut() { # [--rounds N] [--seed N] [--only SUBJECT]...
-  local rounds=6 seed=$((SRANDOM % 100000)) subjects=() round subject status=0
+  local rounds=6 seed=$((SRANDOM % 100000)) subjects=() controls=() round subject status=0
   while (($#)); do
     (($# > 1)) || misuse "power-cut: $1 wants a value"
     case $1 in
-      --only) one_of "$1" "$2" "${CUT_SUBJECTS[@]}" && subjects+=("$2") ;;
+      --only)
+        one_of "$1" "$2" "${CUT_SUBJECTS[@]}" "${CUT_CONTROLS[@]}"
+        if [[ $2 == *_UNFORCED ]]; then controls+=("$2"); else subjects+=("$2"); fi
+        ;;
       --rounds | --seed) [[ $2 =~ ^[1-9][0-9]*$ ]] || misuse "$1 wants a number" ;;&
       --rounds) rounds=$2 ;;
       --seed) seed=$2 ;;
@@ -24,7 +27,8 @@ power_cut() { # [--rounds N] [--seed N] [--only SUBJECT]...
     shift 2
   done
   ((${#subjects[@]})) || subjects=("${CUT_SUBJECTS[@]}")
-  subjects+=("${CUT_CONTROLS[@]}")
+  ((${#controls[@]})) || controls=("${CUT_CONTROLS[@]}")
+  subjects+=("${controls[@]}")
   RANDOM=$((seed % 32768))
   # shellcheck disable=SC2034 # guest.sh boots with them.
   mapfile -t PLACES < <(for subject in "${subjects[@]}"; do cut_place "$subject"; done | awk '!seen[$0]++')
@@ -42,7 +46,7 @@ power_cut() { # [--rounds N] [--seed N] [--only SUBJECT]...
   cut_boot check "$round"
   guest_wait "$CUT_PATIENCE" || cut_failed "$round"
   cut_figures
-  for subject in "${CUT_CONTROLS[@]}"; do
+  for subject in "${controls[@]}"; do
     grep -q "^$subject lost " "$CUT_TOLD" && continue
     say "$subject lost nothing, although it forces nothing: these cuts prove nothing"
     status=1
