@@ -169,7 +169,7 @@ class UnmapFaultTest {
             append(file, 2 * BORDER);
             file.seal(2 * BORDER);
             seam.bend("madvise", call -> true, 1, 1, FaultSeam.failing(Errno.ENOMEM));
-            assertThatThrownBy(() -> file.readAt(file.dataOffset(), 100)).isInstanceOf(NativeIoException.class);
+            Pattern.verify(file, file.dataOffset(), 100); // By a system call.
             assertThat(seam.fired()).isEqualTo(1);
             assertWhole(file, file.endOffset());
         }
