@@ -72,12 +72,7 @@ class BrokenLogTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "ext4, DIRECT, SINGLE_FILE",
-        "ext4, MAPPED, DIRECTORY",
-        "xfs, BUFFERED, SINGLE_FILE",
-        "xfs, DIRECT, DIRECTORY"
-    })
+    @CsvSource({"ext4, DIRECT, SINGLE_FILE", "ext4, MAPPED, DIRECTORY", "xfs, BUFFERED, SINGLE_FILE"})
     void aFailedForceFailsTheLogForGoodAndLosesNothing(String fileSystem, AccessMode tail, Layout layout)
             throws IOException {
         open(fileSystem, tail, layout);
@@ -137,12 +132,7 @@ class BrokenLogTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "ext4, DIRECT, SINGLE_FILE",
-        "ext4, DAX_MAPPED, DIRECTORY",
-        "xfs, DIRECT, DIRECTORY",
-        "xfs, DAX_WRITE, SINGLE_FILE"
-    })
+    @CsvSource({"ext4, DAX_MAPPED, DIRECTORY", "xfs, DIRECT, DIRECTORY", "xfs, DAX_WRITE, SINGLE_FILE"})
     void aBlockThatCannotBeReadIsToldAndCostsTheRecordsThatItIsPartOf(String fileSystem, AccessMode tail, Layout layout)
             throws IOException {
         open(fileSystem, tail, layout);
