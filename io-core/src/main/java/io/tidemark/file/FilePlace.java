@@ -54,30 +54,32 @@ record FilePlace(
 
     /** Takes space ahead; false where the file system can't, which is found out here if the probe could not try it. */
     boolean tryAllocate(long offset, long length) throws IOException {
-        try {
-            if (isConceivable(Feature.PREALLOCATION)) {
-                descriptors.quiet().allocate(offset, length);
-                return true;
-            }
-        } catch (UnsupportedFileOperationException e) {
-            LOG.log(System.Logger.Level.DEBUG, name() + ": no space can be taken ahead", e);
-        }
-        return false;
+        return isDone(Feature.PREALLOCATION, () -> descriptors.quiet().allocate(offset, length));
     }
 
     /** Gives space back, unless the file system can't. */
     void punch(long offset, long length) throws IOException {
+        isDone(Feature.HOLE_PUNCHING, () -> descriptors.quiet().punchHole(offset, length));
+    }
+
+    private boolean isDone(Feature feature, Attempt attempt) throws IOException {
+        Answer answer = capabilities.of(feature).answer();
         try {
-            if (isConceivable(Feature.HOLE_PUNCHING)) {
-                descriptors.quiet().punchHole(offset, length);
+            if (answer != Answer.UNAVAILABLE) {
+                attempt.run();
             }
+            return answer != Answer.UNAVAILABLE;
         } catch (UnsupportedFileOperationException e) {
-            LOG.log(System.Logger.Level.DEBUG, name() + ": no space can be given back", e);
+            if (answer == Answer.AVAILABLE) {
+                throw e;
+            }
+            LOG.log(System.Logger.Level.DEBUG, name() + ": " + feature + " was not tried before", e);
+            return false;
         }
     }
 
-    private boolean isConceivable(Feature feature) {
-        return capabilities.of(feature).answer() != Answer.UNAVAILABLE;
+    private interface Attempt {
+        void run() throws IOException;
     }
 
     /** Something that nobody uses any more could not be unmapped: that takes up addresses, and does no harm to the file. */

@@ -207,6 +207,7 @@ public final class HybridFile implements Closeable {
      *     is prepared
      * @throws SizeLimitException if the file would pass its size limit
      * @throws io.tidemark.nativeio.DiskFullException if there is no space
+     * @throws io.tidemark.nativeio.ResourceShortageException if there is no descriptor, mapping or memory for it
      * @throws WriterFailedException if the writer failed earlier
      * @throws IOException if preparing the space fails otherwise, which fails the writer
      */

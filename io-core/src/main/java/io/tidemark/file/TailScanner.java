@@ -15,10 +15,10 @@ public interface TailScanner {
      *
      * @param tail the bytes of the tail
      * @param from the end is not below this offset: it was stored by a seal or a clean close
-     * @param limit the end is not above this offset: the last byte that was written and survived lies below it. With
-     *     {@link EndMarking#UNMARKED} nobody has looked for that byte, and this is the size of the file: what was prepared
-     *     and not written reads as zeros
-     * @return an offset from {@code from} to {@code limit}
+     * @param limit above this offset all is zeros, but perhaps for the end mark. With {@link EndMarking#UNMARKED} nobody has
+     *     looked for it, and this is the size of the file: what was prepared and not written reads as zeros
+     * @return an offset from {@code from} to {@code limit}; a higher one, up to the size of the file, if the scanner knows
+     *     that zeros there are data
      * @throws IOException if the bytes can't be read or make no sense; the file is then not opened
      */
     long findEnd(TailReader tail, long from, long limit) throws IOException;

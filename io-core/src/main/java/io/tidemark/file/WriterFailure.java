@@ -4,6 +4,7 @@ import io.tidemark.file.event.WriterFailedEvent;
 import io.tidemark.nativeio.DiskFullException;
 import io.tidemark.nativeio.ErrnoException;
 import io.tidemark.nativeio.NativeIoException;
+import io.tidemark.nativeio.ResourceShortageException;
 import java.io.IOException;
 
 /** The first failure of a writer; there is no way back from it. Safe for any thread. */
@@ -40,10 +41,13 @@ final class WriterFailure {
         event.commit();
     }
 
-    /** Fails the writer; returns what to throw, which is no {@link DiskFullException}: that says that nothing is lost. */
+    /**
+     * Fails the writer; returns what to throw, which is no {@link DiskFullException} and no {@link
+     * ResourceShortageException}: they say that nothing is lost.
+     */
     IOException by(Throwable newCause) {
-        if (newCause instanceof DiskFullException full) {
-            return by(loss(full));
+        if (newCause instanceof DiskFullException || newCause instanceof ResourceShortageException) {
+            return by(loss((NativeIoException) newCause));
         }
         set(newCause);
         if (newCause instanceof Error error) {
@@ -52,14 +56,14 @@ final class WriterFailure {
         return newCause instanceof IOException io ? io : new WriterFailedException(path, newCause);
     }
 
-    private static NativeIoException loss(DiskFullException full) {
+    private static NativeIoException loss(NativeIoException want) {
         NativeIoException loss = new NativeIoException(
-                full.getFile(),
-                "the writer failed, and what was not forced may be lost: " + full.getReason(),
-                (ErrnoException) full.getCause(),
-                full.offset(),
-                full.length());
-        loss.addSuppressed(full); // It tells where it was met, and what else went wrong there.
+                want.getFile(),
+                "the writer failed, and what was not forced may be lost: " + want.getReason(),
+                (ErrnoException) want.getCause(),
+                want.offset(),
+                want.length());
+        loss.addSuppressed(want); // It tells where it was met, and what else went wrong there.
         return loss;
     }
 }

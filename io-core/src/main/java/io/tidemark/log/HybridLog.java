@@ -171,6 +171,8 @@ public final class HybridLog implements Closeable {
      * @return its sequence
      * @throws RecordTooLongException if it doesn't fit into a segment
      * @throws io.tidemark.nativeio.DiskFullException if there is no space; nothing was appended
+     * @throws io.tidemark.nativeio.ResourceShortageException if there is no descriptor, mapping or memory for more space;
+     *     nothing was appended
      * @throws UnreadableRecordException if its bytes lie in a mapping that can't be read, or in parts of which one was
      *     released; nothing was appended. Up to JDK 20 an unreadable page of a composite buffer is noticed only if it
      *     belongs to the last part. Copy mapped bytes before you append them

@@ -158,7 +158,7 @@ final class LogReader {
             return isDamage ? met : orReplaced(met);
         }
         try {
-            end.look(() -> sequence <= end.last());
+            end.look(() -> first() <= end.last()); // Or it would be told that the log is empty.
             return outOfRange(sequence);
         } catch (IOException e) {
             IOException outOfRange = outOfRange(sequence);

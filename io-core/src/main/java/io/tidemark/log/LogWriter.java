@@ -10,6 +10,7 @@ import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.segment.OpenSegments;
 import io.tidemark.log.survey.Recovered;
 import io.tidemark.nativeio.DiskFullException;
+import io.tidemark.nativeio.ResourceShortageException;
 import io.tidemark.resource.ClosedException;
 import java.io.IOException;
 import java.util.List;
@@ -275,12 +276,12 @@ final class LogWriter {
         }
     }
 
-    /** All is durable. On a full disk nothing tells that, and nothing is lost by it. */
+    /** All is durable. On a full disk, or without memory, nothing tells that, and nothing is lost by it. */
     private void closeInOrder() throws IOException {
         try {
             writer.close();
             forcer.forceActive();
-        } catch (DiskFullException e) {
+        } catch (DiskFullException | ResourceShortageException e) {
             LOG.log(System.Logger.Level.DEBUG, name + ": no space to mark the end", e);
         }
     }

@@ -106,11 +106,13 @@ final class RecordLookup {
 
     private ByteBuf walk(long from, long end) throws IOException {
         long offset = from;
+        int stepBytes = STEP_BYTES;
         while (true) {
             if (end - offset < RecordLayout.HEADER_BYTES) {
                 throw damaged("the segment ends at offset " + (segment.place().offset() + end));
             }
-            ByteBuf bytes = step(offset, end);
+            ByteBuf bytes = step(offset, end, stepBytes);
+            stepBytes = bytes.readableBytes() == RecordLayout.HEADER_BYTES ? RecordLayout.HEADER_BYTES : stepBytes;
             try {
                 ByteBuffer memory = memory(bytes);
                 long step = offset;
@@ -134,9 +136,9 @@ final class RecordLookup {
     }
 
     /** Some bytes from a header on; where not all of them can be read, the header alone, because the record may be in front. */
-    private ByteBuf step(long offset, long end) throws IOException {
+    private ByteBuf step(long offset, long end, int most) throws IOException {
         try {
-            return segment.read(offset, (int) Math.min(STEP_BYTES, end - offset));
+            return segment.read(offset, (int) Math.min(most, end - offset));
         } catch (MediaErrorException e) {
             return segment.read(offset, RecordLayout.HEADER_BYTES);
         }

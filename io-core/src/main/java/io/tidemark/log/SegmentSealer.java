@@ -8,6 +8,7 @@ import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentEnd;
 import io.tidemark.nativeio.DiskFullException;
+import io.tidemark.nativeio.ResourceShortageException;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -61,9 +62,9 @@ final class SegmentSealer {
         long end = file.endOffset();
         try {
             file.seal(end);
-        } catch (DiskFullException e) {
-            file.seal(
-                    end & -file.borderBytes()); // There is no space for what fills it up; the rest is read as it lies.
+        } catch (DiskFullException | ResourceShortageException | OutOfMemoryError e) {
+            // There is no space for what fills it up; the rest is read as it lies.
+            file.seal(end & -file.borderBytes());
         }
         int footerLength = Footer.lengthBytes(segment.index().entryCount());
         writtenBytes.addAndGet(file.statistics().writtenBytes());

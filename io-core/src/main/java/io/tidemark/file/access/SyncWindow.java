@@ -2,6 +2,9 @@ package io.tidemark.file.access;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.tidemark.nativeio.DiskFullException;
+import io.tidemark.nativeio.ErrnoException;
+import io.tidemark.nativeio.LinuxConstants;
 import io.tidemark.nativeio.NativeBuffers;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.Populating;
@@ -47,13 +50,26 @@ final class SyncWindow implements Window {
     static SyncWindow map(Posix posix, NativeFile file, long offset, int length) throws IOException {
         long location = file.region().offset() + offset;
         long clipped = file.region().clip(offset, length);
-        // The JDK looks how long the file is and then sets its size, which would cut off what others add in between.
-        file.extendTo(offset + clipped);
-        return new SyncWindow(posix, file, location, map(file, location, clipped));
+        extend(file, offset + clipped);
+        return new SyncWindow(posix, file, location, map(posix, file, location, clipped));
+    }
+
+    /**
+     * The JDK looks how long the file is and then sets its size, which would cut off what others add in between: so it is long
+     * enough before. On a full disk, where nobody else adds anything to a file, it is the JDK who does it, without a block.
+     */
+    private static void extend(NativeFile file, long end) throws IOException {
+        try {
+            file.extendTo(end);
+        } catch (DiskFullException e) {
+            if (!file.region().isWholeFile()) {
+                throw e;
+            }
+        }
     }
 
     /** An interrupted thread's channel is closed under it, so the interrupt waits. */
-    private static MappedByteBuffer map(NativeFile file, long location, long length) throws IOException {
+    private static MappedByteBuffer map(Posix posix, NativeFile file, long location, long length) throws IOException {
         Path self = Path.of("/proc/self/fd/" + file.fd());
         boolean isInterrupted = Thread.interrupted();
         try {
@@ -63,12 +79,29 @@ final class SyncWindow implements Window {
                 } catch (ClosedByInterruptException e) {
                     isInterrupted = true;
                     Thread.interrupted();
+                } catch (IOException e) {
+                    if (e.getCause() instanceof OutOfMemoryError noMapping) {
+                        throw noMapping; // It is what the JDK makes of ENOMEM.
+                    }
+                    throw reason(posix, self, e);
                 }
             }
         } finally {
             if (isInterrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** The JDK tells a want of descriptors in words only; another try tells it by its number. */
+    private static IOException reason(Posix posix, Path self, IOException met) {
+        try {
+            posix.close(posix.open(self.toString(), LinuxConstants.O_RDWR | LinuxConstants.O_CLOEXEC, 0));
+            return met;
+        } catch (ErrnoException e) {
+            IOException told = e.toIoException(self);
+            told.addSuppressed(met);
+            return told;
         }
     }
 

@@ -54,8 +54,8 @@ public final class FailureState {
     }
 
     /**
-     * As {@link #by}, but for what is met before anything is written: a full disk and a record that can't be read fail
-     * nothing but the append that meets them.
+     * As {@link #by}, but for what is met before anything is written: a full disk, a want of descriptors, mappings or
+     * memory, and a record that can't be read fail nothing but the append that meets them.
      */
     public IOException byUnlessRefused(Throwable newCause) {
         return newCause instanceof DiskFullException

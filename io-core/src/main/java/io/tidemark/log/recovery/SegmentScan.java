@@ -141,7 +141,7 @@ public final class SegmentScan {
         OptionalLong evidence;
         try (EvidenceSearch search = new EvidenceSearch(window, reader, cursor, limit, offset, chain, listener)) {
             evidence = search.find();
-            if (search.isUndecided()) {
+            if (evidence.isEmpty() && search.isUndecided()) {
                 return damage(offset, verdict, Evidence.UNDECIDED, search.stoppedAt());
             }
         }

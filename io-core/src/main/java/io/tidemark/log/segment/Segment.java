@@ -230,8 +230,11 @@ public final class Segment implements Closeable {
             file = null;
             closing++;
         }
-        close(replaced);
-        closeFile(); // Opened meanwhile, it knows nothing of what the other one's shadow got last.
+        try {
+            close(replaced);
+        } finally {
+            closeFile(); // Opened meanwhile, it knows nothing of what the other one's shadow got last.
+        }
     }
 
     /** More records were found in a segment that is followed. */
