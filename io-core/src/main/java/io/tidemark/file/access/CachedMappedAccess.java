@@ -79,13 +79,10 @@ final class CachedMappedAccess implements RangeAccess {
     }
 
     private boolean tryCopy(long offset, int index, ByteBuf target, int targetIndex, int length) throws IOException {
-        ByteBuf window;
-        try {
-            window = window(offset).bytes();
-        } catch (ResourceShortageException e) {
-            return false; // No mapping is needed to read.
-        }
-        return length <= window.capacity() - index && MappedCopy.tryCopy(window, index, target, targetIndex, length);
+        SealedWindow window = windowIfItCanBeHad(offset);
+        return window != null
+                && length <= window.bytes().capacity() - index
+                && MappedCopy.tryCopy(window.bytes(), index, target, targetIndex, length);
     }
 
     /** In a loop so short that the processor is at the next pieces while it waits for one. */
@@ -102,14 +99,9 @@ final class CachedMappedAccess implements RangeAccess {
     }
 
     private boolean tryCopy(long[] offsets, int count, ByteBuf target, int targetIndex, int length) throws IOException {
-        SealedWindow window;
-        try {
-            window = window(offsets[0]);
-        } catch (ResourceShortageException e) {
-            return false;
-        }
+        SealedWindow window = windowIfItCanBeHad(offsets[0]);
         long start = offsets[0] >>> SHIFT << SHIFT;
-        return MappedCopy.tryCopy(window.bytes(), start, offsets, count, target, targetIndex, length);
+        return window != null && MappedCopy.tryCopy(window.bytes(), start, offsets, count, target, targetIndex, length);
     }
 
     @Override
@@ -119,15 +111,10 @@ final class CachedMappedAccess implements RangeAccess {
         if (length > WINDOW_BYTES - index) {
             return null;
         }
-        SealedWindow window;
-        try {
-            window = window(offset);
-        } catch (ResourceShortageException e) {
-            return null;
-        }
-        return length > MOST_TOUCHED_BYTES || canBeRead(window.bytes(), index, length)
-                ? window.view(index, length)
-                : null;
+        SealedWindow window = windowIfItCanBeHad(offset);
+        boolean canBeViewed =
+                window != null && (length > MOST_TOUCHED_BYTES || canBeRead(window.bytes(), index, length));
+        return canBeViewed ? window.view(index, length) : null;
     }
 
     /** Touches each page: if one can't be had, a copy says so in words, where whoever reads the view would meet a signal. */
@@ -164,6 +151,15 @@ final class CachedMappedAccess implements RangeAccess {
         if (!closed) {
             closed = true;
             Closing.all(windows);
+        }
+    }
+
+    /** Null where there is no mapping for it: a system call, which needs none, reads as well. */
+    private SealedWindow windowIfItCanBeHad(long offset) throws IOException {
+        try {
+            return window(offset);
+        } catch (ResourceShortageException e) {
+            return null;
         }
     }
 

@@ -2,7 +2,6 @@ package io.tidemark.file.access;
 
 import io.netty.buffer.ByteBuf;
 import io.tidemark.mode.Decision;
-import io.tidemark.nativeio.ResourceShortageException;
 import java.io.IOException;
 
 /**
@@ -49,11 +48,7 @@ final class ShadowedAccess implements RangeAccess {
 
     @Override
     public ByteBuf view(long offset, int length) throws IOException {
-        try {
-            return shadow.view(offset, length);
-        } catch (ResourceShortageException e) {
-            return null; // No mapping is needed to read.
-        }
+        return shadow.view(offset, length);
     }
 
     @Override
