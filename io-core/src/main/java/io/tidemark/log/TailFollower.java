@@ -101,14 +101,8 @@ final class TailFollower {
         }
         long sequence = index.sequence(entry);
         for (long at = index.offset(entry); at < offset; at = cursor.nextOffset()) {
-            ByteBuf bytes = tail.read(at, RecordLayout.HEADER_BYTES);
-            try {
-                ByteBuffer memory = bytes.nioBuffer().order(ByteOrder.LITTLE_ENDIAN);
-                if (cursor.readHeader(memory, 0, at, offset) != Verdict.VALID) {
-                    return; // The place is used again.
-                }
-            } finally {
-                bytes.release();
+            if (readHeader(at, offset) != Verdict.VALID) {
+                return; // The place is used again.
             }
             learnDurable(at, sequence - 1);
             sequence += cursor.kind() == RecordKind.DATA ? 1 : 0;
@@ -175,7 +169,7 @@ final class TailFollower {
             if (!isNextThere(limit)) {
                 return false;
             }
-            takeFrom(start, limit);
+            take(start, limit, (int) Math.max(Math.min(CHUNK_BYTES, limit - start), cursor.payloadEnd() - start));
         } catch (TruncatedFileException | OutOfRangeException e) { // Its writer has closed it.
             endsAt(Math.min(fileBytes, lengthOf(tail.place())));
             return fileBytes < limit;
@@ -185,45 +179,37 @@ final class TailFollower {
 
     /** As far as its header tells: whoever waits at the end looks often, and reads no more than that. */
     private boolean isNextThere(long limit) throws IOException {
-        ByteBuf header = tail.read(offset, RecordLayout.HEADER_BYTES);
+        return readHeader(offset, limit) == Verdict.VALID && chain.check(cursor) == Verdict.VALID;
+    }
+
+    private Verdict readHeader(long at, long limit) throws IOException {
+        ByteBuf header = tail.read(at, RecordLayout.HEADER_BYTES);
         try {
-            ByteBuffer memory = header.nioBuffer().order(ByteOrder.LITTLE_ENDIAN);
-            return cursor.readHeader(memory, 0, offset, limit) == Verdict.VALID && chain.check(cursor) == Verdict.VALID;
+            return cursor.readHeader(header.nioBuffer().order(ByteOrder.LITTLE_ENDIAN), 0, at, limit);
         } finally {
             header.release();
         }
     }
 
-    private void takeFrom(long start, long limit) throws IOException {
-        Verdict verdict = take(start, limit, (int) Math.min(CHUNK_BYTES, limit - start));
-        boolean isFirstLonger = tail != null && offset == start && verdict == Verdict.VALID;
-        if (isFirstLonger && chain.check(cursor) == Verdict.VALID) { // Else it is no record, but what was there before.
-            take(start, limit, RecordLayout.HEADER_BYTES + cursor.length());
-        }
-    }
-
-    /** Takes the records in so many bytes; the verdict about the header behind them. */
-    private Verdict take(long start, long limit, int length) throws IOException {
+    /** Takes the records in so many bytes. */
+    private void take(long start, long limit, int length) throws IOException {
         ByteBuf bytes = tail.read(start, length);
         try {
             ByteBuffer memory = bytes.nioBuffer(bytes.readerIndex(), length).order(ByteOrder.LITTLE_ENDIAN);
             while (offset + RecordLayout.HEADER_BYTES <= start + length) {
                 int index = (int) (offset - start);
-                Verdict verdict = cursor.readHeader(memory, index, offset, limit);
-                if (verdict != Verdict.VALID || cursor.payloadEnd() > start + length) {
-                    return verdict;
-                }
-                verdict = cursor.verify(memory, index, offset, limit);
-                verdict = verdict == Verdict.VALID ? chain.check(cursor) : verdict;
-                if (verdict != Verdict.VALID) {
-                    return verdict;
+                boolean isWhole = cursor.readHeader(memory, index, offset, limit) == Verdict.VALID
+                        && cursor.payloadEnd() <= start + length;
+                if (!isWhole
+                        || cursor.verify(memory, index, offset, limit) != Verdict.VALID
+                        || chain.check(cursor) != Verdict.VALID) {
+                    return;
                 }
                 accept();
                 if (tail == null) {
-                    return Verdict.VALID;
+                    return;
                 }
             }
-            return Verdict.NO_ROOM;
         } finally {
             bytes.release();
         }
