@@ -31,12 +31,15 @@ import java.util.UUID;
  * @param unreadable places whose header is neither intact nor zero
  * @param blank places whose header is zero: free ones, and perhaps segments that were damaged
  * @param failed of the unreadable ones those that the medium doesn't give back, and why
+ * @param missing segments that may lie at a place without a header: each one that is missing between the others, and as many
+ *     next to them as there are such places
  */
 record LogSurvey(
         List<Located> segments,
         List<SegmentPlace> unreadable,
         List<SegmentPlace> blank,
-        Map<SegmentPlace, String> failed) {
+        Map<SegmentPlace, String> failed,
+        List<Supposed> missing) {
     /**
      * Looks at all headers, of those that the medium doesn't give back, too.
      *
@@ -79,7 +82,12 @@ record LogSurvey(
                     () -> new NotALogException(path.toString(), "no segment with a readable header was found in it"));
         }
         segments.sort(Comparator.comparingLong(located -> located.header().segmentNumber()));
-        return new LogSurvey(List.copyOf(segments), List.copyOf(unreadable), List.copyOf(blank), Map.copyOf(failed));
+        return new LogSurvey(
+                List.copyOf(segments),
+                List.copyOf(unreadable),
+                List.copyOf(blank),
+                Map.copyOf(failed),
+                missing(segments, unreadable.size() + blank.size()));
     }
 
     int placeCount() {
@@ -87,16 +95,15 @@ record LogSurvey(
     }
 
     /**
-     * Segments that may lie at a place without a header: each one that is missing between the others, and as many next to
-     * them as there are such places. In a blank place no more than its name allows, or else none in front of the first one,
+     * Segments that may lie at a place without a header: any that is {@link #missing}. In a blank place no more than its name allows, or else none in front of the first one,
      * which was discarded.
      */
     List<Supposed> missingAt(SegmentPlace place) {
         if (!blank.contains(place)) {
-            return missing();
+            return missing;
         }
         long first = segments.get(0).header().segmentNumber();
-        return missing().stream()
+        return missing.stream()
                 .filter(supposed -> place.number().isEmpty()
                         ? supposed.header().segmentNumber() > first
                         : supposed.header().segmentNumber() == place.number().getAsLong())
@@ -104,10 +111,9 @@ record LogSurvey(
     }
 
     /** Of a wide gap, as between a log and a stray file of it, those next to its ends. */
-    private List<Supposed> missing() {
+    private static List<Supposed> missing(List<Located> segments, int places) {
         List<Supposed> missing = new ArrayList<>();
         SegmentHeader first = segments.get(0).header();
-        int places = unreadable.size() + blank.size();
         for (long number = Math.max(0, first.segmentNumber() - places); number < first.segmentNumber(); number++) {
             missing.add(new Supposed(like(first, number, 0), first.baseSequence()));
         }
