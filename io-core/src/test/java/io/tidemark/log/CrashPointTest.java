@@ -3,16 +3,13 @@ package io.tidemark.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
-import io.tidemark.file.OpenResources;
 import io.tidemark.file.Sampling;
-import io.tidemark.file.TestPlace;
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.RecordKind;
 import io.tidemark.log.recovery.ScanListener;
 import io.tidemark.log.recovery.SegmentScan;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.mode.AccessMode;
-import io.tidemark.mode.ModeChoice;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
@@ -25,13 +22,9 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -41,61 +34,15 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 @Tag("no-disk")
-class CrashPointTest {
+class CrashPointTest extends EndedAtAnyMoment {
     private static final int MIB = 1 << 20;
-    private static final int MOST_BYTES = 180_000;
     private static final int SEGMENTS = 12;
     private static final int DEPTH = 3;
 
-    private final long seed = Long.getLong("tidemark.seed", new Random().nextLong());
-    private final Random random = new Random(seed);
     private final Random sampling = new Random(seed);
-
-    private TestPlace place;
-    private TestPlace memory;
-    private Path path;
-    private int images;
-
-    /** What the log has promised so far; written in front of the calls that depend on it. */
-    private volatile long acknowledged;
-
-    private volatile long discarded;
-    private volatile long discarding;
-
-    static Stream<Arguments> everywhere() throws IOException {
-        return LogTails.atHand()
-                .filter(where -> where.get()[1] == AccessMode.DIRECT || where.get()[1] == AccessMode.BUFFERED);
-    }
-
-    /** Of the log that is killed. What lies there then is looked at in memory, and never mapped: a store can't be watched. */
-    private static LogOptions options(Layout layout, AccessMode mode) {
-        return options(layout).toBuilder().tail(ModeChoice.require(mode)).build();
-    }
 
     private static LogOptions options(Layout layout) {
         return SmallLogs.options(layout).build();
-    }
-
-    @BeforeEach
-    void choosePlace() throws IOException {
-        place = TestPlace.of(TestPlace.Kind.AT_HAND);
-        memory = TestPlace.of(TestPlace.Kind.TMPFS);
-        path = place.directory().resolve("log");
-        acknowledged = -1;
-        System.out.println("seed " + seed);
-    }
-
-    @AfterEach
-    void nothingIsLeftOpen() throws IOException {
-        try (TestPlace images = memory) {
-            assertThat(OpenResources.of(images.directory())).isEmpty();
-            place.close();
-        }
-    }
-
-    /** Where a moment's bytes are put; another one each time, for a recovery may go on in one meanwhile. */
-    private Path newImage() {
-        return memory.directory().resolve("image" + images++);
     }
 
     @ParameterizedTest
@@ -116,21 +63,7 @@ class CrashPointTest {
     /** Appends a few times what the slots hold; the last sequence. */
     private long run(Layout layout, AccessMode mode, MutationSeam seam) throws IOException {
         try (HybridLog log = HybridLog.open(Media.of(seam.posix()), path, options(layout, mode))) {
-            long number = 0;
-            while (number < SEGMENTS) {
-                Records.append(log, 1 + random.nextInt(5), MOST_BYTES, Durability.onDemand());
-                if (random.nextInt(3) > 0) {
-                    acknowledged = log.force().durableSequence();
-                }
-                List<SegmentInfo> segments = log.segments();
-                number = segments.get(segments.size() - 1).number();
-                if (segments.size() > 3) {
-                    discarding = segments.get(segments.size() - 2).firstSequence();
-                    log.discardBefore(discarding);
-                    acknowledged = log.durableSequence();
-                    discarded = log.firstSequence();
-                }
-            }
+            live(log, SEGMENTS);
             if (layout == Layout.SINGLE_FILE) {
                 assertThat(Files.size(path)).as("slots were used again").isLessThan(SEGMENTS * (long) MIB / 2);
             }
@@ -142,13 +75,7 @@ class CrashPointTest {
         long durable = acknowledged;
         Path image = newImage();
         LogImage.copy(path, image);
-        try (HybridLog log = HybridLog.open(image, options(layout))) {
-            assertThat(log.lastSequence()).isGreaterThanOrEqualTo(durable);
-            assertThat(log.firstSequence()).isBetween(discarded, discarding);
-            Records.verify(log, MOST_BYTES);
-            Records.append(log, 1, MOST_BYTES, Durability.each());
-            Records.verify(log, log.lastSequence(), MOST_BYTES);
-        }
+        assertHolds(image, layout, discarded, discarding, durable);
         LogImage.delete(image);
     }
 

@@ -2,24 +2,16 @@ package io.tidemark.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.file.OpenResources;
 import io.tidemark.file.Sampling;
-import io.tidemark.file.TestPlace;
 import io.tidemark.mode.AccessMode;
-import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -29,49 +21,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 @Tag("no-disk")
-class PowerCutTest {
-    private static final int MOST_BYTES = 180_000;
+class PowerCutTest extends EndedAtAnyMoment {
     private static final int SEGMENTS = 9;
 
-    private final long seed = Long.getLong("tidemark.seed", new Random().nextLong());
-    private final Random random = new Random(seed);
     private final Random cuts = new Random(~seed);
-
-    private TestPlace place;
-    private TestPlace memory;
-    private Path path;
-    private int images;
-
-    /** What the log has promised so far; written in front of the calls that depend on it. */
-    private volatile long acknowledged = -1;
-
-    private volatile long discarded;
-    private volatile long discarding;
-
-    static Stream<Arguments> everywhere() throws IOException {
-        return LogTails.atHand()
-                .filter(where -> where.get()[1] == AccessMode.DIRECT || where.get()[1] == AccessMode.BUFFERED);
-    }
-
-    private static LogOptions options(Layout layout, AccessMode mode) {
-        return SmallLogs.options(layout).tail(ModeChoice.require(mode)).build();
-    }
-
-    @BeforeEach
-    void choosePlaces() throws IOException {
-        System.out.println("seed " + seed);
-        place = TestPlace.of(TestPlace.Kind.AT_HAND);
-        memory = TestPlace.of(TestPlace.Kind.TMPFS);
-        path = place.directory().resolve("log");
-    }
-
-    @AfterEach
-    void nothingIsLeftOpen() throws IOException {
-        try (TestPlace images = memory) {
-            assertThat(OpenResources.of(images.directory())).isEmpty();
-            place.close();
-        }
-    }
 
     @ParameterizedTest
     @MethodSource("everywhere")
@@ -83,29 +36,11 @@ class PowerCutTest {
             }
         });
         try (HybridLog log = HybridLog.open(Media.of(disk.posix()), path, options(layout, mode))) {
-            live(log);
+            live(log, SEGMENTS);
         }
         assertThat(disk.calls()).as("moments").isGreaterThan(50);
         assertThat(images).as("cuts").isPositive();
         System.out.println(layout + " " + mode + ": " + images + " cuts");
-    }
-
-    /** Appends a few times what slots hold. */
-    private void live(HybridLog log) throws IOException {
-        for (long number = 0; number < SEGMENTS; ) {
-            Records.append(log, 1 + random.nextInt(5), MOST_BYTES, Durability.onDemand());
-            if (random.nextInt(3) > 0) {
-                acknowledged = log.force().durableSequence();
-            }
-            List<SegmentInfo> segments = log.segments();
-            number = segments.get(segments.size() - 1).number();
-            if (segments.size() > 3) {
-                discarding = segments.get(segments.size() - 2).firstSequence();
-                log.discardBefore(discarding);
-                acknowledged = log.durableSequence();
-                discarded = log.firstSequence();
-            }
-        }
     }
 
     /** Without the header behind it, nothing would tell which sequence is the next. */
@@ -181,16 +116,10 @@ class PowerCutTest {
     /** Nobody has promised that a log is there before it has shown or acknowledged a record. */
     private void assertHolds(PoweredDisk disk, double kept, Layout layout, long leastFirst, long mostFirst, long least)
             throws IOException {
-        Path image = memory.directory().resolve("image" + images++);
+        Path image = newImage();
         disk.cut(image, kept, cuts);
         if (Files.exists(image) || least >= 0) {
-            try (HybridLog log = HybridLog.open(image, SmallLogs.options(layout).build())) {
-                assertThat(log.lastSequence()).isGreaterThanOrEqualTo(least);
-                assertThat(log.firstSequence()).isBetween(leastFirst, mostFirst);
-                Records.verify(log, MOST_BYTES);
-                Records.append(log, 1, MOST_BYTES, Durability.each());
-                Records.verify(log, log.lastSequence(), MOST_BYTES);
-            }
+            assertHolds(image, layout, leastFirst, mostFirst, least);
         }
         LogImage.delete(image);
     }
