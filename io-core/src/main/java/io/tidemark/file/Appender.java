@@ -27,6 +27,9 @@ final class Appender {
     /** Written while both sides are still. */
     private long paddedBytes;
 
+    /** An append that ends below needs nothing but to be written; the appender's. */
+    private long clearUpTo;
+
     Appender(Sides sides, Tail tail, Forcer forcer, MovingSeal seal, WriterFailure failure) {
         this.sides = sides;
         this.tail = tail;
@@ -49,14 +52,21 @@ final class Appender {
             if (length == 0) {
                 return tail.end();
             }
-            reserve(length);
-            storeEndBefore(tail.end() + length);
-            long offset = write(source, length, firstWord);
-            forceIfDue(offset + length);
-            return offset;
+            return tail.end() + length < clearUpTo
+                    ? write(source, length, firstWord)
+                    : appendCarefully(source, length, firstWord);
         } finally {
             sides.leaveAppending();
         }
+    }
+
+    private long appendCarefully(ByteBuf source, int length, LongSupplier firstWord) throws IOException {
+        reserve(length);
+        storeEndBefore(tail.end() + length);
+        long offset = write(source, length, firstWord);
+        forceIfDue(offset + length);
+        clearUpTo = Math.min(tail.reserved(), Math.min(forcer.unmarkedEnd(), seal.dueAt()));
+        return offset;
     }
 
     /** Makes sure that so many bytes more meet no full disk; returns up to where none is met. */
@@ -72,7 +82,7 @@ final class Appender {
 
     /** Whoever holds the forcing side moves the seal, too, so there is no need to wait. */
     private void forceIfDue(long end) throws IOException {
-        if (seal.isDue(end) && sides.forcingLock().tryLock()) {
+        if (end >= seal.dueAt() && sides.forcingLock().tryLock()) {
             try {
                 forcer.forceAndSeal();
             } finally {
@@ -83,7 +93,7 @@ final class Appender {
 
     /** Where bytes up to {@code end} take the mark of those before, and get none, a recovery would find neither end. */
     private void storeEndBefore(long end) throws IOException {
-        if (!forcer.isUnmarked(end)) {
+        if (end < forcer.unmarkedEnd()) {
             return;
         }
         sides.forcingLock().lock();

@@ -55,9 +55,9 @@ final class Forcer {
         seal.moveTo(border);
     }
 
-    /** Whether bytes that end there take the mark of those before, and have none of their own. */
-    boolean isUnmarked(long end) {
-        return table.isUnmarked(end);
+    /** Bytes that end there, or behind it, take the mark of those before, and have none of their own. */
+    long unmarkedEnd() {
+        return table.unmarkedEnd();
     }
 
     /** Forces, and stores where the data ends, before its mark is overwritten. */
@@ -86,7 +86,7 @@ final class Forcer {
             if (updates.isDirty()) { // The usual force needs no iterator.
                 mechanism = updates.force();
             }
-            if (table.isUnmarked(upTo)) {
+            if (upTo >= table.unmarkedEnd()) {
                 table.storeEnd(upTo);
             }
         } catch (IOException | RuntimeException | Error e) {

@@ -45,9 +45,9 @@ final class MovingSeal {
         this.forceAt = pace.forceAt(table.tailOffset());
     }
 
-    /** Whether an append up to {@code end} leaves so much behind it unsealed that it has to force and seal. Any thread. */
-    boolean isDue(long end) {
-        return end >= forceAt;
+    /** An append that ends there, or behind it, leaves so much behind it unsealed that it has to force and seal. Any thread. */
+    long dueAt() {
+        return forceAt;
     }
 
     /** Whether every force is followed. */

@@ -98,9 +98,9 @@ final class RangeTable {
         persist(map, condition, endOffset);
     }
 
-    /** Whether no mark can tell that the data ends there: behind it there is no room for one. */
-    boolean isUnmarked(long endOffset) {
-        return endOffset >= unmarkedEnd;
+    /** No mark can tell that the data ends there: behind it there is no room for one. */
+    long unmarkedEnd() {
+        return unmarkedEnd;
     }
 
     /** Stores an end of durable data, unless one is stored that no mark can tell. */
@@ -109,7 +109,7 @@ final class RangeTable {
         try {
             if (!isUnmarkedEndStored) {
                 persist(Condition.OPEN, endOffset);
-                isUnmarkedEndStored = isUnmarked(endOffset);
+                isUnmarkedEndStored = endOffset >= unmarkedEnd;
             }
         } finally {
             lock.unlock();

@@ -10,18 +10,20 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class BackPressure {
     private final LogWriter writer;
+    private final LogForcer forcer;
     private final long maxUnforcedBytes;
     private final AtomicLong waits = new AtomicLong();
     private final AtomicLong waitedNanos = new AtomicLong();
 
     BackPressure(LogWriter writer, long maxUnforcedBytes) {
         this.writer = writer;
+        this.forcer = writer.forcer();
         this.maxUnforcedBytes = maxUnforcedBytes;
     }
 
     /** Waits, if there is too much, until all that was appended before is durable. */
     void press() throws IOException {
-        if (writer.forcer().unforcedBytes() > maxUnforcedBytes) {
+        if (forcer.unforcedBytes() > maxUnforcedBytes) {
             await();
         }
     }
@@ -29,7 +31,7 @@ final class BackPressure {
     private void await() throws IOException {
         long began = System.nanoTime();
         try {
-            writer.forcer().await(writer.last(), Gathering.NONE);
+            forcer.await(writer.last(), Gathering.NONE);
         } finally {
             waitedNanos.addAndGet(System.nanoTime() - began);
             waits.incrementAndGet();

@@ -45,6 +45,9 @@ final class SegmentWriter {
     /** For records beyond that, as long as the segment is written; null if there is none. */
     private Staging veryLong;
 
+    /** Takes the longest footer; null as long as there was none. */
+    private ByteBuffer footer;
+
     private HybridFile file;
     private long segmentBytes;
     private SegmentSalt salt;
@@ -96,13 +99,8 @@ final class SegmentWriter {
 
     /** Begins an empty segment with its header. */
     void begin(HybridFile newFile, SegmentHeader newHeader, SparseIndex newIndex) throws IOException {
-        ByteBuf bytes = Unpooled.directBuffer(SegmentHeader.BYTES, SegmentHeader.BYTES);
-        try {
-            HeaderCodec.encode(newHeader, bytes.nioBuffer(0, SegmentHeader.BYTES));
-            newFile.append(bytes.writerIndex(SegmentHeader.BYTES));
-        } finally {
-            bytes.release();
-        }
+        HeaderCodec.encode(newHeader, staging.memory.slice(0, SegmentHeader.BYTES));
+        newFile.append(staging.bytes.setIndex(0, SegmentHeader.BYTES));
         takeUp(newFile, newHeader, newIndex, SegmentHeader.BYTES, incarnation, false);
     }
 
@@ -235,9 +233,11 @@ final class SegmentWriter {
 
     /** Appends the footer. */
     FooterPlace finish() throws IOException {
-        ByteBuffer payload = ByteBuffer.allocateDirect(Footer.lengthBytes(index.entryCount()));
-        FooterPlace place = new FooterPlace(offset, Footer.encode(index, offset, payload));
-        put(RecordKind.FOOTER, segmentIncarnation, Unpooled.wrappedBuffer(payload), place.length());
+        if (footer == null) {
+            footer = ByteBuffer.allocateDirect(Footer.lengthBytes(SegmentSummary.maxEntryCount(segmentBytes)));
+        }
+        FooterPlace place = new FooterPlace(offset, Footer.encode(index, offset, footer));
+        put(RecordKind.FOOTER, segmentIncarnation, Unpooled.wrappedBuffer(footer), place.length());
         return place;
     }
 

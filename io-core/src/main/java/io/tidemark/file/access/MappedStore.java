@@ -3,7 +3,6 @@ package io.tidemark.file.access;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.internal.PlatformDependent;
 import java.lang.invoke.VarHandle;
-import java.lang.ref.Reference;
 import java.util.function.LongSupplier;
 
 /**
@@ -49,90 +48,65 @@ final class MappedStore {
     }
 
     /**
-     * The same with {@code mark} behind the bytes, which is stored first, where the window holds zeros: unless the last
-     * bytes to be stored are zeros, too, there is no need to look at what was there before, whose cache lines the store
-     * then needn't wait for. In space that is used again other bytes may be there; if they end in the same word, a page that
-     * can't be stored to is noticed by the JVM's error, or by the force.
+     * The same by addresses, with {@code mark} behind the bytes, which is stored first, where the window holds zeros: unless
+     * the last bytes to be stored are zeros, too, there is no need to look at what was there before, whose cache lines the
+     * store then needn't wait for. In space that is used again other bytes may be there; if they end in the same word, a page
+     * that can't be stored to is noticed by the JVM's error, or by the force.
      */
-    static boolean tryAppend(ByteBuf source, int sourceIndex, ByteBuf window, int index, int length, byte mark) {
-        if (HAS_UNSAFE && length >= Long.BYTES && source.hasMemoryAddress() && window.hasMemoryAddress()) {
-            long from = source.memoryAddress() + sourceIndex;
-            int last = length - Long.BYTES;
-            if (PlatformDependent.getLong(from + last) != 0) {
-                long to = window.memoryAddress() + index;
-                PlatformDependent.putByte(to + length, mark);
-                PlatformDependent.copyMemory(from, to, length);
-                VarHandle.acquireFence(); // Else the compiler takes the values from the stores.
-                return isSameWord(from, to, last)
-                        && ((to + length & PAGE_MASK) != 0 || PlatformDependent.getByte(to + length) == mark);
-            }
+    static boolean tryAppend(long from, long to, int length, byte mark) {
+        int last = length - Long.BYTES;
+        if (last < 0 || PlatformDependent.getLong(from + last) == 0) {
+            return tryStore(mark, to + length) && tryStore(from, to, length);
         }
-        return tryStore(mark, window, index + length) && tryStore(source, sourceIndex, window, index, length);
+        PlatformDependent.putByte(to + length, mark);
+        PlatformDependent.copyMemory(from, to, length);
+        VarHandle.acquireFence(); // Else the compiler takes the values from the stores.
+        return isSameWord(from, to, last)
+                && ((to + length & PAGE_MASK) != 0 || PlatformDependent.getByte(to + length) == mark);
     }
 
     /** The same without a mark. */
-    static boolean tryAppend(ByteBuf source, int sourceIndex, ByteBuf window, int index, int length) {
-        if (HAS_UNSAFE && length >= Long.BYTES && source.hasMemoryAddress() && window.hasMemoryAddress()) {
-            long from = source.memoryAddress() + sourceIndex;
-            int last = length - Long.BYTES;
-            if (PlatformDependent.getLong(from + last) != 0) {
-                long to = window.memoryAddress() + index;
-                PlatformDependent.copyMemory(from, to, length);
-                VarHandle.acquireFence(); // Else the compiler takes the values from the stores.
-                return isSameWord(from, to, last);
-            }
+    static boolean tryAppend(long from, long to, int length) {
+        int last = length - Long.BYTES;
+        if (last < 0 || PlatformDependent.getLong(from + last) == 0) {
+            return tryStore(from, to, length);
         }
-        return tryStoreOverZeros(source, sourceIndex, window, index, length);
+        PlatformDependent.copyMemory(from, to, length);
+        VarHandle.acquireFence(); // Else the compiler takes the values from the stores.
+        return isSameWord(from, to, last);
     }
 
     /**
      * The same with the first eight bytes stored last, which are told when the others are on their way. They may have a page
      * of their own.
      */
-    static boolean tryAppend(
-            ByteBuf source, int sourceIndex, ByteBuf window, int index, int length, LongSupplier firstWord) {
-        if (HAS_UNSAFE && length >= 2 * Long.BYTES && source.hasMemoryAddress() && window.hasMemoryAddress()) {
-            long from = source.memoryAddress() + sourceIndex;
-            int last = length - Long.BYTES;
-            if (PlatformDependent.getLong(from + last) != 0) {
-                long to = window.memoryAddress() + index;
-                try {
-                    PlatformDependent.copyMemory(from + Long.BYTES, to + Long.BYTES, last);
-                    long first = firstWord.getAsLong();
-                    PlatformDependent.putLong(to, first);
-                    VarHandle.acquireFence(); // Else the compiler takes the values from the stores.
-                    return isSameWord(from, to, last) && PlatformDependent.getLong(to) == first;
-                } finally {
-                    Reference.reachabilityFence(source); // A collection during the call must not take its memory.
-                }
-            }
-        }
-        source.setLongLE(sourceIndex, firstWord.getAsLong());
-        return tryStoreOverZeros(source, sourceIndex, window, index, length);
-    }
-
-    /** Without addresses: with no look at what was there before, if what is stored ends in other bytes than zeros. */
-    private static boolean tryStoreOverZeros(ByteBuf source, int sourceIndex, ByteBuf window, int index, int length) {
+    static boolean tryAppend(long from, long to, int length, LongSupplier firstWord) {
         int last = length - Long.BYTES;
-        if (last < 0 || source.getLong(sourceIndex + last) == 0) {
-            return tryStore(source, sourceIndex, window, index, length);
+        if (last < Long.BYTES || PlatformDependent.getLong(from + last) == 0) {
+            PlatformDependent.putLong(from, firstWord.getAsLong());
+            return tryStore(from, to, length);
         }
-        source.getBytes(sourceIndex, window, index, length);
-        VarHandle.acquireFence();
-        return isSameWord(source, sourceIndex, window, index, last);
+        PlatformDependent.copyMemory(from + Long.BYTES, to + Long.BYTES, last);
+        long first = firstWord.getAsLong();
+        PlatformDependent.putLong(to, first);
+        VarHandle.acquireFence(); // Else the compiler takes the values from the stores.
+        return isSameWord(from, to, last) && PlatformDependent.getLong(to) == first;
     }
 
     /** Stores one byte, or says false. */
     static boolean tryStore(byte value, ByteBuf window, int index) {
         if (HAS_UNSAFE && window.hasMemoryAddress()) {
-            long address = window.memoryAddress() + index;
-            PlatformDependent.putByte(address, value);
-            VarHandle.acquireFence(); // Else the compiler takes the value from the store.
-            return PlatformDependent.getByte(address) == value;
+            return tryStore(value, window.memoryAddress() + index);
         }
         window.setByte(index, value);
         VarHandle.acquireFence();
         return window.getByte(index) == value;
+    }
+
+    private static boolean tryStore(byte value, long address) {
+        PlatformDependent.putByte(address, value);
+        VarHandle.acquireFence(); // Else the compiler takes the value from the store.
+        return PlatformDependent.getByte(address) == value;
     }
 
     private static boolean tryStore(long from, long to, int length) {

@@ -2,6 +2,7 @@ package io.tidemark.file.access;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.util.internal.PlatformDependent;
 import io.tidemark.file.DurabilityMechanism;
 import io.tidemark.file.EndMarking;
 import io.tidemark.file.MappedFaultException;
@@ -10,6 +11,8 @@ import io.tidemark.nativeio.NativeBuffers;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.resource.Closing;
 import java.io.IOException;
+import java.lang.ref.Reference;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 
@@ -28,8 +31,10 @@ import java.util.function.LongSupplier;
 final class WindowAccess implements TailAccess {
     private static final Window[] NONE = {};
     private static final int PAGE_BYTES = 4096;
-    private static final int CACHE_LINE_BYTES = 64;
+    private static final int CACHE_LINE_WORDS = 8;
     private static final int PAGES_TOUCHED_AT_ONCE = 512;
+    private static final boolean HAS_ADDRESSES =
+            PlatformDependent.hasUnsafe() && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
     private final NativeFile file;
     private final ScratchPool pool;
@@ -48,21 +53,22 @@ final class WindowAccess implements TailAccess {
     /** By number; null where there is none. Replaced as a whole, so that readers need no lock. */
     private volatile Window[] windows = NONE;
 
-    /** Up to here pages are there. */
-    private volatile long prepared;
-
     private long writtenBytes;
 
     /** For a word of each page that is looked at. Not on the heap, where each copy costs as much as a small force. */
     private final ScratchPool.Scratch readBack;
 
-    /** A word of that for each side, for two threads at a time may look. */
-    private final ByteBuf approachedWord;
-
+    /** A word of that for whoever forces. */
     private final ByteBuf forcedWord;
 
     /** Of whoever prepares. */
     private final ByteBuf touchedWords;
+
+    /** The appender's, as what follows: added to an offset it makes the address of its byte in the window entered last. */
+    private long base;
+
+    /** Where that window ends; 0 if there is none. */
+    private long clearUpTo;
 
     private boolean closed;
 
@@ -90,13 +96,12 @@ final class WindowAccess implements TailAccess {
         this.limit = file.region().length();
         this.marking = marking;
         this.readBack = pool.take();
-        this.approachedWord = words(0, 1);
-        this.forcedWord = words(1, 1);
-        this.touchedWords = words(2, PAGES_TOUCHED_AT_ONCE);
+        this.forcedWord = words(0, 1);
+        this.touchedWords = words(CACHE_LINE_WORDS, PAGES_TOUCHED_AT_ONCE);
     }
 
-    private ByteBuf words(long cacheLine, int count) {
-        long address = readBack.address() + cacheLine * CACHE_LINE_BYTES;
+    private ByteBuf words(long firstWord, int count) {
+        long address = readBack.address() + firstWord * Long.BYTES;
         return Unpooled.wrappedBuffer(NativeBuffers.view(address, count * Long.BYTES));
     }
 
@@ -132,7 +137,6 @@ final class WindowAccess implements TailAccess {
             touch(window, index, step);
             at += step;
         }
-        prepared = end;
     }
 
     /**
@@ -170,26 +174,14 @@ final class WindowAccess implements TailAccess {
      */
     @Override
     public int append(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
-        int index = indexOf(offset);
-        if (length >= windowBytes - index || (isRegion && marking == EndMarking.MARKED)) {
-            if (marking == EndMarking.MARKED) {
-                mark(offset + length);
-            }
-            write(offset, source, sourceIndex, length);
+        if (source.hasMemoryAddress() && isClear(offset, length)) {
+            store(offset, source, sourceIndex, length);
             return length;
         }
-        writtenBytes += length;
-        ByteBuf window = windows[numberOf(offset)].bytes();
-        try {
-            boolean stored = marking == EndMarking.MARKED
-                    ? MappedStore.tryAppend(source, sourceIndex, window, index, length, EndMark.VALUE)
-                    : MappedStore.tryAppend(source, sourceIndex, window, index, length);
-            if (!stored) {
-                throw fault(null, offset, length);
-            }
-        } catch (InternalError e) {
-            throw fault(e, offset, length);
+        if (marking == EndMarking.MARKED) {
+            mark(offset + length);
         }
+        write(offset, source, sourceIndex, length);
         return length;
     }
 
@@ -197,35 +189,54 @@ final class WindowAccess implements TailAccess {
     @Override
     public int append(long offset, ByteBuf source, int sourceIndex, int length, LongSupplier firstWord)
             throws IOException {
-        int index = indexOf(offset);
-        if (marking == EndMarking.MARKED || length >= windowBytes - index) {
+        if (marking == EndMarking.MARKED || !source.hasMemoryAddress() || !isClear(offset, length)) {
             return TailAccess.super.append(offset, source, sourceIndex, length, firstWord);
         }
         writtenBytes += length;
-        ByteBuf window = windows[numberOf(offset)].bytes();
         try {
-            if ((index ^ index + length) >= PAGE_BYTES) {
-                approach(window, offset - index, (index + length & -PAGE_BYTES) + PAGE_BYTES);
-            }
-            if (!MappedStore.tryAppend(source, sourceIndex, window, index, length, firstWord)) {
+            if (!MappedStore.tryAppend(source.memoryAddress() + sourceIndex, base + offset, length, firstWord)) {
                 throw fault(null, offset, length);
             }
         } catch (InternalError e) {
             throw fault(e, offset, length);
+        } finally {
+            Reference.reachabilityFence(source); // A collection during the call must not take its memory.
         }
         return length;
     }
 
-    /**
-     * Looks at a page before it is stored to, so that the stores needn't wait until the processor has found it. One that
-     * can't be had is noticed here, and not by an error that comes up somewhere else.
-     */
-    private void approach(ByteBuf window, long start, int page) throws MappedFaultException {
-        if (page < windowBytes
-                && start + page < prepared
-                && !MappedCopy.tryCopy(window, page, approachedWord, 0, Long.BYTES)) {
-            throw fault(null, start + page, PAGE_BYTES);
+    private void store(long offset, ByteBuf source, int sourceIndex, int length) throws MappedFaultException {
+        writtenBytes += length;
+        long from = source.memoryAddress() + sourceIndex;
+        long to = base + offset;
+        try {
+            boolean stored = marking == EndMarking.MARKED
+                    ? MappedStore.tryAppend(from, to, length, EndMark.VALUE)
+                    : MappedStore.tryAppend(from, to, length);
+            if (!stored) {
+                throw fault(null, offset, length);
+            }
+        } catch (InternalError e) {
+            throw fault(e, offset, length);
+        } finally {
+            Reference.reachabilityFence(source); // A collection during the call must not take its memory.
         }
+    }
+
+    /** Whether the bytes, and a mark behind them, are stores into the window that was entered, or is entered now. */
+    private boolean isClear(long offset, int length) {
+        return offset + length < clearUpTo || enter(offset, length);
+    }
+
+    private boolean enter(long offset, int length) {
+        if (!HAS_ADDRESSES || (isRegion && marking == EndMarking.MARKED)) {
+            return false; // Each mark has to be looked for, because there may be other bytes than zeros.
+        }
+        ByteBuf window = windows[numberOf(offset)].bytes();
+        long start = offset - indexOf(offset);
+        base = window.memoryAddress() - start;
+        clearUpTo = start + window.capacity();
+        return offset + length < clearUpTo;
     }
 
     private void mark(long offset) throws MappedFaultException {
@@ -315,6 +326,7 @@ final class WindowAccess implements TailAccess {
             return;
         }
         closed = true;
+        clearUpTo = 0;
         Window[] old = windows;
         windows = NONE;
         try {

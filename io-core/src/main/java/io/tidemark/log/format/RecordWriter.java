@@ -46,7 +46,7 @@ public final class RecordWriter {
 
     private int stagedEnd;
     private int kindAndLength;
-    private long stagedOffset;
+    private int salted;
 
     /** @param memory direct; its whole capacity is used; it stays the caller's */
     public RecordWriter(ByteBuffer memory) {
@@ -98,6 +98,8 @@ public final class RecordWriter {
             throw new IndexOutOfBoundsException(
                     "A payload of " + length + " bytes at index " + index + " of " + capacity + " bytes of memory");
         }
+        kindAndLength = kind.code() << KIND_SHIFT | length;
+        salted = salt.at(offset, kindAndLength);
         long unforced = (offset - durableOffset) >>> 3;
         putLong(index + recordBytes - Long.BYTES, 0);
         putLong(index + SEQUENCE_AT, sequence);
@@ -106,8 +108,6 @@ public final class RecordWriter {
         copy(source, sourceIndex, index + HEADER_BYTES, length);
         stagedIndex = index;
         stagedEnd = index + HEADER_BYTES + length;
-        kindAndLength = kind.code() << KIND_SHIFT | length;
-        stagedOffset = offset;
         return recordBytes;
     }
 
@@ -118,7 +118,7 @@ public final class RecordWriter {
 
     /** The first eight bytes of the record that was staged last, as it is in the memory now. */
     public long firstWord() {
-        int checksum = checksum(stagedIndex + CHECKED_AT, stagedEnd) ^ salt.at(stagedOffset, kindAndLength);
+        int checksum = checksum(stagedIndex + CHECKED_AT, stagedEnd) ^ salted;
         return Integer.toUnsignedLong(kindAndLength) | (long) checksum << Integer.SIZE;
     }
 
@@ -142,7 +142,7 @@ public final class RecordWriter {
 
     private int checksum(int start, int end) {
         crc.reset();
-        crc.update(checked.clear().limit(end).position(start));
+        crc.update(checked.limit(end).position(start));
         return (int) crc.getValue();
     }
 }
