@@ -3,8 +3,7 @@ package io.tidemark.file;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.tail.Tail;
-import io.tidemark.nativeio.DiskFullException;
-import io.tidemark.nativeio.ResourceShortageException;
+import io.tidemark.nativeio.ShortageException;
 import java.io.IOException;
 import java.util.function.LongSupplier;
 
@@ -108,7 +107,7 @@ final class Appender {
     private void reserve(int length) throws IOException {
         try {
             tail.reserve(length);
-        } catch (DiskFullException | SizeLimitException | ResourceShortageException | OutOfMemoryError e) {
+        } catch (ShortageException | SizeLimitException | OutOfMemoryError e) {
             throw e;
         } catch (IOException | RuntimeException | Error e) {
             throw failure.by(e);

@@ -1,10 +1,9 @@
 package io.tidemark.file;
 
 import io.tidemark.file.event.WriterFailedEvent;
-import io.tidemark.nativeio.DiskFullException;
 import io.tidemark.nativeio.ErrnoException;
 import io.tidemark.nativeio.NativeIoException;
-import io.tidemark.nativeio.ResourceShortageException;
+import io.tidemark.nativeio.ShortageException;
 import java.io.IOException;
 
 /** The first failure of a writer; there is no way back from it. Safe for any thread. */
@@ -42,12 +41,12 @@ final class WriterFailure {
     }
 
     /**
-     * Fails the writer; returns what to throw, which is no {@link DiskFullException} and no {@link
-     * ResourceShortageException}: they say that nothing is lost.
+     * Fails the writer; returns what to throw, which is no {@link ShortageException}: that says
+     * that nothing is lost.
      */
     IOException by(Throwable newCause) {
-        if (newCause instanceof DiskFullException || newCause instanceof ResourceShortageException) {
-            return by(loss((NativeIoException) newCause));
+        if (newCause instanceof ShortageException shortage) {
+            return by(loss(shortage));
         }
         set(newCause);
         if (newCause instanceof Error error) {
@@ -56,7 +55,7 @@ final class WriterFailure {
         return newCause instanceof IOException io ? io : new WriterFailedException(path, newCause);
     }
 
-    private static NativeIoException loss(NativeIoException want) {
+    private static NativeIoException loss(ShortageException want) {
         NativeIoException loss = new NativeIoException(
                 want.getFile(),
                 "the writer failed, and what was not forced may be lost: " + want.getReason(),

@@ -10,7 +10,7 @@ import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.segment.OpenSegments;
 import io.tidemark.log.survey.Recovered;
 import io.tidemark.nativeio.DiskFullException;
-import io.tidemark.nativeio.ResourceShortageException;
+import io.tidemark.nativeio.ShortageException;
 import io.tidemark.resource.ClosedException;
 import java.io.IOException;
 import java.util.List;
@@ -281,7 +281,7 @@ final class LogWriter {
         try {
             writer.close();
             forcer.forceActive();
-        } catch (DiskFullException | ResourceShortageException e) {
+        } catch (ShortageException e) {
             LOG.log(System.Logger.Level.DEBUG, name + ": no space to mark the end", e);
         }
     }

@@ -7,8 +7,7 @@ import io.tidemark.log.format.Footer;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentEnd;
-import io.tidemark.nativeio.DiskFullException;
-import io.tidemark.nativeio.ResourceShortageException;
+import io.tidemark.nativeio.ShortageException;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -62,7 +61,7 @@ final class SegmentSealer {
         long end = file.endOffset();
         try {
             file.seal(end);
-        } catch (DiskFullException | ResourceShortageException | OutOfMemoryError e) {
+        } catch (ShortageException | OutOfMemoryError e) {
             // There is no space for what fills it up; the rest is read as it lies.
             file.seal(end & -file.borderBytes());
         }

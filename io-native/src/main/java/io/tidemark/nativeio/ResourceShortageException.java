@@ -5,7 +5,7 @@ package io.tidemark.nativeio;
  * ENOMEM}). Nothing was done, and the operation can succeed once there is some; see {@code ulimit -n}, and {@code
  * vm.max_map_count} for mappings.
  */
-public final class ResourceShortageException extends NativeIoException {
+public final class ResourceShortageException extends ShortageException {
     private static final long serialVersionUID = 1L;
 
     ResourceShortageException(String file, String reason, ErrnoException cause, long offset, long length) {

@@ -2,7 +2,7 @@ package io.tidemark.file.tail;
 
 import io.tidemark.file.SizeLimitException;
 import io.tidemark.nativeio.DiskFullException;
-import io.tidemark.nativeio.ResourceShortageException;
+import io.tidemark.nativeio.ShortageException;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -170,7 +170,7 @@ public final class Space {
                 preparer.prepare(from, to, () -> isAwaited);
             }
             done = true;
-        } catch (DiskFullException | ResourceShortageException | OutOfMemoryError e) {
+        } catch (ShortageException | OutOfMemoryError e) {
             LOG.log(System.Logger.Level.DEBUG, () -> path + ": can't prepare space at offset " + from + " yet", e);
         } catch (IOException | RuntimeException | Error e) {
             failed.accept(e);

@@ -3,8 +3,7 @@ package io.tidemark.log.commit;
 import io.tidemark.file.SizeLimitException;
 import io.tidemark.log.LogFailedException;
 import io.tidemark.log.UnreadableRecordException;
-import io.tidemark.nativeio.DiskFullException;
-import io.tidemark.nativeio.ResourceShortageException;
+import io.tidemark.nativeio.ShortageException;
 import java.io.IOException;
 import java.util.function.Consumer;
 
@@ -58,8 +57,7 @@ public final class FailureState {
      * memory, and a record that can't be read fail nothing but the append that meets them.
      */
     public IOException byUnlessRefused(Throwable newCause) {
-        return newCause instanceof DiskFullException
-                        || newCause instanceof ResourceShortageException
+        return newCause instanceof ShortageException
                         || newCause instanceof SizeLimitException
                         || newCause instanceof UnreadableRecordException
                 ? (IOException) newCause
