@@ -63,13 +63,16 @@ public final class Background implements Executor, AutoCloseable {
         // Which runs once, also where it was queued before the thread could not be had.
         FutureTask<Void> once = new FutureTask<>(() -> run(work), null);
         try {
-            executor.execute(once);
+            executor.execute(() -> {
+                doWhatIsLeft();
+                once.run();
+            });
         } catch (OutOfMemoryError e) {
-            LOG.log(shortage.level, name + ": no thread for what is done in the background", e);
             switch (shortage) {
                 case DONE_AT_ONCE -> once.run();
                 case DONE_LATER -> left.add(once);
             }
+            LOG.log(shortage.level, name + ": no thread for what is done in the background", e);
         } catch (RejectedExecutionException e) {
             LOG.log(System.Logger.Level.DEBUG, name + ": closed, so nothing is done in the background", e);
         }
@@ -77,15 +80,26 @@ public final class Background implements Executor, AutoCloseable {
 
     /** Tries again to get a thread for what there was none for, if there is something. */
     public void bringOn() {
-        if (!left.isEmpty()) {
-            execute(() -> {});
+        if (left.isEmpty()) {
+            return;
+        }
+        try {
+            executor.execute(this::doWhatIsLeft);
+        } catch (OutOfMemoryError e) {
+            LOG.log(System.Logger.Level.DEBUG, name + ": still no thread", e);
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, name + ": closed, so what is left stays undone", e);
+        }
+    }
+
+    /** In the order in which it came: always in front of what comes next. */
+    private void doWhatIsLeft() {
+        for (Runnable first = left.poll(); first != null; first = left.poll()) {
+            first.run();
         }
     }
 
     private void run(Runnable work) {
-        for (Runnable first = left.poll(); first != null; first = left.poll()) {
-            first.run();
-        }
         try {
             work.run();
         } catch (RuntimeException | Error e) {
@@ -98,7 +112,7 @@ public final class Background implements Executor, AutoCloseable {
         if (Thread.currentThread() == thread) {
             return;
         }
-        FutureTask<Void> last = new FutureTask<>(() -> run(() -> {}), null);
+        FutureTask<Void> last = new FutureTask<>(this::doWhatIsLeft, null);
         try {
             executor.execute(last);
         } catch (OutOfMemoryError e) {
@@ -110,9 +124,10 @@ public final class Background implements Executor, AutoCloseable {
         Uninterruptibly.run(last::get);
     }
 
-    /** Waits for what is under way, but for itself. Idempotent. */
+    /** Waits for what is under way, but for itself, and for what there was no thread for if there is one now. Idempotent. */
     @Override
     public void close() {
+        bringOn();
         executor.shutdown();
         if (Thread.currentThread() == thread) {
             return;

@@ -35,11 +35,17 @@ public final class Beside<T> {
         }
     }
 
-    /** Nobody wants to know it: it isn't begun any more, and if it is under way, this waits for its end. */
-    public void abandon() {
-        if (!isBegun.compareAndSet(false, true)) {
+    /**
+     * It isn't begun any more; if it is under way, this waits for its end.
+     *
+     * @return whether it was begun, so that there is a result
+     */
+    public boolean abandon() {
+        boolean isNew = isBegun.compareAndSet(false, true);
+        if (!isNew) {
             Uninterruptibly.await(task);
         }
+        return !isNew;
     }
 
     /** The result; whatever the work threw is thrown here, and only here. */

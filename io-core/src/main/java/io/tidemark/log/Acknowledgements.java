@@ -5,7 +5,6 @@ import io.tidemark.log.commit.Gathering;
 import io.tidemark.log.commit.GroupCommit;
 import io.tidemark.resource.ClosedException;
 import java.io.IOException;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -18,9 +17,14 @@ final class Acknowledgements {
     private final String name;
     private final GroupCommit commit;
     private final Gathering gathering;
-    private final ConcurrentLinkedQueue<Acknowledgement> pending = new ConcurrentLinkedQueue<>();
 
-    /** Written by the thread itself, read after {@link #pending} was written. */
+    /** The last one that was completed: those behind it are pending. Of the thread, and of who closes after that has ended. */
+    private Acknowledgement completed = new Acknowledgement();
+
+    /** The last one that was added; under the appenders' lock. */
+    private Acknowledgement last = completed;
+
+    /** Written by the thread itself, read after one was added. */
     private volatile boolean isIdle;
 
     private volatile boolean isClosing;
@@ -41,10 +45,11 @@ final class Acknowledgements {
         }
     }
 
-    /** Adds one, in the order of sequences: under the appenders' lock. */
+    /** Adds one, in the order of sequences: under the appenders' lock. Needs no memory: its record is there already. */
     void add(Acknowledgement acknowledgement, long sequence) {
         acknowledgement.at(sequence);
-        pending.add(acknowledgement);
+        last.follow(acknowledgement);
+        last = acknowledgement;
         if (isIdle) {
             LockSupport.unpark(thread);
         }
@@ -59,14 +64,14 @@ final class Acknowledgements {
 
     private void run() {
         while (true) {
-            Acknowledgement first = pending.peek();
+            Acknowledgement first = completed.next();
             if (first != null) {
                 acknowledge(first);
             } else if (isClosing) {
                 return;
             } else {
                 isIdle = true;
-                if (pending.isEmpty() && !isClosing) {
+                if (completed.next() == null && !isClosing) {
                     LockSupport.park(this);
                     Thread.interrupted(); // By somebody who depends on a stage, perhaps; else it would never sleep
                     // again.
@@ -95,17 +100,22 @@ final class Acknowledgements {
             return;
         }
         long durable = commit.durable();
-        for (Acknowledgement next = first; next != null && next.sequence() <= durable; next = pending.peek()) {
+        for (Acknowledgement next = first; next != null && next.sequence() <= durable; next = next.next()) {
             next.complete(next.sequence());
-            pending.remove();
+            hasCompleted(next);
         }
     }
 
     private void failAll(Throwable cause) {
-        for (Acknowledgement next = pending.peek(); next != null; next = pending.peek()) {
+        for (Acknowledgement next = completed.next(); next != null; next = next.next()) {
             next.completeExceptionally(cause);
-            pending.remove();
+            hasCompleted(next);
         }
+    }
+
+    private void hasCompleted(Acknowledgement first) {
+        completed.leave();
+        completed = first;
     }
 
     /** Completes what is pending, and ends the thread; nothing is added any more. */

@@ -47,14 +47,25 @@ final class AgeWatch implements AutoCloseable {
         long nap = Math.max(
                 LEAST_NAP_NANOS,
                 Math.min(LONGEST_NAP_NANOS, TimeUnit.NANOSECONDS.convert(retention.age()) / LOOKS_AN_AGE));
-        timer.scheduleWithFixedDelay(() -> ask(aftermath, bringOn), nap, nap, TimeUnit.NANOSECONDS);
+        try {
+            timer.scheduleWithFixedDelay(() -> ask(aftermath, bringOn), nap, nap, TimeUnit.NANOSECONDS);
+        } catch (OutOfMemoryError e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    name + ": no thread to look for what is too old; it goes when a segment is sealed",
+                    e);
+        }
     }
 
+    /** Must not throw, or it would be the last time. */
     private void ask(Executor aftermath, Runnable bringOn) {
+        bringOn.run();
         if (pending.compareAndSet(false, true)) {
-            aftermath.execute(this::look);
-        } else {
-            bringOn.run();
+            try {
+                aftermath.execute(this::look);
+            } catch (OutOfMemoryError e) {
+                pending.set(false);
+            }
         }
     }
 

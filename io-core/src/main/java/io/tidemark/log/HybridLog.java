@@ -494,8 +494,8 @@ public final class HybridLog implements Closeable {
      */
     @Override
     public void close() throws IOException {
-        reader.close();
         try (resources) {
+            reader.close();
             if (writer != null) {
                 Closeable tail = writer::close;
                 Closeable pending = acknowledgements::close;

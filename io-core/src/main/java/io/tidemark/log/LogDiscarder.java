@@ -6,8 +6,7 @@ import io.tidemark.log.segment.SegmentList;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.resource.ClosedException;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
@@ -28,7 +27,7 @@ final class LogDiscarder {
     private final LogHolds holds;
 
     /** Discarded, but still there: one whose place could not be freed must be before those behind it are. */
-    private final Deque<Segment> unfreed = new ArrayDeque<>();
+    private final List<Segment> unfreed = new ArrayList<>();
 
     /** Number of the last segment whose seal the listener has heard of, now or in an earlier life of the log. */
     private volatile long heardOf;
@@ -140,10 +139,11 @@ final class LogDiscarder {
             if (oldest != seen.get(i)) {
                 continue; // Somebody else did.
             }
+            unfreed.add(oldest); // Before it leaves the list: where there is no memory, it stays in one of them.
             if (!holds.removeFirst()) {
+                unfreed.remove(oldest);
                 break; // Nor do those behind it go.
             }
-            unfreed.add(oldest);
             discardedSegments++;
             any = true;
         }
@@ -158,9 +158,10 @@ final class LogDiscarder {
 
     private void free() throws IOException {
         LogSegments.discard(List.copyOf(unfreed)); // All of them, though one may keep those behind it from being freed.
-        for (Segment oldest = unfreed.peek(); oldest != null; oldest = unfreed.peek()) {
+        while (!unfreed.isEmpty()) {
+            Segment oldest = unfreed.get(0);
             store.free(oldest.place(), oldest::isViewed);
-            unfreed.remove();
+            unfreed.remove(0);
         }
     }
 

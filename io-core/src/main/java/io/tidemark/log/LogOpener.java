@@ -168,8 +168,11 @@ final class LogOpener {
                 nowMicros,
                 () -> written.get().forcer().commit().durable());
         FailureState failure = new FailureState(path.toString(), cause -> {
-            written.get().wakeAll();
-            parts.aftermath.execute(() -> listener.onFailure(cause));
+            try {
+                written.get().wakeAll();
+            } finally {
+                parts.aftermath.execute(() -> listener.onFailure(cause));
+            }
         });
         Retainer retainer = new Retainer(discarder, options.retention(), listener);
         SegmentSealer sealer = new SegmentSealer(parts.background, parts.aftermath, failure);

@@ -1,5 +1,6 @@
 package io.tidemark.log;
 
+import io.tidemark.background.Beside;
 import io.tidemark.file.HybridFile;
 import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.segment.SegmentFiles;
@@ -7,8 +8,6 @@ import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SegmentStore;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
 /**
@@ -19,10 +18,17 @@ final class NextSegment {
     /** An empty file at its place, and memory for its index. */
     record Prepared(SegmentPlace place, HybridFile file, SparseIndex.Entries entries) {}
 
+    private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
+
     private final SegmentStore store;
     private final SegmentFiles files;
     private final Executor background;
-    private CompletableFuture<Prepared> next;
+
+    /** Is prepared; null if nothing is. */
+    private Beside<Prepared> next;
+
+    /** Was prepared and not needed; null if nothing was. */
+    private Prepared kept;
 
     NextSegment(SegmentStore store, SegmentFiles files, Executor background) {
         this.store = store;
@@ -30,61 +36,66 @@ final class NextSegment {
         this.background = background;
     }
 
-    /** Begins to prepare a segment in the background, unless one is. */
+    /** Begins to prepare a segment in the background, unless one is. Best effort: who takes it does it, too. */
     void prepare(long number) {
-        if (next == null) {
-            next = CompletableFuture.supplyAsync(() -> create(number), background);
+        if (next != null || kept != null) {
+            return;
+        }
+        try {
+            next = Beside.begin(background, () -> create(number));
+        } catch (OutOfMemoryError e) {
+            LOG.log(System.Logger.Level.DEBUG, "no memory to prepare segment " + number + " beforehand", e);
         }
     }
 
     /** The one that was prepared; waits for it. One that could not be is tried once more, and its error thrown. */
     Prepared take(long number) throws IOException {
-        if (next == null || next.isCompletedExceptionally()) {
-            next = null;
-            return createNow(number);
-        }
-        CompletableFuture<Prepared> taken = next;
+        Prepared unused = kept;
+        Beside<Prepared> prepared = next;
+        kept = null;
         next = null;
+        if (unused != null) {
+            return unused;
+        }
+        if (prepared == null) {
+            return create(number);
+        }
         try {
-            return taken.join();
-        } catch (CompletionException e) {
-            return createNow(number);
+            return prepared.get();
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.DEBUG, "segment " + number + " could not be prepared beforehand", e);
+            return create(number);
         }
     }
 
     /** Keeps one that was taken for the next time. */
     void putBack(Prepared unused) {
-        next = CompletableFuture.completedFuture(unused);
+        kept = unused;
     }
 
     /** Gives back one that was not needed. */
     void close() throws IOException {
-        if (next == null) {
-            return;
-        }
-        Prepared unused;
-        try {
-            unused = next.join();
-        } catch (CompletionException e) {
-            return; // There is none.
-        } finally {
-            next = null;
-        }
-        Closeable place = () -> store.free(unused.place());
-        try (place) {
-            unused.file().close();
+        Prepared unused = kept != null ? kept : prepared();
+        kept = null;
+        next = null;
+        if (unused != null) {
+            Closeable place = () -> store.free(unused.place());
+            try (place) {
+                unused.file().close();
+            }
         }
     }
 
-    private Prepared create(long number) {
+    /** What there is by now; null if there is none, and none will be. */
+    private Prepared prepared() {
         try {
-            return createNow(number);
-        } catch (IOException e) {
-            throw new CompletionException(e);
+            return next != null && next.abandon() ? next.get() : null;
+        } catch (IOException | RuntimeException | Error e) {
+            return null;
         }
     }
 
-    private Prepared createNow(long number) throws IOException {
+    private Prepared create(long number) throws IOException {
         store.requireInPlace(); // Or the log would go on in another file.
         SegmentPlace place = store.allocate(number);
         try {

@@ -62,24 +62,25 @@ final class Roller {
     }
 
     private void begin(NextSegment.Prepared prepared, long firstSequence, FooterPlace lastFooter) throws IOException {
-        SegmentHeader header = new SegmentHeader(
-                start.fileId(),
-                nextNumber,
-                firstSequence,
-                start.incarnation(),
-                MicroClock.now(),
-                start.segmentBytes(),
-                lastFooter);
-        SparseIndex index = new SparseIndex(firstSequence, prepared.entries());
         try {
+            SegmentHeader header = new SegmentHeader(
+                    start.fileId(),
+                    nextNumber,
+                    firstSequence,
+                    start.incarnation(),
+                    MicroClock.now(),
+                    start.segmentBytes(),
+                    lastFooter);
+            SparseIndex index = new SparseIndex(firstSequence, prepared.entries());
+            Segment segment = Segment.growing(header, prepared.place(), index, open, prepared.file());
+            ActiveSegment active = new ActiveSegment(segment, prepared.file());
             writer.begin(prepared.file(), header, index);
+            segments.add(segment);
+            tail.begin(active);
         } catch (IOException | RuntimeException | Error e) {
             next.putBack(prepared);
             throw e;
         }
-        Segment segment = Segment.growing(header, prepared.place(), index, open, prepared.file());
-        segments.add(segment);
-        tail.begin(new ActiveSegment(segment, prepared.file()));
         nextNumber++;
     }
 
@@ -105,6 +106,7 @@ final class Roller {
      */
     @SuppressWarnings("NonAtomicVolatileUpdate") // One thread at a time has the appenders' lock.
     void roll(long nextSequence) throws IOException {
+        writer.stageFooter();
         NextSegment.Prepared prepared = next.take(nextNumber);
         FooterPlace footer;
         boolean isOpen;

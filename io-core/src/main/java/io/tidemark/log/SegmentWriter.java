@@ -45,8 +45,8 @@ final class SegmentWriter {
     /** For records beyond that, as long as the segment is written; null if there is none. */
     private Staging veryLong;
 
-    /** Takes the longest footer; null as long as there was none. */
-    private ByteBuffer footer;
+    /** Takes the payloads of footers, and grows with them. */
+    private ByteBuffer footer = ByteBuffer.allocateDirect(0);
 
     private HybridFile file;
     private long segmentBytes;
@@ -231,11 +231,17 @@ final class SegmentWriter {
         }
     }
 
-    /** Appends the footer. */
-    FooterPlace finish() throws IOException {
-        if (footer == null) {
-            footer = ByteBuffer.allocateDirect(Footer.lengthBytes(SegmentSummary.maxEntryCount(segmentBytes)));
+    /** Gets the memory for the footer as {@link #stage} does for a record. */
+    void stageFooter() {
+        int length = Footer.lengthBytes(index.entryCount());
+        if (length > footer.capacity()) {
+            footer = ByteBuffer.allocateDirect(Footer.lengthBytes(index.entryCount() + ENTRIES_AHEAD));
         }
+        stage(length);
+    }
+
+    /** Appends the footer, whose memory is {@linkplain #stageFooter there}. */
+    FooterPlace finish() throws IOException {
         FooterPlace place = new FooterPlace(offset, Footer.encode(index, offset, footer));
         put(RecordKind.FOOTER, segmentIncarnation, Unpooled.wrappedBuffer(footer), place.length());
         return place;
@@ -273,11 +279,7 @@ final class SegmentWriter {
     }
 
     private Staging staging(int bytes) {
-        if (bytes > MOST_STAGING_BYTES) {
-            return veryLong;
-        }
-        growStaging(bytes); // For a footer.
-        return staging;
+        return bytes > MOST_STAGING_BYTES ? veryLong : staging;
     }
 
     private int put(

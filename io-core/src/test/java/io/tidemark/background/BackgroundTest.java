@@ -9,14 +9,15 @@ import java.util.concurrent.ThreadFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The first thread that is asked for can't be had. */
+/** The first thread that is asked for can't be had, or the first few. */
 @Tag("no-disk")
 class BackgroundTest {
     private final List<String> done = new CopyOnWriteArrayList<>();
+    private int missing = 1;
     private int asked;
 
     private final ThreadFactory threads = work -> {
-        if (++asked == 1) {
+        if (++asked <= missing) {
             throw new OutOfMemoryError("unable to create native thread (a test's)");
         }
         return new Thread(work);
@@ -65,6 +66,34 @@ class BackgroundTest {
             assertThat(asked).isZero();
             background.execute(() -> doWork("first"));
             background.bringOn();
+        }
+        assertThat(done).containsExactly("first in the background");
+    }
+
+    @Test
+    void whatWasLeftIsDoneInTheOrderInWhichItCame() {
+        missing = 3;
+        try (Background background = new Background("test", Shortage.DONE_LATER, threads)) {
+            background.execute(() -> doWork("first"));
+            background.execute(() -> doWork("second"));
+            background.execute(() -> doWork("third"));
+            assertThat(asked).isEqualTo(missing);
+            background.execute(() -> doWork("fourth"));
+            background.drain();
+        }
+        assertThat(done)
+                .containsExactly(
+                        "first in the background",
+                        "second in the background",
+                        "third in the background",
+                        "fourth in the background");
+    }
+
+    @Test
+    void whoClosesItHasDoneWhatWasLeft() {
+        try (Background background = new Background("test", Shortage.DONE_LATER, threads)) {
+            background.execute(() -> doWork("first"));
+            assertThat(done).isEmpty();
         }
         assertThat(done).containsExactly("first in the background");
     }
