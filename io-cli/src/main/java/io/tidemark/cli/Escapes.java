@@ -22,6 +22,25 @@ final class Escapes {
         return escaped.toString();
     }
 
+    /**
+     * Makes JSON safe to show in a terminal, too: the same characters, as {@code \\}{@code uNNNN}. In JSON they only stand in
+     * strings, but for the line breaks and the indentation around them.
+     */
+    static String escapeJson(String json) {
+        StringBuilder escaped = new StringBuilder(json.length());
+        for (int i = 0; i < json.length(); ) {
+            int point = json.codePointAt(i);
+            int end = i + Character.charCount(point);
+            if ((Character.isISOControl(point) && point != '\n') || isInvisible(point)) {
+                json.substring(i, end).chars().forEach(unit -> escaped.append(String.format("\\u%04x", unit)));
+            } else {
+                escaped.appendCodePoint(point);
+            }
+            i = end;
+        }
+        return escaped.toString();
+    }
+
     /** One word of a command line to copy; quoted only where a shell would see more in it. */
     static String shellWord(String text) {
         String shown = escape(text);

@@ -187,12 +187,16 @@ public final class HybridFile implements Closeable {
      * As {@link #append(ByteBuf)}, for bytes that begin with a checksum of the others: where these are stored to a mapping it
      * is computed meanwhile.
      *
-     * @param source at least eight bytes; the first eight don't matter yet, and may be written
+     * @param source at least eight bytes, not read-only; the first eight don't matter yet, and may be written
      * @param firstWord tells the first eight as a little-endian number, from the others in {@code source} and from nothing
      *     that is mapped; must not use this file. Called once unless the append fails, and fails the writer if it throws
      */
     public long append(ByteBuf source, LongSupplier firstWord) throws IOException {
         Objects.requireNonNull(firstWord, "firstWord");
+        ByteBufUtil.ensureAccessible(source); // Its caller's mistake must not fail the writer.
+        if (source.isReadOnly()) {
+            throw new IllegalArgumentException("the first eight bytes of a read-only buffer can't be written");
+        }
         if (source.readableBytes() < Long.BYTES) {
             throw new IllegalArgumentException(source.readableBytes() + " bytes have no first eight");
         }

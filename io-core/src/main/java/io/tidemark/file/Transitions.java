@@ -255,7 +255,7 @@ final class Transitions {
         OpenAccess access = place.accesses().open(decision);
         try {
             makeRoom(start, end, pieces, access);
-            persist(table.map().with(start, end, access));
+            persistOrGiveBack(table.map().with(start, end, access), pieces);
         } catch (IOException | RuntimeException | Error e) {
             place.accesses().release(access);
             throw e;
@@ -263,6 +263,15 @@ final class Transitions {
         writer.tail().access().forget(end);
         table.publish(start, end, access);
         retire(pieces);
+    }
+
+    private void persistOrGiveBack(RangeMap ranges, List<Piece> pieces) throws IOException {
+        try {
+            persist(ranges);
+        } catch (TooManyRangesException e) {
+            giveBack(pieces, e);
+            throw e;
+        }
     }
 
     /** Pages are dropped before they are prepared: those of a mapping count as changed, and are written over the medium. */
@@ -283,7 +292,7 @@ final class Transitions {
     }
 
     /** An allocation that fails keeps what it got, and so do those before it; discarded ranges have no use for it. */
-    private void giveBack(List<Piece> pieces, DiskFullException full) {
+    private void giveBack(List<Piece> pieces, IOException refusal) {
         for (Piece piece : pieces) {
             if (piece.mode() == AccessMode.DISCARDED) {
                 unpunched.add(piece);
@@ -293,7 +302,7 @@ final class Transitions {
         try {
             punchWhatIsFree();
         } catch (IOException e) {
-            full.addSuppressed(e);
+            refusal.addSuppressed(e);
         }
     }
 

@@ -227,7 +227,7 @@ final class LogReader {
                 return Math.min(index.sequence(entry), behind); // Of a batch that is still being appended, perhaps.
             }
         }
-        return behind;
+        return list.count() == 0 ? behind : Math.max(behind, list.get(0).baseSequence()); // A follower was overtaken.
     }
 
     private long sequenceAt(long from, long timestampMicros) throws IOException {

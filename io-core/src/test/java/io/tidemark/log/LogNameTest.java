@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -77,6 +78,21 @@ class LogNameTest {
             Records.append(log, 1, 100, Durability.each());
         }
         return died;
+    }
+
+    /** Its number is one that no header can say. */
+    @Test
+    void aFileWhoseNumberNoSegmentHasIsNobodysSegment() throws IOException {
+        Path path = place.directory().resolve("log");
+        try (HybridLog log = HybridLog.open(path, options(Layout.DIRECTORY))) {
+            Records.append(log, 10, 100, Durability.each());
+        }
+        Path strange = Files.createFile(path.resolve("5000000000000000000.segment"));
+        try (HybridLog log = HybridLog.open(path, options(Layout.DIRECTORY))) {
+            assertThat(log.lastSequence()).isEqualTo(9);
+        }
+        assertThat(Verification.of(path, done -> {}).isIntact()).isTrue();
+        assertThat(strange).exists();
     }
 
     @ParameterizedTest

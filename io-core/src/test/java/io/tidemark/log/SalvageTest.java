@@ -123,6 +123,48 @@ class SalvageTest {
         verifyRescued(salvage);
     }
 
+    /** Another log's bytes at the place of a segment; it was opened more often, so its records look younger. */
+    private void misplace(int segment, int bytes) throws IOException {
+        Path strange = place.directory().resolve("strange");
+        for (int opening = 0; opening < 3; opening++) {
+            try (HybridLog other = HybridLog.open(strange, options())) {
+                Records.append(other, COUNT, MOST_BYTES, Durability.onDemand());
+            }
+        }
+        LogImage stranger = LogImage.of(strange);
+        LogImage image = LogImage.of(path);
+        image.write(
+                image.segments().get(segment).place(),
+                0,
+                stranger.read(stranger.segments().get(segment).place(), 0, bytes));
+    }
+
+    @Test
+    void aSegmentUnderAStrangersHeaderIsRescuedByItsRecords() throws IOException {
+        misplace(0, SegmentHeader.BYTES);
+        assertThatThrownBy(() -> HybridLog.open(path, options()))
+                .isInstanceOf(DamagedLogException.class)
+                .hasMessageContaining("offset 0")
+                .hasMessageContaining("another log");
+        Salvage salvage = salvage();
+        assertThat(salvage).isEqualTo(new Salvage(COUNT, 0, List.of()));
+        verifyRescued(salvage);
+    }
+
+    @Test
+    void aSegmentOfAnotherLogIsLeftOutAndCostsItsOwnRecordsOnly() throws IOException {
+        List<LogImage.Found> segments = LogImage.of(path).segments();
+        long first = segments.get(1).header().baseSequence();
+        long next = segments.get(2).header().baseSequence();
+        misplace(1, MIB);
+        assertThat(Verification.of(path, progress::add).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.offset()).isEqualTo(MIB));
+        Salvage salvage = salvage();
+        assertThat(salvage.lost()).containsExactly(new Salvage.Gap(first, next, first));
+        verifyRescued(salvage);
+    }
+
     @Test
     void aSegmentWithoutAReadableHeaderIsRescuedByItsRecords() throws IOException {
         damage(0, 64);

@@ -175,17 +175,17 @@ final class CachedMappedAccess implements RangeAccess {
         if (grown[number] == null) {
             long start = (long) number << SHIFT;
             long length = file.region().clip(start, WINDOW_BYTES);
-            grown[number] = new SealedWindow(map(start, length), pinShift);
+            grown[number] = map(start, length);
             windows = grown;
         }
         return grown[number];
     }
 
-    private MappedRegion map(long start, long length) throws IOException {
+    private SealedWindow map(long start, long length) throws IOException {
         MappedRegion region = MappedRegion.map(file, start, length, MappedRegion.Kind.READ_ONLY);
         try {
             region.adviseRandom();
-            return region;
+            return new SealedWindow(region, pinShift);
         } catch (IOException | RuntimeException | Error e) {
             try {
                 region.close();

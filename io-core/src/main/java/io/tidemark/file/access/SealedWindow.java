@@ -48,12 +48,12 @@ final class SealedWindow implements Closeable {
         int first = index >>> pinShift;
         int last = length == 0 ? first : (index + length - 1) >>> pinShift;
         // Netty takes no read-only buffer here; the wrapper keeps writes away, which would fault.
-        View view = new View(this, memory.slice(index, length), first, last);
+        ByteBuf view = new View(this, memory.slice(index, length), first, last).asReadOnly();
         references.incrementAndGet();
         for (int block = first; block <= last; block++) {
             pins.incrementAndGet(block);
         }
-        return view.asReadOnly();
+        return view;
     }
 
     boolean isPinned(int index, int length) {

@@ -46,9 +46,14 @@ final class ShadowedAccess implements RangeAccess {
         }
     }
 
+    /** None where the shadow fails; the copy that is made then comes from wherever the bytes can be had. */
     @Override
-    public ByteBuf view(long offset, int length) throws IOException {
-        return shadow.view(offset, length);
+    public ByteBuf view(long offset, int length) {
+        try {
+            return shadow.view(offset, length);
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     @Override

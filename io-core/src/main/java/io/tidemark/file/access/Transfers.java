@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.tidemark.file.access.ScratchPool.Scratch;
 import io.tidemark.nativeio.NativeFile;
 import java.io.IOException;
+import java.lang.ref.Reference;
 
 /** Moves bytes between files and buffers: straight where the buffer has an address, else through scratch memory. */
 final class Transfers {
@@ -30,7 +31,11 @@ final class Transfers {
     static void write(NativeFile file, long offset, ByteBuf source, int sourceIndex, int length, ScratchPool pool)
             throws IOException {
         if (source.hasMemoryAddress()) {
-            file.write(source.memoryAddress() + sourceIndex, length, offset);
+            try {
+                file.write(source.memoryAddress() + sourceIndex, length, offset);
+            } finally {
+                Reference.reachabilityFence(source); // A collection during the call must not take its memory.
+            }
             return;
         }
         try (Scratch scratch = pool.take()) {

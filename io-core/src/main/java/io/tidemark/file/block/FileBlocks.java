@@ -69,7 +69,15 @@ public final class FileBlocks implements AutoCloseable {
     /** A read-only view of bytes of one block, which the caller releases; null where there is none to be had. */
     public ByteBuf tryView(long offset, int length) {
         Block block = acquire(offset >>> shift);
-        return block == null ? null : BlockView.of(block, indexOf(offset), length);
+        if (block == null) {
+            return null;
+        }
+        try {
+            return BlockView.of(block, indexOf(offset), length);
+        } catch (OutOfMemoryError e) {
+            block.release();
+            throw e;
+        }
     }
 
     /** Loads the block of {@code offset} if it is not there. */

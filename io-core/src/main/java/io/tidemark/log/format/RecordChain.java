@@ -30,9 +30,14 @@ public final class RecordChain {
             return Verdict.WRONG_SEQUENCE;
         }
         boolean fits = cursor.kind() == RecordKind.OPENING
-                ? cursor.incarnation() > incarnation || (atStart && cursor.incarnation() == incarnation)
+                ? opens(cursor.incarnation())
                 : cursor.incarnation() == incarnation && !isClosed;
         return fits ? Verdict.VALID : Verdict.WRONG_INCARNATION;
+    }
+
+    /** Not the highest number: then there would be none for the next opening. */
+    private boolean opens(int next) {
+        return next != Integer.MAX_VALUE && (next > incarnation || (atStart && next == incarnation));
     }
 
     /** Goes on behind a record that fits. */

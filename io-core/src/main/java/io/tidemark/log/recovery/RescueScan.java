@@ -92,7 +92,8 @@ public final class RescueScan implements AutoCloseable {
     private boolean isPossible() {
         return cursor.sequence() >= nextSequence
                 && cursor.sequence() <= mostSequence
-                && cursor.incarnation() >= incarnation;
+                && cursor.incarnation() >= incarnation
+                && cursor.incarnation() != Integer.MAX_VALUE; // None has it, and no header could say it.
     }
 
     /** The record that {@link #next} came to; only until that is called again. */

@@ -27,10 +27,11 @@ import java.util.regex.Pattern;
 
 /** A file for each segment, in a directory of their own. Its writer holds a lock on the file {@code lock}. */
 public final class DirectoryStore implements SegmentStore {
-    private static final Pattern NAME = Pattern.compile("([0-8]\\d{18})\\.segment");
+    /** Of a number that a segment may have; no log gets so far. */
+    private static final Pattern NAME = Pattern.compile("([0-3]\\d{18})\\.segment");
 
     /** Of a segment that is gone, or of a probe that was killed. */
-    private static final Pattern LEFTOVER = Pattern.compile("\\.([0-8]\\d{18}\\.segment\\.)?tidemark-.*");
+    private static final Pattern LEFTOVER = Pattern.compile("\\.([0-3]\\d{18}\\.segment\\.)?tidemark-.*");
 
     private static final String LOCK_NAME = "lock";
 

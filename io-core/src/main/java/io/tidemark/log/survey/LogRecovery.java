@@ -26,6 +26,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 
 /**
@@ -234,13 +235,13 @@ public final class LogRecovery {
     }
 
     private void requireOneLog() throws IOException {
+        UUID owner = Owner.of(found);
         SegmentHeader first = found.get(0).header();
         for (int i = 0; i < found.size(); i++) {
             Located segment = found.get(i);
             SegmentHeader header = segment.header();
-            if (!header.fileId().equals(first.fileId())) {
-                throw Damages.misplaced(
-                        segment, "it belongs to another log, " + header.fileId() + " and not " + first.fileId());
+            if (!header.fileId().equals(owner)) {
+                throw Damages.misplaced(segment, "it belongs to another log, " + header.fileId() + " and not " + owner);
             }
             if (i > 0 && number(segment) == number(found.get(i - 1))) {
                 throw Damages.misplaced(

@@ -56,6 +56,18 @@ class SegmentScanTest {
         });
     }
 
+    /** The next opening would have no number, and its records would be cut off at the one after it. */
+    @Test
+    void anOpeningThatNothingCanFollowIsNone() {
+        image.append(10).reopen(Integer.MAX_VALUE - 1).append(20);
+        long end = image.offset();
+        image.reopen(Integer.MAX_VALUE);
+        assertThat(SegmentImage.scan(image.bytes(1 << 20), header)).isInstanceOfSatisfying(End.class, found -> {
+            assertThat(found.offset()).isEqualTo(end);
+            assertThat(found.incarnation()).isEqualTo(Integer.MAX_VALUE - 1);
+        });
+    }
+
     @Test
     void headersAndPayloadsCrossChunksAtEveryPosition() {
         for (int shift = 0; shift <= 160; shift += 8) {
