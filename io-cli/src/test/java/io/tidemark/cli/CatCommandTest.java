@@ -74,6 +74,19 @@ class CatCommandTest extends LogFixture {
                 .isEqualTo("a\\x1b[31mb\n");
     }
 
+    /** A terminal may take U+009B for the beginning of a command, and U+202E turns round what follows. */
+    @Test
+    void whatCommandsATerminalIsEscapedInJson() {
+        String hostile = "a\u009b31mb\u202ec\u007f";
+        LogRuns.append(log, hostile + "\n");
+
+        String out = LogRuns.cat(log, "--format", "json").out();
+
+        assertThat(out).contains("a\\u009b31mb\\u202ec\\u007f").hasLineCount(1);
+        assertThat(JsonParser.parseString(out).getAsJsonObject().get("payload").getAsString())
+                .isEqualTo(hostile);
+    }
+
     @Test
     void aReaderThatHasGoneIsNoFailure() {
         LogRuns.append(log, LogRuns.lines(10_000, 100));

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tidemark.mode.AccessMode;
+import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +85,24 @@ class TooManyRangesTest {
         file.force();
         file.discard(start, 20L * BORDER); // Fewer.
         file.discard(start + (BORDERS - 2L) * BORDER, BORDER);
+    }
+
+    /** Space was got for it before it was known that there are too many. */
+    @Test
+    void aDiscardedRangeThatMayNotBeOpenedKeepsNoSpace() throws IOException {
+        long discarded = end - 4L * BORDER;
+        file.discard(discarded, 3L * BORDER);
+        assertThat(hole(discarded)).isEqualTo(discarded);
+        discardUntilRefused();
+        assertThatThrownBy(() -> file.assign(discarded + BORDER, BORDER, AccessMode.BUFFERED))
+                .isInstanceOf(TooManyRangesException.class);
+        assertThat(hole(discarded + BORDER)).isEqualTo(discarded + BORDER);
+    }
+
+    private long hole(long offset) throws IOException {
+        try (NativeFile opened = NativeFile.open(Posix.system(), place.file(), OpenRequest.readOnly())) {
+            return opened.nextHole(offset);
+        }
     }
 
     @Test

@@ -48,6 +48,24 @@ class WantOfMemoryTest extends LogAtHand {
         open(Layout.SINGLE_FILE).close();
     }
 
+    /** The background prepares the next segment, and whoever rolls finds that it could not. */
+    @ParameterizedTest
+    @EnumSource
+    void aSegmentThatCouldNotBePreparedBeforehandIsPreparedByWhoNeedsIt(Layout layout) throws IOException {
+        try (HybridLog log = open(layout)) {
+            log.sealTail();
+            seam.bend("fallocate", call -> FaultSeam.isInBackground(), 1, 1, FaultSeam.failing(Errno.ENOMEM));
+            long rolls = log.statistics().rolls();
+            for (int i = 0; i < 5 && seam.fired() == 0; i++) {
+                log.sealTail();
+                Records.append(log, 10, MOST_BYTES, Durability.onDemand());
+            }
+            log.sealTail();
+            assertThat(log.statistics().rolls()).isGreaterThan(rolls);
+            Records.verify(log, MOST_BYTES);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void ofPreparingSpaceItFailsNothingButTheAppend(Layout layout) throws IOException {
