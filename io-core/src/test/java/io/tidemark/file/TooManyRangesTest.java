@@ -94,7 +94,7 @@ class TooManyRangesTest {
         file.discard(discarded, 3L * BORDER);
         assertThat(hole(discarded)).isEqualTo(discarded);
         discardUntilRefused();
-        assertThatThrownBy(() -> file.assign(discarded + BORDER, BORDER, AccessMode.BUFFERED))
+        assertThatThrownBy(() -> file.assign(discarded + BORDER, BORDER, AccessMode.MAPPED))
                 .isInstanceOf(TooManyRangesException.class);
         assertThat(hole(discarded + BORDER)).isEqualTo(discarded + BORDER);
     }
