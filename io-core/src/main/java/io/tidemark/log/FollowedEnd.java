@@ -9,6 +9,9 @@ import java.util.function.BooleanSupplier;
 record FollowedEnd(TailFollower follower) implements LogEnd {
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    /** A look that takes long, as at a long record of which a part is missing, is followed by a nap of so many times that. */
+    private static final int LOOKS_A_NAP = 10;
+
     @Override
     public long last() {
         return follower.last();
@@ -36,14 +39,16 @@ record FollowedEnd(TailFollower follower) implements LogEnd {
             if (reached.getAsBoolean()) {
                 return true;
             }
+            long began = System.nanoTime();
             look(() -> reached.getAsBoolean()
                     || System.nanoTime() - deadline >= 0
                     || Thread.currentThread().isInterrupted());
-            long left = deadline - System.nanoTime();
+            long ended = System.nanoTime();
+            long left = deadline - ended;
             if (left <= 0) {
                 return reached.getAsBoolean();
             }
-            TimeUnit.NANOSECONDS.sleep(Math.min(left, PERIOD_NANOS));
+            TimeUnit.NANOSECONDS.sleep(Math.min(left, Math.max(PERIOD_NANOS, LOOKS_A_NAP * (ended - began))));
         }
     }
 

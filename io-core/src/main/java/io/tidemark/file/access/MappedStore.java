@@ -48,11 +48,21 @@ final class MappedStore {
     }
 
     /**
-     * The same by addresses, with {@code mark} behind the bytes, which is stored first, where the window holds zeros: unless
-     * the last bytes to be stored are zeros, too, there is no need to look at what was there before, whose cache lines the
-     * store then needn't wait for. In space that is used again other bytes may be there; if they end in the same word, a page
-     * that can't be stored to is noticed by the JVM's error, or by the force.
+     * The same, where the window holds zeros: unless the last bytes to be stored are zeros, too, there is no need to look at
+     * what was there before, whose cache lines the store then needn't wait for. In space that is used again other bytes may be
+     * there; if they end in the same word, a page that can't be stored to is noticed by the JVM's error, or by the force.
      */
+    static boolean tryAppend(ByteBuf source, int sourceIndex, ByteBuf window, int index, int length) {
+        int last = length - Long.BYTES;
+        if (last < 0 || source.getLong(sourceIndex + last) == 0) {
+            return tryStore(source, sourceIndex, window, index, length);
+        }
+        source.getBytes(sourceIndex, window, index, length);
+        VarHandle.acquireFence(); // Else the compiler takes the values from the stores.
+        return isSameWord(source, sourceIndex, window, index, last);
+    }
+
+    /** The same by addresses, with {@code mark} behind the bytes, which is stored first. */
     static boolean tryAppend(long from, long to, int length, byte mark) {
         int last = length - Long.BYTES;
         if (last < 0 || PlatformDependent.getLong(from + last) == 0) {

@@ -176,12 +176,14 @@ final class WindowAccess implements TailAccess {
     public int append(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
         if (source.hasMemoryAddress() && isClear(offset, length)) {
             store(offset, source, sourceIndex, length);
-            return length;
-        }
-        if (marking == EndMarking.MARKED) {
+        } else if (marking == EndMarking.MARKED) {
             mark(offset + length);
+            write(offset, source, sourceIndex, length);
+        } else if (length < windowBytes - indexOf(offset)) {
+            storeWithoutAddresses(offset, source, sourceIndex, length);
+        } else {
+            write(offset, source, sourceIndex, length);
         }
-        write(offset, source, sourceIndex, length);
         return length;
     }
 
@@ -220,6 +222,19 @@ final class WindowAccess implements TailAccess {
             throw fault(e, offset, length);
         } finally {
             Reference.reachabilityFence(source); // A collection during the call must not take its memory.
+        }
+    }
+
+    private void storeWithoutAddresses(long offset, ByteBuf source, int sourceIndex, int length)
+            throws MappedFaultException {
+        writtenBytes += length;
+        ByteBuf window = windows[numberOf(offset)].bytes();
+        try {
+            if (!MappedStore.tryAppend(source, sourceIndex, window, indexOf(offset), length)) {
+                throw fault(null, offset, length);
+            }
+        } catch (InternalError e) {
+            throw fault(e, offset, length);
         }
     }
 

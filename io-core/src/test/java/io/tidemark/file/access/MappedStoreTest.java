@@ -1,11 +1,14 @@
 package io.tidemark.file.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.util.internal.PlatformDependent;
 import java.util.Random;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,9 +51,22 @@ class MappedStoreTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatEndsInZerosIsAppendedToZeros(boolean direct) {
+        source = direct ? Unpooled.directBuffer(LENGTH) : Unpooled.buffer(LENGTH);
+        appendWithZerosAtTheEnd(length -> MappedStore.tryAppend(source, 0, window, INDEX, length), (byte) 0);
+    }
+
     @Test
-    void whatEndsInZerosIsAppendedToZeros() {
+    void byAddressesItGetsAMarkBehindIt() {
         source = Unpooled.directBuffer(LENGTH);
+        assumeAddresses();
+        appendWithZerosAtTheEnd(length -> MappedStore.tryAppend(from(), to(), length), (byte) 0);
+        appendWithZerosAtTheEnd(length -> MappedStore.tryAppend(from(), to(), length, BEFORE), BEFORE);
+    }
+
+    private void appendWithZerosAtTheEnd(IntPredicate append, byte behind) {
         for (int length = 0; length <= LENGTH; length++) {
             for (int zeros = 0; zeros <= length; zeros++) {
                 source.clear().writeBytes(new byte[LENGTH]);
@@ -58,11 +74,11 @@ class MappedStoreTest {
                     source.setByte(i, i + 1);
                 }
                 window.setZero(0, window.capacity());
-                assertThat(MappedStore.tryAppend(from(), to(), length, BEFORE))
+                assertThat(append.test(length))
                         .as("length %d, of which the last %d are zeros", length, zeros)
                         .isTrue();
                 assertThat(ByteBufUtil.equals(source, 0, window, INDEX, length)).isTrue();
-                assertThat(window.getByte(INDEX + length)).isEqualTo(BEFORE);
+                assertThat(window.getByte(INDEX + length)).isEqualTo(behind);
             }
         }
     }
@@ -70,6 +86,7 @@ class MappedStoreTest {
     @Test
     void theFirstWordMayBeToldLast() {
         source = Unpooled.directBuffer(LENGTH);
+        assumeAddresses();
         for (int length = Long.BYTES; length <= LENGTH; length++) {
             for (int zeros = 0; zeros <= length - Long.BYTES; zeros++) {
                 source.clear().writeBytes(new byte[LENGTH]);
@@ -97,6 +114,10 @@ class MappedStoreTest {
             assertThat(MappedStore.tryStore((byte) value, window, INDEX)).isTrue();
             assertThat(window.getByte(INDEX)).isEqualTo((byte) value);
         }
+    }
+
+    private void assumeAddresses() {
+        assumeTrue(PlatformDependent.hasUnsafe(), "Netty has no Unsafe on this JVM");
     }
 
     private long from() {
