@@ -10,7 +10,12 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** One thread for what appenders and readers needn't wait for. It starts with work, ends when idle, and keeps no JVM alive. */
+/**
+ * One thread for what appenders and readers needn't wait for. It starts with work, ends when idle, and keeps no JVM alive.
+ *
+ * <p>Work waits in a queue of its own, and the thread is only asked to do all of it: so what there was no thread for is done
+ * in its order, once there is one.
+ */
 public final class Background implements Executor, AutoCloseable {
     /** Where no thread is to be had. */
     public enum Shortage {
@@ -29,12 +34,10 @@ public final class Background implements Executor, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Background.class.getName());
     private static final long IDLE_SECONDS = 5;
 
+    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     private final ThreadPoolExecutor executor;
     private final String name;
     private final Shortage shortage;
-
-    /** What there was no thread for. */
-    private final Queue<Runnable> left = new ConcurrentLinkedQueue<>();
 
     private volatile Thread thread;
 
@@ -60,41 +63,42 @@ public final class Background implements Executor, AutoCloseable {
 
     @Override
     public void execute(Runnable work) {
-        // Which runs once, also where it was queued before the thread could not be had.
-        FutureTask<Void> once = new FutureTask<>(() -> run(work), null);
+        Runnable task = () -> run(work);
+        waiting.add(task);
         try {
-            executor.execute(() -> {
-                doWhatIsLeft();
-                once.run();
-            });
+            executor.execute(this::doAll);
         } catch (OutOfMemoryError e) {
-            switch (shortage) {
-                case DONE_AT_ONCE -> once.run();
-                case DONE_LATER -> left.add(once);
+            if (shortage == Shortage.DONE_AT_ONCE && waiting.remove(task)) {
+                task.run();
             }
             LOG.log(shortage.level, name + ": no thread for what is done in the background", e);
         } catch (RejectedExecutionException e) {
+            waiting.remove(task);
             LOG.log(System.Logger.Level.DEBUG, name + ": closed, so nothing is done in the background", e);
         }
     }
 
     /** Tries again to get a thread for what there was none for, if there is something. */
     public void bringOn() {
-        if (left.isEmpty()) {
-            return;
-        }
-        try {
-            executor.execute(this::doWhatIsLeft);
-        } catch (OutOfMemoryError e) {
-            LOG.log(System.Logger.Level.DEBUG, name + ": still no thread", e);
-        } catch (RejectedExecutionException e) {
-            LOG.log(System.Logger.Level.DEBUG, name + ": closed, so what is left stays undone", e);
+        if (!waiting.isEmpty()) {
+            hasThread();
         }
     }
 
-    /** In the order in which it came: always in front of what comes next. */
-    private void doWhatIsLeft() {
-        for (Runnable first = left.poll(); first != null; first = left.poll()) {
+    private boolean hasThread() {
+        try {
+            executor.execute(this::doAll);
+            return true;
+        } catch (OutOfMemoryError e) {
+            LOG.log(System.Logger.Level.DEBUG, name + ": still no thread", e);
+            return false;
+        } catch (RejectedExecutionException e) {
+            return true; // It is closed, and does what was given to it before.
+        }
+    }
+
+    private void doAll() {
+        for (Runnable first = waiting.poll(); first != null; first = waiting.poll()) {
             first.run();
         }
     }
@@ -112,7 +116,7 @@ public final class Background implements Executor, AutoCloseable {
         if (Thread.currentThread() == thread) {
             return;
         }
-        FutureTask<Void> last = new FutureTask<>(this::doWhatIsLeft, null);
+        FutureTask<Void> last = new FutureTask<>(this::doAll, null);
         try {
             executor.execute(last);
         } catch (OutOfMemoryError e) {
@@ -124,11 +128,17 @@ public final class Background implements Executor, AutoCloseable {
         Uninterruptibly.run(last::get);
     }
 
-    /** Waits for what is under way, but for itself, and for what there was no thread for if there is one now. Idempotent. */
+    /** Waits for what is under way, but for itself, and for what waits if there is a thread for it. Idempotent. */
     @Override
     public void close() {
-        bringOn();
-        executor.shutdown();
+        if (waiting.isEmpty() || hasThread()) {
+            executor.shutdown();
+        } else {
+            executor.shutdownNow();
+            if (shortage == Shortage.DONE_AT_ONCE) {
+                doAll();
+            }
+        }
         if (Thread.currentThread() == thread) {
             return;
         }

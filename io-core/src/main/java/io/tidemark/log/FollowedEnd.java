@@ -12,6 +12,8 @@ record FollowedEnd(TailFollower follower) implements LogEnd {
     /** A look that takes long, as at a long record of which a part is missing, is followed by a nap of so many times that. */
     private static final int LOOKS_A_NAP = 10;
 
+    private static final long LONGEST_NAP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     @Override
     public long last() {
         return follower.last();
@@ -35,20 +37,21 @@ record FollowedEnd(TailFollower follower) implements LogEnd {
     @Override
     public boolean await(BooleanSupplier reached, long timeoutNanos) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + timeoutNanos;
+        if (reached.getAsBoolean()) {
+            return true;
+        }
         while (true) {
-            if (reached.getAsBoolean()) {
-                return true;
-            }
             long began = System.nanoTime();
             look(() -> reached.getAsBoolean()
                     || System.nanoTime() - deadline >= 0
                     || Thread.currentThread().isInterrupted());
             long ended = System.nanoTime();
             long left = deadline - ended;
-            if (left <= 0) {
+            if (left <= 0 || reached.getAsBoolean()) {
                 return reached.getAsBoolean();
             }
-            TimeUnit.NANOSECONDS.sleep(Math.min(left, Math.max(PERIOD_NANOS, LOOKS_A_NAP * (ended - began))));
+            long nap = Math.min(LONGEST_NAP_NANOS, Math.max(PERIOD_NANOS, LOOKS_A_NAP * (ended - began)));
+            TimeUnit.NANOSECONDS.sleep(Math.min(left, nap));
         }
     }
 

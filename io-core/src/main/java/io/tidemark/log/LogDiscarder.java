@@ -139,9 +139,7 @@ final class LogDiscarder {
             if (oldest != seen.get(i)) {
                 continue; // Somebody else did.
             }
-            unfreed.add(oldest); // Before it leaves the list: where there is no memory, it stays in one of them.
-            if (!holds.removeFirst()) {
-                unfreed.remove(oldest);
+            if (!leaves(oldest)) {
                 break; // Nor do those behind it go.
             }
             discardedSegments++;
@@ -154,6 +152,20 @@ final class LogDiscarder {
                 listener.onDiscarded(segments.list().get(0).baseSequence());
             }
         }
+    }
+
+    /** Whether it has left the list; it is in one of the two whatever fails. */
+    private boolean leaves(Segment oldest) {
+        unfreed.add(oldest);
+        boolean hasLeft = false;
+        try {
+            hasLeft = holds.removeFirst();
+        } finally {
+            if (!hasLeft) {
+                unfreed.remove(unfreed.size() - 1);
+            }
+        }
+        return hasLeft;
     }
 
     private void free() throws IOException {

@@ -30,6 +30,7 @@ import io.tidemark.mode.Modes;
 import io.tidemark.resource.Undo;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -176,19 +177,17 @@ final class LogOpener {
         });
         Retainer retainer = new Retainer(discarder, options.retention(), listener);
         SegmentSealer sealer = new SegmentSealer(parts.background, parts.aftermath, failure);
+        LogStart start = recovered
+                .map(LogStart::behind)
+                .orElseGet(() -> LogStart.first(parts.fileId, parts.files.segmentBytes()));
+        if (start.incarnation() == Integer.MAX_VALUE) {
+            throw new FileSystemException(
+                    path.toString(),
+                    null,
+                    "no opening can follow incarnation 2147483646; salvage makes a new log of it");
+        }
         LogWriter writer = new LogWriter(
-                path.toString(),
-                recovered
-                        .map(LogStart::behind)
-                        .orElseGet(() -> LogStart.first(parts.fileId, parts.files.segmentBytes())),
-                segments,
-                parts.open,
-                next,
-                failure,
-                sealer,
-                retainer,
-                arrivals,
-                waits);
+                path.toString(), start, segments, parts.open, next, failure, sealer, retainer, arrivals, waits);
         written.set(writer);
         writer.start(recovered.flatMap(Recovered::tail).orElse(null), active, lastFooter(recovered));
         LogReader reader = new LogReader(path.toString(), segments, new WriterEnd(writer, arrivals), parts.store);

@@ -217,7 +217,9 @@ final class LogReader {
     }
 
     /** From where to look for it: none is in front. */
-    private static long from(SegmentList list, long behind, long timestampMicros) {
+    private static long from(SegmentList list, long end, long timestampMicros) {
+        // What was the end a moment ago may have been discarded since.
+        long behind = list.count() == 0 ? end : Math.max(end, list.get(0).baseSequence());
         for (int i = 0; i < list.count(); i++) {
             Segment segment = list.get(i);
             SparseIndex index = segment.index();
@@ -227,7 +229,7 @@ final class LogReader {
                 return Math.min(index.sequence(entry), behind); // Of a batch that is still being appended, perhaps.
             }
         }
-        return list.count() == 0 ? behind : Math.max(behind, list.get(0).baseSequence()); // A follower was overtaken.
+        return behind;
     }
 
     private long sequenceAt(long from, long timestampMicros) throws IOException {

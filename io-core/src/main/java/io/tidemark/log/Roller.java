@@ -56,7 +56,7 @@ final class Roller {
         next.prepare(nextNumber);
     }
 
-    /** Begins a segment behind one that ends with {@code lastFooter}; what it throws leaves all as it was. */
+    /** Begins a segment behind one that ends with {@code lastFooter}; what it throws ends the opening. */
     void begin(long firstSequence, FooterPlace lastFooter) throws IOException {
         begin(next.take(nextNumber), firstSequence, lastFooter);
     }

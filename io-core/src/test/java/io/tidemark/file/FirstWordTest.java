@@ -37,7 +37,7 @@ class FirstWordTest {
         return HybridFile.open(
                 place.file(),
                 HybridFileOptions.builder()
-                        .tail(ModeChoice.prefer(tail))
+                        .tail(ModeChoice.require(tail))
                         .sealing(Sealing.ON_REQUEST)
                         .build());
     }

@@ -1,8 +1,8 @@
 package io.tidemark.nativeio;
 
 /**
- * There is not enough of something that has to be had before anything can be done. Nothing was done, and the operation can
- * succeed once there is more of it.
+ * There is not enough of something that an operation needs, and it can succeed once there is more of it. Nothing is damaged;
+ * but of a write that is met by it a part may be done ({@link NativeFile#write}).
  */
 public abstract sealed class ShortageException extends NativeIoException
         permits DiskFullException, ResourceShortageException {

@@ -14,11 +14,10 @@ import java.util.zip.CRC32C;
  * borders follows what is between them, and a candidate costs two blocks at most, however long it says it is.
  */
 final class CandidateChecksums implements AutoCloseable {
+    /** From this length on by blocks. Shorter ones cost less as they are, and records that are there follow each other. */
+    static final int LONG_BYTES = 64 << 10;
+
     private static final int BLOCK_BYTES = 4096;
-
-    /** From this length on by blocks; shorter ones cost no more as they are. */
-    static final int LONG_BYTES = 2 * BLOCK_BYTES;
-
     private static final int READ_BLOCKS = 16;
 
     private final ReadWindow window;

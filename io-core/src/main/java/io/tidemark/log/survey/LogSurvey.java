@@ -27,7 +27,7 @@ import java.util.UUID;
 /**
  * The places of a log that may be damaged.
  *
- * @param segments with an intact header, ascending by number
+ * @param segments with an intact header of this log, ascending by number
  * @param unreadable places whose header is neither this log's nor zero
  * @param blank places whose header is zero: free ones, and perhaps segments that were damaged
  * @param failed of the unreadable ones those that the medium doesn't give back, and why
@@ -81,12 +81,12 @@ record LogSurvey(
             throw damaged.orElseGet(
                     () -> new NotALogException(path.toString(), "no segment with a readable header was found in it"));
         }
+        segments.sort(Comparator.comparingLong(located -> located.header().segmentNumber()));
         UUID owner = Owner.of(segments);
         segments.stream()
                 .filter(segment -> !segment.header().fileId().equals(owner))
                 .forEach(stranger -> unreadable.add(stranger.place()));
         segments.removeIf(segment -> !segment.header().fileId().equals(owner));
-        segments.sort(Comparator.comparingLong(located -> located.header().segmentNumber()));
         return new LogSurvey(
                 List.copyOf(segments),
                 List.copyOf(unreadable),
