@@ -15,7 +15,9 @@ import picocli.CommandLine.Parameters;
         header = "Show the segments of a log.",
         description =
                 "Shows which sequences the log holds, and of each segment its state, how it is read, and how much of"
-                        + " it the page cache holds; and draws them. Nothing is written, and a writer may have the log open.",
+                        + " it the page cache holds; and draws them. What is known to be durable is what records prove; the"
+                        + " last ones that were acknowledged may be above that. Nothing is written, and a writer may have"
+                        + " the log open.",
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {
             "0:They were shown.",
