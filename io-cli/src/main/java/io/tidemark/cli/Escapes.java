@@ -1,5 +1,8 @@
 package io.tidemark.cli;
 
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+
 /** Makes text from outside (paths, messages) safe to show: one line, and no command to the terminal. */
 final class Escapes {
     private Escapes() {}
@@ -9,17 +12,8 @@ final class Escapes {
      * surrogate pairs, by {@code \}{@code uNNNN}. Everything else stays.
      */
     static String escape(String text) {
-        StringBuilder escaped = new StringBuilder(text.length());
-        text.codePoints().forEach(point -> {
-            if (Character.isISOControl(point)) {
-                escaped.append(String.format("\\x%02x", point));
-            } else if (isInvisible(point)) {
-                escaped.append(String.format("\\u%04x", point));
-            } else {
-                escaped.appendCodePoint(point);
-            }
-        });
-        return escaped.toString();
+        return replaceHostile(
+                text, point -> String.format(Character.isISOControl(point) ? "\\x%02x" : "\\u%04x", point));
     }
 
     /**
@@ -27,18 +21,26 @@ final class Escapes {
      * strings, but for the line breaks and the indentation around them.
      */
     static String escapeJson(String json) {
-        StringBuilder escaped = new StringBuilder(json.length());
-        for (int i = 0; i < json.length(); ) {
-            int point = json.codePointAt(i);
-            int end = i + Character.charCount(point);
-            if ((Character.isISOControl(point) && point != '\n') || isInvisible(point)) {
-                json.substring(i, end).chars().forEach(unit -> escaped.append(String.format("\\u%04x", unit)));
+        return replaceHostile(json, point -> point == '\n' ? "\n" : jsonUnits(point));
+    }
+
+    private static String jsonUnits(int point) {
+        return Character.toString(point)
+                .chars()
+                .mapToObj(unit -> String.format("\\u%04x", unit))
+                .collect(Collectors.joining());
+    }
+
+    private static String replaceHostile(String text, IntFunction<String> replacement) {
+        StringBuilder replaced = new StringBuilder(text.length());
+        text.codePoints().forEach(point -> {
+            if (Character.isISOControl(point) || isInvisible(point)) {
+                replaced.append(replacement.apply(point));
             } else {
-                escaped.appendCodePoint(point);
+                replaced.appendCodePoint(point);
             }
-            i = end;
-        }
-        return escaped.toString();
+        });
+        return replaced.toString();
     }
 
     /** One word of a command line to copy; quoted only where a shell would see more in it. */

@@ -40,10 +40,7 @@ final class WriterFailure {
         event.commit();
     }
 
-    /**
-     * Fails the writer; returns what to throw, which is no {@link ShortageException}: that says
-     * that nothing is lost.
-     */
+    /** Fails the writer; returns what to throw, which is no {@link ShortageException}: that says that nothing is lost. */
     IOException by(Throwable newCause) {
         if (newCause instanceof ShortageException shortage) {
             return by(loss(shortage));

@@ -47,8 +47,9 @@ record FollowedEnd(TailFollower follower) implements LogEnd {
                     || Thread.currentThread().isInterrupted());
             long ended = System.nanoTime();
             long left = deadline - ended;
-            if (left <= 0 || reached.getAsBoolean()) {
-                return reached.getAsBoolean();
+            boolean isReached = reached.getAsBoolean();
+            if (isReached || left <= 0) {
+                return isReached;
             }
             long nap = Math.min(LONGEST_NAP_NANOS, Math.max(PERIOD_NANOS, LOOKS_A_NAP * (ended - began)));
             TimeUnit.NANOSECONDS.sleep(Math.min(left, nap));

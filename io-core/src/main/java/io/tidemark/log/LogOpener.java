@@ -8,6 +8,7 @@ import io.tidemark.file.HybridFile;
 import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.OpenMode;
 import io.tidemark.log.commit.FailureState;
+import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.segment.Medium;
@@ -180,11 +181,12 @@ final class LogOpener {
         LogStart start = recovered
                 .map(LogStart::behind)
                 .orElseGet(() -> LogStart.first(parts.fileId, parts.files.segmentBytes()));
-        if (start.incarnation() == Integer.MAX_VALUE) {
+        if (start.incarnation() > SegmentHeader.MOST_INCARNATION) {
             throw new FileSystemException(
                     path.toString(),
                     null,
-                    "no opening can follow incarnation 2147483646; salvage makes a new log of it");
+                    "no opening can follow incarnation " + SegmentHeader.MOST_INCARNATION
+                            + "; salvage makes a new log of it");
         }
         LogWriter writer = new LogWriter(
                 path.toString(), start, segments, parts.open, next, failure, sealer, retainer, arrivals, waits);

@@ -2,7 +2,6 @@ package io.tidemark.file.access;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.util.internal.PlatformDependent;
 import io.tidemark.file.DurabilityMechanism;
 import io.tidemark.file.EndMarking;
 import io.tidemark.file.MappedFaultException;
@@ -12,7 +11,6 @@ import io.tidemark.nativeio.NativeFile;
 import io.tidemark.resource.Closing;
 import java.io.IOException;
 import java.lang.ref.Reference;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 
@@ -33,8 +31,6 @@ final class WindowAccess implements TailAccess {
     private static final int PAGE_BYTES = 4096;
     private static final int CACHE_LINE_WORDS = 8;
     private static final int PAGES_TOUCHED_AT_ONCE = 512;
-    private static final boolean HAS_ADDRESSES =
-            PlatformDependent.hasUnsafe() && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
     private final NativeFile file;
     private final ScratchPool pool;
@@ -45,8 +41,8 @@ final class WindowAccess implements TailAccess {
     private final int shift;
     private final int windowBytes;
 
-    /** Of a region that may hold the bytes of an earlier use, and that has no room for a mark behind its end. */
-    private final boolean isRegion;
+    /** Each mark has to be looked for: a region may hold the bytes of an earlier use, where else are zeros. */
+    private final boolean looksForMarks;
 
     private final long limit;
 
@@ -92,7 +88,7 @@ final class WindowAccess implements TailAccess {
         this.windowBytes = windowBytes;
         this.shift = Integer.numberOfTrailingZeros(windowBytes);
         this.mechanism = mechanism;
-        this.isRegion = !file.region().isWholeFile();
+        this.looksForMarks = marking == EndMarking.MARKED && !file.region().isWholeFile();
         this.limit = file.region().length();
         this.marking = marking;
         this.readBack = pool.take();
@@ -100,8 +96,8 @@ final class WindowAccess implements TailAccess {
         this.touchedWords = words(CACHE_LINE_WORDS, PAGES_TOUCHED_AT_ONCE);
     }
 
-    private ByteBuf words(long firstWord, int count) {
-        long address = readBack.address() + firstWord * Long.BYTES;
+    private ByteBuf words(long from, int count) {
+        long address = readBack.address() + from * Long.BYTES;
         return Unpooled.wrappedBuffer(NativeBuffers.view(address, count * Long.BYTES));
     }
 
@@ -174,8 +170,8 @@ final class WindowAccess implements TailAccess {
      */
     @Override
     public int append(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
-        if (source.hasMemoryAddress() && isClear(offset, length)) {
-            store(offset, source, sourceIndex, length);
+        if (isClear(offset, source, length)) {
+            store(offset, source, sourceIndex, length, null);
         } else if (marking == EndMarking.MARKED) {
             mark(offset + length);
             write(offset, source, sourceIndex, length);
@@ -191,31 +187,21 @@ final class WindowAccess implements TailAccess {
     @Override
     public int append(long offset, ByteBuf source, int sourceIndex, int length, LongSupplier firstWord)
             throws IOException {
-        if (marking == EndMarking.MARKED || !source.hasMemoryAddress() || !isClear(offset, length)) {
+        if (marking == EndMarking.MARKED || !isClear(offset, source, length)) {
             return TailAccess.super.append(offset, source, sourceIndex, length, firstWord);
         }
-        writtenBytes += length;
-        try {
-            if (!MappedStore.tryAppend(source.memoryAddress() + sourceIndex, base + offset, length, firstWord)) {
-                throw fault(null, offset, length);
-            }
-        } catch (InternalError e) {
-            throw fault(e, offset, length);
-        } finally {
-            Reference.reachabilityFence(source); // A collection during the call must not take its memory.
-        }
+        store(offset, source, sourceIndex, length, firstWord);
         return length;
     }
 
-    private void store(long offset, ByteBuf source, int sourceIndex, int length) throws MappedFaultException {
+    /** @param firstWord tells the first eight bytes; null if {@code source} has them */
+    private void store(long offset, ByteBuf source, int sourceIndex, int length, LongSupplier firstWord)
+            throws MappedFaultException {
         writtenBytes += length;
         long from = source.memoryAddress() + sourceIndex;
         long to = base + offset;
         try {
-            boolean stored = marking == EndMarking.MARKED
-                    ? MappedStore.tryAppend(from, to, length, EndMark.VALUE)
-                    : MappedStore.tryAppend(from, to, length);
-            if (!stored) {
+            if (!tryStore(from, to, length, firstWord)) {
                 throw fault(null, offset, length);
             }
         } catch (InternalError e) {
@@ -223,6 +209,15 @@ final class WindowAccess implements TailAccess {
         } finally {
             Reference.reachabilityFence(source); // A collection during the call must not take its memory.
         }
+    }
+
+    private boolean tryStore(long from, long to, int length, LongSupplier firstWord) {
+        if (firstWord != null) {
+            return MappedStore.tryAppend(from, to, length, firstWord);
+        }
+        return marking == EndMarking.MARKED
+                ? MappedStore.tryAppend(from, to, length, EndMark.VALUE)
+                : MappedStore.tryAppend(from, to, length);
     }
 
     private void storeWithoutAddresses(long offset, ByteBuf source, int sourceIndex, int length)
@@ -239,13 +234,13 @@ final class WindowAccess implements TailAccess {
     }
 
     /** Whether the bytes, and a mark behind them, are stores into the window that was entered, or is entered now. */
-    private boolean isClear(long offset, int length) {
-        return offset + length < clearUpTo || enter(offset, length);
+    private boolean isClear(long offset, ByteBuf source, int length) {
+        return source.hasMemoryAddress() && (offset + length < clearUpTo || enter(offset, length));
     }
 
     private boolean enter(long offset, int length) {
-        if (!HAS_ADDRESSES || (isRegion && marking == EndMarking.MARKED)) {
-            return false; // Each mark has to be looked for, because there may be other bytes than zeros.
+        if (!MappedStore.HAS_ADDRESSES || looksForMarks) {
+            return false;
         }
         ByteBuf window = windows[numberOf(offset)].bytes();
         long start = offset - indexOf(offset);

@@ -35,9 +35,8 @@ public final class RecordChain {
         return fits ? Verdict.VALID : Verdict.WRONG_INCARNATION;
     }
 
-    /** Not the highest number: then there would be none for the next opening. */
     private boolean opens(int next) {
-        return next != Integer.MAX_VALUE && (next > incarnation || (atStart && next == incarnation));
+        return next <= SegmentHeader.MOST_INCARNATION && (next > incarnation || (atStart && next == incarnation));
     }
 
     /** Goes on behind a record that fits. */

@@ -27,6 +27,9 @@ public record SegmentHeader(
 
     public static final long MAX_SEGMENT_BYTES = 1L << 30;
 
+    /** No log has a higher one: there would be none for its next opening. */
+    public static final int MOST_INCARNATION = Integer.MAX_VALUE - 1;
+
     /** No number or sequence is higher; so others can be counted on from it. */
     private static final long MOST = 1L << 62;
 
@@ -65,7 +68,7 @@ public record SegmentHeader(
                 || baseSequence < 0
                 || baseSequence > MOST
                 || incarnation < 1
-                || incarnation == Integer.MAX_VALUE) {
+                || incarnation > MOST_INCARNATION) {
             throw new IllegalArgumentException("No segment has number " + segmentNumber + ", base sequence "
                     + baseSequence + " and incarnation " + incarnation);
         }

@@ -93,7 +93,7 @@ public final class RescueScan implements AutoCloseable {
         return cursor.sequence() >= nextSequence
                 && cursor.sequence() <= mostSequence
                 && cursor.incarnation() >= incarnation
-                && cursor.incarnation() != Integer.MAX_VALUE; // None has it, and no header could say it.
+                && cursor.incarnation() <= SegmentHeader.MOST_INCARNATION;
     }
 
     /** The record that {@link #next} came to; only until that is called again. */

@@ -83,10 +83,11 @@ record LogSurvey(
         }
         segments.sort(Comparator.comparingLong(located -> located.header().segmentNumber()));
         UUID owner = Owner.of(segments);
-        segments.stream()
+        List<Located> strangers = segments.stream()
                 .filter(segment -> !segment.header().fileId().equals(owner))
-                .forEach(stranger -> unreadable.add(stranger.place()));
-        segments.removeIf(segment -> !segment.header().fileId().equals(owner));
+                .toList();
+        strangers.forEach(stranger -> unreadable.add(stranger.place()));
+        segments.removeAll(strangers);
         return new LogSurvey(
                 List.copyOf(segments),
                 List.copyOf(unreadable),
@@ -100,8 +101,8 @@ record LogSurvey(
     }
 
     /**
-     * Segments that may lie at a place without a header: any that is {@link #missing}. In a blank place no more than its name allows, or else none in front of the first one,
-     * which was discarded.
+     * Segments that may lie at a place without a header: any that is {@link #missing}. In a blank place no more than its name
+     * allows, or else none in front of the first one, which was discarded.
      */
     List<Supposed> missingAt(SegmentPlace place) {
         if (!blank.contains(place)) {
