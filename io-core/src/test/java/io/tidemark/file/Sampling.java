@@ -2,6 +2,7 @@ package io.tidemark.file;
 
 import java.util.List;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -29,8 +30,19 @@ public final class Sampling {
         return Math.max(1, count / ONE_IN);
     }
 
-    /** Whether to try this one. */
-    public static boolean takes(Random random) {
-        return random.nextInt(ONE_IN) == 0;
+    /**
+     * Whether to try the moment at hand, asked at each of them: one in {@code count}, at intervals by chance, and one of the
+     * first {@code count} for sure; fewer by the property.
+     */
+    public static BooleanSupplier oneIn(int count, Random random) {
+        int mean = count * ONE_IN;
+        int[] left = {random.nextInt(mean)};
+        return () -> {
+            if (left[0]-- > 0) {
+                return false;
+            }
+            left[0] = random.nextInt(2 * mean - 1);
+            return true;
+        };
     }
 }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -39,7 +40,7 @@ class CrashPointTest extends EndedAtAnyMoment {
     private static final int SEGMENTS = 12;
     private static final int DEPTH = 3;
 
-    private final Random sampling = new Random(seed);
+    private final BooleanSupplier isKilled = Sampling.oneIn(1, new Random(seed));
 
     private static LogOptions options(Layout layout) {
         return SmallLogs.options(layout).build();
@@ -49,7 +50,7 @@ class CrashPointTest extends EndedAtAnyMoment {
     @MethodSource("everywhere")
     void aRunThatWrapsMayBeKilledAtAnyMoment(Layout layout, AccessMode mode) throws Exception {
         MutationSeam seam = new MutationSeam(path, (count, call) -> {
-            if (Sampling.takes(sampling) && Files.exists(path)) {
+            if (isKilled.getAsBoolean() && Files.exists(path)) {
                 assertRecovers(layout);
             }
         });

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,15 +31,16 @@ class PowerCutTest extends EndedAtAnyMoment {
     @MethodSource("everywhere")
     void aCutTakesNothingThatWasAcknowledged(Layout layout, AccessMode mode) throws Exception {
         PoweredDisk disk = new PoweredDisk(path);
+        BooleanSupplier isCut = Sampling.oneIn(10, cuts);
         disk.watch(() -> {
-            if (random.nextInt(12) == 0 && Sampling.takes(cuts)) {
+            if (isCut.getAsBoolean()) {
                 assertHolds(disk, layout, discarded, discarding, acknowledged);
             }
         });
         try (HybridLog log = HybridLog.open(Media.of(disk.posix()), path, options(layout, mode))) {
             live(log, SEGMENTS);
         }
-        assertThat(disk.calls()).as("moments").isGreaterThan(50);
+        assertThat(disk.calls()).as("moments").isGreaterThan(60);
         assertThat(images).as("cuts").isPositive();
         System.out.println(layout + " " + mode + ": " + images + " cuts");
     }
