@@ -5,17 +5,22 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Threads that take work from who opens a log, one fewer than there are processors; none is left when it is closed. */
+/**
+ * Threads that take work from who opens a log; none is left when it is closed. There are more of them than idle processors:
+ * while some wait for the medium, others compute.
+ */
 public final class Helpers implements Executor, AutoCloseable {
-    /** More of them would wait for the medium. */
-    private static final int MOST = 3;
+    private static final int FEWEST = 3;
+
+    /** More of them would all wait for the medium. */
+    static final int MOST = 8;
 
     private final ThreadPoolExecutor executor;
 
     /** @param name of whom the work is for */
     public Helpers(String name) {
-        int count = Math.min(MOST, Runtime.getRuntime().availableProcessors() - 1);
-        this.executor = count == 0 ? null : executor(count, "tidemark " + name);
+        int count = Math.max(FEWEST, Math.min(MOST, Runtime.getRuntime().availableProcessors()));
+        this.executor = executor(count, "tidemark " + name);
     }
 
     private static ThreadPoolExecutor executor(int count, String name) {
@@ -26,12 +31,9 @@ public final class Helpers implements Executor, AutoCloseable {
         });
     }
 
-    /** Somebody does it some time, unless there is only one processor. */
+    /** Somebody does it some time, if there is a thread to be had. */
     @Override
     public void execute(Runnable work) {
-        if (executor == null) {
-            return;
-        }
         try {
             executor.execute(work);
         } catch (OutOfMemoryError e) { // There is no thread; who wants to know it does it.
@@ -42,9 +44,6 @@ public final class Helpers implements Executor, AutoCloseable {
     /** Forgets what nobody has begun, and waits for what is under way. */
     @Override
     public void close() {
-        if (executor == null) {
-            return;
-        }
         executor.getQueue().clear();
         executor.shutdown();
         Uninterruptibly.run(() -> executor.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS));

@@ -40,7 +40,7 @@ public record Recovery(Path directory, long logBytes, int rounds) {
     private static final int STEP_BYTES = 1 << 20;
 
     /** Before the first one counts: an opening is short, so the compiler sees little of it at a time. */
-    private static final int REHEARSALS = 10;
+    private static final int REHEARSALS = 40;
 
     /** One mapping of the JDK holds less than twice as much. */
     private static final long MOST_SCANNED_BYTES = 1 << 30;
