@@ -15,6 +15,7 @@ import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.PageCache;
 import io.tidemark.nativeio.testing.Needs;
+import io.tidemark.nativeio.testing.Reclaim;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -88,6 +89,30 @@ class ColdScanTest extends LogAtHand {
             Crew.await("no more forces are expected", () -> !forces.areExpected());
             scan(log);
             assertThat(allocator.largestBytes()).as("while nothing is").isEqualTo(1 << 20);
+        }
+    }
+
+    /** By one question for what is read, and one for what comes next; no page is read once more, or touched beforehand. */
+    @Test
+    void aScanOfASegmentThatIsInMemoryAsksItsMappingOnly() throws Exception {
+        LogOptions options = LogOptions.builder()
+                .segmentBytes(SEGMENT_BYTES)
+                .sealed(ModeChoice.require(AccessMode.CACHED_MAPPED))
+                .build();
+        try (HybridLog log = HybridLog.open(Media.of(seam), path, options)) {
+            fillFirstSegment(log);
+            Reclaim.allowFor(() -> {
+                scan(log);
+                int asked = seam.count("mincore");
+                int read = seam.count("readahead");
+                int counted = seam.count("cachestat");
+                scan(log);
+                assertThat(seam.count("readahead")).isEqualTo(read);
+                assertThat(seam.count("cachestat")).isEqualTo(counted);
+                assertThat(seam.count("mincore") - asked)
+                        .as("calls, for chunks of a quarter of a mebibyte at least but for the first")
+                        .isBetween(SEGMENT_BYTES >> 20, 2 * (SEGMENT_BYTES / (256 << 10) + 5));
+            });
         }
     }
 

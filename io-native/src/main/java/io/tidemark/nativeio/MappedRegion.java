@@ -43,6 +43,7 @@ public final class MappedRegion implements AutoCloseable {
     private final long location;
 
     private final long length;
+    private final MappedPages pages;
     /** Shared by calls on the mapping, which may take long and don't disturb each other; exclusive for the close. */
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
@@ -57,6 +58,7 @@ public final class MappedRegion implements AutoCloseable {
         this.address = address;
         this.offset = offset;
         this.length = length;
+        this.pages = new MappedPages(posix, file.descriptor(), address);
     }
 
     /**
@@ -186,6 +188,26 @@ public final class MappedRegion implements AutoCloseable {
      */
     public void populateRead(long regionOffset, long populateLength) throws IOException {
         populate(Populating::forReading, regionOffset, populateLength);
+    }
+
+    /**
+     * Whether all pages that a part touches are known to be in memory, so that to touch them reads nothing from a medium
+     * (mincore(2)). Cheap, and an answer of the past: the kernel may take a page back at any moment.
+     *
+     * @param regionOffset in bytes from the region's start
+     * @param partLength in bytes
+     * @return false also where the kernel doesn't say: of a file that the process neither owns nor may write, in a sandbox,
+     *     or if the file was closed before this was asked for the first time
+     */
+    public boolean isKnownResident(long regionOffset, long partLength) {
+        Checks.within(regionOffset, partLength, length);
+        lock.readLock().lock();
+        try {
+            ensureOpen();
+            return pages.areKnownResident(regionOffset, partLength);
+        } finally {
+            lock.readLock().unlock();
+        }
     }
 
     /** Turns the readahead of this mapping off (MADV_RANDOM); a fault still maps what is cached around its page. */

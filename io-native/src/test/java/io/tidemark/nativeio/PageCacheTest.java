@@ -165,6 +165,59 @@ class PageCacheTest {
     }
 
     @Test
+    void aMappingKnowsWhichOfItsPagesAreInMemoryWithoutTouchingThem() throws Exception {
+        MappedRegion region = rig.own(MappedRegion.map(file, 0, SIZE + 4L * PAGE, MappedRegion.Kind.READ_ONLY));
+        region.adviseRandom();
+        Reclaim.allowFor(() -> {
+            file.force();
+            PageCache.drop(file, 0, SIZE);
+            assertThat(region.isKnownResident(0, SIZE)).isFalse();
+            assertThat(region.isKnownResident(100L * PAGE, 1)).isFalse();
+            PageCache.warm(file, 0, 128L * PAGE);
+            awaitResident(128);
+            assertThat(region.isKnownResident(0, 128L * PAGE)).isTrue();
+            assertThat(region.isKnownResident(3, 125L * PAGE - 6)).isTrue();
+            assertThat(region.isKnownResident(0, 128L * PAGE + 1)).isFalse();
+            assertThat(region.isKnownResident(127L * PAGE, 2L * PAGE)).isFalse();
+            assertThat(PageCache.residency(file, 0, SIZE).pagesResident()).isEqualTo(128);
+        });
+        PageCache.warm(file, 0, SIZE);
+        awaitResident(PAGES);
+        assertThat(region.isKnownResident(PAGE, SIZE - PAGE)).isTrue();
+        assertThat(region.isKnownResident(PAGE, SIZE))
+                .as("behind the end there is none")
+                .isFalse();
+        assertThatThrownBy(() -> region.isKnownResident(SIZE, 5L * PAGE)).isInstanceOf(IllegalArgumentException.class);
+        region.close();
+        assertThatThrownBy(() -> region.isKnownResident(0, 1)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aKernelThatClaimsThatEveryPageIsInMemoryIsNotBelieved() throws Exception {
+        Posix claims = SecretiveKernel.over(rig.posix());
+        try (NativeFile secret = NativeFile.open(claims, rig.path("a"), OpenRequest.readOnly());
+                MappedRegion region = MappedRegion.map(secret, 0, SIZE, MappedRegion.Kind.READ_ONLY)) {
+            assertThat(PageCache.residentPages(secret, 0, SIZE).cardinality()).isEqualTo(PAGES);
+
+            assertThat(region.isKnownResident(0, SIZE)).isFalse();
+
+            rig.faults().startTrace();
+            assertThat(region.isKnownResident(0, SIZE)).isFalse();
+            assertThat(rig.faults().tracedNames()).as("nor asked again").doesNotContain("mincore");
+        }
+    }
+
+    @Test
+    void whatTheKernelDoesNotSayIsNotKnown() throws Exception {
+        MappedRegion refused = rig.own(MappedRegion.map(file, 0, SIZE, MappedRegion.Kind.READ_ONLY));
+        rig.faults().fail("mincore", 1, Errno.ENOSYS);
+        assertThat(refused.isKnownResident(0, SIZE)).isFalse();
+        MappedRegion late = rig.own(MappedRegion.map(file, 0, SIZE, MappedRegion.Kind.READ_ONLY));
+        file.close();
+        assertThat(late.isKnownResident(0, SIZE)).isFalse();
+    }
+
+    @Test
     void rangesAreClippedToTheFile() throws Exception {
         assertThat(PageCache.residency(file, SIZE, 100)).isEqualTo(new Residency(0, 0, 0, Method.NONE));
         assertThat(PageCache.residency(file, 0, 0)).isEqualTo(new Residency(0, 0, 0, Method.NONE));

@@ -28,6 +28,9 @@ final class CachedMappedAccess implements RangeAccess {
     /** A longer view is not touched as a whole: readahead asks for no more, and who wants one may want little of it. */
     private static final int MOST_TOUCHED_BYTES = Readahead.LARGEST_WINDOW_BYTES;
 
+    /** Fewer are touched in less time than the kernel takes to be asked about them. */
+    private static final int FEW_PAGES = 12;
+
     /** At once: readahead asks for no more. */
     private static final int MOST_COPIED_BYTES = Readahead.LARGEST_WINDOW_BYTES;
 
@@ -42,6 +45,7 @@ final class CachedMappedAccess implements RangeAccess {
     private final Readahead readahead;
     private final ScratchPool pool;
     private final int pinShift;
+    private final Readahead.Cached cached = this::isKnownToHold;
 
     private volatile SealedWindow[] windows = NONE;
     private boolean closed;
@@ -69,7 +73,7 @@ final class CachedMappedAccess implements RangeAccess {
             long at = offset + done;
             int index = indexOf(at);
             int step = Math.min(Math.min(length - done, MOST_COPIED_BYTES), WINDOW_BYTES - index);
-            readahead.beforeFaults(at, step);
+            readahead.beforeFaults(at, step, cached);
             if (!tryCopy(at, index, target, targetIndex + done, step)) {
                 // The system call knows what is wrong, and says so in words.
                 Transfers.read(file, at, target, targetIndex + done, step, pool);
@@ -90,7 +94,7 @@ final class CachedMappedAccess implements RangeAccess {
     public void read(long[] offsets, int count, ByteBuf target, int targetIndex, int length) throws IOException {
         boolean isOneWindow = count > 0 && length <= MOST_COPIED_BYTES;
         for (int i = 0; i < count; i++) {
-            readahead.beforeFaults(offsets[i], length);
+            readahead.beforeFaults(offsets[i], length, cached);
             isOneWindow &= offsets[i] >>> SHIFT == offsets[0] >>> SHIFT && length <= WINDOW_BYTES - indexOf(offsets[i]);
         }
         if (!isOneWindow || !tryCopy(offsets, count, target, targetIndex, length)) {
@@ -106,22 +110,35 @@ final class CachedMappedAccess implements RangeAccess {
 
     @Override
     public ByteBuf view(long offset, int length) throws IOException {
-        readahead.beforeFaults(offset, length);
+        readahead.beforeFaults(offset, length, cached);
         int index = indexOf(offset);
         if (length > WINDOW_BYTES - index) {
             return null;
         }
         SealedWindow window = windowIfItCanBeHad(offset);
-        boolean canBeViewed =
-                window != null && (length > MOST_TOUCHED_BYTES || canBeRead(window.bytes(), index, length));
-        return canBeViewed ? window.view(index, length) : null;
+        return window != null && canBeRead(window, index, length) ? window.view(index, length) : null;
     }
 
-    /** Touches each page: if one can't be had, a copy says so in words, where whoever reads the view would meet a signal. */
-    private static boolean canBeRead(ByteBuf window, int index, int length) {
+    /**
+     * Whether each page can be had; if one can't, a copy says so in words, where whoever reads the view would meet a signal.
+     * They are touched, unless all of them are in memory.
+     */
+    private static boolean canBeRead(SealedWindow window, int index, int length) {
         int first = index & -PAGE_BYTES;
         int pages = (index + length - first + PAGE_BYTES - 1) / PAGE_BYTES;
-        return MappedCopy.tryTouch(window, first, PAGE_BYTES, pages, LANDING.get());
+        return length > MOST_TOUCHED_BYTES
+                || (pages > FEW_PAGES && window.isKnownResident(index, length))
+                || MappedCopy.tryTouch(window.bytes(), first, PAGE_BYTES, pages, LANDING.get());
+    }
+
+    /** Of a mapping the kernel tells in half the time. */
+    private boolean isKnownToHold(long offset, long length) throws IOException {
+        int number = (int) (offset >>> SHIFT);
+        int index = indexOf(offset);
+        SealedWindow[] current = windows;
+        SealedWindow window = number < current.length ? current[number] : null;
+        boolean isMapped = window != null && length <= window.bytes().capacity() - index;
+        return (isMapped && window.isKnownResident(index, length)) || PageCache.isKnownToHold(file, offset, length);
     }
 
     @Override

@@ -47,7 +47,14 @@ public final class Readahead {
     /** By how much the last time. */
     private static final int WINDOW = 3;
 
+    /** Tells, for little money, whether the page cache is known to hold all of a part of the file. */
+    @FunctionalInterface
+    interface Cached {
+        boolean isKnownToHold(long offset, long length) throws IOException;
+    }
+
     private final NativeFile file;
+    private final Cached cached;
     private final DeviceForces forces;
     private final long[] cells = new long[STRIPES * LONGS_PER_LINE];
     private volatile long seal;
@@ -59,6 +66,7 @@ public final class Readahead {
 
     Readahead(NativeFile file, DeviceForces forces) {
         this.file = file;
+        this.cached = (offset, length) -> PageCache.isKnownToHold(file, offset, length);
         this.forces = forces;
     }
 
@@ -78,21 +86,25 @@ public final class Readahead {
      * @return whether it is
      */
     boolean before(long offset, int length) {
+        return before(offset, length, cached);
+    }
+
+    private boolean before(long offset, int length, Cached known) {
         int cell = ((int) Thread.currentThread().getId() & (STRIPES - 1)) * LONGS_PER_LINE;
         long expected = cells[cell + EXPECTED];
         cells[cell + EXPECTED] = offset + length;
         long progress = offset + length - expected;
         // More than 0 and less than that: two comparisons would be a coin tossed for reads in no order.
         boolean isNear = progress - 1 + Long.MIN_VALUE < length + GAP_BYTES - 1 + Long.MIN_VALUE;
-        return isNear && goesOn(cell, expected, offset, length);
+        return isNear && goesOn(cell, expected, offset, length, known);
     }
 
     /** Apart from the look at reads in no order, which the compiler keeps small so. */
-    private boolean goesOn(int cell, long expected, long offset, int length) {
+    private boolean goesOn(int cell, long expected, long offset, int length, Cached known) {
         boolean isSequential = length >= LONG_READ_BYTES || cells[cell + FOLLOWED] == expected;
         cells[cell + FOLLOWED] = offset + length;
         if (isSequential) {
-            follow(cell, offset, offset + Math.min(length, LARGEST_WINDOW_BYTES));
+            follow(cell, offset, offset + Math.min(length, LARGEST_WINDOW_BYTES), known);
         }
         return isSequential;
     }
@@ -100,15 +112,17 @@ public final class Readahead {
     /**
      * As {@link #before}, for a mapping: a long read is asked for at once, up to the largest window, where the kernel would
      * take it page by page.
+     *
+     * @param known tells what is in memory
      */
-    void beforeFaults(long offset, int length) {
-        if (!before(offset, length) && length >= LONG_READ_BYTES) {
+    void beforeFaults(long offset, int length, Cached known) {
+        if (!before(offset, length, known) && length >= LONG_READ_BYTES) {
             long end = offset + Math.min(length, LARGEST_WINDOW_BYTES);
-            ask(offset, Math.min(end, seal), end);
+            ask(offset, Math.min(end, seal), end, known);
         }
     }
 
-    private void follow(int cell, long offset, long end) {
+    private void follow(int cell, long offset, long end, Cached known) {
         long asked = cells[cell + ASKED];
         long lead = asked - end;
         if (lead >= cells[cell + WINDOW] >> 1 && lead <= 2 * LARGEST_WINDOW_BYTES) {
@@ -121,16 +135,16 @@ public final class Readahead {
         long to = Math.min(Math.max(from, end) + window, seal);
         cells[cell + ASKED] = to;
         cells[cell + WINDOW] = window;
-        ask(from, to, end);
+        ask(from, to, end, known);
     }
 
     /**
      * In steps, so that a force never has to wait for more than a few of them that the device has already. What is wanted
      * now, up to {@code wanted}, gives way to nobody.
      */
-    private void ask(long from, long to, long wanted) {
+    private void ask(long from, long to, long wanted, Cached known) {
         try {
-            if (from < to && !PageCache.isKnownToHold(file, from, to - from)) {
+            if (from < to && !known.isKnownToHold(from, to - from)) {
                 for (long at = from; at < to; at += PageCache.WARM_STEP_BYTES) {
                     if (at >= wanted) {
                         forces.giveWay();

@@ -44,6 +44,11 @@ final class SealedWindow implements Closeable {
         return bytes;
     }
 
+    /** Whether all pages of a part are known to be in memory. */
+    boolean isKnownResident(int index, long length) {
+        return region.isKnownResident(index, length);
+    }
+
     ByteBuf view(int index, int length) {
         int first = index >>> pinShift;
         int last = length == 0 ? first : (index + length - 1) >>> pinShift;
