@@ -35,11 +35,16 @@ final class SealCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (HybridLog log = LogPlace.open(path, OpenMode.OPEN_EXISTING)) {
             log.sealTail();
-            console.line(
-                    log.lastSequence() < log.firstSequence()
-                            ? "no records, so nothing to seal"
-                            : "sealed up to sequence " + log.lastSequence());
+            console.line(told(log));
         }
         return 0;
+    }
+
+    private static String told(HybridLog log) {
+        if (log.lastSequence() < log.firstSequence()) {
+            return "no records, so nothing to seal";
+        }
+        String nothingNew = log.statistics().rolls() == 0 ? "nothing to seal: already " : "";
+        return nothingNew + "sealed up to sequence " + log.lastSequence();
     }
 }

@@ -190,9 +190,10 @@ class RangesCommandTest {
         }
 
         assertThat(CommandRun.of("ranges", text.toString()).err())
-                .isEqualTo("tidemark: " + text
-                        + ": neither a file of Tidemark's (it does not begin with Tidemark's header;"
-                        + " give another path) nor a log (it is no segment of a log)\n");
+                .isEqualTo(
+                        "tidemark: " + text
+                                + ": neither a file of Tidemark's (it does not begin with the header of a"
+                                + " HybridFile; give another path, or open it as a log) nor a log (it is no segment of a log)\n");
         assertThat(CommandRun.of("ranges", path.toString()).err())
                 .startsWith("tidemark: " + path + ": its data reaches to offset ")
                 .contains("it was truncated underneath");

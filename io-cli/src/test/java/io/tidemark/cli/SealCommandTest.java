@@ -11,7 +11,7 @@ class SealCommandTest extends LogFixture {
         LogRuns.append(log, "0\n1\n");
 
         assertThat(run("seal").out()).isEqualTo("sealed up to sequence 1\n");
-        assertThat(run("seal").out()).isEqualTo("sealed up to sequence 1\n");
+        assertThat(run("seal").out()).isEqualTo("nothing to seal: already sealed up to sequence 1\n");
         LogRuns.append(log, "2\n");
 
         assertThat(LogRuns.cat(log).out()).isEqualTo("0\n1\n2\n");

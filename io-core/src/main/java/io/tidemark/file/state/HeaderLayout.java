@@ -87,10 +87,16 @@ final class HeaderLayout {
         return new UUID(identity.getLong(FILE_ID_AT), identity.getLong(FILE_ID_AT + 8));
     }
 
+    /** Whether a little-endian block begins as an identity does, intact or not. */
+    static boolean isIdentity(ByteBuffer block) {
+        return block.getLong(0) == MAGIC;
+    }
+
     /** The border size in a block that must be an intact identity. */
     static long borderBytes(String path, ByteBuffer identity) throws IOException {
-        if (identity.limit() < IDENTITY_END || identity.getLong(0) != MAGIC) {
-            throw new NotATidemarkFileException(path, "it does not begin with Tidemark's header; give another path");
+        if (identity.limit() < IDENTITY_END || !isIdentity(identity)) {
+            throw new NotATidemarkFileException(
+                    path, "it does not begin with the header of a HybridFile; give another path, or open it as a log");
         }
         int version = identity.getInt(VERSION_AT);
         if (version != VERSION) {

@@ -40,6 +40,11 @@ public final class HeaderStore implements StateStore {
         this.headerBytes = HeaderLayout.headerBytes(borderBytes);
     }
 
+    /** Whether the first bytes of something, in whatever order the buffer is, begin a file with a header. */
+    public static boolean isBeginOfFile(ByteBuffer bytes) {
+        return HeaderLayout.isIdentity(bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN));
+    }
+
     /**
      * Writes the header of a new, empty file; durable on return, but for the file's name. The identity comes last: a
      * file without one is none of ours, unless it is an {@link UnfinishedHeader}.

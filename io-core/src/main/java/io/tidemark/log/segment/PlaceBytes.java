@@ -2,6 +2,7 @@ package io.tidemark.log.segment;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.tidemark.file.state.HeaderStore;
 import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.HeaderCodec;
 import io.tidemark.log.format.RecordLayout;
@@ -83,6 +84,11 @@ public final class PlaceBytes implements SegmentReader, Closeable {
         return unreadable.isPresent()
                 ? new HeaderCheck.Unreadable(unreadable.get().description())
                 : check;
+    }
+
+    /** Whether the place is no log's, but the begin of a {@link io.tidemark.file.HybridFile}. */
+    public boolean isBeginOfFile() throws IOException {
+        return withHeader(HeaderStore::isBeginOfFile);
     }
 
     /** What a power cut may have left of the header of one of these segments, of a log like the one given. */

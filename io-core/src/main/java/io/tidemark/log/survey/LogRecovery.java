@@ -218,13 +218,17 @@ public final class LogRecovery {
 
     private NotALogException noSegment(SegmentPlace place) throws IOException {
         try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
-            String what = bytes.header() instanceof HeaderCheck.Damaged damaged
-                    ? damaged.refusal()
-                    : "it is no segment of a log";
             // Of who only reads nobody expects a change.
             String assurance = segments.sharing() == Sharing.LOCKED ? "; nothing was changed" : "";
-            return new NotALogException(place.toString(), what + assurance);
+            return new NotALogException(place.toString(), whatItIs(bytes) + assurance);
         }
+    }
+
+    private static String whatItIs(PlaceBytes bytes) throws IOException {
+        if (bytes.header() instanceof HeaderCheck.Damaged damaged) {
+            return damaged.refusal();
+        }
+        return bytes.isBeginOfFile() ? "it is a HybridFile, which is no log" : "it is no segment of a log";
     }
 
     private long bytesUpToTheNext(int index) {
