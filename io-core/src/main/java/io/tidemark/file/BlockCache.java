@@ -48,6 +48,7 @@ public final class BlockCache implements AutoCloseable {
      * A cache of blocks of {@value #DEFAULT_BLOCK_BYTES} bytes.
      *
      * @param capacityBytes the bound; rounded down to whole blocks, of which it takes at least two
+     * @throws IllegalArgumentException if a size is out of bounds
      * @throws OutOfMemoryError if the system has no address space for it
      */
     public static BlockCache ofBytes(long capacityBytes) {
@@ -61,6 +62,7 @@ public final class BlockCache implements AutoCloseable {
      * @param capacityBytes the bound; rounded down to whole blocks, of which it takes at least two
      * @param blockBytes a power of two from 4 KiB to 16 MiB; in files with smaller borders a block is as large as a border,
      *     and the rest of its memory lies idle
+     * @throws IllegalArgumentException if a size is out of bounds
      * @throws OutOfMemoryError if the system has no address space for it
      */
     public static BlockCache ofBytes(long capacityBytes, int blockBytes) {

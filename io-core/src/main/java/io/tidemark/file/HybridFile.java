@@ -43,9 +43,13 @@ import java.util.function.LongSupplier;
  *
  * <p><b>Failure.</b> Once a write or force has failed, the appending and the forcing side are failed for good
  * ({@link WriterFailedException}), also for a call that was waiting for the other side; reads go on. A full disk is
- * noticed before anything is written. Only the append that needed the space fails.
+ * noticed before anything is written, and fails only the call that needed the space: an append, a seal that fills up to a
+ * border, the reuse of a discarded range, the creation. (A file system that writes nothing in place may have no space for what
+ * was prepared; there it fails the writer.)
  *
- * <p>Interrupting a thread neither stops an operation nor closes the file.
+ * <p>Interrupting a thread neither stops an operation nor closes the file. After {@link #close} operations throw
+ * {@link ClosedChannelException}, but for questions about the file, its offsets, ranges, views and counts. In a file that is open
+ * for reading only, changes throw {@link java.nio.channels.NonWritableChannelException}.
  */
 public final class HybridFile implements Closeable {
     private final FilePlace place;
@@ -105,6 +109,7 @@ public final class HybridFile implements Closeable {
      * @throws FileLockedException if another writer has it open, or deleted it meanwhile
      * @throws NotATidemarkFileException if it is a file of something else
      * @throws DamagedStateException if its stored range states are damaged, or it is shorter than they say
+     * @throws UnsupportedOperationException if this is not Linux, or its calls can't be made
      */
     public static HybridFile open(Path path, HybridFileOptions options) throws IOException {
         return open(Posix.system(), path, options);
@@ -175,6 +180,8 @@ public final class HybridFile implements Closeable {
      * @return the offset of the first byte
      * @throws SizeLimitException if the file would pass its size limit; nothing was written
      * @throws io.tidemark.nativeio.DiskFullException if there is no space; nothing was written
+     * @throws io.tidemark.nativeio.ResourceShortageException if there is no descriptor, mapping or memory for more space;
+     *     nothing was written
      * @throws WriterFailedException if the writer failed earlier
      * @throws IOException if the write fails, which fails the writer
      */
@@ -255,6 +262,7 @@ public final class HybridFile implements Closeable {
      * @param offset of the first byte
      * @param target written from its writer index on, which moves by {@code length}; stays the caller's
      * @param length in bytes; all of them are read, or none
+     * @throws IllegalArgumentException if the offset lies in the header, or the length is negative
      * @throws OutOfRangeException if the data ends before
      * @throws DiscardedRangeException if part of it was discarded
      * @throws io.tidemark.nativeio.TruncatedFileException if the file was truncated underneath
@@ -274,6 +282,7 @@ public final class HybridFile implements Closeable {
      * @param count how many of them are read, from the first one on
      * @param target as in {@link #readAt(long, ByteBuf, int)}; gets all pieces, or none
      * @param length of each piece in bytes
+     * @throws ArithmeticException if all pieces together have more than 2^31 - 1 bytes
      * @throws IOException as {@link #readAt(long, ByteBuf, int)}
      */
     public void readAt(long[] offsets, int count, ByteBuf target, int length) throws IOException {
@@ -326,8 +335,8 @@ public final class HybridFile implements Closeable {
     }
 
     /**
-     * Asks the kernel to read sealed ranges into the page cache, and does not wait for it. Of {@code BLOCK_CACHED} ranges
-     * it loads the blocks that are not in memory, and returns when they are. What is not sealed is left alone.
+     * Asks the kernel to read sealed ranges into the page cache, and does not wait for that; while something in this process
+     * forces the device it gives way, for a millisecond or so for each mebibyte. Of {@code BLOCK_CACHED} ranges it loads the blocks that are not in memory, and returns when they are. What is not sealed is left alone.
      *
      * @throws OutOfRangeException if the data ends before
      */
@@ -347,6 +356,9 @@ public final class HybridFile implements Closeable {
      * @throws IllegalArgumentException if {@code offset} is neither
      * @throws SizeLimitException if the zeros would pass the size limit; nothing was written or sealed
      * @throws io.tidemark.nativeio.DiskFullException if there is no space for them; nothing was written or sealed
+     * @throws io.tidemark.nativeio.ResourceShortageException if there is no descriptor, mapping or memory for them; the same
+     * @throws TooManyRangesException if the header has no room for one more range; nothing was sealed
+     * @throws WriterFailedException if the writer failed earlier
      * @throws StaleCacheException if the page cache holds bytes that differ from the medium; fails the writer
      * @throws IOException if forcing or storing fails, which fails the writer
      */
@@ -375,6 +387,10 @@ public final class HybridFile implements Closeable {
      * @throws io.tidemark.mode.ModeUnavailableException if the mode can't be had here
      * @throws SealedRangeException if a sealed range is to be opened
      * @throws DiscardedRangeException if a discarded range is to be sealed, or is still viewed
+     * @throws TooManyRangesException if the header has no room for the states; nothing was changed
+     * @throws io.tidemark.nativeio.DiskFullException if there is no space for a discarded range; nothing was changed
+     * @throws WriterFailedException if the writer failed earlier
+     * @throws IOException if a write, a force or storing the states fails, which fails the writer
      */
     public void assign(long offset, long length, AccessMode mode) throws IOException {
         Objects.requireNonNull(mode, "mode");
@@ -391,6 +407,10 @@ public final class HybridFile implements Closeable {
      * @param offset a multiple of the border size
      * @param length a positive multiple of the border size
      * @throws IllegalArgumentException if offset or length are not, or part of it belongs to the tail
+     * @throws TooManyRangesException if the header has no room for the states; nothing was changed
+     * @throws WriterFailedException if the writer failed earlier
+     * @throws IOException if the states can't be stored, which fails the writer. Or if the space can't be given back: then the
+     *     range is discarded, and that is tried again later, at the close at the latest
      */
     public void discard(long offset, long length) throws IOException {
         bounds.requireBorders(offset, length, endOffset());
@@ -429,6 +449,8 @@ public final class HybridFile implements Closeable {
      * Idempotent. Nobody appends or forces meanwhile.
      *
      * @throws java.util.ConcurrentModificationException if somebody does, as far as that is noticed; the file stays open
+     * @throws WriterFailedException if the writer had failed and no call has said so yet; the file is closed all the same. After
+     *     a failure nothing is forced, and what was not durable may be lost
      * @throws IOException if forcing fails; the file is closed all the same, and recovered when it is opened next. Also if
      *     the kernel refuses to unmap something: then all is durable, and the mapping stays until the process ends
      */
@@ -451,6 +473,9 @@ public final class HybridFile implements Closeable {
             try (prepared) {
                 all.releaseReaders();
             }
+        }
+        if (writer != null) {
+            writer.failure().checkUntold(); // What the background has met, which lost what was not forced.
         }
     }
 

@@ -259,7 +259,7 @@ public final class HybridFileOptions {
 
         /**
          * The ring of memory behind a {@code DIRECT} tail, which stages writes and serves reads near the end; a power
-         * of two; 8 MiB unless set. Raised to twice the border size where that is more.
+         * of two from 8 KiB to 1 GiB; 8 MiB unless set. Raised to twice the border size where that is more.
          */
         public Builder tailBufferBytes(int bytes) {
             tailBufferBytes = bytes;
@@ -267,8 +267,8 @@ public final class HybridFileOptions {
         }
 
         /**
-         * How much space is prepared ahead of the tail in one step at most; a multiple of the border size; 64 MiB unless
-         * set. Steps begin small and grow with the file; a clean close gives back what was not used. On disks prepared
+         * How much space is prepared ahead of the tail in one step at most; a multiple of the border size up to 2^40; 64 MiB
+         * unless set. Steps begin small and grow with the file; a clean close gives back what was not used. On disks prepared
          * space is written with zeros, so each byte of a growing file is written twice: that is the price for forces that
          * need no journal commit.
          */
@@ -277,7 +277,7 @@ public final class HybridFileOptions {
             return this;
         }
 
-        /** Appends that would pass this size fail; at most 2^60, which is the value unless set. */
+        /** Appends that would pass this size fail; at least the border size, at most 2^60, which is the value unless set. */
         public Builder maxFileBytes(long bytes) {
             maxFileBytes = bytes;
             return this;

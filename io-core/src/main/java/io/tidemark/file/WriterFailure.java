@@ -11,6 +11,9 @@ final class WriterFailure {
     private final String path;
     private volatile Throwable cause;
 
+    /** Whether somebody who called was told; what fails in the background isn't told to anybody at first. */
+    private volatile boolean isTold;
+
     WriterFailure(String path) {
         this.path = path;
     }
@@ -24,7 +27,15 @@ final class WriterFailure {
     void check() throws WriterFailedException {
         Throwable first = cause;
         if (first != null) {
+            isTold = true;
             throw new WriterFailedException(path, first);
+        }
+    }
+
+    /** Throws if the writer has failed and nobody was told. */
+    void checkUntold() throws WriterFailedException {
+        if (!isTold) {
+            check();
         }
     }
 
@@ -46,6 +57,7 @@ final class WriterFailure {
             return by(loss(shortage));
         }
         set(newCause);
+        isTold = true;
         if (newCause instanceof Error error) {
             throw error;
         }

@@ -33,7 +33,8 @@ import java.util.concurrent.CompletionStage;
  *
  * <p><b>Failure.</b> Once a write or a force has failed nothing more is appended ({@link LogFailedException}); reads go
  * on. A record whose append has thrown that, or an error of the disk, may have been appended all the same: it may be read,
- * and be found when the log is opened again, or not. A full disk fails nothing but the append that needed the space.
+ * and be found when the log is opened again, or not. A full disk fails nothing but the call that needed the space: an
+ * append, a seal of the tail, or the log's creation.
  *
  * <p><b>Buffers.</b> One that is appended stays its caller's, who may use it again when the call returns. One that is
  * returned is the caller's, too, and to be released.
@@ -137,7 +138,7 @@ public final class HybridLog implements Closeable {
         Stores.delete(Libraries.load().posix(), path.toAbsolutePath());
     }
 
-    /** The path that the log was opened by. */
+    /** The path that the log was opened by, as an absolute one. */
     public Path path() {
         return path;
     }
@@ -178,7 +179,10 @@ public final class HybridLog implements Closeable {
      *     belongs to the last part. Copy mapped bytes before you append them
      * @throws LogFailedException if the log failed earlier, and nothing was appended; or, while this waited, by another
      *     thread's force, and the record may be there or not
-     * @throws IOException if the write or the force fails, which fails the log; the record may be there or not
+     * @throws NotALogException if the next segment was needed, and the log was moved, or something else took its place;
+     *     nothing was appended
+     * @throws IOException if the write or the force fails, which fails the log; the record may be there or not. Or if the next
+     *     segment can't be made; then nothing was appended, and the next append tries again
      */
     public long append(ByteBuf record) throws IOException {
         return append(record, options.durability());
@@ -395,8 +399,11 @@ public final class HybridLog implements Closeable {
      * and the listener has heard of it. Nothing happens if the tail has no records.
      *
      * @throws io.tidemark.nativeio.DiskFullException if there is no space for a new segment; the tail goes on as it was
+     * @throws io.tidemark.nativeio.ResourceShortageException if there is no descriptor, mapping or memory for one; the same
+     * @throws NotALogException if the log was moved, or something else took its place; the same
      * @throws LogFailedException if the log failed earlier
-     * @throws IOException if it fails, which fails the log
+     * @throws IOException if a write or a force fails, which fails the log. Or if the new segment can't be made; then the tail
+     *     goes on as it was
      */
     public void sealTail() throws IOException {
         writer().sealTail();
@@ -410,6 +417,7 @@ public final class HybridLog implements Closeable {
      * @param sequence of the first record that is kept in any case
      * @throws SequenceOutOfRangeException if it is more than one behind {@link #lastSequence}
      * @throws java.nio.channels.ClosedChannelException if the log is closed, perhaps meanwhile; then nothing was discarded
+     * @throws LogFailedException if the log failed earlier, and something had to be made durable first; the same
      * @throws IOException if what has to be durable first can't be forced, which fails the log; or if a segment can't be
      *     erased or deleted, which is tried again at the next discard
      */
@@ -490,6 +498,7 @@ public final class HybridLog implements Closeable {
      * java.nio.channels.ClosedChannelException}. What is said of sequences, segments and counts can still be asked for
      * afterwards, as it was then. Idempotent.
      *
+     * @throws LogFailedException if the log failed earlier, at the first close only; the log is closed all the same
      * @throws IOException if forcing fails; the log is closed all the same, and recovered when it is opened next
      */
     @Override

@@ -1,9 +1,16 @@
 package io.tidemark.mode;
 
+import static java.nio.file.StandardOpenOption.DSYNC;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +34,10 @@ import java.util.TreeSet;
  * @param entries at least one
  */
 public record WriteProfile(String place, String device, Instant measured, List<Entry> entries) {
+    /** By everybody whom the process's mask doesn't keep out. */
+    private static final FileAttribute<Set<PosixFilePermission>> READABLE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--"));
+
     /** What an append holds when it has returned. */
     public enum Promise {
         /** It survives a power cut, if the medium does: append and force. */
@@ -113,7 +124,7 @@ public record WriteProfile(String place, String device, Instant measured, List<E
         return entries.stream().filter(entry -> entry.promise == promise).toList();
     }
 
-    /** Writes it as properties, for {@link #load}. */
+    /** Writes it as properties, for {@link #load}; whoever loads meanwhile finds what was there before, and so does a crash. */
     public void store(Path file) throws IOException {
         List<String> lines = new ArrayList<>();
         lines.add("# How long appends take here, in nanoseconds, by promise, mode and record size.");
@@ -124,7 +135,14 @@ public record WriteProfile(String place, String device, Instant measured, List<E
             lines.add(String.format(
                     Locale.ROOT, "%s.%s.%d=%.1f", entry.promise, entry.mode, entry.recordBytes, entry.nanos));
         }
-        Files.write(file, lines);
+        Path there = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath(); // A link stays one.
+        Path written = Files.createTempFile(there.getParent(), there.getFileName() + ".", ".new", READABLE);
+        try {
+            Files.write(written, lines, WRITE, DSYNC);
+            Files.move(written, there, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(written);
+        }
     }
 
     /** As {@link Properties} reads it. */

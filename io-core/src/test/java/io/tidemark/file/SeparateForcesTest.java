@@ -108,6 +108,21 @@ class SeparateForcesTest extends FileAtHand {
                 .hasRootCauseMessage("fdatasync: " + Errno.describe(Errno.EIO));
     }
 
+    /** The last call that could say that what was appended isn't there. */
+    @Test
+    void orTheClose() throws Exception {
+        open(false);
+        seam.bend("fdatasync", FaultSeam.inBackground(true), 1, 1, FaultSeam.failing(Errno.EIO));
+        stepInTheBackground();
+        Crew.await("the fault happened", () -> seam.fired() == 1 && isBackgroundIdle());
+        assertThatThrownBy(() -> file.close())
+                .isInstanceOf(WriterFailedException.class)
+                .hasMessageContaining(place.file().toString())
+                .hasRootCauseMessage("fdatasync: " + Errno.describe(Errno.EIO));
+        file.close();
+        seam.assertNothingHeld();
+    }
+
     /** Appends to where space ahead is prepared, but not beyond what is. */
     private void stepInTheBackground() throws IOException {
         file.append(Pattern.bytes(file.endOffset(), STEP / 2));

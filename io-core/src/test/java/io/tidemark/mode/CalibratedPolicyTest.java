@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +135,25 @@ class CalibratedPolicyTest {
         Path file = directory.resolve("profile");
         profile.store(file);
         assertThat(WriteProfile.load(file)).isEqualTo(profile);
+    }
+
+    @Test
+    void aProfileTakesThePlaceOfTheOneBeforeAsAWhole() throws IOException {
+        WriteProfile before = new WriteProfile("/", "1:2", NOON, List.of(durable(AccessMode.DIRECT, 64, 100.5)));
+        WriteProfile after = new WriteProfile("/", "1:2", NOON, List.of(durable(AccessMode.DIRECT, 64, 7)));
+        Path file = directory.resolve("profile");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), file);
+        before.store(file);
+        after.store(link);
+        assertThat(WriteProfile.load(file)).isEqualTo(after);
+        assertThat(link).isSymbolicLink();
+
+        Path inTheWay = Files.createDirectory(directory.resolve("directory"));
+        Files.createFile(inTheWay.resolve("part"));
+        assertThatThrownBy(() -> after.store(inTheWay)).isInstanceOf(IOException.class);
+        try (Stream<Path> names = Files.list(directory)) {
+            assertThat(names).as("nothing half written").containsExactlyInAnyOrder(file, link, inTheWay);
+        }
     }
 
     @Test
