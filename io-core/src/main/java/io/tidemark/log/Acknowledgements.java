@@ -64,10 +64,11 @@ final class Acknowledgements {
 
     private void run() {
         while (true) {
+            boolean isLast = isClosing; // Asked first: then all that there will be has been added.
             Acknowledgement first = completed.next();
             if (first != null) {
                 acknowledge(first);
-            } else if (isClosing) {
+            } else if (isLast) {
                 return;
             } else {
                 isIdle = true;

@@ -18,10 +18,7 @@ record DamagedEnd(long last, long durable, DamagedLogException damage) implement
 
     @Override
     public boolean await(BooleanSupplier reached, long timeoutNanos) throws IOException {
-        if (!reached.getAsBoolean()) {
-            look(reached);
-        }
-        return true;
+        throw damage;
     }
 
     @Override

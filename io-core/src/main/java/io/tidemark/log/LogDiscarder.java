@@ -172,7 +172,7 @@ final class LogDiscarder {
         LogSegments.discard(List.copyOf(unfreed)); // All of them, though one may keep those behind it from being freed.
         while (!unfreed.isEmpty()) {
             Segment oldest = unfreed.get(0);
-            store.free(oldest.place(), oldest::isViewed);
+            store.free(oldest.place());
             unfreed.remove(0);
         }
     }

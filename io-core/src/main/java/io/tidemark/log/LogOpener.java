@@ -80,6 +80,7 @@ final class LogOpener {
         List<Segment> segments = sealed(recovered, parts.open);
         recovered.flatMap(Recovered::tail).ifPresent(tail -> segments.add(followed(tail, parts.open)));
         LogSegments list = new LogSegments(path.toString(), SegmentList.of(segments));
+        undo.push(list::close);
         LogReader reader = new LogReader(path.toString(), list, end(found, parts, list), store);
         LogResources resources = new LogResources(
                 Optional.empty(), parts.background, parts.aftermath, Optional.empty(), Optional.empty(), list, store);
@@ -121,7 +122,7 @@ final class LogOpener {
             Stores.forceName(medium.posix(), path);
         }
         for (SegmentPlace leftover : recovery.leftovers()) {
-            store.free(leftover);
+            store.giveBack(leftover);
         }
         if (recovered.isPresent()) {
             active = tail(recovered.get(), parts);

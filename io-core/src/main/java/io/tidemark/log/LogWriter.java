@@ -124,7 +124,7 @@ final class LogWriter {
         long sequence;
         appending.lock();
         try {
-            enter();
+            requireOpen();
             sequence = appender.append(record, length, timestampMicros);
             tail.reached(sequence);
         } finally {
@@ -142,7 +142,7 @@ final class LogWriter {
         }
         appending.lock();
         try {
-            enter();
+            requireOpen();
             long timestamp = BurstClock.now();
             try {
                 for (ByteBuf record : records) {
@@ -163,7 +163,7 @@ final class LogWriter {
         int length = requireLength(record);
         appending.lock();
         try {
-            enter();
+            requireOpen();
             acknowledgements.begin();
             long sequence = appender.append(record, length, BurstClock.now());
             tail.reached(sequence);
@@ -184,17 +184,8 @@ final class LogWriter {
         return length;
     }
 
-    /** Throws if the log is closed. */
+    /** Throws if the log is closed, or has failed. Takes no lock. */
     void requireOpen() throws IOException {
-        appending.lock();
-        try {
-            enter();
-        } finally {
-            appending.unlock();
-        }
-    }
-
-    private void enter() throws IOException {
         if (closed) {
             throw ClosedException.ofLog(name);
         }
@@ -211,7 +202,7 @@ final class LogWriter {
     void sealTail() throws IOException {
         appending.lock();
         try {
-            enter();
+            requireOpen();
             if (tail.active().segment().index().recordCount() > 0) {
                 roller.roll(appender.nextSequence());
             }

@@ -79,7 +79,7 @@ final class NextSegment {
         kept = null;
         next = null;
         if (unused != null) {
-            Closeable place = () -> store.free(unused.place());
+            Closeable place = () -> store.giveBack(unused.place());
             try (place) {
                 unused.file().close();
             }
@@ -103,7 +103,7 @@ final class NextSegment {
             return new Prepared(place, files.create(place), entries);
         } catch (IOException | RuntimeException | Error e) {
             try {
-                store.free(place);
+                store.giveBack(place);
             } catch (IOException suppressed) {
                 e.addSuppressed(suppressed);
             }

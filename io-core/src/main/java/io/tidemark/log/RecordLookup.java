@@ -48,12 +48,19 @@ final class RecordLookup {
             return new RecordLookup(segment, sequence).walk();
         }
         ByteBuf bytes = segment.read(offset, size);
-        int at = bytes.readerIndex();
-        int length = RecordCheck.length(segment.salt(), offset, sequence, size, bytes, at);
-        if (length >= 0) {
-            return payload(bytes, at, length);
+        ByteBuf found = null;
+        try {
+            int at = bytes.readerIndex();
+            int length = RecordCheck.length(segment.salt(), offset, sequence, size, bytes, at);
+            if (length >= 0) {
+                found = payload(bytes, at, length);
+                return found;
+            }
+        } finally {
+            if (found == null) {
+                bytes.release();
+            }
         }
-        bytes.release();
         return new RecordLookup(segment, sequence).walk();
     }
 

@@ -226,12 +226,13 @@ final class TailFollower {
         } else {
             learnDurable(offset, last());
         }
-        chain.follow(cursor);
+        tail.followedTo(
+                cursor.nextOffset()); // What needs memory comes first: without it, this record is looked at again.
         if (cursor.kind() == RecordKind.DATA) {
             tail.index().add(offset, cursor.timestampMicros());
         }
+        chain.follow(cursor);
         offset = cursor.nextOffset();
-        tail.followedTo(offset);
         if (cursor.kind() == RecordKind.DATA) {
             last = cursor.sequence();
         }
@@ -304,16 +305,20 @@ final class TailFollower {
     /** @param gone so many of the known segments leave the list at the same time */
     private void enter(Located next, int gone) throws IOException {
         SegmentHeader header = next.header();
-        fileId = Optional.of(header.fileId());
-        fileBytes = SegmentHeader.BYTES; // And more, if one looks.
         SparseIndex index = new SparseIndex(header.baseSequence(), header.segmentBytes());
-        SegmentEnd end = new SegmentEnd.Followed(fileBytes, SegmentHeader.BYTES);
-        tail = Segment.readable(header, next.place(), index, open, end);
-        cursor = new RecordCursor(header.salt());
-        chain = new RecordChain(header);
+        SegmentEnd end = new SegmentEnd.Followed(SegmentHeader.BYTES, SegmentHeader.BYTES);
+        Segment entered = Segment.readable(header, next.place(), index, open, end);
+        RecordCursor itsCursor = new RecordCursor(header.salt());
+        RecordChain itsChain = new RecordChain(header);
+        Optional<UUID> itsFileId = Optional.of(header.fileId());
+        segments.replaceFirst(gone, entered); // The last thing that may lack memory: nothing has changed here so far.
+        tail = entered;
+        cursor = itsCursor;
+        chain = itsChain;
+        fileId = itsFileId;
+        fileBytes = SegmentHeader.BYTES; // And more, if one looks.
         offset = SegmentHeader.BYTES;
         durableOffset = 0;
-        segments.replaceFirst(gone, tail);
     }
 
     /** Goes on behind a segment if its writer has discarded it: then it is gone, but later ones are there. */

@@ -78,7 +78,7 @@ class ArchitectureTest {
             log.format -> file.access log
             log.index -> log.format
             log.recovery -> log.format log.index
-            log.segment -> file file.access file.shadow file.state log log.format log.index log.recovery mode resource
+            log.segment -> background file file.access file.shadow file.state log log.format log.index log.recovery mode resource
             log.survey -> background log log.format log.index log.recovery log.segment resource
             """);
     }

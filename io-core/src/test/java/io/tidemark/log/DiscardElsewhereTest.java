@@ -262,7 +262,7 @@ class DiscardElsewhereTest {
     void itMayGoInTheMiddleOfARead(Layout layout) throws IOException {
         openWriter(layout);
         List<Long> gone = new ArrayList<>();
-        for (int nth = 1; nth <= 8; nth++) {
+        for (int nth = 1; nth <= 6; nth++) {
             try (HybridLog reader = openReader()) {
                 long first = reader.firstSequence();
                 long last = reader.lastSequence();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.file.Crew;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -88,10 +89,14 @@ class GroupDurabilityTest extends LogAtHand {
         return blocker != null && blocker.getClass().getSimpleName().equals("Waiter");
     }
 
+    private static boolean isKeepingWatch(Thread thread) {
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals("keepWatch"));
+    }
+
     private void awaitWatchOrEnd() {
         Crew.await(
-                "the second one has decided",
-                () -> !second.isAlive() || (isAsleep(second) && second.getState() == Thread.State.TIMED_WAITING));
+                "the second one has decided", () -> !second.isAlive() || (isAsleep(second) && isKeepingWatch(second)));
     }
 
     @ParameterizedTest

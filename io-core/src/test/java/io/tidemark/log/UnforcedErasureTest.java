@@ -10,6 +10,7 @@ import io.tidemark.log.segment.SlotStore;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.LinuxConstants;
 import io.tidemark.nativeio.MediaErrorException;
+import io.tidemark.nativeio.ShortageException;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,16 +62,16 @@ class UnforcedErasureTest extends LogAtHand {
 
     @Test
     void aHeaderIsErasedAgain() throws Exception {
-        failOnce("fdatasync", () -> store.free(slot, () -> false));
-        assertErases(1, () -> store.free(slot, () -> false));
-        assertErases(0, () -> store.free(slot, () -> false));
+        failOnce("fdatasync", () -> store.free(slot));
+        assertErases(1, () -> store.free(slot));
+        assertErases(0, () -> store.free(slot));
     }
 
     /** One of the disk's blocks must not keep the log from going on, and is asked once only: that may take it seconds. */
     @Test
     void aSlotThatCannotBeReadOrErasedIsLeftForAnotherOne() throws Exception {
         for (String call : new String[] {"pread", "fdatasync"}) {
-            store.free(slot, () -> false);
+            store.free(slot);
             seam.fail(call, 1, Errno.EIO);
             assertThat(store.allocate(2)).isNotEqualTo(slot);
             assertThat(seam.fired()).isEqualTo(1);
@@ -78,6 +79,16 @@ class UnforcedErasureTest extends LogAtHand {
             assertThat(store.allocate(3)).isNotEqualTo(slot);
             LogImage.of(path).write(slot, 0, new byte[] {1});
         }
+    }
+
+    /** One that was thrown away for a passing want would be missed until the next opening. */
+    @Test
+    void aSlotForWhichMemoryIsLackingIsThereForWhoAsksNext() throws Exception {
+        store.free(slot);
+        seam.fail("pread", 1, Errno.ENOMEM);
+        assertThatThrownBy(() -> store.allocate(2)).isInstanceOf(ShortageException.class);
+        assertThat(seam.fired()).isEqualTo(1);
+        assertThat(store.allocate(2)).isEqualTo(slot);
     }
 
     /** Its force failed, and the page cache took for clean what it could not write; then the log was opened again. */
@@ -100,7 +111,7 @@ class UnforcedErasureTest extends LogAtHand {
     @Test
     void theHeaderOfAnUnusedSlotIsErasedBeforeItsFirstRecordIs() throws Exception {
         for (String call : new String[] {"pwrite", "fdatasync"}) {
-            failOnce(call, () -> store.free(slot));
+            failOnce(call, () -> store.giveBack(slot));
             assertErases(2, () -> assertThat(store.allocate(2)).isEqualTo(slot));
             assertThat(LogImage.of(path).read(slot, 0, SegmentHeader.BYTES)).containsOnly(0);
             LogImage.of(path).write(slot, 0, new byte[] {1});

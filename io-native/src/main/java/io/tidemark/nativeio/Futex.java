@@ -27,6 +27,11 @@ public final class Futex {
     /** So that two of them never share a cache line. */
     private static final int LINE_BYTES = 128;
 
+    /** The struct timespec of a second. */
+    private static final ByteBuffer MOST = ByteBuffer.allocateDirect(2 * Long.BYTES)
+            .order(ByteOrder.nativeOrder())
+            .putLong(0, 1);
+
     private final ByteBuffer line =
             ByteBuffer.allocateDirect(2 * LINE_BYTES).alignedSlice(LINE_BYTES).slice(0, LINE_BYTES);
     private final long address = NativeBuffers.address(line);
@@ -42,12 +47,17 @@ public final class Futex {
     }
 
     /**
-     * Sleeps until the next {@link #wakeAll}, or for a shorter time: for no time at all if there was one since {@code rounds}
-     * was read. Who has to know looks again.
+     * Sleeps until the next {@link #wakeAll}, or for a shorter time, a second at most: for no time at all if there was one since
+     * {@code rounds} was read. Who has to know looks again.
      */
     public void await(int rounds) {
         try {
-            Libc.syscall(LinuxConstants.SYS_FUTEX, address, LinuxConstants.FUTEX_WAIT_PRIVATE, rounds, 0);
+            Libc.syscall(
+                    LinuxConstants.SYS_FUTEX,
+                    address,
+                    LinuxConstants.FUTEX_WAIT_PRIVATE,
+                    rounds,
+                    NativeBuffers.address(MOST));
         } finally {
             Reference.reachabilityFence(line);
         }

@@ -112,7 +112,7 @@ public final class GroupCommit {
                     self = waiter(sequence, urgency(gathering), isWatching || isFirst);
                     push(self); // And look once more: whoever had the turn may just have left.
                 } else if (isWatching && isPatient) {
-                    interrupted |= sleep(self, deadline);
+                    interrupted |= keepWatch(self, deadline);
                 } else {
                     interrupted |= sleep(self);
                 }
@@ -132,7 +132,7 @@ public final class GroupCommit {
         return self.sleep();
     }
 
-    private boolean sleep(Waiter self, long deadline) {
+    private boolean keepWatch(Waiter self, long deadline) {
         yielding.untilTakenOut(self, deadline - System.nanoTime());
         return self.sleep(deadline - System.nanoTime());
     }

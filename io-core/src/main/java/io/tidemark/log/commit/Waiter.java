@@ -1,6 +1,7 @@
 package io.tidemark.log.commit;
 
 import io.tidemark.nativeio.Futex;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -8,6 +9,8 @@ import java.util.concurrent.locks.LockSupport;
  * that sleeps alone is woken alone. Those that sleep in a room are woken all together, so they may be woken in vain.
  */
 final class Waiter {
+    private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     final long sequence;
     final Urgency urgency;
 
@@ -56,15 +59,15 @@ final class Waiter {
         isGone = true;
     }
 
-    /** Sleeps until it is woken, or for a shorter time; says whether it was interrupted. */
+    /**
+     * Sleeps until it is woken, or for a shorter time, a second at most: whoever was to wake it may have met an error on the
+     * way. Says whether it was interrupted.
+     */
     boolean sleep() {
-        isAsleep = true;
         if (room == null) {
-            if (isQueued) {
-                LockSupport.park(this);
-            }
-            return Thread.interrupted();
+            return sleep(MOST_NANOS);
         }
+        isAsleep = true;
         int rounds = room.rounds();
         if (isQueued) {
             room.await(rounds);

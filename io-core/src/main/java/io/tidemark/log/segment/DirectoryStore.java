@@ -21,7 +21,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -175,7 +174,7 @@ public final class DirectoryStore implements SegmentStore {
 
     /** A file that was deleted lives on as long as it is viewed. */
     @Override
-    public void free(SegmentPlace place, BooleanSupplier isViewed) throws IOException {
+    public void free(SegmentPlace place) throws IOException {
         unlink(place.path());
         held.force();
     }

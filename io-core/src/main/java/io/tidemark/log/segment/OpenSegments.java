@@ -28,8 +28,9 @@ public final class OpenSegments {
         Segment surplus;
         synchronized (this) {
             open.remove(segment); // One that was replaced is opened again.
+            surplus =
+                    open.size() >= most ? leastRead() : null; // Not this one, or its reader might never get to read it.
             open.add(segment);
-            surplus = open.size() > most ? leastRead() : null;
         }
         if (surplus != null) {
             close(surplus);
@@ -46,7 +47,7 @@ public final class OpenSegments {
     }
 
     private Segment leastRead() {
-        for (int chances = open.size() - 1; chances > 0; chances--) {
+        for (int chances = open.size(); chances > 0; chances--) {
             Segment oldest = open.remove();
             if (!oldest.wasTouched()) {
                 return oldest;

@@ -1,6 +1,7 @@
 package io.tidemark.log.segment;
 
 import io.netty.buffer.ByteBuf;
+import io.tidemark.background.Uninterruptibly;
 import io.tidemark.file.HybridFile;
 import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.HeaderCodec;
@@ -11,8 +12,6 @@ import io.tidemark.resource.ClosedException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A segment of an open log: what it is, where its records are found, and the file that reads them. A sealed segment's
@@ -34,10 +33,7 @@ public final class Segment implements Closeable {
     private volatile SegmentEnd end;
     private volatile boolean discarded;
 
-    /** Closed files whose bytes somebody still views. Guarded by this object's monitor. */
-    private final List<HybridFile> viewed = new ArrayList<>();
-
-    /** Files that are being closed: somebody may still read them, or have a view. Guarded by this object's monitor. */
+    /** Files that are being closed: somebody may still read them. Guarded by this object's monitor. */
     private int closing;
 
     /** Written under this object's monitor. */
@@ -284,24 +280,28 @@ public final class Segment implements Closeable {
         } finally {
             synchronized (this) {
                 closing--;
-                viewed.removeIf(file -> !file.hasViews());
-                if (ending != null && ending.hasViews()) {
-                    viewed.add(ending);
-                }
+                notifyAll();
             }
         }
     }
 
-    /** Whether somebody still has a view of its bytes. */
-    public synchronized boolean isViewed() {
-        viewed.removeIf(file -> !file.hasViews());
-        return closing > 0 || !viewed.isEmpty();
-    }
-
-    /** Nobody reads it from now on; waits for those who do. */
+    /** Nobody reads it from now on; waits for those who do, also by a file that somebody else is closing. */
     public void discard() throws IOException {
         discarded = true;
         open.forget(this);
-        closeFile();
+        try {
+            closeFile();
+        } finally {
+            awaitClosed();
+        }
+    }
+
+    private synchronized void awaitClosed() {
+        while (closing > 0) {
+            Uninterruptibly.run(() -> {
+                wait();
+                return null;
+            });
+        }
     }
 }

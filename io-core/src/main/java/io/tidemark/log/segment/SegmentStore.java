@@ -4,7 +4,6 @@ import io.tidemark.log.Layout;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /**
  * Where the segments of a log lie, and where the next one goes. It knows places; what is in them is for others. Safe for
@@ -20,22 +19,21 @@ public interface SegmentStore extends Closeable {
 
     /**
      * A place for a segment, with whatever bytes an earlier one may have left there, but without its header. It is the
-     * caller's until it is {@linkplain #free freed}.
+     * caller's until it is {@linkplain #free freed}, or {@linkplain #giveBack given back}.
      *
-     * @throws io.tidemark.nativeio.DiskFullException if there is no space for another one
+     * @throws io.tidemark.nativeio.ShortageException if space or memory is lacking for what has to be done there first
      */
     SegmentPlace allocate(long segmentNumber) throws IOException;
 
     /**
-     * Destroys the segment at a place; durable on return. Nobody reads it any more.
-     *
-     * @param isViewed whether somebody still has a view of its bytes, which must not change as long as that is so
+     * Destroys the segment at a place; durable on return. Nobody reads it any more, and the files that did are closed; views
+     * that they gave out keep their bytes.
      */
-    void free(SegmentPlace place, BooleanSupplier isViewed) throws IOException;
+    void free(SegmentPlace place) throws IOException;
 
-    /** Destroys what nobody has ever read; durable on return, unless nothing was there. */
-    default void free(SegmentPlace place) throws IOException {
-        free(place, () -> false);
+    /** Destroys what nobody has ever read, and may not be there as a whole; durable on return, unless nothing was there. */
+    default void giveBack(SegmentPlace place) throws IOException {
+        free(place);
     }
 
     /**

@@ -16,6 +16,7 @@ import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.PageCache;
 import io.tidemark.nativeio.Posix;
+import io.tidemark.nativeio.ShortageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,9 +25,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 
 /**
  * One file of equal slots. A slot whose segment is discarded is used again: its blocks are allocated and written already.
@@ -39,7 +40,7 @@ public final class SlotStore implements SegmentStore {
     private final Posix posix;
     private final Path path;
     private final NativeFile file;
-    private final ArrayDeque<Free> free = new ArrayDeque<>();
+    private final ArrayDeque<SegmentPlace> free = new ArrayDeque<>();
 
     /** Free ones that were perhaps never used, so that the disk may have no space for them; only if there is no other. */
     private final ArrayDeque<SegmentPlace> fresh = new ArrayDeque<>();
@@ -61,8 +62,6 @@ public final class SlotStore implements SegmentStore {
 
     /** Guarded by this object's monitor. */
     private final SlotSizeSearch search;
-
-    private record Free(SegmentPlace place, BooleanSupplier isViewed) {}
 
     private SlotStore(Posix posix, Path path, NativeFile file, SlotSizeSearch search, OptionalLong unlessKnown)
             throws IOException {
@@ -174,56 +173,59 @@ public final class SlotStore implements SegmentStore {
     }
 
     @Override
-    public synchronized SegmentPlace allocate(long segmentNumber) {
-        for (Iterator<Free> candidates = free.iterator(); candidates.hasNext(); ) {
-            Free candidate = candidates.next();
-            if (!candidate.isViewed.getAsBoolean() && !isStillViewed(candidate.place)) {
-                candidates.remove();
-                if (canBegin(candidate.place)) {
-                    return candidate.place;
-                }
-            }
+    public synchronized SegmentPlace allocate(long segmentNumber) throws ShortageException {
+        Optional<SegmentPlace> place = takeFrom(free);
+        if (place.isEmpty()) {
+            place = takeFrom(fresh);
         }
-        for (Iterator<SegmentPlace> candidates = fresh.iterator(); candidates.hasNext(); ) {
+        return place.orElseGet(() -> new SegmentPlace(path, count++ * slotBytes()));
+    }
+
+    /** The first place where a segment can begin; empty if there is none. */
+    private Optional<SegmentPlace> takeFrom(ArrayDeque<SegmentPlace> places) throws ShortageException {
+        for (Iterator<SegmentPlace> candidates = places.iterator(); candidates.hasNext(); ) {
             SegmentPlace candidate = candidates.next();
             if (!isStillViewed(candidate)) {
+                boolean canBegin = canBegin(candidate); // For want of memory it stays, for who asks next.
                 candidates.remove();
-                if (canBegin(candidate)) {
-                    return candidate;
+                if (canBegin) {
+                    return Optional.of(candidate);
                 }
             }
         }
-        return new SegmentPlace(path, count++ * slotBytes());
+        return Optional.empty();
     }
 
     /**
      * Whether a segment can begin there. The first record is erased as well: in front of it, a header that is half written
      * would look like its own, damaged. A place that can't be read, or written, is left alone until the next opening.
      */
-    private boolean canBegin(SegmentPlace place) {
+    private boolean canBegin(SegmentPlace place) throws ShortageException {
         try {
             eraseHeader(place); // When it was freed, that may have failed.
             eraseFirstRecord(place);
             return true;
+        } catch (ShortageException e) {
+            throw e;
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, place + ": can't be used again before the next opening", e);
             return false;
         }
     }
 
-    /** By what an earlier opening of the log gave out, in this process. */
+    /** By what files of this process gave out that are closed now. */
     private boolean isStillViewed(SegmentPlace place) {
         return OutlivingViews.arePinning(file, place.offset(), place.offset() + slotBytes());
     }
 
     @Override
-    public synchronized void free(SegmentPlace place, BooleanSupplier isViewed) throws IOException {
+    public synchronized void free(SegmentPlace place) throws IOException {
         eraseHeader(place);
-        free.add(new Free(place, isViewed));
+        free.add(place);
     }
 
     @Override
-    public synchronized void free(SegmentPlace place) throws IOException {
+    public synchronized void giveBack(SegmentPlace place) throws IOException {
         fresh.add(place);
         eraseHeader(place);
     }
