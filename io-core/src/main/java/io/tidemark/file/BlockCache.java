@@ -25,6 +25,9 @@ public final class BlockCache implements AutoCloseable {
 
     private static final int MAX_BLOCK_BYTES = 1 << 24;
 
+    /** Null until it is needed. Guarded by the class. */
+    private static BlockCache shared;
+
     private final Blocks blocks;
     private final boolean isShared;
 
@@ -73,8 +76,11 @@ public final class BlockCache implements AutoCloseable {
      * The cache of files that are given none. Its bound is an eighth of the memory of the machine or container. It is made
      * when the first file needs it and stays for the life of the process.
      */
-    public static BlockCache shared() {
-        return Shared.CACHE;
+    public static synchronized BlockCache shared() {
+        if (shared == null) { // Where there was no memory for it there may be some by now.
+            shared = new BlockCache(memoryBytes() / SHARE, DEFAULT_BLOCK_BYTES, true);
+        }
+        return shared;
     }
 
     /** Counts since it was made. */
@@ -100,11 +106,7 @@ public final class BlockCache implements AutoCloseable {
         return blocks;
     }
 
-    private static final class Shared {
-        private static final BlockCache CACHE = new BlockCache(memoryBytes() / SHARE, DEFAULT_BLOCK_BYTES, true);
-
-        private static long memoryBytes() {
-            return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
-        }
+    private static long memoryBytes() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
     }
 }

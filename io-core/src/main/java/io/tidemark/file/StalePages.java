@@ -4,6 +4,7 @@ import io.tidemark.file.access.ScratchPool;
 import io.tidemark.file.access.ScratchPool.Scratch;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.PageCache;
+import io.tidemark.nativeio.ShortageException;
 import java.io.IOException;
 
 /** What the page cache holds of a file beside the medium: brought in before the bytes were final, or never written back. */
@@ -14,10 +15,23 @@ record StalePages(FilePlace place) {
      * Evicts a range that is durable. What can't be evicted (locked or mapped pages) should be what the medium holds, because
      * the kernel invalidates pages under direct writes; it is compared all the same.
      *
-     * @return how many pages were evicted
+     * @return how many pages were evicted, as far as they could be counted
      * @throws StaleCacheException if they differ from the medium
      */
     long drop(long start, long end) throws IOException {
+        try {
+            return dropCounted(start, end);
+        } catch (ShortageException
+                | OutOfMemoryError e) { // To count them may take a mapping, of which there are too many.
+            PageCache.drop(place.descriptors().buffered(), start, end - start);
+            if (place.descriptors().hasDirect()) {
+                compareWithMedium(start, end);
+            }
+            return 0;
+        }
+    }
+
+    private long dropCounted(long start, long end) throws IOException {
         NativeFile file = place.descriptors().buffered();
         long found = PageCache.residency(file, start, end - start).pagesResident();
         long left = found;

@@ -153,6 +153,22 @@ class WriterFaultTest extends FileAtHand {
         assertReadable(acknowledged);
     }
 
+    /** As with a full disk: what a limit of the process forbids ahead may never be needed. */
+    @ParameterizedTest
+    @MethodSource(TailModes.AT_HAND)
+    void aFileThatMayNotBecomeLongerGoesOnAsLongAsItNeedNot(AccessMode mode) throws Exception {
+        open(mode);
+        seam.bend("fallocate", FaultSeam.inBackground(true), 1, 1, FaultSeam.failing(Errno.EFBIG));
+        while (seam.fired() == 0 && file.endOffset() < start + 2000L * BORDER) {
+            file.append(Pattern.bytes(file.endOffset(), 30_000));
+            file.force();
+        }
+        Crew.await("the fault happened", () -> seam.fired() == 1);
+        file.append(Pattern.bytes(file.endOffset(), 30_000));
+        file.force();
+        assertReadable(file.durableOffset());
+    }
+
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
     void aStateThatCannotBeStoredFailsTheWriterWhoeverAskedForIt(AccessMode mode) throws Exception {

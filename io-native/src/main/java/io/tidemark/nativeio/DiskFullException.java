@@ -1,8 +1,9 @@
 package io.tidemark.nativeio;
 
 /**
- * The file system has no space left or the quota is used up ({@code ENOSPC}, {@code EDQUOT}). Nothing is damaged: what
- * was written before is still there, and the operation can succeed once there is space.
+ * There is no space: the file system has none left or the quota is used up ({@code ENOSPC}, {@code EDQUOT}), or the file may
+ * not become so long ({@code EFBIG}). Nothing is damaged: what was written before is still there, and the operation can
+ * succeed once there is space.
  */
 public final class DiskFullException extends ShortageException {
     private static final long serialVersionUID = 1L;

@@ -25,7 +25,7 @@ final class Failures {
             case Errno.ENOENT -> caused(new NoSuchFileException(file, null, reason), cause);
             case Errno.EACCES, Errno.EPERM -> caused(new AccessDeniedException(file, null, reason), cause);
             case Errno.EEXIST -> caused(new FileAlreadyExistsException(file, null, reason), cause);
-            case Errno.ENOSPC, Errno.EDQUOT -> new DiskFullException(file, reason, cause, offset, length);
+            case Errno.ENOSPC, Errno.EDQUOT, Errno.EFBIG -> new DiskFullException(file, reason, cause, offset, length);
             case Errno.EIO, Errno.EHWPOISON -> new MediaErrorException(file, reason, cause, offset, length);
             case Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM ->
                 new ResourceShortageException(file, reason, cause, offset, length);
@@ -58,7 +58,7 @@ final class Failures {
     }
 
     private static boolean isDiskFull(ErrnoException cause) {
-        return cause.errno() == Errno.ENOSPC || cause.errno() == Errno.EDQUOT;
+        return cause.errno() == Errno.ENOSPC || cause.errno() == Errno.EDQUOT || cause.errno() == Errno.EFBIG;
     }
 
     /** What is wrong comes first: whoever reads it may not know what the call was for. */

@@ -416,6 +416,16 @@ public final class NativeFile implements Closeable {
         return facts.isDax();
     }
 
+    /** Whether memory is all that it lies in, see {@link FileFacts#isMemoryBacked}; asks nobody. */
+    public boolean isMemoryBacked() {
+        return facts.isMemoryBacked();
+    }
+
+    /** Whether its pages are those of another inode, that of the file below; asks nobody. */
+    boolean isOverlay() {
+        return facts.fileSystemMagic() == FileSystemMagic.OVERLAYFS_SUPER_MAGIC;
+    }
+
     /** Whether both are the same inode; asks nobody. */
     public boolean isSameFileAs(NativeFile other) {
         return facts.isSameFileAs(other.facts);

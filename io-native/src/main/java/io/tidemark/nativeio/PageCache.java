@@ -137,8 +137,8 @@ public final class PageCache {
 
     /** Null for unknown: before Linux 6.5, on a DAX file, forbidden by a sandbox, or not this process's file. */
     private static Residency cachestat(NativeFile file, long offset, long length) throws IOException {
-        if (file.isDax()) {
-            return null; // Linux 6.12 oopses.
+        if (file.isDax() || file.isOverlay()) {
+            return null; // Linux 6.12 oopses; and of an overlay's file there would never be a page.
         }
         int fd = file.descriptor().acquire();
         try {

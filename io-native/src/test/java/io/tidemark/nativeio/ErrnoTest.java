@@ -43,7 +43,7 @@ class ErrnoTest {
         "EOPNOTSUPP, 95, io.tidemark.nativeio.UnsupportedFileOperationException",
         "ENOSYS, 38, io.tidemark.nativeio.UnsupportedFileOperationException",
         "ENOTTY, 25, io.tidemark.nativeio.UnsupportedFileOperationException",
-        "EFBIG, 27, io.tidemark.nativeio.NativeIoException",
+        "EFBIG, 27, io.tidemark.nativeio.DiskFullException",
         "EMFILE, 24, io.tidemark.nativeio.ResourceShortageException",
         "ENFILE, 23, io.tidemark.nativeio.ResourceShortageException",
         "ENOMEM, 12, io.tidemark.nativeio.ResourceShortageException",
@@ -64,10 +64,9 @@ class ErrnoTest {
 
     @Test
     void aMessageSaysWhichCallFailedForWhichBytesAndWhy() {
-        assertThat(new ErrnoException("pwrite", Errno.EFBIG).toIoException(PATH, 4096, 512))
-                .hasMessage(
-                        "/logs/a.log: pwrite failed for 512 bytes at offset 4096: EFBIG (27): file too large; beyond"
-                                + " the largest file of this file system or of ulimit -f");
+        assertThat(new ErrnoException("pwrite", Errno.ESTALE).toIoException(PATH, 4096, 512))
+                .hasMessage("/logs/a.log: pwrite failed for 512 bytes at offset 4096: ESTALE (116): stale file handle;"
+                        + " the file is gone on its server: open it again");
     }
 
     @Test

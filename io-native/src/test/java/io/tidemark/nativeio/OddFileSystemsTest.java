@@ -75,6 +75,22 @@ class OddFileSystemsTest {
                 .hasMessageContaining("alignments in its FileFacts");
     }
 
+    /** By mincore, which asks the file below: to cachestat there is never a page. */
+    @Test
+    void onAnOverlayCachedPagesAreCounted() throws Exception {
+        Optional<MountedFileSystem> overlay = MountedFileSystem.overlay(rig.path("overlay"));
+        Needs.that(overlay.isPresent(), "needs root, overlayfs and a file system that may be below one");
+        NativeFile file = create(rig.own(overlay.get()).directory().resolve("a"));
+        assertThat(file.facts().fileSystemType()).isEqualTo("overlay");
+
+        file.writeZeros(0, MIB);
+
+        assertThat(PageCache.residency(file, 0, MIB).pagesResident()).isPositive();
+        file.force();
+        assertThat(PageCache.evict(file, 0, MIB)).isZero();
+        assertThat(PageCache.residency(file, 0, MIB).pagesResident()).isZero();
+    }
+
     @Test
     void onAFileSystemThatBecameReadOnlyWritersAreRefusedAndReadersGoOn() throws Exception {
         MountedFileSystem ext4 =

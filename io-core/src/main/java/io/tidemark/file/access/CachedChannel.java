@@ -27,10 +27,16 @@ final class CachedChannel implements Closeable {
     /** Of the file's region. */
     private final long start;
 
+    /** What was lacking once, such as a descriptor, may be there the next time. */
+    private static final int MOST_ATTEMPTS = 3;
+
     /** Null before the first read; after an interrupt the next reader opens another one. */
     private volatile FileChannel channel;
 
     private volatile boolean isUsable = true;
+
+    /** In vain, one behind the other. Guarded by this object's monitor. */
+    private int attempts;
 
     CachedChannel(NativeFile file) {
         this.file = file;
@@ -73,15 +79,26 @@ final class CachedChannel implements Closeable {
         synchronized (this) {
             if (channel == null || !channel.isOpen()) {
                 channel = null;
-                isUsable = false; // Until it has worked once more.
+                attempts++;
+                isUsable = attempts < MOST_ATTEMPTS; // Unless it works once more.
                 channel = openTuned();
-                isUsable = channel != null;
+                if (channel != null) {
+                    attempts = 0;
+                    isUsable = true;
+                }
             }
             return channel;
         }
     }
 
+    /** Of all files one at a time: several may be regions of the same, and each looks for the descriptor that is new. */
     private FileChannel openTuned() throws IOException {
+        synchronized (CachedChannel.class) {
+            return openAlone();
+        }
+    }
+
+    private FileChannel openAlone() throws IOException {
         List<Integer> before = ProcessDescriptors.leadingTo(file);
         FileChannel opened = FileChannel.open(Path.of("/proc/self/fd/" + file.fd()), StandardOpenOption.READ);
         boolean tuned = false;

@@ -45,6 +45,7 @@ final class CachedMappedAccess implements RangeAccess {
     private final Readahead readahead;
     private final ScratchPool pool;
     private final int pinShift;
+    private final boolean isInMemoryOnly;
     private final Readahead.Cached cached = this::isKnownToHold;
 
     private volatile SealedWindow[] windows = NONE;
@@ -60,6 +61,7 @@ final class CachedMappedAccess implements RangeAccess {
         this.readahead = readahead;
         this.pool = pool;
         this.pinShift = Long.numberOfTrailingZeros(borderBytes);
+        this.isInMemoryOnly = file.isMemoryBacked();
     }
 
     @Override
@@ -121,13 +123,13 @@ final class CachedMappedAccess implements RangeAccess {
 
     /**
      * Whether each page can be had; if one can't, a copy says so in words, where whoever reads the view would meet a signal.
-     * They are touched, unless all of them are in memory.
+     * They are touched, unless all of them are in memory. Where that is the medium, a page that has failed counts as there.
      */
-    private static boolean canBeRead(SealedWindow window, int index, int length) {
+    private boolean canBeRead(SealedWindow window, int index, int length) {
         int first = index & -PAGE_BYTES;
         int pages = (index + length - first + PAGE_BYTES - 1) / PAGE_BYTES;
         return length > MOST_TOUCHED_BYTES
-                || (pages > FEW_PAGES && window.isKnownResident(index, length))
+                || (pages > FEW_PAGES && !isInMemoryOnly && window.isKnownResident(index, length))
                 || MappedCopy.tryTouch(window.bytes(), first, PAGE_BYTES, pages, LANDING.get());
     }
 

@@ -2,6 +2,7 @@ package io.tidemark.file.access;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.internal.PlatformDependent;
+import java.nio.ByteOrder;
 
 /**
  * Copies out of a mapping, and notices when a page could not be had: the medium failed, or the file was truncated
@@ -12,7 +13,9 @@ import io.netty.util.internal.PlatformDependent;
  * mark is still there afterwards, the copy is not to be trusted, and the late error is called up and swallowed.
  */
 public final class MappedCopy {
-    private static final boolean HAS_UNSAFE = PlatformDependent.hasUnsafe();
+    private static final boolean HAS_ADDRESSES =
+            PlatformDependent.hasUnsafe() && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+
     private static final long MARK = 0x9e37_79b9_7f4a_7c15L;
     private static final int FLUSH_ATTEMPTS = 16;
     private static final int FLUSH_BYTES = 4 << 20;
@@ -51,19 +54,16 @@ public final class MappedCopy {
             return false;
         }
         try {
-            int last = mapped.capacity() - length;
-            boolean isCopied = haveAddresses(mapped, target)
-                    ? copyPieces(
-                            mapped.memoryAddress(),
-                            start,
-                            last,
-                            offsets,
-                            count,
-                            target.memoryAddress() + targetIndex,
-                            length)
-                    : copyPieces(mapped, start, last, offsets, count, target, targetIndex, length);
-            if (isCopied) {
-                return true;
+            if (copyPieces(mapped, start, offsets, count, target, targetIndex, length, MARK)) {
+                int alike = ending(target, targetIndex, count, length, MARK);
+                if (alike == 0) {
+                    return true;
+                }
+                if (copyPieces(mapped, start, offsets, count, target, targetIndex, length, ~MARK)
+                        && ending(target, targetIndex, count, length, ~MARK) == 0
+                        && ending(target, targetIndex, count, length, MARK) == alike) {
+                    return true; // Just alike, as above.
+                }
             }
             callUpLateError();
         } catch (InternalError e) {
@@ -73,54 +73,50 @@ public final class MappedCopy {
     }
 
     private static boolean haveAddresses(ByteBuf mapped, ByteBuf target) {
-        return HAS_UNSAFE && mapped.hasMemoryAddress() && target.hasMemoryAddress();
+        return HAS_ADDRESSES && mapped.hasMemoryAddress() && target.hasMemoryAddress();
     }
 
-    /** False if one ends in the mark, perhaps because it is not there, or begins behind {@code last}. */
-    private static boolean copyPieces(
-            long from, long start, long last, long[] offsets, int count, long to, int length) {
-        int markAt = length - Long.BYTES;
-        for (int i = 0; i < count; i++) {
-            long piece = to + (long) i * length;
-            long index = offsets[i] - start;
-            if (index < 0 || index > last) {
-                return false;
-            }
-            PlatformDependent.putLong(piece + markAt, MARK);
-            PlatformDependent.copyMemory(from + index, piece, length);
-        }
-        for (int i = 0; i < count; i++) {
-            if (PlatformDependent.getLong(to + (long) i * length + markAt) == MARK) {
-                return false;
-            }
-        }
-        return true;
-    }
-
+    /** False if one begins behind the mapping's end, or in front of it. */
     private static boolean copyPieces(
             ByteBuf mapped,
             long start,
-            long last,
             long[] offsets,
             int count,
             ByteBuf target,
             int targetIndex,
-            int length) {
-        int markAt = targetIndex + length - Long.BYTES;
+            int length,
+            long mark) {
+        int last = mapped.capacity() - length;
+        boolean hasAddresses = haveAddresses(mapped, target);
+        long from = hasAddresses ? mapped.memoryAddress() : 0;
+        long to = hasAddresses ? target.memoryAddress() + targetIndex : 0;
+        int markAt = length - Long.BYTES;
         for (int i = 0; i < count; i++) {
             long index = offsets[i] - start;
             if (index < 0 || index > last) {
                 return false;
             }
-            target.setLong(markAt + i * length, MARK);
-            SharedBytes.copy(mapped, (int) index, target, targetIndex + i * length, length);
-        }
-        for (int i = 0; i < count; i++) {
-            if (target.getLong(markAt + i * length) == MARK) {
-                return false;
+            if (hasAddresses) {
+                long piece = to + (long) i * length;
+                PlatformDependent.putLong(piece + markAt, mark);
+                PlatformDependent.copyMemory(from + index, piece, length);
+            } else {
+                int piece = targetIndex + i * length;
+                target.setLongLE(piece + markAt, mark);
+                SharedBytes.copy(mapped, (int) index, target, piece, length);
             }
         }
         return true;
+    }
+
+    /** How many pieces end in a word. */
+    private static int ending(ByteBuf target, int targetIndex, int count, int length, long word) {
+        int found = 0;
+        int last = targetIndex + count * length;
+        for (int end = targetIndex + length; end <= last; end += length) {
+            found += target.getLongLE(end - Long.BYTES) == word ? 1 : 0;
+        }
+        return found;
     }
 
     /**
@@ -130,7 +126,15 @@ public final class MappedCopy {
     static boolean tryTouch(ByteBuf mapped, int index, int distance, int count, ByteBuf words) {
         try {
             if (haveAddresses(mapped, words)) {
-                if (copyWords(mapped.memoryAddress() + index, distance, count, words.memoryAddress())) {
+                long from = mapped.memoryAddress() + index;
+                copyWords(from, distance, count, words.memoryAddress(), MARK);
+                int alike = ending(words, 0, count, Long.BYTES, MARK);
+                if (alike == 0) {
+                    return true;
+                }
+                copyWords(from, distance, count, words.memoryAddress(), ~MARK);
+                if (ending(words, 0, count, Long.BYTES, ~MARK) == 0
+                        && ending(words, 0, count, Long.BYTES, MARK) == alike) {
                     return true;
                 }
                 callUpLateError(); // Of a page that may be there at the next try.
@@ -146,20 +150,13 @@ public final class MappedCopy {
         }
     }
 
-    /** False if one equals the mark, perhaps because it is not there. */
-    private static boolean copyWords(long from, int distance, int count, long to) {
+    private static void copyWords(long from, int distance, int count, long to, long mark) {
         for (int i = 0; i < count; i++) {
-            PlatformDependent.putLong(to + (long) i * Long.BYTES, MARK);
+            PlatformDependent.putLong(to + (long) i * Long.BYTES, mark);
         }
         for (int i = 0; i < count; i++) {
             PlatformDependent.copyMemory(from + (long) i * distance, to + (long) i * Long.BYTES, Long.BYTES);
         }
-        for (int i = 0; i < count; i++) {
-            if (PlatformDependent.getLong(to + (long) i * Long.BYTES) == MARK) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /**

@@ -120,12 +120,16 @@ final class SyncWindow implements Window {
         memory.force(index, length);
     }
 
+    /** @throws IOException if the JVM doesn't let it: then it stays mapped until the memory is collected */
     @Override
-    public void close() {
+    public void close() throws IOException {
         try {
             UNMAP.invokeExact((ByteBuffer) memory);
         } catch (Throwable e) {
-            throw new IllegalStateException("the window at offset " + offset + " can't be unmapped", e);
+            throw new IOException(
+                    file.path() + ": the window at offset " + offset + " can't be unmapped; does the JVM deny"
+                            + " sun.misc.Unsafe (--sun-misc-unsafe-memory-access)?",
+                    e);
         }
     }
 

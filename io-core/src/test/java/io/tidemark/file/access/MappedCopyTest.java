@@ -160,6 +160,20 @@ class MappedCopyTest {
         }
     }
 
+    @Test
+    void piecesThatEndLikeTheMarkAreNoFault() {
+        ByteBuf mapped = Unpooled.wrappedBuffer(region.buffer());
+        long[] offsets = {0, 3 * PAGE_BYTES, 2 * PAGE_BYTES, PAGE_BYTES};
+        for (long value : new long[] {0x157c_4a7f_b979_379eL, 0x9e37_79b9_7f4a_7c15L}) {
+            for (long word : new long[] {value, ~value}) {
+                mapped.setLong(PAGE_BYTES, word);
+                assertThat(MappedCopy.tryCopy(mapped, 0, offsets, PAGES, target, 0, Long.BYTES))
+                        .isTrue();
+                assertThat(target.getLong(3 * Long.BYTES)).isEqualTo(word);
+            }
+        }
+    }
+
     /** Once cut off, the file is whole again when the mapping is asked for its address the second time. */
     private final class Healing extends UnpooledUnsafeDirectByteBuf implements AutoCloseable {
         private final AtomicInteger asked = new AtomicInteger();

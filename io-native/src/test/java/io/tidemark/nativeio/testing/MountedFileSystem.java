@@ -64,6 +64,22 @@ public final class MountedFileSystem implements AutoCloseable {
         return Optional.empty();
     }
 
+    /** An overlay, as containers have it, whose files lie in a directory beside the one that it is mounted at. */
+    public static Optional<MountedFileSystem> overlay(Path directory) throws IOException {
+        String name = directory.getFileName().toString();
+        Path lower = Files.createDirectory(directory.resolveSibling(name + ".lower"));
+        Path upper = Files.createDirectory(directory.resolveSibling(name + ".upper"));
+        Path work = Files.createDirectory(directory.resolveSibling(name + ".work"));
+        Files.createDirectory(directory);
+        String options = "lowerdir=" + lower + ",upperdir=" + upper + ",workdir=" + work;
+        if (run("mount", "-t", "overlay", "-o", options, "overlay", directory.toString())
+                .isPresent()) {
+            return Optional.of(new MountedFileSystem(directory, List.of()));
+        }
+        Files.delete(directory);
+        return Optional.empty();
+    }
+
     /** Where it is mounted. */
     public Path directory() {
         return directory;
