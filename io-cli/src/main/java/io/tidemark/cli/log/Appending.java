@@ -12,6 +12,9 @@ public final class Appending implements Closeable {
     private final RecordSource source;
     private final Promise promise;
     private final AcknowledgedSink acknowledged;
+    /** The last sequence that is known to be; of {@link #run}'s thread. */
+    private long forced;
+
     private boolean isClosed;
 
     /** @param log the object's to close from now on */
@@ -20,6 +23,7 @@ public final class Appending implements Closeable {
         this.source = source;
         this.promise = promise;
         this.acknowledged = acknowledged;
+        this.forced = log.durableSequence();
     }
 
     /**
@@ -39,7 +43,19 @@ public final class Appending implements Closeable {
             case EACH -> acknowledged.durable(log.append(record));
             // If a force fails the log remembers it, and the next append or the last force throws it.
             case GROUP -> log.appendAsync(record).thenAccept(acknowledged::durable);
-            case NONE -> log.append(record);
+            case NONE -> {
+                log.append(record);
+                acknowledgeForced();
+            }
+        }
+    }
+
+    /** What the log has forced by itself, because too much waited. */
+    private void acknowledgeForced() {
+        long durable = log.durableSequence();
+        if (durable > forced) {
+            forced = durable;
+            acknowledged.durable(durable);
         }
     }
 

@@ -84,11 +84,13 @@ class AppendingTest {
     }
 
     private void append(Promise promise) throws IOException {
-        LogOptions options = LogOptions.builder()
-                .segmentBytes(1 << 20)
-                .durability(promise.durability())
-                .build();
-        log = HybridLog.open(directory.resolve("log"), options);
+        append(promise, LogOptions.builder());
+    }
+
+    private void append(Promise promise, LogOptions.Builder options) throws IOException {
+        log = HybridLog.open(
+                directory.resolve("log"),
+                options.segmentBytes(1 << 20).durability(promise.durability()).build());
         try (Appending appending = new Appending(log, source, promise, sink)) {
             appending.run();
         }
@@ -116,5 +118,13 @@ class AppendingTest {
 
         assertThat(acknowledgedBefore).containsOnly(0);
         assertThat(acknowledged).containsOnly(RECORDS - 1L);
+    }
+
+    @Test
+    void withoutAPromiseWhatTheLogForcesByItselfIsAcknowledgedThen() throws IOException {
+        append(Promise.NONE, LogOptions.builder().maxUnforcedBytes(1));
+
+        assertThat(early).as("acknowledged too early").isEmpty();
+        assertThat(acknowledgedBefore).containsExactly(0, 0, 1, 2, 3, 4);
     }
 }
