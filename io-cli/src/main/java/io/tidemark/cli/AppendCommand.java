@@ -9,6 +9,7 @@ import io.tidemark.cli.log.FramedSource;
 import io.tidemark.cli.log.LineSource;
 import io.tidemark.cli.log.Promise;
 import io.tidemark.cli.log.RecordSource;
+import io.tidemark.file.DurabilityMechanism;
 import io.tidemark.log.HybridLog;
 import io.tidemark.log.LogOptions;
 import io.tidemark.log.LogReceipt;
@@ -34,8 +35,9 @@ import picocli.CommandLine.Parameters;
                         + " come, or of what a killed creation leaves: an empty file or directory, or a file of zeros. A"
                         + " new one is a single file with segments of 64M, unless something else is asked for; one that is"
                         + " there must have the layout and segments that are asked for, if any are. All of it is"
-                        + " durable when the command ends, also when it is interrupted; if a record can't be appended,"
-                        + " all before it is, and the message says up to which sequence.",
+                        + " durable when the command ends, also when it is interrupted, as far as the place can make it"
+                        + " so: a file system in memory keeps nothing beyond that. If a record can't be appended, all"
+                        + " before it is, and the message says up to which sequence.",
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {
             "0:The input ended, and all of it is durable.",
@@ -119,11 +121,13 @@ final class AppendCommand implements Callable<Integer> {
                 appending) {
             end.watch();
             LogReceipt receipt = appending.run();
-            if (!isAcknowledged) {
-                console.line(report(last, receipt));
+            long durable = receipt.durableSequence();
+            // Or who hears of a failure alone would append all of it again.
+            console.ifOutputIsLost("; " + acknowledged(last, durable, durable));
+            if (isAcknowledged) {
+                console.requireReader();
             } else {
-                long durable = receipt.durableSequence();
-                console.ifOutputIsLost("; " + acknowledged(last, durable, durable));
+                console.line(report(last, receipt));
             }
         } catch (IOException | RuntimeException | Error e) {
             throw new CommandException(
@@ -152,13 +156,20 @@ final class AppendCommand implements Callable<Integer> {
                 + " durable, " + Sequences.range(last + 1, durable);
     }
 
-    private static String report(long last, LogReceipt receipt) {
+    static String report(long last, LogReceipt receipt) {
         long count = receipt.durableSequence() - last;
         return count == 0
                 ? "no records appended"
                 : Units.counted(count, "record") + " appended, "
-                        + Sequences.range(last + 1, receipt.durableSequence()) + ", durable by "
-                        + receipt.mechanism();
+                        + Sequences.range(last + 1, receipt.durableSequence()) + ", "
+                        + promised(receipt.mechanism());
+    }
+
+    private static String promised(DurabilityMechanism mechanism) {
+        return mechanism.survivesPowerLoss()
+                ? "durable by " + mechanism
+                : "not durable beyond the memory that holds them, which " + mechanism.survival() + " (" + mechanism
+                        + ")";
     }
 
     static String durableUpTo(long sequence) {
@@ -166,16 +177,15 @@ final class AppendCommand implements Callable<Integer> {
     }
 
     /** In a thread of the JVM's end; the command fails now because the log is closed, which is no news. */
-    private void interrupt(Appending appending, HybridLog log, AcknowledgedSink acknowledged) {
+    void interrupt(Appending appending, HybridLog log, AcknowledgedSink acknowledged) {
         console.mute();
-        String outcome;
+        String failure = "";
         try {
             appending.closeLog();
-            outcome = durableUpTo(log.durableSequence());
         } catch (IOException | RuntimeException | Error e) {
-            outcome = describe(e);
+            failure = describe(e) + "; ";
         }
-        console.lastErrorLine("interrupted; " + outcome);
+        console.lastErrorLine("interrupted; " + failure + durableUpTo(log.durableSequence()));
         acknowledged.closeWithin(MOST_FOR_ACKNOWLEDGEMENTS); // Who reads them may hang.
     }
 }

@@ -37,6 +37,7 @@ final class Console {
     private final Glyphs glyphs;
     private final int widthColumns;
     private volatile boolean isMuted;
+    private boolean isReaderRequired;
     private String lossAddition = "";
 
     /** Draws in ASCII. */
@@ -143,20 +144,25 @@ final class Console {
         err.flush();
     }
 
-    /** All output has to arrive: then {@link #isIntact} also minds a reader who goes away, and adds this to what it says. */
+    /** Output is what the command is run for: {@link #isIntact} also minds a reader who goes away. */
+    void requireReader() {
+        isReaderRequired = true;
+    }
+
+    /** Where output is lost {@link #isIntact} adds this to what it says. */
     void ifOutputIsLost(String addition) {
         lossAddition = addition;
     }
 
     /**
      * Whether all output that somebody wants has arrived; says so on standard error where it has not, as on a full disk. A
-     * reader who goes away has seen enough.
+     * reader who goes away has seen enough, unless one is required.
      */
     boolean isIntact() {
         err.flush();
         out.flush();
         IOException failure = watched.failure();
-        if (failure == null || (failure instanceof ClosedOutputException && lossAddition.isEmpty())) {
+        if (failure == null || (failure instanceof ClosedOutputException && !isReaderRequired)) {
             return true;
         }
         errorLine(ErrorHandler.describe(failure) + lossAddition);

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,17 +96,45 @@ class ConsoleTest {
         Map<String, Writer> outputs = Map.of("no space left", full(), "nobody reads it any more", gone());
         outputs.forEach((reason, output) -> {
             StringWriter err = new StringWriter();
-            InputStream one = new ByteArrayInputStream("record\n".getBytes(StandardCharsets.US_ASCII));
-            DataStreams streams = new DataStreams(Channels.newChannel(one), OutputStream.nullOutputStream());
-            String log = directory.resolve(reason).toString();
 
-            int code = Tidemark.run(console(output, err), streams, "append", "--acks", "--segment-bytes", "1M", log);
+            int code = appendOne(directory.resolve(reason), output, err, "--acks");
 
             assertThat(code).isEqualTo(1);
             assertThat(err.toString())
                     .isEqualTo("tidemark: standard output: " + reason
                             + "; 1 record appended before is durable, sequence 0" + System.lineSeparator());
         });
+    }
+
+    @Test
+    void aReportOfAnAppendThatDoesNotArriveComesWithHowFarAllIsDurable(@TempDir Path directory) {
+        StringWriter err = new StringWriter();
+
+        int code = appendOne(directory.resolve("log"), full(), err);
+
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualTo("tidemark: standard output: no space left; 1 record appended before is durable, sequence 0"
+                        + System.lineSeparator());
+    }
+
+    @Test
+    void whoDoesNotWaitForTheReportOfAnAppendMayGo(@TempDir Path directory) {
+        StringWriter err = new StringWriter();
+
+        int code = appendOne(directory.resolve("log"), gone(), err);
+
+        assertThat(err.toString()).isEmpty();
+        assertThat(code).isZero();
+    }
+
+    private static int appendOne(Path log, Writer output, StringWriter err, String... options) {
+        InputStream one = new ByteArrayInputStream("record\n".getBytes(StandardCharsets.US_ASCII));
+        DataStreams streams = new DataStreams(Channels.newChannel(one), OutputStream.nullOutputStream());
+        String[] arguments = Stream.concat(
+                        Stream.of("append", "--segment-bytes", "1M", log.toString()), Stream.of(options))
+                .toArray(String[]::new);
+        return Tidemark.run(console(output, err), streams, arguments);
     }
 
     private static Console console(Writer out, StringWriter err) {
