@@ -1,12 +1,18 @@
 package io.tidemark.cli;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.tidemark.cli.demo.Progress;
 import io.tidemark.log.NotALogException;
 import io.tidemark.log.Salvage;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code tidemark salvage}: what is left of a damaged log, as a new one. */
@@ -18,8 +24,8 @@ import picocli.CommandLine.Parameters;
                         + " it was never acknowledged. They keep their order and timestamps, but"
                         + " get sequences without gaps, from 0 on; what is missing is told. The new log has the layout and the"
                         + " segments of the damaged one, unless others are asked for. The damaged log stays as it is; nobody"
-                        + " may write it meanwhile. A run that is killed leaves in NEW-LOG what it has rescued so far,"
-                        + " which looks like a whole log: delete it, and begin again.",
+                        + " may write it meanwhile. A run that is interrupted or killed leaves in NEW-LOG what it has rescued so"
+                        + " far, which looks like a whole log: delete it, and begin again.",
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {
             "0:All records that the log is known to have had were rescued.",
@@ -36,6 +42,12 @@ final class SalvageCommand implements Callable<Integer> {
     @Mixin
     private NewLog newLog;
 
+    @Option(
+            names = "--json",
+            description = "Print one JSON object instead of text. Of what is lost, toSequence is the last one, and"
+                    + " newSequence the one that follows in NEW-LOG.")
+    private boolean isJsonWanted;
+
     @Parameters(index = "0", paramLabel = "LOG", description = "The damaged log.")
     private Path path;
 
@@ -49,13 +61,40 @@ final class SalvageCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         new NewFile(target).requireDirectory();
-        Salvage salvage;
-        try (LogProgress progress = LogProgress.begin(ProgressBars.onTerminal(), "rescuing", path)) {
-            salvage = Salvage.run(
-                    path, target, newLog.over(Salvage.optionsLike(path)).build(), progress);
+        Salvage salvage = run();
+        if (isJsonWanted) {
+            console.line(Json.text(json(salvage)));
+        } else {
+            print(salvage);
+        }
+        return salvage.lost().isEmpty() ? 0 : RECORDS_LOST;
+    }
+
+    private Salvage run() throws IOException {
+        Progress progress = ProgressBars.onTerminal();
+        boolean isFree = LogPlace.isFree(target); // What is there already is no part of this one's.
+        try (EndOfProcess end = new EndOfProcess(() -> interrupt(progress, isFree));
+                LogProgress shown = LogProgress.begin(progress, "rescuing", path)) {
+            end.watch();
+            return Salvage.run(
+                    path, target, newLog.over(Salvage.optionsLike(path)).build(), shown);
         } catch (NotALogException e) {
             throw LogPlace.refusal(path, e);
         }
+    }
+
+    /** In a thread of the JVM's end, which doesn't wait for the rest. */
+    private void interrupt(Progress progress, boolean wasFree) {
+        console.mute();
+        progress.end();
+        boolean isBegun = wasFree && Files.exists(target, LinkOption.NOFOLLOW_LINKS);
+        console.lastErrorLine("interrupted; "
+                + (isBegun
+                        ? target + " holds only a part of what can be rescued: delete it, and begin again"
+                        : "no log was made"));
+    }
+
+    private void print(Salvage salvage) {
         for (Salvage.Gap gap : salvage.lost()) {
             console.line("lost: " + Sequences.range(gap.fromSequence(), gap.toSequence() - 1)
                     + (gap.newSequence() < salvage.records()
@@ -67,6 +106,24 @@ final class SalvageCommand implements Callable<Integer> {
                         ? "no records rescued"
                         : Units.counted(salvage.records(), "record") + " rescued, from sequence "
                                 + salvage.firstSequence() + " of the old log on");
-        return salvage.lost().isEmpty() ? 0 : RECORDS_LOST;
+    }
+
+    /** The names stay as they are from version to version, new ones may come. */
+    private JsonObject json(Salvage salvage) {
+        JsonObject json = new JsonObject();
+        json.addProperty("path", path.toString());
+        json.addProperty("newPath", target.toString());
+        json.addProperty("records", salvage.records());
+        json.addProperty("firstSequence", salvage.firstSequence());
+        JsonArray lost = new JsonArray();
+        for (Salvage.Gap gap : salvage.lost()) {
+            JsonObject entry = new JsonObject();
+            entry.addProperty("fromSequence", gap.fromSequence());
+            entry.addProperty("toSequence", gap.toSequence() - 1);
+            entry.addProperty("newSequence", gap.newSequence());
+            lost.add(entry);
+        }
+        json.add("lost", lost);
+        return json;
     }
 }

@@ -298,6 +298,35 @@ class LogProcessTest {
     }
 
     @Test
+    void whoseReportIsLostOnAFullDiskIsToldThatAllWasAppended() throws Exception {
+        Process append = startInShell("1>/dev/full", "append");
+        try (OutputStream in = append.getOutputStream()) {
+            in.write("one\ntwo\n".getBytes(StandardCharsets.US_ASCII));
+        }
+
+        assertThat(append.waitFor()).isEqualTo(1);
+        assertThat(Files.readString(errors))
+                .isEqualTo("tidemark: standard output: No space left on device; 2 records appended before are durable,"
+                        + " sequences 0 to 1\n");
+    }
+
+    @Test
+    void aSalvageThatIsInterruptedSaysWhatToDoWithItsPart() throws Exception {
+        LogRuns.append(log, LogRuns.lines(500_000, 100), "--durable", "none");
+        Path part = directory.resolve("part");
+        Process salvage = start("salvage", part.toString());
+        awaitThat(() -> Files.exists(part));
+
+        salvage.toHandle().destroy();
+
+        assertThat(salvage.waitFor()).isEqualTo(TERMINATED);
+        assertThat(Files.readString(errors))
+                .isEqualTo("tidemark: interrupted; " + part
+                        + " holds only a part of what can be rescued: delete it, and begin again\n");
+        assertThat(salvage.getInputStream()).isEmpty();
+    }
+
+    @Test
     void aClosedInputIsRefusedAndMakesNoLog() throws Exception {
         for (boolean isBegun : new boolean[] {false, true}) {
             if (isBegun) {

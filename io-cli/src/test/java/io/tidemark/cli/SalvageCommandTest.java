@@ -2,6 +2,8 @@ package io.tidemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.tidemark.file.OpenMode;
 import io.tidemark.log.HybridLog;
 import io.tidemark.log.Layout;
@@ -88,9 +90,39 @@ class SalvageCommandTest extends LogFixture {
     }
 
     @Test
+    void whatIsLostIsToldToProgramsWithTheLastSequenceOfEachGap() throws IOException {
+        damage();
+        Path rescued = directory.resolve("rescued");
+
+        CommandRun salvage = run("salvage", rescued.toString(), "--json");
+
+        assertThat(salvage.code()).as(salvage.err()).isEqualTo(3);
+        JsonObject json = JsonParser.parseString(salvage.out()).getAsJsonObject();
+        assertThat(json.keySet()).containsExactly("path", "newPath", "records", "firstSequence", "lost");
+        assertThat(json.get("path").getAsString()).isEqualTo(log.toString());
+        assertThat(json.get("newPath").getAsString()).isEqualTo(rescued.toString());
+        assertThat(json.get("records").getAsLong()).isEqualTo(1);
+        assertThat(json.get("firstSequence").getAsLong()).isEqualTo(1);
+        assertThat(json.get("lost"))
+                .isEqualTo(JsonParser.parseString("[{fromSequence: 0, toSequence: 0, newSequence: 0}]"));
+    }
+
+    @Test
+    void aLogThatIsIntactHasLostNothing() {
+        LogRuns.append(log, "0\n");
+
+        CommandRun salvage = run("salvage", directory.resolve("copy").toString(), "--json");
+
+        assertThat(salvage.code()).as(salvage.err()).isZero();
+        assertThat(JsonParser.parseString(salvage.out()).getAsJsonObject().getAsJsonArray("lost"))
+                .isEmpty();
+    }
+
+    @Test
     void itsHelpSaysWhatToDoWithWhatAKilledRunLeaves() {
         String help = CommandRun.of("salvage", "--help").out().replaceAll("\\s+", " ");
 
-        assertThat(help).contains("A run that is killed leaves in NEW-LOG", "delete it, and begin again.");
+        assertThat(help)
+                .contains("A run that is interrupted or killed leaves in NEW-LOG", "delete it, and begin again.");
     }
 }
