@@ -10,10 +10,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /** Where a command looks for a log. A file or directory of something else is left alone. */
 final class LogPlace {
-    private static final String SEGMENT_SUFFIX = ".segment";
+    /** As the library names the segments of a directory; a log of one file has another name. */
+    private static final Pattern SEGMENT_NAME = Pattern.compile("[0-3]\\d{18}\\.segment");
 
     private LogPlace() {}
 
@@ -82,6 +84,7 @@ final class LogPlace {
 
     /** Whether it is the file of one segment, in the directory of its log. */
     static boolean isPartOfLog(Path path) {
-        return Files.isRegularFile(path) && path.getFileName().toString().endsWith(SEGMENT_SUFFIX);
+        return Files.isRegularFile(path)
+                && SEGMENT_NAME.matcher(path.getFileName().toString()).matches();
     }
 }
