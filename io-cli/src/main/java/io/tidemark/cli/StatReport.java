@@ -6,6 +6,7 @@ import io.tidemark.cli.Table.Cell;
 import io.tidemark.cli.map.Entry;
 import io.tidemark.cli.map.LogMap;
 import io.tidemark.log.HybridLog;
+import io.tidemark.log.Layout;
 import io.tidemark.log.SegmentInfo;
 import java.io.IOException;
 import java.util.List;
@@ -14,12 +15,14 @@ import java.util.List;
  * What a log holds.
  *
  * @param path of the log
+ * @param layout how it lies on disk
+ * @param segmentBytes how long its segments may become
  * @param first sequence
  * @param last sequence; one below {@code first} if there are none
  * @param durable last sequence that is known to be durable, which a reader learns late from a writer elsewhere
  * @param map its segments, and what of them is cached
  */
-record StatReport(TypedPath path, long first, long last, long durable, LogMap map) {
+record StatReport(TypedPath path, Layout layout, long segmentBytes, long first, long last, long durable, LogMap map) {
     static StatReport of(TypedPath path, HybridLog log, int mostSlices) throws IOException {
         long last = log.lastSequence();
         long durable = log.durableSequence();
@@ -29,7 +32,8 @@ record StatReport(TypedPath path, long first, long last, long durable, LogMap ma
                 .mapToLong(segment -> segment.info().firstSequence())
                 .findFirst()
                 .orElse(0);
-        return new StatReport(path, Math.max(first, log.firstSequence()), last, durable, map);
+        return new StatReport(
+                path, log.layout(), log.segmentBytes(), Math.max(first, log.firstSequence()), last, durable, map);
     }
 
     private static List<String> modes(LogMap.Segment segment) {
@@ -44,7 +48,8 @@ record StatReport(TypedPath path, long first, long last, long durable, LogMap ma
                         ? "no records, goes on with sequence " + first
                         : Units.counted(last - first + 1, "record") + ", " + Sequences.range(first, last)
                                 + (durable < first ? "" : ", known to be durable up to " + durable))
-                + ", " + Units.bytes(bytes) + " in " + Units.counted(lines.size(), "segment"));
+                + ", " + Units.bytes(bytes) + " in " + Units.counted(lines.size(), "segment") + " of "
+                + Units.bytes(segmentBytes) + ", layout " + EnumWord.word(layout));
         if (lines.isEmpty()) {
             return;
         }
@@ -82,6 +87,8 @@ record StatReport(TypedPath path, long first, long last, long durable, LogMap ma
     JsonObject toJson() {
         JsonObject json = new JsonObject();
         json.addProperty("path", path.path().toString());
+        json.addProperty("layout", EnumWord.word(layout));
+        json.addProperty("segmentBytes", segmentBytes);
         json.addProperty("firstSequence", first);
         json.addProperty("lastSequence", last);
         json.addProperty("durableSequence", durable);
@@ -104,6 +111,7 @@ record StatReport(TypedPath path, long first, long last, long durable, LogMap ma
         json.addProperty("firstSequence", segment.firstSequence());
         json.addProperty("records", segment.recordCount());
         json.addProperty("bytes", segment.lengthBytes());
+        json.addProperty("roomBytes", segment.roomBytes());
         json.addProperty("path", path.of(segment.path()));
         json.addProperty("offset", segment.offset());
         json.addProperty("pages", line.pages().total());

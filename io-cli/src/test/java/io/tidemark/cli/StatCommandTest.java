@@ -24,7 +24,7 @@ class StatCommandTest extends LogFixture {
         assertThat(stat.code()).as(stat.err()).isZero();
         assertThat(stat.out())
                 .startsWith(log + ": 20,000 records, sequences 0 to 19999, known to be durable up to ")
-                .contains(", 2.6 MiB in 3 segments\n")
+                .contains(", 2.6 MiB in 3 segments of 1 MiB, layout directory\n")
                 .containsPattern("(?m)^0 +sealed +[A-Z_]+ +0 +\\d+ +\\d+ +\\S.* pages? .* 0 +0{19}\\.segment$")
                 .containsPattern("(?m)^2 +open +[A-Z_, ]+ +\\d+ +\\d+ +\\d+ ");
     }
@@ -69,7 +69,16 @@ class StatCommandTest extends LogFixture {
         JsonObject json = JsonParser.parseString(run("stat", "--json").out()).getAsJsonObject();
 
         assertThat(json.keySet())
-                .containsExactly("path", "firstSequence", "lastSequence", "durableSequence", "segments");
+                .containsExactly(
+                        "path",
+                        "layout",
+                        "segmentBytes",
+                        "firstSequence",
+                        "lastSequence",
+                        "durableSequence",
+                        "segments");
+        assertThat(json.get("layout").getAsString()).isEqualTo("directory");
+        assertThat(json.get("segmentBytes").getAsLong()).isEqualTo(1 << 20);
         assertThat(json.get("lastSequence").getAsLong()).isEqualTo(1);
         assertThat(segments().get(0).keySet())
                 .containsExactly(
@@ -79,10 +88,12 @@ class StatCommandTest extends LogFixture {
                         "firstSequence",
                         "records",
                         "bytes",
+                        "roomBytes",
                         "path",
                         "offset",
                         "pages",
                         "residentPages");
         assertThat(segments().get(0).get("records").getAsLong()).isEqualTo(2);
+        assertThat(segments().get(0).get("roomBytes").getAsLong()).isEqualTo(1 << 20);
     }
 }
