@@ -5,7 +5,6 @@ import io.tidemark.log.HybridLog;
 import io.tidemark.log.SegmentInfo;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,8 +16,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "discard",
         header = "Discard the oldest records of a log.",
-        description = "Discards whole segments, as far as all of their records are wanted no more: the last one always"
-                + " stays ('seal' begins a new one). Readers that have them open may go on reading.",
+        description =
+                "Discards whole segments, as far as all of their records are wanted no more: the last one always"
+                        + " stays (where nothing of it is wanted, 'seal' begins a new one). Readers that have them open may go on reading.",
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {
             "0:What could be discarded was.",
@@ -55,16 +55,16 @@ final class DiscardCommand implements Callable<Integer> {
             log.discardBefore(sequence);
             long first = log.firstSequence();
             console.line(Units.counted(first - before, "record") + " discarded, the log begins with sequence " + first
-                    + (first < sequence ? " and not " + sequence + ": " + whatStays(log.segments()) : ""));
+                    + (first < sequence ? " and not " + sequence + ": " + whatStays(log) : ""));
         }
         return 0;
     }
 
-    private static String whatStays(List<SegmentInfo> segments) {
-        if (segments.size() == 1) {
+    private String whatStays(HybridLog log) {
+        if (sequence > log.lastSequence()) {
             return "the last segment stays ('seal' begins a new one)";
         }
-        SegmentInfo first = segments.get(0);
+        SegmentInfo first = log.segments().get(0);
         return "the segment with "
                 + Sequences.range(first.firstSequence(), first.firstSequence() + first.recordCount() - 1)
                 + " can only go as a whole";

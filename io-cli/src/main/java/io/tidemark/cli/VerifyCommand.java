@@ -84,7 +84,7 @@ final class VerifyCommand implements Callable<Integer> {
                 + Units.bytes(found.dataBytes()) + " of data in "
                 + Units.counted(found.segments(), "segment") + " were verified" + unused(found));
         if (!found.isIntact()) {
-            console.line(advice(found) + ": tidemark salvage " + Escapes.escape(path.toString()) + " NEW-LOG");
+            console.line(advice(found) + ": tidemark salvage " + Escapes.shellWord(path.toString()) + " NEW-LOG");
         }
     }
 

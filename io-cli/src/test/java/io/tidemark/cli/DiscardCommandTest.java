@@ -17,6 +17,9 @@ class DiscardCommandTest extends LogFixture {
                         + " to 1 can only go as a whole\n");
         assertThat(run("discard", "--before", "2").out())
                 .isEqualTo("2 records discarded, the log begins with sequence 2\n");
+        assertThat(run("discard", "--before", "3").out())
+                .isEqualTo("0 records discarded, the log begins with sequence 2 and not 3: the segment with sequences 2"
+                        + " to 3 can only go as a whole\n");
         assertThat(run("discard", "--before", "4").out())
                 .isEqualTo(
                         "0 records discarded, the log begins with sequence 2 and not 4: the last segment stays ('seal'"

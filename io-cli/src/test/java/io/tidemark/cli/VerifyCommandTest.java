@@ -90,6 +90,14 @@ class VerifyCommandTest extends LogFixture {
     }
 
     @Test
+    void theCommandToCopyNamesALogWhoseNameHasBlanks() throws IOException {
+        log = directory.resolve("a log");
+        damage();
+
+        assertThat(run("verify").out()).endsWith(": tidemark salvage '" + log + "' NEW-LOG\n");
+    }
+
+    @Test
     void oneWrongBitOfAHeaderIsNotToldAsALoss() throws IOException {
         LogRuns.append(log, "0\n1\n");
         Path segment = log.resolve("0".repeat(19) + ".segment");
