@@ -63,7 +63,7 @@ final class CatCommand implements Callable<Integer> {
             names = "--follow",
             description = "At the end of the log, wait for more records until interrupted."
                     + " They may be shown before they are durable: a power cut may take the last ones back, but see"
-                    + " --durable.")
+                    + " --durable. A reader that has gone is noticed when the next record comes.")
     private boolean isFollowed;
 
     @Option(

@@ -6,7 +6,7 @@ final class ExitCodes {
     static final String WRONG_USAGE = "2:Wrong usage.";
 
     /** The JVM ends with 128 and the signal. */
-    static final String INTERRUPTED = "130:Interrupted (143: terminated).";
+    static final String INTERRUPTED = "130:Interrupted (143: terminated, 129: hung up).";
 
     private ExitCodes() {}
 }

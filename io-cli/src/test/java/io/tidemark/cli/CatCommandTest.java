@@ -270,4 +270,11 @@ class CatCommandTest extends LogFixture {
                 .contains("damaged at offset 160, from sequence 0 on: ")
                 .hasLineCount(1);
     }
+
+    @Test
+    void itsHelpSaysWhenAReaderThatHasGoneIsNoticed() {
+        String help = CommandRun.of("cat", "--help").out().replaceAll("\\s+", " ");
+
+        assertThat(help).contains("A reader that has gone is noticed when the next record comes.");
+    }
 }

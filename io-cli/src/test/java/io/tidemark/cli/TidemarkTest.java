@@ -77,7 +77,7 @@ class TidemarkTest {
                     .isSubsetOf("0", "1", "2", "3", "130");
             assertThat(help.out())
                     .containsPattern("(?m)^  2     Wrong usage[.]$")
-                    .containsPattern("(?m)^  130   Interrupted \\(143: terminated\\)[.]$");
+                    .containsPattern("(?m)^  130   Interrupted \\(143: terminated, 129: hung up\\)[.]$");
         });
     }
 
