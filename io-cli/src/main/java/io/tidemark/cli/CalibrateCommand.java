@@ -2,17 +2,16 @@ package io.tidemark.cli;
 
 import io.tidemark.cli.calibrate.Calibrated;
 import io.tidemark.cli.calibrate.Calibration;
+import io.tidemark.cli.demo.Progress;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Refusal;
 import io.tidemark.nativeio.DiskFullException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,7 +38,6 @@ final class CalibrateCommand implements Callable<Integer> {
     private static final int MOST_SECONDS = 20;
     private static final long SECOND_NANOS = 1_000_000_000;
     private static final long MOST_BYTES = 300L << 20;
-    private static final String PREFIX = ".tidemark-calibrate-";
 
     private final Console console;
 
@@ -105,9 +103,9 @@ final class CalibrateCommand implements Callable<Integer> {
         if (refused.isPresent()) {
             throw nothingCreated(refused.get().cause(), null);
         }
-        Path work = createWork();
+        Scratch scratch = createScratch();
         try {
-            return measure(place, work);
+            return measure(place, scratch);
         } catch (DiskFullException e) {
             throw noSpace(directory, Files.getFileStore(directory).getUsableSpace(), e);
         } catch (FileSystemException e) {
@@ -115,9 +113,9 @@ final class CalibrateCommand implements Callable<Integer> {
         }
     }
 
-    private Path createWork() throws IOException {
+    private Scratch createScratch() throws IOException {
         try {
-            return Files.createTempDirectory(directory.toRealPath(), PREFIX);
+            return Scratch.in(directory);
         } catch (FileSystemException e) {
             throw nothingCreated(ErrorHandler.reason(e), e);
         }
@@ -142,41 +140,28 @@ final class CalibrateCommand implements Callable<Integer> {
         return failed;
     }
 
-    private Calibrated measure(Capabilities place, Path work) throws IOException {
-        try (EndOfProcess end = new EndOfProcess(() -> delete(work))) {
+    private Calibrated measure(Capabilities place, Scratch scratch) throws IOException {
+        Progress progress = ProgressBars.onTerminal();
+        long budgetNanos = seconds * SECOND_NANOS;
+        try (EndOfProcess end = new EndOfProcess(() -> interrupt(progress, scratch));
+                scratch;
+                Progress.Phase phase = progress.beginTimed("measuring", budgetNanos)) {
             end.watch();
-            long start = System.nanoTime();
-            long budget = seconds * SECOND_NANOS;
-            return new Calibration(work, place, budget).run(nanos -> progress(System.nanoTime() - start, budget));
-        } finally {
-            progress(0, 0);
-            delete(work);
+            return new Calibration(scratch.directory(), place, budgetNanos).run(phase::advance);
         }
     }
 
-    /** One line that overwrites itself, for who looks. */
-    private void progress(long nanos, long budget) {
-        if (!console.isTerminal() || isJsonWanted) {
-            return;
-        }
-        String text = budget == 0 ? "" : "measuring " + 100 * nanos / budget + " %";
-        console.err().print("\r\u001b[K" + text);
-        console.err().flush();
-    }
-
-    /** Also while a file in it is still open: its name goes, and its space with the process. */
-    private static void delete(Path work) {
+    /** In a thread of the JVM's end; the measurement fails now because its files go, which is no news. */
+    private void interrupt(Progress progress, Scratch scratch) {
+        console.mute();
+        progress.end();
+        String outcome;
         try {
-            if (Files.isDirectory(work)) {
-                try (Stream<Path> files = Files.list(work)) {
-                    for (Path file : files.toList()) {
-                        Files.deleteIfExists(file);
-                    }
-                }
-                Files.deleteIfExists(work);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("what was written for the measurement is left in " + work, e);
+            scratch.close();
+            outcome = "what was written to be measured is removed";
+        } catch (FileSystemException e) {
+            outcome = ErrorHandler.describe(e);
         }
+        console.lastErrorLine("interrupted; " + outcome);
     }
 }

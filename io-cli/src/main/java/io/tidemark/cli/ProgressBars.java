@@ -13,6 +13,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /** Progress on standard error, for who looks at a terminal; each bar is wiped when its phase ends. */
 final class ProgressBars implements Progress {
     private static final long MIB = 1L << 20;
+    private static final long SECOND_NANOS = 1_000_000_000;
     private static final int UPDATE_MILLIS = 100;
 
     private final int widthColumns;
@@ -34,12 +35,21 @@ final class ProgressBars implements Progress {
 
     @Override
     public Phase begin(String what, long bytes) {
+        return begin(what, bytes, " MiB", MIB);
+    }
+
+    @Override
+    public Phase beginTimed(String what, long nanos) {
+        return begin(what, nanos, " s", SECOND_NANOS);
+    }
+
+    private Phase begin(String what, long all, String unitName, long unit) {
         PrintStream err = standardError();
         // A consumer with a stated width keeps the library from asking the terminal by native code of its own.
         ProgressBar bar = new ProgressBarBuilder()
                 .setTaskName(what)
-                .setInitialMax(bytes)
-                .setUnit(" MiB", MIB)
+                .setInitialMax(all)
+                .setUnit(unitName, unit)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(UPDATE_MILLIS)
                 .setConsumer(new ConsoleProgressBarConsumer(err, widthColumns - 1))

@@ -1,7 +1,6 @@
 package io.tidemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidemark.cli.demo.OwnCommand;
 import java.io.BufferedReader;
@@ -17,7 +16,6 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -342,20 +340,12 @@ class LogProcessTest {
         assertThat(log).isEmptyFile();
     }
 
-    /** With {@code script}, which gives a command a terminal. */
     private String onTerminal(String command, String... options) throws Exception {
-        Path script = Path.of("/usr/bin/script");
-        assumeTrue(Files.isExecutable(script), "no " + script + " here");
-        List<String> line = OwnCommand.line(
-                Tidemark.class,
+        Process process = TerminalProcess.start(
+                "",
                 Stream.concat(Stream.of(command, log.toString()), Stream.of(options))
-                        .toList());
-        String quoted = line.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
-        Process process = new ProcessBuilder(script.toString(), "-qec", quoted, "/dev/null")
-                .redirectErrorStream(true)
-                .start();
+                        .toArray(String[]::new));
         started.add(process);
-        process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
         return output;
