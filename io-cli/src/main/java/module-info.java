@@ -3,6 +3,7 @@ module io.tidemark.cli {
     requires com.google.gson;
     requires info.picocli;
     requires io.tidemark.core;
+    requires java.logging;
     requires java.management;
     requires jdk.jfr;
     requires me.tongfei.progressbar;

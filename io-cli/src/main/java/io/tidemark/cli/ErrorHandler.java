@@ -1,5 +1,7 @@
 package io.tidemark.cli;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -87,7 +89,9 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
     private void print(String message, Throwable failure) {
         console.errorLine(message);
         if (isStackTraceWanted.getAsBoolean()) {
-            failure.printStackTrace(console.err());
+            StringWriter trace = new StringWriter();
+            failure.printStackTrace(new PrintWriter(trace, true));
+            trace.toString().lines().map(Escapes::escapeIndented).forEach(console.err()::println);
             console.err().flush();
         }
     }

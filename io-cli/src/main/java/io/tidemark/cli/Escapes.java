@@ -16,6 +16,15 @@ final class Escapes {
                 text, point -> String.format(Character.isISOControl(point) ? "\\x%02x" : "\\u%04x", point));
     }
 
+    /** As {@link #escape}, but for tabs in front of all else. */
+    static String escapeIndented(String line) {
+        int indented = 0;
+        while (indented < line.length() && line.charAt(indented) == '\t') {
+            indented++;
+        }
+        return line.substring(0, indented) + escape(line.substring(indented));
+    }
+
     /**
      * Makes JSON safe to show in a terminal, too: the same characters, as {@code \\}{@code uNNNN}. In JSON they only stand in
      * strings, but for the line breaks and the indentation around them.

@@ -56,6 +56,7 @@ public final class Tidemark implements Runnable {
 
     /** Runs the command and exits the JVM with its code. */
     public static void main(String[] arguments) {
+        Warnings.install();
         Console console = Console.system();
         if (!Terminal.isWritable(Terminal.STANDARD_OUTPUT)) {
             console.errorLine(StandardOutput.NAME + ": it is closed, or not open for writing; nothing was done, send it"

@@ -291,6 +291,16 @@ class TidemarkTest {
     }
 
     @Test
+    void aStackTraceCommandsNothingToATerminal() {
+        Path hostile = directory.resolve("a\u001b[31m\nb\u202e");
+
+        CommandRun probe = CommandRun.of("--stacktrace", "probe", hostile.toString());
+
+        assertThat(probe.err()).contains("NoSuchFileException", "\n\tat ", "a\\x1b[31m", "b\\u202e");
+        assertThat(probe.err().codePoints()).noneMatch(point -> point == 0x1b || point == 0x202e);
+    }
+
+    @Test
     void wrongUsageIsOneLineAndExitCode2() {
         for (CommandRun wrong : List.of(
                 CommandRun.of(),
