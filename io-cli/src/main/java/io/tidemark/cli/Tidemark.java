@@ -82,6 +82,7 @@ public final class Tidemark implements Runnable {
                 .addSubcommand(new DiscardCommand(console))
                 .addSubcommand(new VerifyCommand(console))
                 .addSubcommand(new SalvageCommand(console))
+                .addSubcommand(new HelpCommand())
                 .setExpandAtFiles(false) // A file may be called @orders.
                 .setOut(console.out())
                 .setErr(console.err())

@@ -54,7 +54,7 @@ class TidemarkTest {
                         .lines()
                         .dropWhile(line -> !line.startsWith("Commands:"))
                         .takeWhile(line -> !line.isEmpty()))
-                .hasSize(12)
+                .hasSize(13)
                 .allSatisfy(line -> assertThat(line).matches("Commands:|  [a-z]+ +[A-Z].{1,59}[.]"));
     }
 
@@ -69,7 +69,7 @@ class TidemarkTest {
                 .takeWhile(line -> !line.isEmpty())
                 .forEach(line -> helps.add(CommandRun.of(line.strip().replaceAll(" .*", ""), "--help")));
 
-        assertThat(helps).hasSize(12).allSatisfy(help -> {
+        assertThat(helps).hasSize(13).allSatisfy(help -> {
             assertThat(help.code()).isZero();
             assertThat(exitCodes(help))
                     .startsWith("0", "1", "2")
@@ -88,6 +88,19 @@ class TidemarkTest {
                 .filter(line -> line.matches("  [0-9]+ +[A-Z].*"))
                 .map(line -> line.strip().replaceAll(" .*", ""))
                 .toList();
+    }
+
+    @Test
+    void helpIsACommandToo() {
+        for (Console.Colours colours : Console.Colours.values()) {
+            assertThat(CommandRun.of(colours, 80, "help").out())
+                    .isEqualTo(CommandRun.of(colours, 80, "--help").out());
+            assertThat(CommandRun.of(colours, 80, "help", "append").out())
+                    .isEqualTo(CommandRun.of(colours, 80, "append", "--help").out());
+        }
+        CommandRun unknown = CommandRun.of("help", "bogus");
+        assertThat(unknown.code()).isEqualTo(2);
+        assertThat(unknown.err()).isEqualTo("tidemark: unknown command 'bogus' (see 'tidemark --help')\n");
     }
 
     @Test
