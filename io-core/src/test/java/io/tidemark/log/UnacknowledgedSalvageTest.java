@@ -2,12 +2,15 @@ package io.tidemark.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
 import io.tidemark.file.OpenMode;
+import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.segment.SegmentPlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("no-disk")
 class UnacknowledgedSalvageTest extends LogInMemory {
     private static final int MOST_BYTES = 3_000;
+    private static final int RECORD_BYTES = 1_000;
+    private static final long SECOND_LIFE = 1_000_000;
 
     /** So many segments are durable, and so many more were appended and never forced when the writer is killed. */
     private LogImage kill(Layout layout, int durable, int unforced) throws IOException {
@@ -145,6 +150,81 @@ class UnacknowledgedSalvageTest extends LogInMemory {
                         segments.get(segments.size() - 1).header().baseSequence());
         assertThat(salvage(layout)).isEqualTo(new Salvage(last + 1, 0, List.of()));
         assertThat(Verification.of(copy(), bytes -> {}).problems()).hasSize(1);
+    }
+
+    /** Without the header of the second last one an opening drops the last, too; damage in front changes nothing about it. */
+    @ParameterizedTest
+    @EnumSource
+    void damageInFrontDoesNotTurnItIntoALossBehindAGapEither(Layout layout) throws IOException {
+        LogImage image = kill(layout, 1, 3);
+        List<LogImage.Found> segments = image.segments();
+        LogImage.Found missing = segments.get(segments.size() - 2);
+        image.zero(missing.place(), 0, SegmentHeader.BYTES);
+        if (layout == Layout.DIRECTORY) {
+            Files.delete(missing.place().path());
+        }
+        assertRescuedAsOpened(layout, "a gap");
+        image.flip(segments.get(0).place(), segments.get(1).header().previous().offset() + 8);
+
+        long kept = missing.header().baseSequence();
+        assertThat(salvage(layout)).isEqualTo(new Salvage(kept, 0, List.of()));
+        Verification verification = Verification.of(copy(), bytes -> {});
+        assertThat(verification.problems()).hasSize(1);
+        assertThat(verification.lastSequence()).isEqualTo(kept - 1);
+    }
+
+    /** They lie behind the footer of the life that followed, where the next segment's records have their sequences. */
+    @ParameterizedTest
+    @EnumSource
+    void whatAnEarlierLifeLeftTakesNoPlaceOfTheNextSegmentsRecords(Layout layout) throws IOException {
+        Path original = place.directory().resolve("original");
+        LogOptions options = SmallLogs.options(layout).build();
+        try (HybridLog log = HybridLog.open(original, options)) {
+            appendFrom(log, 0, 20);
+            log.force();
+            appendFrom(log, 0, 60);
+            LogImage.copy(original, path);
+        }
+        LogImage.delete(original);
+        LogImage image = LogImage.of(path);
+        SegmentPlace first = image.segments().get(0).place();
+        int torn = offsetOf(image, first, 20);
+        image.flip(first, torn);
+        try (HybridLog log = HybridLog.open(path, options)) {
+            assertThat(log.lastSequence()).as("what was durable").isEqualTo(19);
+            log.append(Records.ofLength(1, 10));
+            log.sealTail();
+            appendFrom(log, SECOND_LIFE, 40);
+        }
+        LogImage damaged = LogImage.copy(path, copy());
+        damaged.zero(damaged.segments().get(0).place(), torn - RecordLayout.HEADER_BYTES, 2_000);
+
+        assertThat(salvage(layout)).isEqualTo(new Salvage(60, 0, List.of(new Salvage.Gap(20, 21, 20))));
+        try (HybridLog rescued = HybridLog.open(place.directory().resolve("rescued"), options)) {
+            for (int i = 0; i < 60; i++) {
+                long content = i < 20 ? i : SECOND_LIFE + i + 1;
+                ByteBuf record = rescued.read(i);
+                Records.assertIs(Records.ofLength(content, RECORD_BYTES), record, i);
+                record.release();
+            }
+        }
+    }
+
+    private static void appendFrom(HybridLog log, long life, int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            log.append(Records.ofLength(life + log.lastSequence() + 1, RECORD_BYTES), Durability.onDemand());
+        }
+    }
+
+    /** Where the payload of a record of the first life begins in its segment. */
+    private static int offsetOf(LogImage image, SegmentPlace segment, long content) throws IOException {
+        byte[] bytes = image.read(segment, 0, 200_000);
+        byte[] wanted = Records.ofLength(content, RECORD_BYTES).array();
+        for (int at = 0; ; at++) {
+            if (Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length)) {
+                return at;
+            }
+        }
     }
 
     /** An opening takes its slot for a free one, because that doesn't begin with a record. */

@@ -147,11 +147,15 @@ public final class HeaderCodec {
             long segmentBytes,
             LongPredicate isBaseSequence) {
         ByteBuffer whole = copy(source);
+        if (isFitting(whole) && !(decodeFitting(whole, Flaw.NONE) instanceof Valid)) {
+            return Optional.empty(); // Nothing is missing, and yet it makes no sense.
+        }
         long number = whole.getLong(SEGMENT_NUMBER_AT);
         long baseSequence = whole.getLong(BASE_SEQUENCE_AT);
         boolean isNumberMissing = number == 0 && leastNumber > 0;
         boolean isTorn = (isNumberMissing || (leastNumber <= number && number <= mostNumber))
-                && (baseSequence == 0 || isBaseSequence.test(baseSequence))
+                && (baseSequence == 0
+                        || (baseSequence <= SegmentHeader.MOST_WRITTEN && isBaseSequence.test(baseSequence)))
                 && isCompleted(whole, 0, MAGIC)
                 && isCompleted(whole, VERSION_AT, (long) SegmentHeader.BYTES << Integer.SIZE | VERSION)
                 && isCompleted(whole, FILE_ID_AT, fileId.getMostSignificantBits())
@@ -205,6 +209,10 @@ public final class HeaderCodec {
     }
 
     private static SegmentHeader read(ByteBuffer bytes) {
+        if (Math.max(bytes.getLong(SEGMENT_NUMBER_AT), bytes.getLong(BASE_SEQUENCE_AT)) > SegmentHeader.MOST_WRITTEN) {
+            throw new IllegalArgumentException("No segment has number " + bytes.getLong(SEGMENT_NUMBER_AT)
+                    + " and base sequence " + bytes.getLong(BASE_SEQUENCE_AT));
+        }
         return new SegmentHeader(
                 new UUID(bytes.getLong(FILE_ID_AT), bytes.getLong(FILE_ID_AT + 8)),
                 bytes.getLong(SEGMENT_NUMBER_AT),

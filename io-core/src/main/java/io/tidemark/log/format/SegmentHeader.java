@@ -30,8 +30,11 @@ public record SegmentHeader(
     /** No log has a higher one: there would be none for its next opening. */
     public static final int MOST_INCARNATION = Integer.MAX_VALUE - 1;
 
-    /** No number or sequence is higher; so others can be counted on from it. */
-    private static final long MOST = 1L << 62;
+    /** No header that was written says a higher number or sequence; so others can be counted on from it. */
+    static final long MOST_WRITTEN = 1L << 62;
+
+    /** Nor is a higher one ever supposed. */
+    private static final long MOST = MOST_WRITTEN + (MOST_WRITTEN >> 1);
 
     /**
      * Where a footer lies in its segment.

@@ -17,7 +17,7 @@ public final class RescueScan implements AutoCloseable {
     private final CandidateChecksums checksums;
     private final RecordCursor cursor;
     private final long end;
-    private final long mostSequence;
+    private long mostSequence;
     private long offset = SegmentHeader.BYTES;
     private long nextSequence;
     private int incarnation;
@@ -43,6 +43,12 @@ public final class RescueScan implements AutoCloseable {
     /** Passes over what incarnations before this one left. */
     public RescueScan since(int leastIncarnation) {
         incarnation = Math.max(incarnation, leastIncarnation);
+        return this;
+    }
+
+    /** Passes over sequences from this one on, which are another segment's. */
+    public RescueScan below(long sequence) {
+        mostSequence = Math.min(mostSequence, sequence - 1);
         return this;
     }
 

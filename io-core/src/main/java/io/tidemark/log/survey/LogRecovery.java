@@ -125,11 +125,15 @@ public final class LogRecovery {
     }
 
     /**
-     * Where the log ends, whatever is damaged in front: at the first incomplete segment from the proof on. Not known if that
-     * is the very first, which isn't read yet.
+     * Where the log ends, whatever is damaged in front: at the first incomplete segment from the proof on, or in front of a
+     * number that is missing. Not known if that is the very first, which isn't read yet.
      */
     private LogExtent extentBehindProof() {
         for (int i = Math.max(1, proven); i < found.size(); i++) {
+            long before = number(found.get(i - 1));
+            if (i > proven && number(found.get(i)) != before + 1) {
+                return new LogExtent(0, before, Long.MAX_VALUE);
+            }
             if (scanned.get(found.get(i)).result() instanceof End end) {
                 return new LogExtent(0, number(found.get(i)), end.offset());
             }

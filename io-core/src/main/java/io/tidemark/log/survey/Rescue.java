@@ -3,6 +3,7 @@ package io.tidemark.log.survey;
 import io.netty.buffer.ByteBuf;
 import io.tidemark.log.NotALogException;
 import io.tidemark.log.Salvage;
+import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.Posix;
@@ -33,12 +34,18 @@ public final class Rescue {
 
     private final Posix posix;
     private final List<Located> segments;
+
+    /** Those whose header can be read; others are supposed. */
+    private final List<Located> intact;
+
     private final LogExtent extent;
     private final OptionalLong beginning;
 
-    private Rescue(Posix posix, List<Located> segments, LogExtent extent, OptionalLong beginning) {
+    private Rescue(
+            Posix posix, List<Located> segments, List<Located> intact, LogExtent extent, OptionalLong beginning) {
         this.posix = posix;
         this.segments = segments;
+        this.intact = intact;
         this.extent = extent;
         this.beginning = beginning;
     }
@@ -64,7 +71,7 @@ public final class Rescue {
         segments.addAll(survey.segments());
         segments.removeIf(segment -> !extent.holds(segment.header()));
         segments.sort(IN_ORDER);
-        return new Rescue(posix, List.copyOf(segments), extent, beginning(segments.get(0), survey));
+        return new Rescue(posix, List.copyOf(segments), survey.segments(), extent, beginning(segments.get(0), survey));
     }
 
     /**
@@ -76,9 +83,20 @@ public final class Rescue {
         RescuedRecords rescued = new RescuedRecords(posix, target, extent, progress);
         beginning.ifPresent(rescued::beginAt);
         for (Located segment : segments) {
-            rescued.take(segment);
+            rescued.take(segment, nextBase(segment));
         }
         return rescued.end();
+    }
+
+    /** Where the segment behind this one begins, if its header is intact and says so. */
+    private long nextBase(Located segment) {
+        long next = segment.header().segmentNumber() + 1;
+        return intact.stream()
+                .map(Located::header)
+                .filter(header -> header.segmentNumber() == next)
+                .mapToLong(SegmentHeader::baseSequence)
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
     }
 
     /** The first sequence of the old log; empty if nobody knows it, because a header is lost. */

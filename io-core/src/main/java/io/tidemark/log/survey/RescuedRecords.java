@@ -64,9 +64,15 @@ final class RescuedRecords {
         }
     }
 
-    void take(Located segment) throws IOException {
+    /**
+     * Takes a segment.
+     *
+     * @param nextBase the sequence that the next one begins with; what stands behind a record with it or a higher one here, an
+     *     earlier incarnation had appended
+     */
+    void take(Located segment, long nextBase) throws IOException {
         try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly());
-                RescueScan scan = scan(bytes, segment)) {
+                RescueScan scan = scan(bytes, segment).below(nextBase)) {
             while (scan.next()) {
                 take(bytes, scan.record());
             }
