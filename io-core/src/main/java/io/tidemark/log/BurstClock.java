@@ -2,7 +2,9 @@ package io.tidemark.log;
 
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /**
  * The time for callers that may ask often. A look at the clock costs as much as copying and checksumming a short record
@@ -12,7 +14,8 @@ import java.util.concurrent.locks.LockSupport;
  * looking, and try again some seconds later.
  *
  * <p>So the time of a burst lags behind by a millisecond, or more while the processors are too busy for the thread to
- * run. Any thread.
+ * run. But who asks is never given less than anybody was given before, unless the system's clock was set back: whoever
+ * looks replaces what was given last only if it is what it was before the look. Any thread.
  */
 final class BurstClock {
     private static final int LOOKS_OF_A_BURST = 256;
@@ -22,16 +25,17 @@ final class BurstClock {
     /** The JVM complains on the console of each thread that it can't have. */
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private static final BurstClock CLOCK = new BurstClock(Thread::new);
+    private static final BurstClock CLOCK = new BurstClock(Thread::new, MicroClock::now);
+    private static final AtomicLongFieldUpdater<BurstClock> LAST =
+            AtomicLongFieldUpdater.newUpdater(BurstClock.class, "last");
 
     private final ThreadFactory threads;
+    private final LongSupplier clock;
 
-    /** What the thread saw last; 0 while there is none. */
-    private volatile long seen;
+    /** What the thread saw last; while there is none the last look of a caller, negated. */
+    private volatile long last;
 
-    /** When it was looked at last, and how often at that time. Hints, written without order. */
-    private long lastLook;
-
+    /** How often a caller has seen that time. A hint, written without order. */
     private int looks;
 
     /** Guarded by this object's monitor, as what follows. */
@@ -39,9 +43,13 @@ final class BurstClock {
 
     private long nextStartNanos = System.nanoTime();
 
-    /** @param threads where the thread comes from that looks at the clock */
-    BurstClock(ThreadFactory threads) {
+    /**
+     * @param threads where the thread comes from that looks at the clock
+     * @param clock microseconds since the epoch
+     */
+    BurstClock(ThreadFactory threads, LongSupplier clock) {
         this.threads = threads;
+        this.clock = clock;
     }
 
     /** Microseconds since the epoch. */
@@ -51,8 +59,8 @@ final class BurstClock {
 
     /** The same by this clock. */
     long nowMicros() {
-        long time = seen;
-        return time != 0 ? time : look();
+        long time = last;
+        return time > 0 ? time : look();
     }
 
     /** Whether a thread looks at the clock. */
@@ -61,14 +69,28 @@ final class BurstClock {
     }
 
     private long look() {
-        long time = MicroClock.now();
-        if (time != lastLook) {
-            lastLook = time;
-            looks = 0;
-        } else if (++looks == LOOKS_OF_A_BURST) {
-            start();
+        while (true) {
+            long before = last;
+            if (before > 0) {
+                return before;
+            }
+            long time = time();
+            if (time == -before) {
+                if (++looks == LOOKS_OF_A_BURST) {
+                    start();
+                }
+                return time;
+            }
+            if (LAST.compareAndSet(this, before, -time)) {
+                looks = 0;
+                return time;
+            }
         }
-        return time;
+    }
+
+    /** What the clock says now; the sign is taken, so before 1970 it stands still. */
+    private long time() {
+        return Math.max(1, clock.getAsLong());
     }
 
     private synchronized void start() {
@@ -88,13 +110,21 @@ final class BurstClock {
 
     private void tick() {
         for (int i = 0; i < TICKS; i++) {
-            seen = MicroClock.now();
+            takeOver();
             LockSupport.parkNanos(TICK_NANOS);
             Thread.interrupted(); // One that stays interrupted would not park any more.
         }
         synchronized (this) {
-            seen = 0;
+            LAST.set(this, -last);
             isTicking = false;
         }
+    }
+
+    /** A caller may look at the same time as this thread, and be given what it sees before this one's is there. */
+    private void takeOver() {
+        long before;
+        do {
+            before = last;
+        } while (!LAST.compareAndSet(this, before, time()));
     }
 }

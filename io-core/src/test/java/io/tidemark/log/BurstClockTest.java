@@ -2,9 +2,14 @@ package io.tidemark.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.background.Uninterruptibly;
 import io.tidemark.file.Crew;
+import io.tidemark.file.FaultSeam;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -15,10 +20,12 @@ class BurstClockTest {
     private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final AtomicReference<Thread> ticker = new AtomicReference<>();
-    private final BurstClock clock = new BurstClock(work -> {
-        ticker.set(new Thread(work));
-        return ticker.get();
-    });
+    private final BurstClock clock = new BurstClock(
+            work -> {
+                ticker.set(new Thread(work));
+                return ticker.get();
+            },
+            MicroClock::now);
 
     @AfterEach
     void awaitRest() {
@@ -67,6 +74,66 @@ class BurstClockTest {
         }
     }
 
+    /** The thread of a burst has looked, and is stopped before others are given what it saw. */
+    @Test
+    void whatACallerWasGivenMeanwhileIsNotFollowedByWhatTheThreadSawBefore() {
+        AtomicLong time = new AtomicLong(1_000);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicBoolean hasLooked = new AtomicBoolean();
+        BurstClock stopped = new BurstClock(Thread::new, () -> {
+            long seen = time.get();
+            if (FaultSeam.isInBackground() && !hasLooked.getAndSet(true)) {
+                Uninterruptibly.run(() -> goOn.await(30, TimeUnit.SECONDS));
+            }
+            return seen;
+        });
+        while (!stopped.isTicking()) {
+            assertThat(stopped.nowMicros()).isEqualTo(1_000);
+        }
+        Crew.await("the thread has looked", hasLooked::get);
+        time.set(2_000);
+        assertThat(stopped.nowMicros()).isEqualTo(2_000);
+        goOn.countDown();
+        Crew.await("the clock rests", () -> {
+            assertThat(stopped.nowMicros()).isEqualTo(2_000);
+            return !stopped.isTicking();
+        });
+        time.set(500);
+        assertThat(stopped.nowMicros()).as("a clock that was set back").isEqualTo(500);
+    }
+
+    /** A caller has looked before a burst, and is stopped until its thread has seen more. */
+    @Test
+    void whoLookedBeforeABurstIsNotGivenLessThanOthersWereBehindIt() {
+        AtomicLong time = new AtomicLong(1_000);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicBoolean hasLooked = new AtomicBoolean();
+        AtomicLong given = new AtomicLong();
+        BurstClock burst = new BurstClock(Thread::new, () -> {
+            long seen = time.get();
+            if (Thread.currentThread().getName().equals("slow") && !hasLooked.getAndSet(true)) {
+                Uninterruptibly.run(() -> goOn.await(30, TimeUnit.SECONDS));
+            }
+            return seen;
+        });
+        try (Crew crew = new Crew()) {
+            Thread slow = crew.once("slow", () -> given.set(burst.nowMicros()));
+            Crew.await("it has looked", hasLooked::get);
+            while (!burst.isTicking()) {
+                assertThat(burst.nowMicros()).isEqualTo(1_000);
+            }
+            time.set(2_000);
+            Crew.await("the thread has looked", () -> burst.nowMicros() == 2_000);
+            goOn.countDown();
+            Crew.await("it is given a time", () -> !slow.isAlive());
+            Crew.await("the clock rests", () -> {
+                assertThat(burst.nowMicros()).isEqualTo(2_000);
+                return !burst.isTicking();
+            });
+        }
+        assertThat(given).hasValue(2_000);
+    }
+
     @Test
     void whoAsksNowAndThenBehindABurstDoesNotKeepTheThread() {
         burst();
@@ -100,13 +167,15 @@ class BurstClockTest {
     @Test
     void whereNoThreadIsToBeHadCallersLookThemselves() {
         AtomicInteger refused = new AtomicInteger();
-        BurstClock alone = new BurstClock(work -> new Thread(work) {
-            @Override
-            public synchronized void start() {
-                refused.incrementAndGet();
-                throw new OutOfMemoryError("injected");
-            }
-        });
+        BurstClock alone = new BurstClock(
+                work -> new Thread(work) {
+                    @Override
+                    public synchronized void start() {
+                        refused.incrementAndGet();
+                        throw new OutOfMemoryError("injected");
+                    }
+                },
+                MicroClock::now);
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(200);
         while (refused.get() == 0 || System.nanoTime() < end) {
             long before = MicroClock.now();
