@@ -34,6 +34,7 @@ class FirstWordTest {
     }
 
     private HybridFile open(AccessMode tail) throws IOException {
+        TailModes.need(tail);
         return HybridFile.open(
                 place.file(),
                 HybridFileOptions.builder()

@@ -53,6 +53,7 @@ class ForceUnderWayTest extends FileAtHand {
     }
 
     private void open(AccessMode mode, Sealing sealing) throws IOException {
+        TailModes.need(mode);
         file = HybridFile.open(seam.posix(), place.file(), options(mode, sealing));
         start = file.dataOffset();
         append(700);
@@ -196,6 +197,7 @@ class ForceUnderWayTest extends FileAtHand {
     @Tag("no-dax")
     @Test
     void spaceThatNobodyWaitsForIsPreparedAfterTheForce() throws Exception {
+        TailModes.need(AccessMode.DIRECT);
         int growth = 64 * BORDER;
         HybridFileOptions options = HybridFileOptions.builder()
                 .tail(ModeChoice.require(AccessMode.DIRECT))

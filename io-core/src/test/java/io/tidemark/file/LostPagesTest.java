@@ -55,6 +55,7 @@ class LostPagesTest extends FileAtHand {
     /** A range that was assigned to the page cache, below a tail that is written past it. */
     @Test
     void norAreUpdates() throws IOException {
+        TailModes.need(AccessMode.DIRECT);
         HybridFileOptions options = HybridFileOptions.builder()
                 .tail(ModeChoice.require(AccessMode.DIRECT))
                 .sealing(Sealing.ON_REQUEST)

@@ -34,6 +34,7 @@ class ReadNearTheSealTest {
     }
 
     private HybridFile open(HybridFileOptions options) throws IOException {
+        TailModes.need(AccessMode.DIRECT);
         path = directory.resolve("file" + files++ + ".tide");
         return HybridFile.open(path, options);
     }

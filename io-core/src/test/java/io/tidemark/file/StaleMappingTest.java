@@ -28,6 +28,7 @@ class StaleMappingTest extends FileAtHand {
 
     @BeforeEach
     void appendPastThePageCache() throws IOException {
+        TailModes.need(AccessMode.DIRECT);
         file = HybridFile.open(
                 seam.posix(),
                 place.file(),

@@ -27,9 +27,15 @@ public final class TailModes {
 
     private TailModes() {}
 
+    /** Skips the test, or fails it, where a tail at hand can't have that mode. */
+    static void need(AccessMode mode) throws IOException {
+        place().unavailabilityCause(mode)
+                .ifPresent(cause -> Needs.missing("java.io.tmpdir has no tail in " + mode + ": " + cause));
+    }
+
     /** The best first. */
     public static List<AccessMode> atHand() throws IOException {
-        Capabilities place = Capabilities.probe(Path.of(System.getProperty("java.io.tmpdir")));
+        Capabilities place = place();
         List<AccessMode> found = new ArrayList<>();
         for (AccessMode mode : ALL) {
             place.unavailabilityCause(mode)
@@ -44,5 +50,9 @@ public final class TailModes {
         Needs.preferably(
                 !PAGE_CACHE.containsAll(found), "java.io.tmpdir is on tmpfs, where a tail has no mode but " + found);
         return found;
+    }
+
+    private static Capabilities place() throws IOException {
+        return Capabilities.probe(Path.of(System.getProperty("java.io.tmpdir")));
     }
 }

@@ -39,6 +39,7 @@ class TornTailTest extends FileAtHand {
 
     @BeforeEach
     void open() throws Exception {
+        TailModes.need(AccessMode.DIRECT);
         System.out.println("seed " + seed);
         HybridFileOptions options = HybridFileOptions.builder()
                 .tail(ModeChoice.require(AccessMode.DIRECT))

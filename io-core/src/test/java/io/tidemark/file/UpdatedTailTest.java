@@ -120,6 +120,7 @@ class UpdatedTailTest extends FileAtHand {
     @Tag("no-dax")
     @Test
     void theMarkIsDurableBeforeTheUpdateThatNeedsIt() throws IOException {
+        TailModes.need(AccessMode.DIRECT);
         file = HybridFile.open(seam.posix(), place.file(), options(AccessMode.DIRECT));
         file.append(alike(1, (int) (-file.dataOffset() & 4095) + 4096));
         long durable = file.force().durableOffset();
@@ -141,6 +142,7 @@ class UpdatedTailTest extends FileAtHand {
     @Tag("no-dax")
     @Test
     void anEndThatTheStateTellsNeedsNoMark() throws IOException {
+        TailModes.need(AccessMode.DIRECT);
         try (HybridFile before = HybridFile.open(place.file(), options(AccessMode.DIRECT))) {
             before.append(alike(1, (int) (-before.dataOffset() & 4095) + 4096));
         }
