@@ -2,11 +2,13 @@ package io.tidemark.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.file.access.ReadGate;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,10 +17,12 @@ import org.junit.jupiter.api.Timeout;
 @Tag("no-dax")
 class WarmerTest extends FileAtHand {
     private static final int MIB = 1 << 20;
+    private static final int STEPS = 6;
 
     /** It has to wait for readers, and a range may be warmed that takes the disk seconds. */
     @Test
     void aDiscardWaitsForAStepOfAWarmingOnly() throws Exception {
+        TailModes.need(AccessMode.DIRECT);
         file = HybridFile.open(
                 seam.posix(),
                 place.file(),
@@ -26,9 +30,9 @@ class WarmerTest extends FileAtHand {
                         .tail(ModeChoice.require(AccessMode.DIRECT))
                         .sealed(ModeChoice.require(AccessMode.CACHED))
                         .build());
-        long start = file.append(Pattern.bytes(file.endOffset(), 4 * MIB));
+        long start = file.append(Pattern.bytes(file.endOffset(), STEPS * MIB));
         file.force();
-        assertThat(file.tailOffset()).isGreaterThanOrEqualTo(start + 4 * MIB);
+        assertThat(file.tailOffset()).isGreaterThanOrEqualTo(start + STEPS * MIB);
         AtomicReference<Thread> discarder = new AtomicReference<>();
         AtomicBoolean isDiscarded = new AtomicBoolean();
         try (Crew crew = new Crew()) {
@@ -36,16 +40,23 @@ class WarmerTest extends FileAtHand {
                 long offset = call.number(1) - start;
                 if (offset == 0) {
                     discarder.set(crew.once("discarder", () -> file.discard(start, file.borderBytes())));
-                } else if (offset >= MIB) { // Which it may have to wait for, too.
-                    discarder.get().join(200);
+                } else if (offset % MIB == 0 && offset < (STEPS - 1) * MIB) { // Which it may have to wait for, too.
+                    Crew.await("it waits for readers", () -> isThroughOrAtTheGate(discarder.get()));
+                    discarder.get().join(50); // It may not have looked again since the step before.
+                } else if (offset == (STEPS - 1) * MIB) {
+                    discarder.get().join(30_000);
                     isDiscarded.set(!discarder.get().isAlive());
                 }
                 return real.make(call.copy());
             });
-            file.warm(start, 4L * MIB);
+            file.warm(start, (long) STEPS * MIB);
         }
-        assertThat(seam.fired()).isGreaterThan(2);
+        assertThat(seam.fired()).isGreaterThanOrEqualTo(STEPS);
         assertThat(isDiscarded).as("before all was warm").isTrue();
         assertThat(file.ranges().get(0).mode()).isEqualTo(AccessMode.DISCARDED);
+    }
+
+    private static boolean isThroughOrAtTheGate(Thread thread) {
+        return !thread.isAlive() || LockSupport.getBlocker(thread) instanceof ReadGate;
     }
 }
