@@ -316,7 +316,7 @@ abstract class HybridLogContract extends NewLog {
         Records.append(log, 1_000, MOST_BYTES, Durability.onDemand());
         TimeUnit.MILLISECONDS.sleep(20); // The writer's clock goes by milliseconds, and may lag behind by some.
         Instant middle = Instant.now();
-        TimeUnit.MILLISECONDS.sleep(20);
+        Crew.await("the writer's clock is past it", () -> BurstClock.now() > MicroClock.of(middle));
         Records.append(log, 1_000, MOST_BYTES, Durability.onDemand());
         reopen();
         try (LogCursor cursor = log.cursor(middle)) {
