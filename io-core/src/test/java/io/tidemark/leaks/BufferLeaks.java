@@ -43,6 +43,8 @@ final class BufferLeaks extends ResourceLeakDetectorFactory {
     /** What was leaked since the last call. */
     List<String> take() throws InterruptedException {
         collectGarbage();
+        collectGarbage(); // The first one's leaks may be told of behind its own garbage; what the second tells comes
+        // later.
         detectors.forEach(Detector::look);
         return Stream.generate(found::poll).takeWhile(leak -> leak != null).toList();
     }
