@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ReadaheadCoherenceTest {
     private static final long BORDER = 64 << 10;
 
+    /** Both readers read all of it again and again, and memory takes a gigabyte in a second. */
+    private static final long ENOUGH_BYTES = 48 << 20;
+
     private final long seed = new Random().nextLong();
     private final Random random = new Random(seed);
 
@@ -89,7 +92,10 @@ class ReadaheadCoherenceTest {
                     rude.addAndGet(sealed - file.dataOffset());
                 });
                 long deadline = System.nanoTime() + 700_000_000;
-                while (crew.isWorking() && (System.nanoTime() < deadline || own.get() == 0 || rude.get() == 0)) {
+                while (crew.isWorking()
+                        && (own.get() == 0
+                                || rude.get() == 0
+                                || (System.nanoTime() < deadline && file.endOffset() < ENOUGH_BYTES))) {
                     file.append(Pattern.bytes(file.endOffset(), 1 + random.nextInt(9_000)));
                     file.force();
                 }

@@ -238,7 +238,7 @@ class ShadowedFileTest extends HybridFileContract {
                     }
                 });
             }
-            for (int i = 0; i < 300 || reads.get() < 200; i++) {
+            for (int i = 0; crew.isWorking() && (i < 300 || reads.get() < 200); i++) {
                 file.append(Pattern.bytes(file.endOffset(), 1 + random.nextInt(60_000)));
                 file.force();
             }
