@@ -18,7 +18,19 @@ final class Arrivals {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
 
+    private final long firstLookNanos;
+
     private volatile int waiters;
+
+    /** Nobody waits yet. */
+    Arrivals() {
+        this(FIRST_LOOK_NANOS);
+    }
+
+    /** @param firstLookNanos how long somebody waits before looking again for the first time */
+    Arrivals(long firstLookNanos) {
+        this.firstLookNanos = firstLookNanos;
+    }
 
     /** Something has changed. Any thread. */
     void signal() {
@@ -47,7 +59,7 @@ final class Arrivals {
         try {
             waiters++;
             long left = timeoutNanos;
-            for (long look = FIRST_LOOK_NANOS; !condition.getAsBoolean(); look = Math.min(2 * look, LAST_LOOK_NANOS)) {
+            for (long look = firstLookNanos; !condition.getAsBoolean(); look = Math.min(2 * look, LAST_LOOK_NANOS)) {
                 if (left <= 0) {
                     return false;
                 }

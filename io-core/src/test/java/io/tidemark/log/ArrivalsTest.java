@@ -29,6 +29,7 @@ class ArrivalsTest {
 
     @Test
     void aSignalEndsTheWait() throws InterruptedException {
+        Arrivals withoutLooks = new Arrivals(LONG);
         AtomicBoolean isThere = new AtomicBoolean();
         AtomicInteger looks = new AtomicInteger();
         Thread writer = new Thread(() -> {
@@ -36,10 +37,10 @@ class ArrivalsTest {
                 Thread.onSpinWait();
             }
             isThere.set(true);
-            arrivals.signal();
+            withoutLooks.signal();
         });
         writer.start();
-        assertThat(arrivals.await(() -> looks.incrementAndGet() > 0 && isThere.get(), LONG))
+        assertThat(withoutLooks.await(() -> looks.incrementAndGet() > 0 && isThere.get(), LONG))
                 .isTrue();
         writer.join();
     }
