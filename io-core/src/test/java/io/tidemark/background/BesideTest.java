@@ -87,7 +87,8 @@ class BesideTest {
 
     @Test
     void anInterruptIsForLater() throws Exception {
-        CountDownLatch asked = new CountDownLatch(1);
+        Thread asking = Thread.currentThread();
+        CountDownLatch begun = new CountDownLatch(1);
         Thread[] other = new Thread[1];
         Beside<String> work = Beside.begin(
                 task -> {
@@ -95,11 +96,14 @@ class BesideTest {
                     other[0].start();
                 },
                 () -> {
-                    asked.countDown();
+                    begun.countDown();
+                    Crew.await("the result is waited for", () -> asking.getState() == Thread.State.WAITING);
+                    asking.interrupt();
+                    Crew.await("that is seen", () -> !asking.isInterrupted());
+                    Crew.await("it is waited for again", () -> asking.getState() == Thread.State.WAITING);
                     return "done";
                 });
-        asked.await();
-        Thread.currentThread().interrupt();
+        begun.await();
         assertThat(work.get()).isEqualTo("done");
         assertThat(Thread.interrupted()).isTrue();
         other[0].join();
