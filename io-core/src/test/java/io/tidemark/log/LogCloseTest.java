@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -193,28 +192,26 @@ class LogCloseTest {
                     mayGoOn.await();
                     return real.make(call.copy());
                 });
-        CompletableFuture<Void> discard = inThread(() -> log.discardBefore(10));
-        isFreeing.await();
-        CompletableFuture<Void> close = inThread(() -> {
-            log.close();
-            assertThat(heard).as("told before").hasValue(10);
-        });
-        TimeUnit.MILLISECONDS.sleep(50); // Long enough for a close that doesn't wait.
-        assertThat(close).isNotDone();
-        mayGoOn.countDown();
-        close.get(30, TimeUnit.SECONDS);
-        discard.get(30, TimeUnit.SECONDS);
+        try (Crew crew = new Crew()) {
+            crew.once("discarder", () -> log.discardBefore(10));
+            isFreeing.await();
+            Thread closer = crew.once("closer", () -> {
+                log.close();
+                assertThat(heard).as("told before").hasValue(10);
+            });
+            Crew.await("the close waits, or is through", () -> isWaiting(closer));
+            TimeUnit.MILLISECONDS.sleep(50); // Long enough for a close that waits for something else.
+            assertThat(closer.isAlive()).isTrue();
+            mayGoOn.countDown();
+        }
         seam.assertNothingHeld();
     }
 
-    private static CompletableFuture<Void> inThread(Crew.Work work) {
-        return CompletableFuture.runAsync(() -> {
-            try {
-                work.run();
-            } catch (Exception e) {
-                throw new CompletionException(e);
-            }
-        });
+    private static boolean isWaiting(Thread thread) {
+        return switch (thread.getState()) {
+            case WAITING, TIMED_WAITING, BLOCKED, TERMINATED -> true;
+            default -> false;
+        };
     }
 
     @ParameterizedTest
