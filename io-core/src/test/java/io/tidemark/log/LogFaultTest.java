@@ -49,9 +49,27 @@ class LogFaultTest extends LogAtHand {
     /** The calls that carry a record to the medium. */
     static Stream<Arguments> durableCalls() throws IOException {
         return LogTails.atHand()
-                .flatMap(where -> callsOf((AccessMode) where.get()[1]).stream()
+                .flatMap(where -> callsOf(modeOf(where)).stream()
                         .flatMap(call -> Stream.of(1, 2, 7)
                                 .map(nth -> Arguments.of(where.get()[0], where.get()[1], call, nth))));
+    }
+
+    /** Tails that are not only stored to. */
+    static Stream<Arguments> calling() throws IOException {
+        return LogTails.atHand().filter(where -> !callsOf(modeOf(where)).isEmpty());
+    }
+
+    /** Tails whose headers are written, not stored and forced as the records are. */
+    static Stream<Arguments> writingHeaders() throws IOException {
+        return calling().filter(where -> modeOf(where) != AccessMode.MAPPED);
+    }
+
+    static Stream<Arguments> mapped() throws IOException {
+        return LogTails.atHand().filter(where -> modeOf(where) == AccessMode.MAPPED);
+    }
+
+    private static AccessMode modeOf(Arguments where) {
+        return (AccessMode) where.get()[1];
     }
 
     private static List<String> callsOf(AccessMode mode) {
@@ -191,11 +209,8 @@ class LogFaultTest extends LogAtHand {
 
     /** Nobody waits for it, so only what depends on it later can tell. */
     @ParameterizedTest
-    @MethodSource(LogTails.AT_HAND)
+    @MethodSource("calling")
     void aSealThatFailsInTheBackgroundFailsTheLog(Layout layout, AccessMode mode) throws IOException {
-        if (callsOf(mode).isEmpty()) {
-            return;
-        }
         open(layout, mode);
         seam.bend(
                 writing(layout, 1).or(call -> call.name().equals("msync")).and(FaultSeam.inBackground(true)),
@@ -281,12 +296,9 @@ class LogFaultTest extends LogAtHand {
                         : call.number(2) / MIB == number);
     }
 
-    @ParameterizedTest
-    @MethodSource(LogTails.AT_HAND)
+    @ParameterizedTest(allowZeroInvocations = true) // DAX has no such tail.
+    @MethodSource("mapped")
     void aNextSegmentThatCannotBeMappedFailsTheAppendThatNeedsIt(Layout layout, AccessMode mode) throws IOException {
-        if (mode != AccessMode.MAPPED) {
-            return;
-        }
         boolean[] isArmed = {false};
         seam.onlyWhen(() -> isArmed[0]);
         seam.bend(
@@ -307,11 +319,8 @@ class LogFaultTest extends LogAtHand {
 
     /** The footer before it may have landed, so nobody knows how the segments stand. */
     @ParameterizedTest
-    @MethodSource(LogTails.AT_HAND)
+    @MethodSource("writingHeaders")
     void aHeaderThatCannotBeWrittenFailsTheLog(Layout layout, AccessMode mode) throws IOException {
-        if (mode == AccessMode.MAPPED || callsOf(mode).isEmpty()) {
-            return; // It is stored, and forced as the records are.
-        }
         for (int errno : new int[] {Errno.EIO, Errno.ENOSPC}) {
             heard.clear();
             log = HybridLog.open(Media.of(seam), path, options(layout, mode));
