@@ -263,6 +263,11 @@ public final class FaultSeam {
         return counts.getOrDefault(name, 0);
     }
 
+    /** All calls so far. */
+    public synchronized int count() {
+        return counts.values().stream().mapToInt(count -> count).sum();
+    }
+
     /** And that the faults happened; there are no more of them. */
     public synchronized void assertNothingHeld() {
         straighten();
