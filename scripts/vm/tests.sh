@@ -137,7 +137,8 @@ tests_command() {
   directory=$(guest_directory "${PLACES[0]}")
   printf '%s\n' env -C "$PROJECT/io-core" "$java" "${TESTS_JVM[@]}" -ea -Djava.awt.headless=true \
     -Djunit.jupiter.execution.timeout.mode=disabled \
-    -Dtidemark.oneIn=5 -Dtidemark.stressSeconds=1 -Dtidemark.crashRounds=1 -Dtidemark.requireLoop=true \
+    -Dtidemark.oneIn=5 -Dtidemark.stressSeconds=1 -Dtidemark.crashRounds=1 -Dtidemark.patienceSeconds=300 \
+    -Dtidemark.requireLoop=true \
     "-Djava.io.tmpdir=$directory" "-Dtidemark.dax.dir=$directory" "-Dtidemark.dax.places=$(guest_places)" \
     -cp "$TESTS_CLASSPATH" io.tidemark.guest.GuestTests "${TESTS_FOUND[@]}"
 }

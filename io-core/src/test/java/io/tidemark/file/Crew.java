@@ -9,7 +9,8 @@ import java.util.function.BooleanSupplier;
 
 /** Threads that work until they are told to stop, or until one of them fails; the failure is the test's. */
 public final class Crew implements AutoCloseable {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long PATIENCE_NANOS =
+            TimeUnit.SECONDS.toNanos(Integer.getInteger("tidemark.patienceSeconds", 30));
 
     /** What a thread does. */
     @FunctionalInterface
