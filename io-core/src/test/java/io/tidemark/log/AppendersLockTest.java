@@ -2,10 +2,12 @@ package io.tidemark.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.file.Crew;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -13,6 +15,8 @@ import org.junit.jupiter.api.Timeout;
 @Tag("no-disk")
 @Timeout(60)
 class AppendersLockTest {
+    private static final int WAITS = 10;
+
     private final AppendersLock lock = new AppendersLock();
 
     /** Guarded by the lock, and so without an order of its own. */
@@ -70,6 +74,34 @@ class AppendersLockTest {
         isOver.set(true);
         greedy.join();
         assertThat(count).isEqualTo(20);
+    }
+
+    /** And holds it for so long that who waits hardly ever looks at the moment when it is free. */
+    @Test
+    void whoHoldsItMostOfTheTimeHandsItOverToWhoHasWaitedTooLong() {
+        AtomicBoolean isOver = new AtomicBoolean();
+        AtomicInteger turns = new AtomicInteger();
+        int meanwhile = 0;
+        try (Crew crew = new Crew()) {
+            crew.once("greedy", () -> {
+                while (!isOver.get() && turns.get() < 100 * WAITS) {
+                    lock.lock();
+                    turns.incrementAndGet();
+                    TimeUnit.MILLISECONDS.sleep(5);
+                    lock.unlock();
+                }
+            });
+            for (int i = 0; i < WAITS; i++) {
+                int before = turns.get();
+                Crew.await("the other has it again", () -> turns.get() > before);
+                int held = turns.get();
+                countOnce();
+                meanwhile += turns.get() - held;
+            }
+            isOver.set(true);
+        }
+        assertThat(count).isEqualTo(WAITS);
+        assertThat(meanwhile).as("turns while somebody waited").isLessThan(10 * WAITS);
     }
 
     @Test
