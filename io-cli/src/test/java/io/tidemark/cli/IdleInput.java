@@ -5,15 +5,16 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** A non-blocking input that has nothing for a while. */
+/** A non-blocking input that has nothing for a while from the first read on. */
 final class IdleInput implements ReadableByteChannel {
     private final ByteBuffer text;
-    private final long idleUntilNanos;
+    private final long idleNanos;
+    private long startNanos;
     private int reads;
 
     IdleInput(String text, Duration idle) {
         this.text = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-        this.idleUntilNanos = System.nanoTime() + idle.toNanos();
+        this.idleNanos = idle.toNanos();
     }
 
     /** How often it was asked. */
@@ -23,8 +24,10 @@ final class IdleInput implements ReadableByteChannel {
 
     @Override
     public int read(ByteBuffer target) {
-        reads++;
-        if (System.nanoTime() - idleUntilNanos < 0) {
+        if (reads++ == 0) {
+            startNanos = System.nanoTime();
+        }
+        if (System.nanoTime() - startNanos < idleNanos) {
             return 0;
         }
         if (!text.hasRemaining()) {
