@@ -121,17 +121,15 @@ final class AppendCommand implements Callable<Integer> {
                 appending) {
             end.watch();
             LogReceipt receipt = appending.run();
-            long durable = receipt.durableSequence();
             // Or who hears of a failure alone would append all of it again.
-            console.ifOutputIsLost("; " + acknowledged(last, durable, durable));
+            console.ifOutputIsLost("; " + Kept.by(log).behind(last));
             if (isAcknowledged) {
                 console.requireReader();
             } else {
                 console.line(report(last, receipt));
             }
         } catch (IOException | RuntimeException | Error e) {
-            throw new CommandException(
-                    describe(e, source) + "; " + acknowledged(last, log.durableSequence(), log.lastSequence()), e);
+            throw new CommandException(describe(e, source) + "; " + Kept.by(log).behind(last), e);
         }
     }
 
@@ -145,15 +143,6 @@ final class AppendCommand implements Callable<Integer> {
 
     private String describe(Throwable failure) {
         return ErrorHandler.describe(failure, List.of(new TypedPath(path)));
-    }
-
-    /** So that the caller knows where to go on. */
-    private static String acknowledged(long last, long durable, long appended) {
-        if (durable <= last) {
-            return appended <= last ? "nothing was appended" : "nothing was appended that is known to be durable";
-        }
-        return Units.counted(durable - last, "record") + " appended before " + (durable - last == 1 ? "is" : "are")
-                + " durable, " + Sequences.range(last + 1, durable);
     }
 
     static String report(long last, LogReceipt receipt) {
@@ -172,10 +161,6 @@ final class AppendCommand implements Callable<Integer> {
                         + ")";
     }
 
-    static String durableUpTo(long sequence) {
-        return sequence < 0 ? "the log has no records" : "durable up to sequence " + sequence;
-    }
-
     /** In a thread of the JVM's end; the command fails now because the log is closed, which is no news. */
     void interrupt(Appending appending, HybridLog log, AcknowledgedSink acknowledged) {
         console.mute();
@@ -185,7 +170,7 @@ final class AppendCommand implements Callable<Integer> {
         } catch (IOException | RuntimeException | Error e) {
             failure = describe(e) + "; ";
         }
-        console.lastErrorLine("interrupted; " + failure + durableUpTo(log.durableSequence()));
+        console.lastErrorLine("interrupted; " + failure + Kept.by(log).altogether());
         acknowledged.closeWithin(MOST_FOR_ACKNOWLEDGEMENTS); // Who reads them may hang.
     }
 }

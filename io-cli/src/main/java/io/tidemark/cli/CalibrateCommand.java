@@ -106,10 +106,12 @@ final class CalibrateCommand implements Callable<Integer> {
         Scratch scratch = createScratch();
         try {
             return measure(place, scratch);
-        } catch (DiskFullException e) {
-            throw noSpace(directory, Files.getFileStore(directory).getUsableSpace(), e);
         } catch (FileSystemException e) {
-            throw failed(directory, "measuring failed: " + ErrorHandler.reason(e), e);
+            long freeBytes = Files.getFileStore(directory).getUsableSpace();
+            // A quota, or a limit on the size of files, may be met before.
+            throw e instanceof DiskFullException && freeBytes < MOST_BYTES
+                    ? noSpace(directory, freeBytes, e)
+                    : failed(directory, "measuring failed: " + ErrorHandler.reason(e), e);
         }
     }
 
@@ -125,7 +127,7 @@ final class CalibrateCommand implements Callable<Integer> {
         return failed(directory, "no file can be created in it (" + why + "), so nothing can be measured", cause);
     }
 
-    static FileSystemException noSpace(Path directory, long freeBytes, DiskFullException cause) {
+    static FileSystemException noSpace(Path directory, long freeBytes, FileSystemException cause) {
         return failed(
                 directory,
                 "there was no more space; measuring takes up to " + Units.bytes(MOST_BYTES) + ", and "

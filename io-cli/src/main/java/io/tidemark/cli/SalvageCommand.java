@@ -54,6 +54,9 @@ final class SalvageCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "NEW-LOG", description = "The new log; nothing may be there yet.")
     private Path target;
 
+    /** Whether the new log holds all that can be rescued. */
+    private volatile boolean isWhole;
+
     SalvageCommand(Console console) {
         this.console = console;
     }
@@ -76,22 +79,24 @@ final class SalvageCommand implements Callable<Integer> {
         try (EndOfProcess end = new EndOfProcess(() -> interrupt(progress, isFree));
                 LogProgress shown = LogProgress.begin(progress, "rescuing", path)) {
             end.watch();
-            return Salvage.run(
+            Salvage salvage = Salvage.run(
                     path, target, newLog.over(Salvage.optionsLike(path)).build(), shown);
+            isWhole = true;
+            return salvage;
         } catch (NotALogException e) {
             throw LogPlace.refusal(path, e);
         }
     }
 
-    /** In a thread of the JVM's end, which doesn't wait for the rest. */
+    /** In a thread of the JVM's end, beside which the rescue goes on for a moment: it may make the new log only now. */
     private void interrupt(Progress progress, boolean wasFree) {
         console.mute();
         progress.end();
-        boolean isBegun = wasFree && Files.exists(target, LinkOption.NOFOLLOW_LINKS);
-        console.lastErrorLine("interrupted; "
-                + (isBegun
-                        ? target + " holds only a part of what can be rescued: delete it, and begin again"
-                        : "no log was made"));
+        boolean isBegun = Files.exists(target, LinkOption.NOFOLLOW_LINKS);
+        String part = "only a part of what can be rescued: delete it, and begin again";
+        String left = isBegun ? target + " holds " + part : "if " + target + " is there now, it holds " + part;
+        String made = wasFree ? left : "no log was made";
+        console.lastErrorLine("interrupted; " + (isWhole ? target + " holds all that can be rescued" : made));
     }
 
     private void print(Salvage salvage) {

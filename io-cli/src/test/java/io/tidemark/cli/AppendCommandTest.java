@@ -211,12 +211,6 @@ class AppendCommandTest extends LogFixture {
     }
 
     @Test
-    void noSequenceIsCalledDurableInALogWithoutRecords() {
-        assertThat(AppendCommand.durableUpTo(-1)).isEqualTo("the log has no records");
-        assertThat(AppendCommand.durableUpTo(0)).isEqualTo("durable up to sequence 0");
-    }
-
-    @Test
     void aLogThatWasThereStaysIfNothingCanBeAppended() {
         LogRuns.append(log, "");
 

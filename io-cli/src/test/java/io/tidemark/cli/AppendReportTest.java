@@ -14,6 +14,8 @@ import io.tidemark.log.LogReceipt;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -26,6 +28,36 @@ class AppendReportTest extends LogFixture {
         assertThat(AppendCommand.report(-1, new LogReceipt(3, DurabilityMechanism.MEMORY_ONLY)))
                 .isEqualTo("4 records appended, sequences 0 to 3, not durable beyond the memory that holds them, which"
                         + " survives the process, not the machine (MEMORY_ONLY)");
+    }
+
+    @Test
+    void whoHasFailedIsToldWhatIsKept() {
+        assertThat(new Kept("durable", 4, 9).behind(4)).isEqualTo("nothing was appended that is known to be durable");
+        assertThat(new Kept("durable", 4, 4).behind(4)).isEqualTo("nothing was appended");
+        assertThat(new Kept("durable", 5, 9).behind(4)).isEqualTo("1 record appended before is durable, sequence 5");
+        assertThat(new Kept("in memory only", 6, 9).behind(4))
+                .isEqualTo("2 records appended before are in memory only, sequences 5 to 6");
+    }
+
+    @Test
+    void whoIsInterruptedIsToldWhatIsKeptAltogether() {
+        assertThat(new Kept("durable", -1, -1).altogether()).isEqualTo("the log has no records");
+        assertThat(new Kept("durable", -1, 0).altogether()).isEqualTo("no record is known to be durable");
+        assertThat(new Kept("durable", 0, 0).altogether()).isEqualTo("durable up to sequence 0");
+        assertThat(new Kept("in memory only", 3, 3).altogether()).isEqualTo("in memory only up to sequence 3");
+    }
+
+    @Test
+    void inMemoryNothingIsCalledDurable() throws IOException {
+        Path inMemory = Files.createTempDirectory(Path.of("/dev/shm"), "tidemark");
+        Path there = inMemory.resolve("orders.log");
+        try (HybridLog opened = HybridLog.open(there, LogOptions.defaults())) {
+            opened.append(Unpooled.EMPTY_BUFFER);
+            assertThat(Kept.by(opened).altogether()).isEqualTo("in memory only up to sequence 0");
+        } finally {
+            Files.delete(there);
+            Files.delete(inMemory);
+        }
     }
 
     @Test

@@ -465,6 +465,9 @@ public final class HybridFile implements Closeable {
         closed = true;
         try (FilePlace all = place) {
             all.background().close();
+            if (writer != null) {
+                writer.failure().checkUntold(); // What the background has met, which lost what was not forced.
+            }
             if (isHealthy()) {
                 writer.finish();
                 transitions.punchWhatIsFree();
@@ -473,9 +476,6 @@ public final class HybridFile implements Closeable {
             try (prepared) {
                 all.releaseReaders();
             }
-        }
-        if (writer != null) {
-            writer.failure().checkUntold(); // What the background has met, which lost what was not forced.
         }
     }
 

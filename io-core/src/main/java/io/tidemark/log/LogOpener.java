@@ -182,13 +182,7 @@ final class LogOpener {
         LogStart start = recovered
                 .map(LogStart::behind)
                 .orElseGet(() -> LogStart.first(parts.fileId, parts.files.segmentBytes()));
-        if (start.incarnation() > SegmentHeader.MOST_INCARNATION) {
-            throw new FileSystemException(
-                    path.toString(),
-                    null,
-                    "no opening can follow incarnation " + SegmentHeader.MOST_INCARNATION
-                            + "; salvage makes a new log of it");
-        }
+        requireToBeWithinBounds(start);
         LogWriter writer = new LogWriter(
                 path.toString(), start, segments, parts.open, next, failure, sealer, retainer, arrivals, waits);
         written.set(writer);
@@ -204,6 +198,19 @@ final class LogOpener {
                 segments,
                 parts.store);
         return new HybridLog(path, capabilities, options, reader, writer, discarder, resources);
+    }
+
+    /** Nobody comes to them by appending; a header that says otherwise was made. */
+    private void requireToBeWithinBounds(LogStart start) throws FileSystemException {
+        boolean isWithin = start.incarnation() <= SegmentHeader.MOST_INCARNATION
+                && Math.max(start.number(), start.sequence()) <= SegmentHeader.MOST_APPENDED_TO;
+        if (!isWithin) {
+            throw new FileSystemException(
+                    path.toString(),
+                    null,
+                    "incarnation " + start.incarnation() + ", segment " + start.number() + " or sequence "
+                            + start.sequence() + " would be higher than a log can have; salvage makes a new log of it");
+        }
     }
 
     private Optional<AgeWatch> watch(LogDiscarder discarder, LogWriter writer, Background aftermath) {

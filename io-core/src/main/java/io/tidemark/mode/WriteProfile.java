@@ -124,7 +124,13 @@ public record WriteProfile(String place, String device, Instant measured, List<E
         return entries.stream().filter(entry -> entry.promise == promise).toList();
     }
 
-    /** Writes it as properties, for {@link #load}; whoever loads meanwhile finds what was there before, and so does a crash. */
+    /**
+     * Writes it as properties, for {@link #load}. A new file takes the place of the one that was there: whoever loads meanwhile
+     * finds the old one, and so does a crash. So the directory has to be writable, and the new file is the caller's, readable
+     * for all that its umask allows.
+     *
+     * @param file if it is a link to a file, that one is replaced
+     */
     public void store(Path file) throws IOException {
         List<String> lines = new ArrayList<>();
         lines.add("# How long appends take here, in nanoseconds, by promise, mode and record size.");
@@ -135,7 +141,7 @@ public record WriteProfile(String place, String device, Instant measured, List<E
             lines.add(String.format(
                     Locale.ROOT, "%s.%s.%d=%.1f", entry.promise, entry.mode, entry.recordBytes, entry.nanos));
         }
-        Path there = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath(); // A link stays one.
+        Path there = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
         Path written = Files.createTempFile(there.getParent(), there.getFileName() + ".", ".new", READABLE);
         try {
             Files.write(written, lines, WRITE, DSYNC);

@@ -123,6 +123,24 @@ class SeparateForcesTest extends FileAtHand {
         seam.assertNothingHeld();
     }
 
+    /** What else goes wrong is beside the point then. */
+    @Test
+    void orTheCloseThatFailsItself() throws Exception {
+        open(false);
+        seam.bend("fdatasync", FaultSeam.inBackground(true), 1, 1, FaultSeam.failing(Errno.EIO));
+        stepInTheBackground();
+        Crew.await("the fault happened", () -> seam.fired() == 1 && isBackgroundIdle());
+        seam.bend("close", call -> true, 1, 1, (call, real) -> {
+            real.make(call.copy());
+            return FaultSeam.failing(Errno.EIO).apply(call, real);
+        });
+        assertThatThrownBy(() -> file.close())
+                .isInstanceOf(WriterFailedException.class)
+                .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+        assertThat(seam.fired()).isEqualTo(2);
+        seam.assertNothingHeld();
+    }
+
     /** Appends to where space ahead is prepared, but not beyond what is. */
     private void stepInTheBackground() throws IOException {
         file.append(Pattern.bytes(file.endOffset(), STEP / 2));

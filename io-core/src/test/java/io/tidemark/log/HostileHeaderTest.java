@@ -3,6 +3,7 @@ package io.tidemark.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.tidemark.file.OpenMode;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.segment.SegmentPlace;
 import java.io.IOException;
@@ -88,6 +89,33 @@ class HostileHeaderTest extends LogInMemory {
                     .isTrue();
             LogImage.delete(rescued);
             LogImage.delete(log);
+        }
+    }
+
+    /** Or its next segment could have a header that nobody reads any more. */
+    @Test
+    void aLogThatBeginsNearTheHighestSequenceIsNotAppendedTo() throws IOException {
+        LogOptions options = SmallLogs.options(Layout.SINGLE_FILE).build();
+        HybridLog.open(path, options).close();
+        LogImage image = LogImage.of(path);
+        SegmentPlace first = image.segments().get(0).place();
+        byte[] header = image.read(first, 0, SegmentHeader.BYTES);
+        ByteBuffer.wrap(header)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(NUMBER_AT, 1)
+                .putLong(BASE_AT, TOO_MUCH / 2 + 1)
+                .putLong(PREVIOUS_AT, SegmentHeader.BYTES / Long.BYTES);
+        ReferenceFormat.fitHeader(header);
+        image.zero(first, 0, 1 << 16);
+        image.write(first, 0, header);
+
+        assertThat(catchThrowable(() -> HybridLog.open(path, options).close()))
+                .hasMessageContaining("would be higher than a log can have; salvage makes a new log of it");
+        LogOptions readOnly = SmallLogs.options(Layout.SINGLE_FILE)
+                .openMode(OpenMode.READ_ONLY)
+                .build();
+        try (HybridLog log = HybridLog.open(path, readOnly)) {
+            assertThat(log.firstSequence()).isEqualTo(TOO_MUCH / 2 + 1);
         }
     }
 

@@ -24,6 +24,9 @@ class UnacknowledgedSalvageTest extends LogInMemory {
     private static final int RECORD_BYTES = 1_000;
     private static final long SECOND_LIFE = 1_000_000;
 
+    /** A recovery leaves what lies behind it in a slot. */
+    private static final long BORDER_BYTES = 1 << 16;
+
     /** So many segments are durable, and so many more were appended and never forced when the writer is killed. */
     private LogImage kill(Layout layout, int durable, int unforced) throws IOException {
         Path original = place.directory().resolve("original");
@@ -210,6 +213,113 @@ class UnacknowledgedSalvageTest extends LogInMemory {
         }
     }
 
+    /** Behind the footer there is nothing, also where that says no lower sequence than the next segment's first one. */
+    @ParameterizedTest
+    @EnumSource
+    void whatAnEarlierLifeLeftBehindTheFooterTakesNoPlaceOfWhatIsLost(Layout layout) throws IOException {
+        Path original = place.directory().resolve("original");
+        LogOptions options = SmallLogs.options(layout).build();
+        try (HybridLog log = HybridLog.open(original, options)) {
+            appendFrom(log, 0, 20);
+            log.force();
+            appendFrom(log, 0, 60);
+            LogImage.copy(original, path);
+        }
+        LogImage.delete(original);
+        LogImage image = LogImage.of(path);
+        SegmentPlace first = image.segments().get(0).place();
+        int torn = offsetOf(image, first, 20);
+        image.flip(first, torn);
+        try (HybridLog log = HybridLog.open(path, options)) {
+            for (int i = 20; i < 75; i++) {
+                log.append(Records.ofLength(1, 10), Durability.onDemand());
+            }
+            log.sealTail();
+            appendFrom(log, SECOND_LIFE, 40);
+        }
+        LogImage damaged = LogImage.copy(path, copy());
+        long footer = damaged.segments().get(1).header().previous().offset();
+        int from = torn - RecordLayout.HEADER_BYTES;
+        assertThat(footer).as("in front of what the first life left").isBetween((long) from, BORDER_BYTES);
+        damaged.zero(damaged.segments().get(0).place(), from, (int) footer - from);
+
+        assertThat(salvage(layout)).isEqualTo(new Salvage(60, 0, List.of(new Salvage.Gap(20, 75, 20))));
+    }
+
+    /** The opening that dropped it was cut off before its header was erased on the medium, and the log went on in front. */
+    @ParameterizedTest
+    @EnumSource
+    void aNextSegmentThatWasDroppedTakesNothingFromTheLifeThatFollowed(Layout layout) throws IOException {
+        LogImage image = kill(layout, 0, 2);
+        LogImage.Found dropped = image.segments().get(1);
+        byte[] stale = image.read(dropped.place(), 0, 50_000);
+        LogImage original = LogImage.of(path);
+        original.zero(original.segments().get(0).place(), 50_000, 1_000);
+        long last = dropped.header().baseSequence() + 100;
+        try (HybridLog log = HybridLog.open(path, SmallLogs.options(layout).build())) {
+            assertThat(log.lastSequence()).isLessThan(dropped.header().baseSequence() - 1);
+            while (log.lastSequence() < last) {
+                log.append(Records.ofLength(1, 10), Durability.onDemand());
+            }
+            log.force();
+            log.append(Records.ofLength(1, 10));
+        }
+        LogImage damaged = LogImage.copy(path, copy());
+        assertThat(damaged.segments()).hasSize(1);
+        SegmentPlace there = new SegmentPlace(
+                layout == Layout.DIRECTORY
+                        ? copy().resolve(dropped.place().path().getFileName())
+                        : copy(),
+                dropped.place().offset());
+        if (Files.notExists(there.path())) {
+            Files.createFile(there.path());
+        }
+        damaged.write(there, 0, stale);
+        damaged.flip(damaged.segments().get(0).place(), SegmentHeader.BYTES + RecordLayout.HEADER_BYTES + 8);
+
+        Salvage salvage = salvage(layout);
+        assertThat(salvage.lost()).hasSize(1);
+        assertThat(salvage.lost().get(0).toSequence()).as("one record").isEqualTo(1);
+        assertThat(salvage.records()).isEqualTo(last + 1);
+    }
+
+    /** Nobody can tell which one it was; an opening fails there, and drops nothing. */
+    @ParameterizedTest
+    @EnumSource
+    void behindASegmentOfWhichNothingIsLeftEverythingIsRescuedAndVerified(Layout layout) throws IOException {
+        LogImage image = severalSegments(layout, 4);
+        List<LogImage.Found> segments = image.segments();
+        LogImage.Found gone = segments.get(2);
+        byte[] garbage = new byte
+                [(int) Math.min(
+                        gone.header().segmentBytes(),
+                        Files.size(gone.place().path()) - gone.place().offset())];
+        Arrays.fill(garbage, (byte) 0x5a);
+        image.write(gone.place(), 0, garbage);
+        long from = gone.header().baseSequence();
+        long to = segments.get(3).header().baseSequence();
+
+        Salvage salvage = salvage(layout);
+        assertThat(salvage.lost()).containsExactly(new Salvage.Gap(from, to, from));
+        assertThat(salvage.records()).isGreaterThanOrEqualTo(from + 100);
+        Verification verification = Verification.of(copy(), bytes -> {});
+        assertThat(verification.lastSequence()).isEqualTo(salvage.records() - 1 + to - from);
+        assertThat(verification.problems()).isNotEmpty();
+    }
+
+    /** All of them forced at once, behind the last record. */
+    private LogImage severalSegments(Layout layout, int count) throws IOException {
+        try (HybridLog log = HybridLog.open(path, SmallLogs.options(layout).build())) {
+            while (log.segments().size() < count) {
+                Records.append(log, 10, MOST_BYTES, Durability.onDemand());
+            }
+            Records.append(log, 100, MOST_BYTES, Durability.onDemand());
+            log.force();
+            assertThat(log.durableSequence()).isEqualTo(log.lastSequence());
+            return LogImage.copy(path, copy());
+        }
+    }
+
     private static void appendFrom(HybridLog log, long life, int count) throws IOException {
         for (int i = 0; i < count; i++) {
             log.append(Records.ofLength(life + log.lastSequence() + 1, RECORD_BYTES), Durability.onDemand());
@@ -258,16 +368,7 @@ class UnacknowledgedSalvageTest extends LogInMemory {
     @ParameterizedTest
     @EnumSource
     void damageFromAFooterIntoTheNextHeaderLosesNothingBehindIt(Layout layout) throws IOException {
-        LogImage image;
-        try (HybridLog log = HybridLog.open(path, SmallLogs.options(layout).build())) {
-            while (log.segments().size() < 3) {
-                Records.append(log, 10, MOST_BYTES, Durability.onDemand());
-            }
-            Records.append(log, 100, MOST_BYTES, Durability.onDemand());
-            log.force();
-            assertThat(log.durableSequence()).isEqualTo(log.lastSequence());
-            image = LogImage.copy(path, copy());
-        }
+        LogImage image = severalSegments(layout, 3);
         List<LogImage.Found> segments = image.segments();
         LogImage.Found next = segments.get(2);
         image.flip(segments.get(1).place(), next.header().previous().offset() + 8);

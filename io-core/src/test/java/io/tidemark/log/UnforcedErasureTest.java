@@ -91,6 +91,18 @@ class UnforcedErasureTest extends LogAtHand {
         assertThat(store.allocate(2)).isEqualTo(slot);
     }
 
+    /** Such as one that lies beyond a limit on the size of files, which others don't. */
+    @Test
+    void aSlotThatLacksSomethingLeavesTheTurnToTheNextOne() throws Exception {
+        SegmentPlace second = store.places().get(1);
+        store.free(slot);
+        store.free(second);
+        seam.fail("pread", 1, Errno.EFBIG);
+        assertThat(store.allocate(2)).isEqualTo(second);
+        assertThat(seam.fired()).isEqualTo(1);
+        assertThat(store.allocate(3)).isEqualTo(slot);
+    }
+
     /** Its force failed, and the page cache took for clean what it could not write; then the log was opened again. */
     @Test
     void zerosThatAreNotOnTheMediumAreWritten() throws Exception {

@@ -192,7 +192,8 @@ public final class MappedRegion implements AutoCloseable {
 
     /**
      * Whether all pages that a part touches are known to be in memory, so that to touch them reads nothing from a medium
-     * (mincore(2)). Cheap, and an answer of the past: the kernel may take a page back at any moment.
+     * (mincore(2)). Cheap, and an answer of the past: the kernel may take a page back at any moment. Beside a close it may be
+     * one about what was mapped in the same place next.
      *
      * @param regionOffset in bytes from the region's start
      * @param partLength in bytes
@@ -201,13 +202,8 @@ public final class MappedRegion implements AutoCloseable {
      */
     public boolean isKnownResident(long regionOffset, long partLength) {
         Checks.within(regionOffset, partLength, length);
-        lock.readLock().lock();
-        try {
-            ensureOpen();
-            return pages.areKnownResident(regionOffset, partLength);
-        } finally {
-            lock.readLock().unlock();
-        }
+        ensureOpen();
+        return pages.areKnownResident(regionOffset, partLength); // No lock, which all who scan would share.
     }
 
     /** Turns the readahead of this mapping off (MADV_RANDOM); a fault still maps what is cached around its page. */

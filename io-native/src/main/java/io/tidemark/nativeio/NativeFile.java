@@ -422,7 +422,7 @@ public final class NativeFile implements Closeable {
     }
 
     /** Whether its pages are those of another inode, that of the file below; asks nobody. */
-    boolean isOverlay() {
+    public boolean isOverlay() {
         return facts.fileSystemMagic() == FileSystemMagic.OVERLAYFS_SUPER_MAGIC;
     }
 

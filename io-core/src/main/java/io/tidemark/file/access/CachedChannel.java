@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The fast way to bytes that are in the page cache: the JDK's own pread, which costs 0.1 us less a call than one through
@@ -22,13 +23,19 @@ import java.util.List;
  * that is new, there is no channel.
  */
 final class CachedChannel implements Closeable {
+    /**
+     * Of all files one at a time is opened: several may be regions of the same, and each looks for the descriptor that is new.
+     * Nobody waits for it, because it may be one of a disk that doesn't answer.
+     */
+    private static final ReentrantLock OPENING = new ReentrantLock();
+
+    /** What was lacking once, such as a descriptor, may be there the next time. */
+    private static final int MOST_ATTEMPTS = 3;
+
     private final NativeFile file;
 
     /** Of the file's region. */
     private final long start;
-
-    /** What was lacking once, such as a descriptor, may be there the next time. */
-    private static final int MOST_ATTEMPTS = 3;
 
     /** Null before the first read; after an interrupt the next reader opens another one. */
     private volatile FileChannel channel;
@@ -71,34 +78,34 @@ final class CachedChannel implements Closeable {
         }
     }
 
-    /** By the descriptor, so that it is the same file whatever became of the path. Null where that is not to be had. */
+    /** Null where it is not to be had, or somebody else is just opening one. */
     private FileChannel open() throws IOException {
-        if (!isUsable) {
+        if (!isUsable || !OPENING.tryLock()) {
             return null;
         }
-        synchronized (this) {
-            if (channel == null || !channel.isOpen()) {
-                channel = null;
-                attempts++;
-                isUsable = attempts < MOST_ATTEMPTS; // Unless it works once more.
-                channel = openTuned();
-                if (channel != null) {
-                    attempts = 0;
-                    isUsable = true;
-                }
-            }
-            return channel;
-        }
-    }
-
-    /** Of all files one at a time: several may be regions of the same, and each looks for the descriptor that is new. */
-    private FileChannel openTuned() throws IOException {
-        synchronized (CachedChannel.class) {
+        try {
             return openAlone();
+        } finally {
+            OPENING.unlock();
         }
     }
 
-    private FileChannel openAlone() throws IOException {
+    private synchronized FileChannel openAlone() throws IOException {
+        if (isUsable && (channel == null || !channel.isOpen())) {
+            channel = null;
+            attempts++;
+            isUsable = attempts < MOST_ATTEMPTS; // Unless it works once more.
+            channel = openTuned();
+            if (channel != null) {
+                attempts = 0;
+                isUsable = true;
+            }
+        }
+        return channel;
+    }
+
+    /** By the descriptor, so that it is the same file whatever became of the path. Null if its own isn't found. */
+    private FileChannel openTuned() throws IOException {
         List<Integer> before = ProcessDescriptors.leadingTo(file);
         FileChannel opened = FileChannel.open(Path.of("/proc/self/fd/" + file.fd()), StandardOpenOption.READ);
         boolean tuned = false;

@@ -45,7 +45,7 @@ final class CachedMappedAccess implements RangeAccess {
     private final Readahead readahead;
     private final ScratchPool pool;
     private final int pinShift;
-    private final boolean isInMemoryOnly;
+    private final boolean mayBeInMemoryOnly;
     private final Readahead.Cached cached = this::isKnownToHold;
 
     private volatile SealedWindow[] windows = NONE;
@@ -61,7 +61,7 @@ final class CachedMappedAccess implements RangeAccess {
         this.readahead = readahead;
         this.pool = pool;
         this.pinShift = Long.numberOfTrailingZeros(borderBytes);
-        this.isInMemoryOnly = file.isMemoryBacked();
+        this.mayBeInMemoryOnly = file.isMemoryBacked() || file.isOverlay(); // What lies below that isn't known.
     }
 
     @Override
@@ -129,7 +129,7 @@ final class CachedMappedAccess implements RangeAccess {
         int first = index & -PAGE_BYTES;
         int pages = (index + length - first + PAGE_BYTES - 1) / PAGE_BYTES;
         return length > MOST_TOUCHED_BYTES
-                || (pages > FEW_PAGES && !isInMemoryOnly && window.isKnownResident(index, length))
+                || (pages > FEW_PAGES && !mayBeInMemoryOnly && window.isKnownResident(index, length))
                 || MappedCopy.tryTouch(window.bytes(), first, PAGE_BYTES, pages, LANDING.get());
     }
 

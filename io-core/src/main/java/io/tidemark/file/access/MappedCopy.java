@@ -112,9 +112,9 @@ public final class MappedCopy {
     /** How many pieces end in a word. */
     private static int ending(ByteBuf target, int targetIndex, int count, int length, long word) {
         int found = 0;
-        int last = targetIndex + count * length;
-        for (int end = targetIndex + length; end <= last; end += length) {
-            found += target.getLongLE(end - Long.BYTES) == word ? 1 : 0;
+        for (int i = 0; i < count; i++) {
+            int wordAt = targetIndex + i * length + length - Long.BYTES;
+            found += target.getLongLE(wordAt) == word ? 1 : 0;
         }
         return found;
     }

@@ -33,6 +33,9 @@ public record SegmentHeader(
     /** No header that was written says a higher number or sequence; so others can be counted on from it. */
     static final long MOST_WRITTEN = 1L << 62;
 
+    /** A log with higher ones is not appended to, so that appends never come to what can't be written. */
+    public static final long MOST_APPENDED_TO = MOST_WRITTEN >> 1;
+
     /** Nor is a higher one ever supposed. */
     private static final long MOST = MOST_WRITTEN + (MOST_WRITTEN >> 1);
 

@@ -17,7 +17,11 @@ public final class RescueScan implements AutoCloseable {
     private final CandidateChecksums checksums;
     private final RecordCursor cursor;
     private final long end;
-    private long mostSequence;
+    private final long mostSequence;
+
+    /** Of the segment behind; null if it isn't known. */
+    private SegmentHeader next;
+
     private long offset = SegmentHeader.BYTES;
     private long nextSequence;
     private int incarnation;
@@ -46,9 +50,13 @@ public final class RescueScan implements AutoCloseable {
         return this;
     }
 
-    /** Passes over sequences from this one on, which are another segment's. */
-    public RescueScan below(long sequence) {
-        mostSequence = Math.min(mostSequence, sequence - 1);
+    /**
+     * Passes over what an incarnation had appended here before this segment took its sequences.
+     *
+     * @param behind header of the next segment
+     */
+    public RescueScan inFrontOf(SegmentHeader behind) {
+        next = behind;
         return this;
     }
 
@@ -99,7 +107,16 @@ public final class RescueScan implements AutoCloseable {
         return cursor.sequence() >= nextSequence
                 && cursor.sequence() <= mostSequence
                 && cursor.incarnation() >= incarnation
-                && cursor.incarnation() <= SegmentHeader.MOST_INCARNATION;
+                && cursor.incarnation() <= SegmentHeader.MOST_INCARNATION
+                && !isOutOfPlace();
+    }
+
+    /** Its sequence is one of the next segment, which wasn't begun before: such a one would be a leftover itself. */
+    private boolean isOutOfPlace() {
+        return next != null
+                && cursor.isData()
+                && cursor.sequence() >= next.baseSequence()
+                && cursor.incarnation() <= next.incarnation();
     }
 
     /** The record that {@link #next} came to; only until that is called again. */

@@ -297,11 +297,12 @@ public final class Segment implements Closeable {
     }
 
     private synchronized void awaitClosed() {
-        while (closing > 0) {
-            Uninterruptibly.run(() -> {
+        Uninterruptibly.run(() -> {
+            while (closing
+                    > 0) { // Looked at after an interrupt, too, behind which nobody may have anything to tell any more.
                 wait();
-                return null;
-            });
-        }
+            }
+            return null;
+        });
     }
 }

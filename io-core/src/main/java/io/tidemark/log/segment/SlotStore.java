@@ -174,23 +174,29 @@ public final class SlotStore implements SegmentStore {
 
     @Override
     public synchronized SegmentPlace allocate(long segmentNumber) throws ShortageException {
-        Optional<SegmentPlace> place = takeFrom(free);
-        if (place.isEmpty()) {
-            place = takeFrom(fresh);
+        List<ShortageException> shortages = new ArrayList<>();
+        Optional<SegmentPlace> place = takeFrom(free, shortages).or(() -> takeFrom(fresh, shortages));
+        if (place.isEmpty() && !shortages.isEmpty()) {
+            throw shortages.get(0);
         }
         return place.orElseGet(() -> new SegmentPlace(path, count++ * slotBytes()));
     }
 
-    /** The first place where a segment can begin; empty if there is none. */
-    private Optional<SegmentPlace> takeFrom(ArrayDeque<SegmentPlace> places) throws ShortageException {
+    /** The first place where a segment can begin; empty if there is none. Where something is lacking the place stays. */
+    private Optional<SegmentPlace> takeFrom(ArrayDeque<SegmentPlace> places, List<ShortageException> shortages) {
         for (Iterator<SegmentPlace> candidates = places.iterator(); candidates.hasNext(); ) {
             SegmentPlace candidate = candidates.next();
-            if (!isStillViewed(candidate)) {
-                boolean canBegin = canBegin(candidate); // For want of memory it stays, for who asks next.
+            if (isStillViewed(candidate)) {
+                continue;
+            }
+            try {
+                boolean canBegin = canBegin(candidate);
                 candidates.remove();
                 if (canBegin) {
                     return Optional.of(candidate);
                 }
+            } catch (ShortageException e) {
+                shortages.add(e);
             }
         }
         return Optional.empty();

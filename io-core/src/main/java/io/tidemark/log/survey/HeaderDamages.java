@@ -9,6 +9,7 @@ import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Every header that can't be read and should be there, in a log that is known to be damaged; recovery ends at the first. */
 final class HeaderDamages {
@@ -54,10 +55,32 @@ final class HeaderDamages {
         return damages;
     }
 
+    /** What of the log counts. A damaged header, over which an opening drops nothing, is no end. */
+    LogExtent extent() throws IOException {
+        if (opening.damage().isPresent()) {
+            for (SegmentPlace place : survey.unreadable()) {
+                if (mayEndTheLog(place) && wasWritten(place)) {
+                    return opening.extent().withoutEnd();
+                }
+            }
+        }
+        return opening.extent();
+    }
+
+    /** Whether the segment that was there may be the one in front of which the log seems to end. */
+    private boolean mayEndTheLog(SegmentPlace place) throws IOException {
+        OptionalLong named = place.number();
+        OptionalLong number = named.isPresent()
+                ? named
+                : LostHeader.of(posix, survey.missingAt(place), place).stream()
+                        .mapToLong(lost -> lost.header().segmentNumber())
+                        .findFirst();
+        return number.isEmpty() || opening.extent().endsBefore(number.getAsLong());
+    }
+
     /** Whether a header that can't be read had been written as a whole, so that it was damaged afterwards. */
-    boolean wasWritten(SegmentPlace place) throws IOException {
-        return survey.unreadable().contains(place)
-                && places.torn(place, outermost).isEmpty();
+    private boolean wasWritten(SegmentPlace place) throws IOException {
+        return places.torn(place, outermost).isEmpty();
     }
 
     private DamagedLogException damage(SegmentPlace place, long unlessKnown, String why) throws IOException {

@@ -14,11 +14,11 @@ record LogExtent(long firstNumber, long lastNumber, long endOffset) {
     static final LogExtent UNKNOWN = new LogExtent(0, Long.MAX_VALUE, Long.MAX_VALUE);
 
     boolean holds(SegmentHeader segment) {
-        return segment.segmentNumber() >= firstNumber && !endsBefore(segment);
+        return segment.segmentNumber() >= firstNumber && !endsBefore(segment.segmentNumber());
     }
 
-    boolean endsBefore(SegmentHeader segment) {
-        return segment.segmentNumber() > lastNumber;
+    boolean endsBefore(long segmentNumber) {
+        return segmentNumber > lastNumber;
     }
 
     /** Up to where a segment that it holds counts. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 
@@ -83,20 +84,18 @@ public final class Rescue {
         RescuedRecords rescued = new RescuedRecords(posix, target, extent, progress);
         beginning.ifPresent(rescued::beginAt);
         for (Located segment : segments) {
-            rescued.take(segment, nextBase(segment));
+            rescued.take(segment, behind(segment));
         }
         return rescued.end();
     }
 
-    /** Where the segment behind this one begins, if its header is intact and says so. */
-    private long nextBase(Located segment) {
+    /** The header of the next segment; of two the later one. */
+    private Optional<SegmentHeader> behind(Located segment) {
         long next = segment.header().segmentNumber() + 1;
         return intact.stream()
                 .map(Located::header)
                 .filter(header -> header.segmentNumber() == next)
-                .mapToLong(SegmentHeader::baseSequence)
-                .findFirst()
-                .orElse(Long.MAX_VALUE);
+                .max(Comparator.comparingInt(SegmentHeader::incarnation));
     }
 
     /** The first sequence of the old log; empty if nobody knows it, because a header is lost. */
@@ -121,19 +120,15 @@ public final class Rescue {
         return identified;
     }
 
-    /**
-     * An opening doesn't look everywhere for records whose header is zero; a proof among them says that there is more. So
-     * does a damaged header, over which no opening drops anything.
-     */
+    /** An opening doesn't look everywhere for records whose header is zero; a proof among them says that there is more. */
     private static LogExtent extent(Posix posix, LogSurvey survey, NextOpening opening, List<Located> withLostHeaders)
             throws IOException {
-        HeaderDamages headers = new HeaderDamages(posix, survey, opening);
+        LogExtent extent = new HeaderDamages(posix, survey, opening).extent();
         for (Located segment : withLostHeaders) {
-            boolean isDamage = opening.damage().isPresent() && headers.wasWritten(segment.place());
-            if (opening.extent().endsBefore(segment.header()) && (isDamage || opening.isDurable(posix, segment))) {
-                return opening.extent().withoutEnd();
+            if (extent.endsBefore(segment.header().segmentNumber()) && opening.isDurable(posix, segment)) {
+                return extent.withoutEnd();
             }
         }
-        return opening.extent();
+        return extent;
     }
 }

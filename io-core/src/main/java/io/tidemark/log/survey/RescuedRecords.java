@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.tidemark.log.Salvage;
 import io.tidemark.log.Salvage.Gap;
 import io.tidemark.log.format.RecordCursor;
+import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.recovery.RescueScan;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
@@ -14,6 +15,7 @@ import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
@@ -67,12 +69,12 @@ final class RescuedRecords {
     /**
      * Takes a segment.
      *
-     * @param nextBase the sequence that the next one begins with; what stands behind a record with it or a higher one here, an
-     *     earlier incarnation had appended
+     * @param next header of the one behind it, if that can be read
      */
-    void take(Located segment, long nextBase) throws IOException {
+    void take(Located segment, Optional<SegmentHeader> next) throws IOException {
         try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly());
-                RescueScan scan = scan(bytes, segment).below(nextBase)) {
+                RescueScan scan = scan(bytes, segment)) {
+            next.ifPresent(scan::inFrontOf);
             while (scan.next()) {
                 take(bytes, scan.record());
             }

@@ -18,10 +18,11 @@ import java.util.Optional;
  * What a log's headers tell before its records are read, and what only shows when segments are seen together. A writer may
  * discard and begin segments meanwhile; damage stays where it is, so what is found twice is believed.
  *
+ * @param extent of what counts
  * @param problems in the order of segments; the first one of those that keep the log from being opened, but every header that
  *     can't be read
  */
-record VerifiedHeaders(LogSurvey survey, NextOpening opening, List<Problem> problems) {
+record VerifiedHeaders(LogSurvey survey, LogExtent extent, List<Problem> problems) {
     /**
      * Looks until nothing is wrong, or the same twice.
      *
@@ -51,17 +52,17 @@ record VerifiedHeaders(LogSurvey survey, NextOpening opening, List<Problem> prob
         LogSurvey survey = LogSurvey.of(posix, path);
         NextOpening opening = NextOpening.of(posix, path);
         List<DamagedLogException> damages = new ArrayList<>();
+        HeaderDamages headers = new HeaderDamages(posix, survey, opening);
         Optional<DamagedLogException> refused = opening.damage();
         if (refused.isPresent()) {
             damages.add(refused.get());
-            damages.addAll(
-                    new HeaderDamages(posix, survey, opening).find(refused.get().sequence()));
+            damages.addAll(headers.find(refused.get().sequence()));
         } else { // An opening takes a place for a free one if its first block is zero.
             damages.addAll(new ZeroedHeaders(posix, survey, opening).find(survey.blank()));
         }
         return new VerifiedHeaders(
                 survey,
-                opening,
+                headers.extent(),
                 damages.stream().map(damage -> problem(damage, survey)).toList());
     }
 
@@ -80,10 +81,10 @@ record VerifiedHeaders(LogSurvey survey, NextOpening opening, List<Problem> prob
                 .orElseGet(() -> Damages.problem(Kind.DAMAGE, damage));
     }
 
-    /** The segments that the next opening keeps. */
+    /** The segments that count. */
     List<Located> kept() {
         return survey.segments().stream()
-                .filter(segment -> opening.extent().holds(segment.header()))
+                .filter(segment -> extent.holds(segment.header()))
                 .toList();
     }
 }

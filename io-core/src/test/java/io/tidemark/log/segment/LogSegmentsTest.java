@@ -3,6 +3,7 @@ package io.tidemark.log.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.file.Crew;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.HybridFile;
 import io.tidemark.file.HybridFileOptions;
@@ -96,6 +97,33 @@ class LogSegmentsTest {
         assertThatThrownBy(() -> segments.add(late))
                 .isInstanceOf(ClosedChannelException.class)
                 .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+        assertThat(seam.fired()).isEqualTo(1);
+    }
+
+    /** When it has the segment to itself again nobody closes a file of it, and nobody will tell. */
+    @Test
+    void whoDiscardsAndIsInterruptedWhileAFileIsClosedWaitsForNobodyElse() throws Exception {
+        Segment segment = segment(0);
+        segments.add(segment);
+        try (Crew crew = new Crew()) {
+            seam.bend(
+                    "close",
+                    call -> call.file().startsWith(segment.place().path().toString()),
+                    1,
+                    1,
+                    (call, real) -> {
+                        Thread discarder = crew.once("discarder", segment::discard);
+                        while (discarder.getState() != Thread.State.WAITING) {
+                            segment.wait(1); // Lets the discarder have the segment meanwhile.
+                        }
+                        discarder.interrupt();
+                        Crew.await("it wants the segment", () -> discarder.getState() == Thread.State.BLOCKED);
+                        return real.make(call.copy());
+                    });
+            synchronized (segment) {
+                segment.endsAt(new SegmentEnd.Sealed(4096, 64, 8192, 8192));
+            }
+        }
         assertThat(seam.fired()).isEqualTo(1);
     }
 
