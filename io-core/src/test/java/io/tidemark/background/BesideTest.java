@@ -103,7 +103,7 @@ class BesideTest {
                     Crew.await("it is waited for again", () -> asking.getState() == Thread.State.WAITING);
                     return "done";
                 });
-        begun.await();
+        Crew.await("it is begun", () -> begun.getCount() == 0); // Not by a wait that looks like the one for the result.
         assertThat(work.get()).isEqualTo("done");
         assertThat(Thread.interrupted()).isTrue();
         other[0].join();
