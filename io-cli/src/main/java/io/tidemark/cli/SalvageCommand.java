@@ -44,8 +44,8 @@ final class SalvageCommand implements Callable<Integer> {
 
     @Option(
             names = "--json",
-            description = "Print one JSON object instead of text. Of what is lost, toSequence is the last one, and"
-                    + " newSequence the one that follows in NEW-LOG.")
+            description = "Print one JSON object instead of text. Of what is lost, newSequence is the one that follows"
+                    + " in NEW-LOG.")
     private boolean isJsonWanted;
 
     @Parameters(index = "0", paramLabel = "LOG", description = "The damaged log.")
@@ -65,6 +65,7 @@ final class SalvageCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         new NewFile(target).requireDirectory();
         Salvage salvage = run();
+        console.ifOutputIsLost("; " + target + " holds all that can be rescued");
         if (isJsonWanted) {
             console.line(Json.text(json(salvage)));
         } else {
@@ -123,8 +124,8 @@ final class SalvageCommand implements Callable<Integer> {
         JsonArray lost = new JsonArray();
         for (Salvage.Gap gap : salvage.lost()) {
             JsonObject entry = new JsonObject();
-            entry.addProperty("fromSequence", gap.fromSequence());
-            entry.addProperty("toSequence", gap.toSequence() - 1);
+            entry.addProperty("firstSequence", gap.fromSequence());
+            entry.addProperty("lastSequence", gap.toSequence() - 1);
             entry.addProperty("newSequence", gap.newSequence());
             lost.add(entry);
         }

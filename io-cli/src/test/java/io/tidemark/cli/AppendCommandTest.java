@@ -117,7 +117,7 @@ class AppendCommandTest extends LogFixture {
                 "record 2: the input ends after 1 of its 3 bytes; 1 record appended before is durable, sequence 2");
         assertError(
                 LogRuns.tryAppend(log, impossible, "--binary"),
-                "record 2: its length is 2147483648, more than 268435455, the longest record's; 1 record appended before is"
+                "record 2: its length is 2147483648, and no log takes more than 268435455; 1 record appended before is"
                         + " durable, sequence 3");
         assertThat(LogRuns.cat(log).out()).isEqualTo("one\none\none\none\n");
     }

@@ -104,7 +104,7 @@ class SalvageCommandTest extends LogFixture {
         assertThat(json.get("records").getAsLong()).isEqualTo(1);
         assertThat(json.get("firstSequence").getAsLong()).isEqualTo(1);
         assertThat(json.get("lost"))
-                .isEqualTo(JsonParser.parseString("[{fromSequence: 0, toSequence: 0, newSequence: 0}]"));
+                .isEqualTo(JsonParser.parseString("[{firstSequence: 0, lastSequence: 0, newSequence: 0}]"));
     }
 
     @Test

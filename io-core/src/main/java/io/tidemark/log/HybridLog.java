@@ -159,6 +159,11 @@ public final class HybridLog implements Closeable {
                 : segments.get(0).header().segmentBytes();
     }
 
+    /** Length in bytes of the longest record that fits into a {@linkplain #segmentBytes segment}. */
+    public long longestRecordBytes() {
+        return SegmentWriter.maxLength(segmentBytes());
+    }
+
     /** What the place of the log can do, as probed when it was opened. */
     public Capabilities capabilities() {
         return capabilities;
@@ -177,6 +182,7 @@ public final class HybridLog implements Closeable {
      * @throws UnreadableRecordException if its bytes lie in a mapping that can't be read, or in parts of which one was
      *     released; nothing was appended. Up to JDK 20 an unreadable page of a composite buffer is noticed only if it
      *     belongs to the last part. Copy mapped bytes before you append them
+     * @throws io.netty.util.IllegalReferenceCountException if the buffer was released; nothing was appended
      * @throws LogFailedException if the log failed earlier, and nothing was appended; or, while this waited, by another
      *     thread's force, and the record may be there or not
      * @throws NotALogException if the next segment was needed, and the log was moved, or something else took its place;
@@ -466,6 +472,7 @@ public final class HybridLog implements Closeable {
      * @throws IOException if its file can't be opened
      */
     public List<Range> ranges(long segmentNumber) throws IOException {
+        reader.requireOpen();
         for (Segment segment : reader.segments().list().asList()) {
             if (segment.header().segmentNumber() == segmentNumber) {
                 return ranges(segment);

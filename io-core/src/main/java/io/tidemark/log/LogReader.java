@@ -10,6 +10,7 @@ import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.resource.ClosedException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.ArrayBlockingQueue;
 
 /** The reading side of a log. Any thread. */
@@ -180,7 +181,11 @@ final class LogReader {
     /** What isn't open yet is opened by its path, where somebody may have put another log. */
     private IOException orReplaced(IOException met) {
         try {
-            store.requireInPlace();
+            if (met instanceof NoSuchFileException) {
+                store.requireThere();
+            } else {
+                store.requireInPlace();
+            }
             return met;
         } catch (NotALogException e) {
             e.addSuppressed(met);

@@ -96,7 +96,7 @@ final class NextSegment {
     }
 
     private Prepared create(long number) throws IOException {
-        store.requireInPlace(); // Or the log would go on in another file.
+        store.requireThere(); // Or the log would go on in another file.
         SegmentPlace place = store.allocate(number);
         try {
             SparseIndex.Entries entries = SparseIndex.Entries.all(files.segmentBytes());

@@ -1,6 +1,7 @@
 package io.tidemark.log;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * How much of a log is kept. Whole segments are discarded, oldest first, whenever a segment is completed. So up to one
@@ -56,6 +57,7 @@ public sealed interface Retention {
     /** By time. */
     record Age(Duration age) implements Retention {
         public Age {
+            Objects.requireNonNull(age, "age");
             if (age.compareTo(Duration.ofMillis(1)) < 0) {
                 throw new IllegalArgumentException("Retention of " + age + ", must be a millisecond at least");
             }

@@ -27,6 +27,7 @@ import io.tidemark.nativeio.TruncatedFileException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -145,6 +146,15 @@ final class TailFollower {
     /** Finds what was appended since the last time, until all is known or {@code isEnough}, which is asked now and then. */
     synchronized void refresh(BooleanSupplier isEnough) throws IOException {
         store.requireInPlace();
+        try {
+            goOn(isEnough);
+        } catch (NoSuchFileException e) {
+            store.requireThere();
+            throw e;
+        }
+    }
+
+    private void goOn(BooleanSupplier isEnough) throws IOException {
         boolean isMore = true;
         while (isMore && !isEnough.getAsBoolean()) {
             Segment looked = tail;

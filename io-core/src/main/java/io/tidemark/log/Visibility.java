@@ -2,7 +2,10 @@ package io.tidemark.log;
 
 /** Which records a cursor shows. */
 public enum Visibility {
-    /** Every record that was appended; a power cut may take the last ones back. */
+    /**
+     * Every record that was appended; a power cut may take the last ones back, and so may the end of the writer's process
+     * if its tail is {@code DIRECT}, which keeps them in the process's memory until they are forced.
+     */
     APPENDED,
     /** Only what is durable. */
     DURABLE

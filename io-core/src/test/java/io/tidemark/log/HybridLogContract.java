@@ -442,6 +442,8 @@ abstract class HybridLogContract extends NewLog {
     @Test
     void layoutAndSizeOfSegmentsAreTheLogsWhateverTheOptionsSay() throws IOException {
         assertThat(log.segmentBytes()).as("before anything is begun").isEqualTo(MIB);
+        assertThat(log.longestRecordBytes())
+                .isEqualTo(LogOptions.builder().segmentBytes(MIB).build().longestRecordBytes());
         Records.append(log, 1, MOST_BYTES, Durability.onDemand());
         log.close();
         Layout other = layout() == Layout.DIRECTORY ? Layout.SINGLE_FILE : Layout.DIRECTORY;

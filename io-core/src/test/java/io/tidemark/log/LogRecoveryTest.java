@@ -290,6 +290,9 @@ class LogRecoveryTest extends CopiedLog {
                 .isInstanceOf(DamagedLogException.class)
                 .hasMessageContaining("twice");
         assertThat(image.fingerprint()).isEqualTo(before);
+        Verification verification = Verification.of(copy, bytes -> {});
+        assertThat(verification.problems()).hasSize(1);
+        assertThat(verification.records()).as("each counted once").isEqualTo(verification.lastSequence() + 1);
     }
 
     @ParameterizedTest

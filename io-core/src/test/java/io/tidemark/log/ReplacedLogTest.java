@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -88,6 +89,45 @@ class ReplacedLogTest extends LogAtHand {
         try (HybridLog log = HybridLog.open(moved, options(Layout.SINGLE_FILE, OpenMode.OPEN_EXISTING))) {
             assertThat(log.lastSequence()).isEqualTo(acknowledged.get(acknowledged.size() - 1));
             assertThat(acknowledged).hasSizeGreaterThan(1);
+        }
+    }
+
+    @Test
+    void whoWritesADirectoryThatWasMovedMakesNoOther() throws Exception {
+        Path moved = path.resolveSibling("moved");
+        try (HybridLog log = HybridLog.open(path, options(Layout.DIRECTORY, OpenMode.CREATE_NEW))) {
+            fillTwo(log);
+            Files.move(path, moved);
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 3; i++) { // One more segment may be prepared already.
+                            Records.append(log, 5, MOST_BYTES, Durability.each());
+                            log.sealTail();
+                        }
+                    })
+                    .isInstanceOf(NotALogException.class)
+                    .hasMessageContaining("the directory that was opened is not there any more; open it anew");
+            assertThat(path).doesNotExist();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoReadsOneThatWasMovedIsToldAtItsEnd(Layout layout) throws Exception {
+        Path moved = path.resolveSibling("moved");
+        write(layout, 5);
+        try (HybridLog log = HybridLog.open(path, options(layout, OpenMode.READ_ONLY));
+                LogCursor cursor = log.cursor(log.lastSequence())) {
+            assertThat(cursor.next()).isTrue();
+            Files.move(path, moved);
+            for (Crew.Work look : List.<Crew.Work>of(
+                    cursor::next,
+                    () -> cursor.next(Duration.ofMillis(10)),
+                    () -> log.sequenceAt(Instant.now().plusSeconds(60)))) {
+                assertThatThrownBy(look::run)
+                        .isInstanceOf(NotALogException.class)
+                        .hasMessageContaining("not there any more; open it anew where it is now");
+            }
+            Records.verify(log, log.lastSequence(), MOST_BYTES);
         }
     }
 

@@ -5,11 +5,15 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Set;
 
 /** Translates error numbers where the path and the bytes are known. */
 final class Failures {
     /** Stands for 'no offset' and 'no length'. */
     static final long NONE = -1;
+
+    /** Calls that a direct file refuses unless all is aligned. */
+    private static final Set<String> TRANSFERS = Set.of("pread", "preadv2", "pwrite", "pwritev2");
 
     private Failures() {}
 
@@ -97,8 +101,10 @@ final class Failures {
             case Errno.ELOOP -> "the path is a symbolic link, or has too many of them";
             case Errno.ESTALE -> "the file is gone on its server: open it again";
             case Errno.EINVAL ->
-                "on a direct file the address, offset and length must be multiples of the alignments"
-                        + " in its FileFacts";
+                TRANSFERS.contains(cause.operation())
+                        ? "on a direct file the address, offset and length must be multiples of the alignments"
+                                + " in its FileFacts"
+                        : "";
             case Errno.EOPNOTSUPP, Errno.ENOSYS, Errno.ENOTTY, Errno.ENODEV ->
                 "not offered by this kernel, file" + " system or file";
             default -> "";

@@ -52,9 +52,9 @@ public final class NativeDirectory implements Closeable {
         return path;
     }
 
-    /** Whether its path doesn't lead to something else by now; nothing there is nothing else. */
-    public boolean isInPlace() throws IOException {
-        return facts.at(posix, path) != FileFacts.Found.ANOTHER;
+    /** What its path leads to by now. */
+    public FileFacts.Found atItsPath() throws IOException {
+        return facts.at(posix, path);
     }
 
     /**

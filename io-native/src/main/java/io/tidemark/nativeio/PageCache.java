@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.BitSet;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What of a file the page cache holds, and how to change that. Ranges may reach past the end of the file; the part past
@@ -20,7 +21,13 @@ public final class PageCache {
     /** Pages that the cache keeps together are dropped together, or not at all. */
     private static final long LARGEST_FOLIO_BYTES = 2 << 20;
 
+    /** In vain, while nothing of the range is being read. */
     private static final int EVICT_ATTEMPTS = 3;
+
+    /** Until what is being read has arrived. */
+    private static final long EVICT_PAUSE_NANOS = 100_000;
+
+    private static final int MOST_EVICT_PAUSES = 1_000;
 
     /** For the arguments and the answer: readers ask often, and mapping memory for it would stop others' page faults. */
     private static final ThreadLocal<ByteBuffer> CACHESTAT = ThreadLocal.withInitial(
@@ -97,25 +104,41 @@ public final class PageCache {
      * Drops a range that is durable, with the pages that the cache may keep together with it, and tries again while some
      * are left, as they are while somebody maps, locks or reads them.
      *
-     * @return how many pages of the range are left; 0 where that can't be told, or memory is the medium
+     * @return how many pages of the range are left, but for those that are just being read from the medium; 0 where that can't
+     *     be told, or memory is the medium
      */
     public static long evict(NativeFile file, long offset, long length) throws IOException {
-        if (length == 0 || file.isDax() || file.facts().isMemoryBacked()) {
+        if (length == 0 || file.isDax() || file.isMemoryBacked()) {
             return 0;
         }
         long start = offset & -LARGEST_FOLIO_BYTES;
         long end = (offset + length + LARGEST_FOLIO_BYTES - 1) & -LARGEST_FOLIO_BYTES;
         long left = 1;
-        for (int attempt = 0; left > 0 && attempt < EVICT_ATTEMPTS; attempt++) {
+        int inVain = 0;
+        for (int pauses = 0; left > 0 && inVain < EVICT_ATTEMPTS && pauses < MOST_EVICT_PAUSES; pauses++) {
+            if (pauses > 0) {
+                LockSupport.parkNanos(EVICT_PAUSE_NANOS);
+            }
             drop(file, start, end - start);
-            left = pagesLeft(file, offset, length);
+            long counted = pagesCounted(file, offset, length);
+            left = counted == 0 ? 0 : pagesPresent(file, offset, length);
+            inVain += left == counted ? 1 : 0;
         }
         return left;
     }
 
-    private static long pagesLeft(NativeFile file, long offset, long length) {
+    /** Those that are being read, too, if the kernel has cachestat(2). */
+    private static long pagesCounted(NativeFile file, long offset, long length) {
         try {
             return residency(file, offset, length).pagesResident();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private static long pagesPresent(NativeFile file, long offset, long length) {
+        try {
+            return residentPages(file, offset, length).cardinality();
         } catch (IOException e) {
             return 0;
         }

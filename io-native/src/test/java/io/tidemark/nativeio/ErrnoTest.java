@@ -103,19 +103,25 @@ class ErrnoTest {
 
     @ParameterizedTest
     @CsvSource({
-        "24, ulimit -n",
-        "23, fs.file-max",
-        "28, free space",
-        "122, quota",
-        "27, ulimit -f",
-        "30, mounted read-only",
-        "22, multiples of the alignments",
-        "40, symbolic link",
-        "12, vm.max_map_count",
-        "5, kernel log",
+        "open, 24, ulimit -n",
+        "open, 23, fs.file-max",
+        "open, 28, free space",
+        "open, 122, quota",
+        "open, 27, ulimit -f",
+        "open, 30, mounted read-only",
+        "pwrite, 22, multiples of the alignments",
+        "open, 40, symbolic link",
+        "open, 12, vm.max_map_count",
+        "open, 5, kernel log",
     })
-    void whereThereIsSomethingToDoTheMessageSaysIt(int errno, String advice) {
-        assertThat(new ErrnoException("open", errno).toIoException(PATH)).hasMessageContaining(advice);
+    void whereThereIsSomethingToDoTheMessageSaysIt(String call, int errno, String advice) {
+        assertThat(new ErrnoException(call, errno).toIoException(PATH)).hasMessageContaining(advice);
+    }
+
+    @Test
+    void alignmentIsNoAdviceForWhatMovesNoBytes() {
+        assertThat(new ErrnoException("lseek", Errno.EINVAL).toIoException(PATH).getMessage())
+                .endsWith("lseek failed: EINVAL (22): invalid argument");
     }
 
     @Test

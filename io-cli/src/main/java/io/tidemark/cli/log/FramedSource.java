@@ -26,7 +26,7 @@ public final class FramedSource implements RecordSource {
         long length = bytes.readUnsignedIntLE();
         if (length > LONGEST_BYTES) {
             throw new BadInputException(
-                    name() + ": its length is " + length + ", more than " + LONGEST_BYTES + ", the longest record's");
+                    name() + ": its length is " + length + ", and no log takes more than " + LONGEST_BYTES);
         }
         if (!has((int) length)) {
             throw endsAfter(bytes.readableBytes() + " of its " + length + " bytes");

@@ -26,7 +26,8 @@ public final class LineSource implements RecordSource {
                 return line;
             }
             if (bytes.readableBytes() > LONGEST_BYTES) {
-                throw new BadInputException(name() + ": longer than " + LONGEST_BYTES + " bytes, the longest record");
+                throw new BadInputException(
+                        name() + ": longer than " + LONGEST_BYTES + " bytes, more than any log takes");
             }
             searched = bytes.readableBytes();
             if (!input.fill()) {

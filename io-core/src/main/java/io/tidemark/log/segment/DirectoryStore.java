@@ -6,6 +6,7 @@ import io.tidemark.file.shadow.Shadow;
 import io.tidemark.log.Layout;
 import io.tidemark.log.NotALogException;
 import io.tidemark.nativeio.DirectoryEntries;
+import io.tidemark.nativeio.FileFacts;
 import io.tidemark.nativeio.NativeDirectory;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
@@ -159,12 +160,13 @@ public final class DirectoryStore implements SegmentStore {
     }
 
     @Override
-    public void requireInPlace() throws IOException {
-        if (!held.isInPlace()) {
-            throw new NotALogException(
-                    directory.toString(),
-                    "something else has taken the place of the one that was opened; open it anew");
-        }
+    public Path path() {
+        return directory;
+    }
+
+    @Override
+    public FileFacts.Found atItsPath() throws IOException {
+        return held.atItsPath();
     }
 
     @Override
@@ -190,7 +192,7 @@ public final class DirectoryStore implements SegmentStore {
     /** The lock goes last, so that nobody begins meanwhile. The directory stays if it holds others' files, or may not go. */
     @Override
     public void delete() throws IOException {
-        requireInPlace();
+        requireThere();
         for (SegmentPlace place : places()) {
             unlink(place.path());
         }

@@ -1,9 +1,13 @@
 package io.tidemark.log.segment;
 
 import io.tidemark.log.Layout;
+import io.tidemark.log.NotALogException;
+import io.tidemark.nativeio.FileFacts;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Where the segments of a log lie, and where the next one goes. It knows places; what is in them is for others. Safe for
@@ -12,7 +16,8 @@ import java.util.List;
 public interface SegmentStore extends Closeable {
     /** What is said to who comes when the writer's lock is another's. */
     String TAKEN =
-            "another writer has the log open, in this process or another; close that one, or open for reading only";
+            "another writer has the log open, in this process or another; close that one first; who only reads needs no"
+                    + " lock";
 
     /** Every place that may hold a segment, in no particular order. */
     List<SegmentPlace> places() throws IOException;
@@ -36,12 +41,41 @@ public interface SegmentStore extends Closeable {
         free(place);
     }
 
+    /** The file or directory by which it was opened. */
+    Path path();
+
+    /** What that path leads to now. */
+    FileFacts.Found atItsPath() throws IOException;
+
     /**
-     * Makes sure that its path still leads to what was opened. Nothing there is no contradiction.
+     * Makes sure that nothing else has taken its place. Where nothing is, who reads may go on with what is open.
      *
-     * @throws io.tidemark.log.NotALogException if something else has taken its place
+     * @throws NotALogException if something has
      */
-    void requireInPlace() throws IOException;
+    default void requireInPlace() throws IOException {
+        require(Set.of(FileFacts.Found.THIS, FileFacts.Found.NOTHING));
+    }
+
+    /**
+     * Makes sure that it is in its place: for who is about to make a file there, or has found none.
+     *
+     * @throws NotALogException if something else is, or nothing
+     */
+    default void requireThere() throws IOException {
+        require(Set.of(FileFacts.Found.THIS));
+    }
+
+    private void require(Set<FileFacts.Found> wanted) throws IOException {
+        FileFacts.Found found = atItsPath();
+        if (!wanted.contains(found)) {
+            String kind = layout() == Layout.SINGLE_FILE ? "file" : "directory";
+            throw new NotALogException(
+                    path().toString(),
+                    found == FileFacts.Found.ANOTHER
+                            ? "another " + kind + " has taken the place of the one that was opened; open it anew"
+                            : "the " + kind + " that was opened is not there any more; open it anew where it is now");
+        }
+    }
 
     /**
      * Deletes everything that it consists of, while its lock is held; what is left of its name is durable when its parent

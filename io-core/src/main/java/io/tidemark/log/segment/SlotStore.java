@@ -11,6 +11,7 @@ import io.tidemark.log.NotALogException;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.segment.PlaceBytes.Holes;
+import io.tidemark.nativeio.FileFacts;
 import io.tidemark.nativeio.FileRegion;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
@@ -132,22 +133,14 @@ public final class SlotStore implements SegmentStore {
         }
     }
 
-    /** Where nothing is, readers may go on with what they have open; a writer would make another file there. */
     @Override
-    public void requireInPlace() throws IOException {
-        switch (file.facts().at(posix, path)) {
-            case THIS -> {}
-            case ANOTHER ->
-                throw new NotALogException(
-                        path.toString(), "another file has taken the place of the one that was opened; open it anew");
-            case NOTHING -> {
-                if (file.request().access() != OpenRequest.Access.READ_ONLY) {
-                    throw new NotALogException(
-                            path.toString(),
-                            "the file that was opened is not there any more; open it anew where it is now");
-                }
-            }
-        }
+    public Path path() {
+        return path;
+    }
+
+    @Override
+    public FileFacts.Found atItsPath() throws IOException {
+        return file.facts().at(posix, path);
     }
 
     @Override
@@ -239,7 +232,7 @@ public final class SlotStore implements SegmentStore {
     /** A slot's shadow would keep its blocks. */
     @Override
     public void delete() throws IOException {
-        requireInPlace();
+        requireThere();
         for (SegmentPlace place : places()) {
             Shadow.delete(posix, path, new FileRegion(place.offset(), slotBytes()));
         }

@@ -38,7 +38,8 @@ record SegmentContents(Posix posix, RecoveryScan extent, LogRecovery.Sharing sha
         try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
             long lengthBytes = bytes.lengthBytes();
             if (extent == RecoveryScan.FOOTERS && footer.isKnown() && footer.endOffset() <= lengthBytes) {
-                Optional<SparseIndex> index = FooterReader.read(bytes, header, footer.offset(), footer.length());
+                Optional<SparseIndex> index =
+                        FooterReader.read(bytes::readAlone, header, footer.offset(), footer.length());
                 if (index.isPresent()) {
                     ScanResult believed = new ScanResult.Sealed(
                             footer.offset(), footer.length(), footer.endOffset(), header.incarnation(), index.get());

@@ -11,8 +11,11 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 
 /**
  * What a log's headers tell before its records are read, and what only shows when segments are seen together. A writer may
@@ -23,6 +26,11 @@ import java.util.Optional;
  *     can't be read
  */
 record VerifiedHeaders(LogSurvey survey, LogExtent extent, List<Problem> problems) {
+    private static final Comparator<Located> TWINS = Comparator.<Located>comparingInt(
+                    segment -> segment.header().incarnation())
+            .thenComparing(segment ->
+                    segment.place().number().orElse(-1) == segment.header().segmentNumber());
+
     /**
      * Looks until nothing is wrong, or the same twice.
      *
@@ -81,10 +89,14 @@ record VerifiedHeaders(LogSurvey survey, LogExtent extent, List<Problem> problem
                 .orElseGet(() -> Damages.problem(Kind.DAMAGE, damage));
     }
 
-    /** The segments that count. */
+    /** The segments that count, ascending; of one that is there twice the later one, or else the one that is named so. */
     List<Located> kept() {
-        return survey.segments().stream()
-                .filter(segment -> extent.holds(segment.header()))
-                .toList();
+        TreeMap<Long, Located> kept = new TreeMap<>();
+        for (Located segment : survey.segments()) {
+            if (extent.holds(segment.header())) {
+                kept.merge(segment.header().segmentNumber(), segment, BinaryOperator.maxBy(TWINS));
+            }
+        }
+        return List.copyOf(kept.values());
     }
 }
