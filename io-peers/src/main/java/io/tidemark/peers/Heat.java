@@ -2,6 +2,7 @@ package io.tidemark.peers;
 
 import io.tidemark.bench.foundation.DurableFloors;
 import io.tidemark.bench.foundation.DurableFloors.Sync;
+import io.tidemark.bench.foundation.Leftovers;
 import io.tidemark.bench.foundation.LogAppends;
 import io.tidemark.bench.foundation.LogReads;
 import io.tidemark.bench.foundation.StoredRecords;
@@ -57,8 +58,8 @@ record Heat(Workload workload, int recordBytes, int threads) {
     List<Measurement> run(Setting setting, Collection<Peer> peers) throws IOException {
         List<Peer> able =
                 peers.stream().filter(peer -> peer.obstacle(workload) == null).toList();
-        Path place = Files.createTempDirectory(
-                workload == Workload.UNFORCED_APPEND ? setting.memory() : setting.disk(), "tidemark-peers-");
+        Path place = Leftovers.add(Files.createTempDirectory(
+                workload == Workload.UNFORCED_APPEND ? setting.memory() : setting.disk(), "tidemark-peers-"));
         try {
             return workload == Workload.REOPEN
                     ? new Reopening(
@@ -70,6 +71,7 @@ record Heat(Workload workload, int recordBytes, int threads) {
                     : rounds(setting, able, place);
         } finally {
             Directories.delete(place);
+            Leftovers.remove(place);
         }
     }
 

@@ -77,8 +77,11 @@ final class Reopening {
     private Restart restart(Peer peer) throws IOException {
         Path place = Files.createTempDirectory(directory, "tidemark-peers-");
         try {
-            long acknowledged = fillAndKill(peer, place);
-            String[] answer = open(peer, place).split(" ", -1);
+            Path log = Files.createDirectory(place.resolve("log"));
+            // What it unpacks, as RocksDB its library, nobody deletes once it is killed.
+            String temporary = "-Djava.io.tmpdir=" + Files.createDirectory(place.resolve("temporary"));
+            long acknowledged = fillAndKill(peer, log, temporary);
+            String[] answer = open(peer, log).split(" ", -1);
             long found = Long.parseLong(answer[0]);
             if (found < acknowledged) {
                 throw new IOException(
@@ -91,8 +94,8 @@ final class Reopening {
     }
 
     /** Returns how many records had been acknowledged. */
-    private long fillAndKill(Peer peer, Path place) throws IOException {
-        Process process = process("FILL", peer, place);
+    private long fillAndKill(Peer peer, Path place, String flag) throws IOException {
+        Process process = process("FILL", peer, place, flag);
         try (BufferedReader answers = process.inputReader()) {
             String last = null;
             String line;
@@ -123,15 +126,15 @@ final class Reopening {
         }
     }
 
-    private Process process(String act, Peer peer, Path place) throws IOException {
-        List<String> command = OwnProcess.java(Reopening.class);
+    private Process process(String act, Peer peer, Path place, String... flags) throws IOException {
+        List<String> command = OwnProcess.java(Reopening.class, flags);
         command.addAll(List.of(
                 act,
                 peer.name(),
                 place.toString(),
                 Integer.toString(volume.reopenRecordBytes()),
                 Long.toString(volume.reopenBytes())));
-        return new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+        return OwnProcess.start(new ProcessBuilder(command).redirectError(Redirect.INHERIT));
     }
 
     /** The processes: {@code FILL} or {@code OPEN}, the peer, its directory, the length of a record and of all. */

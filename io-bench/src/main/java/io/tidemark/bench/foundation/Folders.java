@@ -12,7 +12,7 @@ public final class Folders implements AutoCloseable {
 
     /** A new folder in {@code directory}. */
     public Path in(Path directory) throws IOException {
-        Path folder = Files.createTempDirectory(directory, "tidemark-bench-");
+        Path folder = Leftovers.add(Files.createTempDirectory(directory, "tidemark-bench-"));
         all.add(folder);
         return folder;
     }
@@ -21,6 +21,7 @@ public final class Folders implements AutoCloseable {
     public void close() throws IOException {
         for (Path folder : all) {
             Files.delete(folder);
+            Leftovers.remove(folder);
         }
     }
 }

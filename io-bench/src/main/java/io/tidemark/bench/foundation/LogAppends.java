@@ -16,8 +16,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.CRC32C;
 
 /** Appends of records of one length to a log. */
@@ -94,11 +96,26 @@ public final class LogAppends {
     static final class Asynchronous implements Contestant {
         private static final int OUTSTANDING = 1024;
 
+        /** Appends the record of a file. */
+        @FunctionalInterface
+        interface Append {
+            CompletionStage<Long> to(LogFile file) throws IOException;
+        }
+
         private final LogFile file;
+        private final Append append;
         private final Semaphore free = new Semaphore(OUTSTANDING);
 
+        /** The first one; an append that fails frees its place as well, or the next ones would wait for ever. */
+        private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
         Asynchronous(LogFile file) {
+            this(file, to -> to.log().appendAsync(to.record()));
+        }
+
+        Asynchronous(LogFile file, Append append) {
             this.file = file;
+            this.append = append;
         }
 
         @Override
@@ -107,13 +124,37 @@ public final class LogAppends {
         }
 
         @Override
+        public void before(int operations) throws IOException {
+            file.makeRoom();
+        }
+
+        @Override
         public void run(int operations) throws IOException {
-            for (int i = 0; i < operations; i++) {
+            for (int i = 0; i < operations && failure.get() == null; i++) {
                 free.acquireUninterruptibly();
-                file.log().appendAsync(file.record()).thenRun(free::release);
+                append();
             }
             free.acquireUninterruptibly(OUTSTANDING);
             free.release(OUTSTANDING);
+            if (failure.get() != null) {
+                throw new IOException("a durable append failed", failure.get());
+            }
+        }
+
+        private void append() throws IOException {
+            CompletionStage<Long> appended;
+            try {
+                appended = append.to(file);
+            } catch (IOException | RuntimeException | Error e) {
+                free.release();
+                throw e;
+            }
+            appended.whenComplete((sequence, cause) -> {
+                if (cause != null) {
+                    failure.compareAndSet(null, cause);
+                }
+                free.release();
+            });
         }
     }
 

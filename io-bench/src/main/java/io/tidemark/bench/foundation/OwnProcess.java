@@ -8,12 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Does a work in a JVM of its own, with the flags of this one. What other works taught the compiler about the code that
  * they share would otherwise decide the figures: a read inlines less once it has been seen with several modes.
  */
 public final class OwnProcess {
+    /** Far longer than the longest of them takes. */
+    private static final long MOST_MINUTES = 120;
+
     private OwnProcess() {}
 
     /**
@@ -32,10 +36,8 @@ public final class OwnProcess {
             List<String> line = java(command);
             line.addAll(arguments);
             line.addAll(List.of("--answer", answer.toString()));
-            Process process = new ProcessBuilder(line)
-                    .redirectOutput(output)
-                    .redirectError(Redirect.INHERIT)
-                    .start();
+            Process process =
+                    start(new ProcessBuilder(line).redirectOutput(output).redirectError(Redirect.INHERIT));
             int status = await(process);
             if (status != 0) {
                 throw new IOException(name + " failed with exit status " + status + "; see above");
@@ -46,16 +48,36 @@ public final class OwnProcess {
         }
     }
 
-    /** The command line of a JVM with the flags and the class path of this one, to which arguments may be added. */
-    public static List<String> java(Class<?> main) {
+    /**
+     * Starts a process that ends with this one at the latest, or is killed because it has taken longer than any of them does:
+     * who waits for its answers would wait for ever.
+     */
+    public static Process start(ProcessBuilder builder) throws IOException {
+        Process process = Leftovers.start(builder);
+        // The process's own method would close the stream of its answers, too.
+        var unused = process.onExit().orTimeout(MOST_MINUTES, TimeUnit.MINUTES).exceptionally(late -> {
+            System.err.println("killed, after " + MOST_MINUTES + " minutes: " + builder.command());
+            process.toHandle().destroyForcibly();
+            return process;
+        });
+        return process;
+    }
+
+    /**
+     * The command line of a JVM with the flags and the class path of this one, to which arguments may be added.
+     *
+     * @param flags that it has besides
+     */
+    public static List<String> java(Class<?> main, String... flags) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        line.addAll(List.of(flags));
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         return line;
     }
 
-    /** Waits for its end and returns its exit status. */
+    /** Waits for the end of what {@link #start} has started, and returns its exit status. */
     public static int await(Process process) throws IOException {
         try {
             return process.waitFor();

@@ -15,7 +15,7 @@ final class SharedWrites implements Contestant, AutoCloseable {
     private final Crew crew;
     private final Futex written = new Futex();
     private final AtomicInteger arrived = new AtomicInteger();
-    private volatile IOException failure;
+    private volatile Throwable failure;
 
     /** @param writes of as many bytes as the threads' records take up together */
     SharedWrites(DurableFloors.Native writes, int threads) {
@@ -43,7 +43,7 @@ final class SharedWrites implements Contestant, AutoCloseable {
             written.await(rounds);
         }
         if (failure != null) {
-            throw failure;
+            throw new IOException("the write for all threads failed", failure);
         }
     }
 
@@ -51,8 +51,8 @@ final class SharedWrites implements Contestant, AutoCloseable {
         arrived.set(0);
         try {
             writes.run(1);
-        } catch (IOException e) {
-            failure = e;
+        } catch (IOException | RuntimeException | Error e) {
+            failure = e; // Whatever it is: it is thrown to all who wait for this write.
         } finally {
             written.wakeAll();
         }

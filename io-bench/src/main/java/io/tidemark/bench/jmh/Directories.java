@@ -1,5 +1,6 @@
 package io.tidemark.bench.jmh;
 
+import io.tidemark.bench.foundation.Leftovers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ public enum Directories {
 
     /** A new directory of one's own there; the caller deletes it. */
     public Path create() throws IOException {
-        return Files.createTempDirectory(Path.of(System.getProperty(property, fallback)), "tidemark-jmh-");
+        return Leftovers.add(
+                Files.createTempDirectory(Path.of(System.getProperty(property, fallback)), "tidemark-jmh-"));
     }
 }

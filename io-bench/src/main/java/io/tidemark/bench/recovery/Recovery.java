@@ -109,8 +109,7 @@ public record Recovery(Path directory, long logBytes, int rounds) {
     private void killWriter(Path path) throws IOException {
         List<String> command = OwnProcess.java(DoomedWriter.class);
         command.addAll(List.of(path.toString(), Long.toString(logBytes)));
-        Process process =
-                new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+        Process process = OwnProcess.start(new ProcessBuilder(command).redirectError(Redirect.INHERIT));
         try (BufferedReader out = process.inputReader(StandardCharsets.US_ASCII)) {
             String line = out.readLine();
             if (!DoomedWriter.READY.equals(line)) {

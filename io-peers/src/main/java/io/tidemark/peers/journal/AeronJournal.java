@@ -10,6 +10,7 @@ import io.aeron.archive.status.RecordingPos;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.aeron.logbuffer.FragmentHandler;
+import io.tidemark.bench.foundation.Leftovers;
 import io.tidemark.peers.journal.Plan.Purpose;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.BackoffIdleStrategy;
-import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.CountersReader;
 
@@ -99,13 +99,14 @@ final class AeronJournal implements Journal {
     private Path media() {
         return plan.purpose() == Purpose.REOPENING || plan.purpose() == Purpose.UNFORCED_APPENDS
                 ? plan.directory().resolve("media")
-                : Path.of(
-                        "/dev/shm", "tidemark-peers-" + ProcessHandle.current().pid());
+                : Leftovers.add(Path.of(
+                        "/dev/shm", "tidemark-peers-" + ProcessHandle.current().pid()));
     }
 
-    private int recordingPosition() {
+    private int recordingPosition() throws IOException {
         CountersReader counters = counters();
-        IdleStrategy idle = idle();
+        Patience patience = patience("the beginning of the recording");
+        patience.begin();
         while (true) {
             int id = RecordingPos.findCounterIdBySession(
                     counters,
@@ -114,17 +115,22 @@ final class AeronJournal implements Journal {
             if (id != CountersReader.NULL_COUNTER_ID) {
                 return id;
             }
-            idle.idle();
+            patience.idle();
         }
     }
 
     /** Returns the position up to which has been recorded, when that is as far as wanted. */
-    private long awaitRecorded(long wanted) {
+    private long awaitRecorded(long wanted) throws IOException {
         CountersReader counters = counters();
-        IdleStrategy idle = idle();
+        Patience patience = patience("the end of what is being recorded");
+        long last = -1;
         long position;
         while ((position = counters.getCounterValue(counter)) < wanted) {
-            idle.idle();
+            if (position != last) {
+                patience.begin();
+                last = position;
+            }
+            patience.idle();
         }
         return position;
     }
@@ -133,14 +139,16 @@ final class AeronJournal implements Journal {
         return archive.context().aeron().countersReader();
     }
 
-    private static IdleStrategy idle() {
-        return new BackoffIdleStrategy(100, 100, TimeUnit.MICROSECONDS.toNanos(1), TimeUnit.MICROSECONDS.toNanos(50));
+    private static Patience patience(String what) {
+        return new Patience(
+                new BackoffIdleStrategy(100, 100, TimeUnit.MICROSECONDS.toNanos(1), TimeUnit.MICROSECONDS.toNanos(50)),
+                what);
     }
 
     @Override
     public Appender appender() {
         DirectBuffer record = new UnsafeBuffer(plan.direct());
-        IdleStrategy idle = idle();
+        Patience patience = patience("space in the publication");
         return new Appender() {
             @Override
             public void appendDurably() throws IOException {
@@ -157,13 +165,13 @@ final class AeronJournal implements Journal {
             }
 
             private long offer() throws IOException {
-                idle.reset();
+                patience.begin();
                 long position;
                 while ((position = publication.offer(record)) < 0) {
                     if (position == Publication.CLOSED || position == Publication.MAX_POSITION_EXCEEDED) {
                         throw new IOException("the publication answered " + position);
                     }
-                    idle.idle();
+                    patience.idle();
                 }
                 return position;
             }
@@ -179,13 +187,13 @@ final class AeronJournal implements Journal {
             }
 
             @Override
-            public long scan(long most) {
+            public long scan(long most) throws IOException {
                 return replay(most);
             }
         };
     }
 
-    private long replay(long most) {
+    private long replay(long most) throws IOException {
         long end = archive.getStopPosition(RECORDING);
         if (end == AeronArchive.NULL_POSITION) {
             end = archive.getRecordingPosition(RECORDING);
@@ -196,10 +204,11 @@ final class AeronJournal implements Journal {
             buffer.getBytes(offset, target, 0, length);
             count[0]++;
         };
-        IdleStrategy idle = idle();
+        Patience patience = patience("the next part of the replay");
+        patience.begin();
         try (Subscription replay = archive.replay(RECORDING, 0, end, CHANNEL, REPLAY_STREAM)) {
             while (replay.hasNoImages()) {
-                idle.idle();
+                patience.idle();
             }
             while (count[0] < most) {
                 int polled = replay.poll(counting, POLL_FRAGMENTS);
@@ -207,7 +216,11 @@ final class AeronJournal implements Journal {
                         && (replay.hasNoImages() || replay.imageAtIndex(0).isEndOfStream())) {
                     break;
                 }
-                idle.idle(polled);
+                if (polled == 0) {
+                    patience.idle();
+                } else {
+                    patience.begin();
+                }
             }
         }
         return Math.min(most, count[0]);

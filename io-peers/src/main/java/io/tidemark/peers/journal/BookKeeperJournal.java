@@ -128,7 +128,10 @@ final class BookKeeperJournal implements Journal {
         }
 
         private void await(int count) throws IOException {
-            acknowledged.acquireUninterruptibly(count);
+            // Its threads end when the disk fails, and then nobody answers.
+            if (!Patience.acquire(acknowledged, count)) {
+                throw new IOException("the journal has not answered for " + Patience.SECONDS + " s");
+            }
             if (failure != 0) {
                 throw new IOException("the journal answered " + failure);
             }
