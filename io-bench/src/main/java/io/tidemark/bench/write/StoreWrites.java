@@ -23,7 +23,10 @@ final class StoreWrites extends Writes {
     enum Pages {
         /** All pages were touched before. */
         WARM,
-        /** The first store into each page faults; when all have, the file is mapped anew, which isn't timed. */
+        /**
+         * The first store into each page faults, and records at random places are all first ones; when all pages have been
+         * stored to, the file is mapped anew, which isn't timed.
+         */
         COLD,
         /** The same, but pages are populated in steps as the records get there; that is timed. */
         POPULATED
@@ -40,7 +43,6 @@ final class StoreWrites extends Writes {
         LINES
     }
 
-    private static final int PAGE_BYTES = 4096;
     private static final int POPULATE_BYTES = 2 << 20;
 
     private final NativeFile file;
@@ -60,14 +62,14 @@ final class StoreWrites extends Writes {
         this.pages = pages;
         this.persist = persist;
         bytes = job.transferBytes();
-        places = job.places();
+        places = pages == Pages.WARM ? job.places() : job.placesOfColdPages();
         record = Pattern.fill(ByteBuffer.allocateDirect(bytes), 0);
         job.create();
         file = NativeFile.open(Posix.system(), job.path(), OpenRequest.readWrite());
         file.truncate(job.fileBytes());
         map();
         if (pages == Pages.WARM) {
-            for (int at = 0; at < memory.capacity(); at += PAGE_BYTES) {
+            for (int at = 0; at < memory.capacity(); at += Places.PAGE_BYTES) {
                 memory.put(at, (byte) 0);
             }
             file.force();
@@ -83,12 +85,12 @@ final class StoreWrites extends Writes {
 
     @Override
     public int maxOperations() {
-        return pages == Pages.WARM ? super.maxOperations() : job.records();
+        return pages == Pages.WARM ? super.maxOperations() : places.all();
     }
 
     @Override
     public void before(int operations) throws IOException {
-        if (pages == Pages.WARM || (job.space() != Space.IN_PLACE && operations <= places.left())) {
+        if (pages == Pages.WARM || operations <= places.left()) {
             return;
         }
         unmap();

@@ -21,6 +21,11 @@ record WriteJob(Path path, Space space, int transferBytes, long fileBytes) {
         return new Places(space, transferBytes, fileBytes);
     }
 
+    /** For a mapping whose pages are cold at first. */
+    Places placesOfColdPages() {
+        return Places.ofColdPages(space, transferBytes, fileBytes);
+    }
+
     int records() {
         return (int) (fileBytes / transferBytes);
     }

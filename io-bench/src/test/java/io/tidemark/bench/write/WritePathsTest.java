@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WritePathsTest {
     private static final int FILE_BYTES = 1 << 20;
@@ -102,5 +103,41 @@ class WritePathsTest {
         List<Long> distinct =
                 LongStream.generate(places::next).limit(1000).distinct().boxed().toList();
         assertThat(distinct).hasSizeGreaterThan(900).allMatch(at -> at >= 0 && at < FILE_BYTES && at % 64 == 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {64, 4096, 65536, FILE_BYTES})
+    void updatesOfColdPagesComeToNoPageTwice(int recordBytes) {
+        Places places = Places.ofColdPages(Space.IN_PLACE, recordBytes, FILE_BYTES);
+        int pageBytes = Math.max(recordBytes, 4096);
+        for (int round = 0; round < 2; round++) {
+            assertThat(places.left()).isEqualTo(places.all()).isEqualTo(FILE_BYTES / pageBytes);
+            List<Long> all = LongStream.generate(places::next)
+                    .limit(places.all())
+                    .boxed()
+                    .toList();
+            assertThat(places.left()).isZero();
+            assertThat(all).allMatch(at -> at >= 0 && at + recordBytes <= FILE_BYTES && at % recordBytes == 0);
+            assertThat(all.stream().map(at -> at / pageBytes)).doesNotHaveDuplicates();
+            places.rewind();
+        }
+    }
+
+    @Test
+    void aTurnOfUpdatesOfColdPagesHasNoMoreStoresThanThereArePages() throws IOException {
+        try (Writes writes = WriteWay.STORE_COLD.open(directory, place, Space.IN_PLACE, 64, FILE_BYTES)) {
+            int pages = FILE_BYTES / 4096;
+            assertThat(writes.maxOperations()).isEqualTo(pages);
+            writes.before(pages);
+            writes.run(pages);
+            ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(writes.path()));
+            for (int page = 0; page < pages; page++) {
+                int stored = 0;
+                for (int at = 0; at < 4096; at += 64) {
+                    stored += file.getLong(page * 4096 + at) == Pattern.at(0) ? 1 : 0;
+                }
+                assertThat(stored).as("records in page %d", page).isOne();
+            }
+        }
     }
 }
