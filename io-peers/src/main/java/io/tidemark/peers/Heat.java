@@ -27,9 +27,6 @@ import java.util.List;
  * @param threads that do it at the same time
  */
 record Heat(Workload workload, int recordBytes, int threads) {
-    /** The smallest unit that disks take. */
-    private static final int UNIT_BYTES = 512;
-
     /** All of them. */
     static List<Heat> all() {
         List<Heat> all = new ArrayList<>();
@@ -104,10 +101,12 @@ record Heat(Workload workload, int recordBytes, int threads) {
     private void addFloors(Entrants entrants, Path place, Volume volume) throws IOException {
         switch (workload) {
             case DURABLE_APPEND -> {
-                int bytes = (threads * recordBytes + UNIT_BYTES - 1) & -UNIT_BYTES;
+                int unitBytes = DurableFloors.unitBytes(place);
+                int bytes = DurableFloors.inUnits(threads * recordBytes, unitBytes);
+                String guarantee = "durable, in units of " + unitBytes + " B";
                 for (Sync sync : Sync.values()) {
                     entrants.add(Floor.waiting(
-                            new DurableFloors.Native(place.resolve("floor-" + sync), bytes, sync), "durable", threads));
+                            new DurableFloors.Native(place.resolve("floor-" + sync), bytes, sync), guarantee, threads));
                 }
             }
             case UNFORCED_APPEND ->

@@ -2,6 +2,8 @@ package io.tidemark.bench.foundation;
 
 import com.sun.nio.file.ExtendedOpenOption;
 import io.tidemark.bench.harness.Contestant;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.Capabilities;
 import io.tidemark.nativeio.IoVector;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.NativeMemory;
@@ -22,6 +24,25 @@ public final class DurableFloors {
 
     private DurableFloors() {}
 
+    /**
+     * The smallest unit that the disk below a directory takes past the page cache: what a shorter record costs.
+     *
+     * @throws IOException also if nothing gets past the page cache there
+     */
+    public static int unitBytes(Path directory) throws IOException {
+        Capabilities place = Capabilities.probe(directory);
+        String cause = place.unavailabilityCause(AccessMode.DIRECT).orElse(null);
+        if (cause != null) {
+            throw new IOException("the floor is O_DIRECT, which " + directory + " has not: " + cause);
+        }
+        return place.writeUnitBytes();
+    }
+
+    /** As many bytes in whole units. */
+    public static int inUnits(int bytes, int unitBytes) {
+        return (bytes + unitBytes - 1) / unitBytes * unitBytes;
+    }
+
     /** Creates a file of {@link #FILE_BYTES} whose blocks are allocated, written and durable. */
     private static NativeFile written(Path path) throws IOException {
         NativeFile file =
@@ -41,9 +62,15 @@ public final class DurableFloors {
     /** How {@link Native} makes a write durable. */
     public enum Sync {
         /** pwritev2 with RWF_DSYNC. */
-        DSYNC_WRITE,
+        DSYNC_WRITE("pwritev2 RWF_DSYNC"),
         /** pwrite, then fdatasync. */
-        WRITE_FDATASYNC
+        WRITE_FDATASYNC("pwrite + fdatasync");
+
+        private final String text;
+
+        Sync(String text) {
+            this.text = text;
+        }
     }
 
     /** System calls by {@link NativeFile} from aligned memory. */
@@ -53,20 +80,33 @@ public final class DurableFloors {
         private final IoVector vector;
         private final int blockBytes;
         private final Sync sync;
+        private final String name;
         private long position;
 
         public Native(Path path, int blockBytes, Sync sync) throws IOException {
+            this(path, blockBytes, sync, sync.text);
+        }
+
+        private Native(Path path, int blockBytes, Sync sync, String name) throws IOException {
             this.blockBytes = blockBytes;
             this.sync = sync;
+            this.name = name;
             file = written(path);
             memory = NativeMemory.allocate(Posix.system(), blockBytes, 1);
             Pattern.fill(memory.buffer(), 0);
             vector = IoVector.allocate(Posix.system(), 1).add(memory.address(), blockBytes);
         }
 
+        /** Writes as many units of the disk as a record takes up. What it is called says so, alike for records of all lengths. */
+        static Native ofRecords(Path path, int recordBytes, Sync sync) throws IOException {
+            int unitBytes = unitBytes(path.getParent());
+            return new Native(
+                    path, inUnits(recordBytes, unitBytes), sync, sync.text + ", in units of " + unitBytes + " B");
+        }
+
         @Override
         public String name() {
-            return sync == Sync.DSYNC_WRITE ? "pwritev2 RWF_DSYNC" : "pwrite + fdatasync";
+            return name;
         }
 
         @Override

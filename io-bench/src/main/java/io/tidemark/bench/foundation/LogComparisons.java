@@ -23,7 +23,6 @@ import java.util.List;
 
 /** What a log does, beside the least that has to be done for it. */
 final class LogComparisons {
-    private static final int UNIT_BYTES = 512;
     private static final int APPENDS = 64;
     private static final int THREADS = 16;
 
@@ -43,8 +42,8 @@ final class LogComparisons {
         Path directory = setting.disk();
         LogOptions asTheyAre = options(AccessMode.CACHED, setting);
         LogFile log = open.add(new LogFile(directory.resolve("records.log"), asTheyAre, recordBytes).withUsedSlots());
-        Contestant floor = new Rested(open.add(
-                new DurableFloors.Native(directory.resolve("floor"), unitBytes(recordBytes), Sync.DSYNC_WRITE)));
+        Contestant floor = new Rested(
+                open.add(DurableFloors.Native.ofRecords(directory.resolve("floor"), recordBytes, Sync.DSYNC_WRITE)));
         Contestant plain = new Rested(new LogAppends.Durable(log));
         boolean canBeAwake = canBeAwake();
         Comparison comparison = new Comparison(
@@ -93,9 +92,9 @@ final class LogComparisons {
                 .among(
                         open.add(new LogAppends.Grouped(other, THREADS)),
                         open.add(new SharedWrites(
-                                new DurableFloors.Native(
+                                DurableFloors.Native.ofRecords(
                                         directory.resolve("floor"),
-                                        unitBytes(THREADS * RecordLayout.recordBytes(READ_RECORD_BYTES)),
+                                        THREADS * RecordLayout.recordBytes(READ_RECORD_BYTES),
                                         Sync.DSYNC_WRITE),
                                 THREADS)));
     }
@@ -180,15 +179,10 @@ final class LogComparisons {
         return new Comparison(
                 "log: scan records of " + READ_RECORD_BYTES + " B of a cold CACHED segment, verified",
                 setting.disk(),
-                List.of(open.add(new ColdScans.ByChannel(range, READ_RECORD_BYTES))),
+                List.of(open.add(new ColdScans.ByChannel(range, RecordLayout.recordBytes(READ_RECORD_BYTES)))),
                 new ColdScans.ByLog(log, cold.count, range),
                 Batch.waiting(cold.count).few(),
                 List.of());
-    }
-
-    /** As many bytes in whole units. */
-    private static int unitBytes(int bytes) {
-        return (bytes + UNIT_BYTES - 1) & -UNIT_BYTES;
     }
 
     private record Sealed(LogFile file, Path path, int count) {

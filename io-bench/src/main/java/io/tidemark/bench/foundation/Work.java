@@ -273,9 +273,6 @@ public enum Work {
         return place == Place.DAX;
     }
 
-    /** The smallest unit that disks take: what a shorter record costs the floor. */
-    private static final int UNIT_BYTES = 512;
-
     private static final int FILE_SYSTEM_BLOCK_BYTES = 4096;
 
     /** Turns of durable appends are counted, because the space for all of them is prepared before. */
@@ -355,12 +352,13 @@ public enum Work {
     private static Comparison direct(Setting setting, Resources open, int recordBytes, List<Target> targets)
             throws IOException {
         Path directory = setting.disk();
-        int blockBytes = (recordBytes + UNIT_BYTES - 1) & -UNIT_BYTES;
         List<Contestant> floors = new ArrayList<>();
         for (Sync sync : Sync.values()) {
-            floors.add(open.add(new DurableFloors.Native(directory.resolve("native-" + sync), blockBytes, sync)));
-            if (blockBytes == FILE_SYSTEM_BLOCK_BYTES) {
-                floors.add(open.add(new DurableFloors.Channel(directory.resolve("channel-" + sync), blockBytes, sync)));
+            floors.add(
+                    open.add(DurableFloors.Native.ofRecords(directory.resolve("native-" + sync), recordBytes, sync)));
+            if (recordBytes == FILE_SYSTEM_BLOCK_BYTES) {
+                floors.add(
+                        open.add(new DurableFloors.Channel(directory.resolve("channel-" + sync), recordBytes, sync)));
             }
         }
         return new Comparison(

@@ -7,6 +7,7 @@ import io.tidemark.bench.report.Measurement.Role;
 import io.tidemark.log.HybridLog;
 import io.tidemark.log.LogOptions;
 import io.tidemark.log.RecoveryScan;
+import io.tidemark.log.format.RecordLayout;
 import io.tidemark.nativeio.MappedRegion;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
@@ -143,14 +144,16 @@ public record Recovery(Path directory, long logBytes, int rounds) {
         }
     }
 
-    /** The least that a scan of all records does: map the file, and checksum its bytes. */
+    /** The least that a scan of all records does: map the file, and checksum what the records take up in it. */
     private double mappedPass(Path path) throws IOException {
         long start = System.nanoTime();
         try (NativeFile file = NativeFile.open(Posix.system(), path, OpenRequest.readOnly());
                 MappedRegion mapping = MappedRegion.map(file, 0, file.size(), MappedRegion.Kind.READ_ONLY)) {
             ByteBuffer bytes = mapping.buffer();
             CRC32C crc = new CRC32C();
-            int length = (int) Math.min(bytes.capacity(), logBytes);
+            long records = logBytes / DoomedWriter.RECORD_BYTES;
+            int length =
+                    (int) Math.min(bytes.capacity(), records * RecordLayout.recordBytes(DoomedWriter.RECORD_BYTES));
             for (int done = 0; done < length; done += STEP_BYTES) {
                 crc.update(bytes.limit(Math.min(length, done + STEP_BYTES)).position(done));
             }

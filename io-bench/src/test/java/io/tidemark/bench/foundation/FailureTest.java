@@ -79,7 +79,8 @@ class FailureTest {
             Path folder = folders.in(Path.of(System.getProperty("java.io.tmpdir")));
             Files.createFile(folder.resolve("data"));
             System.out.println(folder);
-            System.out.println(OwnProcess.start(new ProcessBuilder("sleep", "1000")).pid());
+            System.out.println(
+                    OwnProcess.start(new ProcessBuilder("sleep", "1000")).pid());
             Thread.sleep(Long.MAX_VALUE);
         }
     }
