@@ -50,7 +50,8 @@ fi
 
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 command -v "$java" >/dev/null || die "no JDK found: put java on the PATH, or set JAVA_HOME"
-version=$("$java" -version 2>&1 | sed -n '1s/.*version "\([0-9]*\).*/\1/p')
+# Not always the first line: that may tell of JAVA_TOOL_OPTIONS.
+version=$("$java" -version 2>&1 | sed -n 's/^[a-z]* version "\([0-9]*\).*/\1/p')
 ((version >= 17)) || die "$java is version $version, and Tidemark needs 17 or newer; set JAVA_HOME"
 
 flags=("-Xms${heap:-256m}" "-Xmx${heap:-256m}")

@@ -33,7 +33,7 @@ kernel_find() { # CACHE
 kernel_package() {
   local meta
   for meta in linux-image-6.12-amd64 linux-image-amd64; do
-    apt-cache depends "$meta" 2>/dev/null |
+    LC_ALL=C apt-cache depends "$meta" 2>/dev/null |
       sed -n 's/^ *Depends: \(linux-image-[0-9][^ ]*\)$/\1/p' | grep -m 1 . && return
   done
   die "apt knows neither linux-image-6.12-amd64 nor linux-image-amd64, whose kernel the guest runs: apt-get update may help"
@@ -66,7 +66,8 @@ kernel_uncompress() {
   local version modules
   version=$(basename -- "$KERNEL"/lib/modules/*)
   mapfile -t modules < <(kernel_dependencies "$version" "${KERNEL_MODULES[@]}" | grep '\.xz$')
-  if ! { xz -d -f -- "${modules[@]}" && depmod -b "$KERNEL" "$version" && touch -- "$KERNEL/uncompressed"; }; then
+  # Without names xz would read its standard input; modules may be compressed otherwise, or not at all.
+  if ! { { ((${#modules[@]} == 0)) || xz -d -f -- "${modules[@]}"; } && depmod -b "$KERNEL" "$version" && touch -- "$KERNEL/uncompressed"; }; then
     die "the modules in $KERNEL cannot be uncompressed; delete that folder to have it fetched anew"
   fi
 }

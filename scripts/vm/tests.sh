@@ -108,9 +108,9 @@ tests_archive() { # JAVA
   [[ ! -e $archive ]] || TESTS_JVM+=(-Xshare:auto "-XX:SharedArchiveFile=$archive")
 }
 
-# Prints the major version of a JDK.
+# Prints the major version of a JDK, whose first line may tell of JAVA_TOOL_OPTIONS instead.
 tests_jdk() { # JAVA
-  "$1" -version 2>&1 | sed -n '1s/.* version "\([0-9]*\).*/\1/p'
+  "$1" -version 2>&1 | sed -n 's/^[a-z]* version "\([0-9]*\).*/\1/p'
 }
 
 # Prints the flags that newer JDKs want for native access. Without C2 the tests take half as long, because the emulated
