@@ -53,10 +53,14 @@ record Heat(Workload workload, int recordBytes, int threads) {
 
     /** Runs it with the peers that can take part, of those that are given. */
     List<Measurement> run(Setting setting, Collection<Peer> peers) throws IOException {
-        List<Peer> able =
-                peers.stream().filter(peer -> peer.obstacle(workload) == null).toList();
-        Path place = Leftovers.add(Files.createTempDirectory(
-                workload == Workload.UNFORCED_APPEND ? setting.memory() : setting.disk(), "tidemark-peers-"));
+        Path directory = workload.isInMemory() ? setting.memory() : setting.disk();
+        List<Peer> able = new ArrayList<>();
+        for (Peer peer : peers) {
+            if (peer.obstacle(workload, directory) == null) {
+                able.add(peer);
+            }
+        }
+        Path place = Leftovers.add(Files.createTempDirectory(directory, "tidemark-peers-"));
         try {
             return workload == Workload.REOPEN
                     ? new Reopening(

@@ -87,10 +87,7 @@ public final class Peers implements Callable<Integer> {
             Files.writeString(answer, new Gson().toJson(Heat.of(heat).run(setting, peers())));
             return CommandLine.ExitCode.OK;
         }
-        BenchmarkRun run = measure();
-        if (json != null) {
-            RunFile.write(run, json);
-        }
+        measure();
         return CommandLine.ExitCode.OK;
     }
 
@@ -100,27 +97,37 @@ public final class Peers implements Callable<Integer> {
         return peers;
     }
 
-    private BenchmarkRun measure() throws IOException {
+    /** What has been measured is written before the next heat begins: a heat that fails takes no others along. */
+    private void measure() throws IOException {
         MachineSheet machine = MachineSheet.of(Map.of("disk", where.disk(), "memory", where.memory()));
         Report.print(machine, out);
         String started = Instant.now().toString();
         List<Measurement> measurements = new ArrayList<>();
-        for (Heat each : Heat.all()) {
-            if (workloads.contains(each.workload())) {
-                List<Measurement> found = inOwnProcess(each);
-                print(found);
-                measurements.addAll(found);
+        List<String> leftOut = leftOut();
+        List<Heat> heats = Heat.all().stream()
+                .filter(heat -> workloads.contains(heat.workload()))
+                .toList();
+        for (int done = 0; done < heats.size(); done++) {
+            List<Measurement> found = inOwnProcess(heats.get(done));
+            print(found);
+            measurements.addAll(found);
+            if (json != null) {
+                List<String> missing = new ArrayList<>(leftOut);
+                heats.subList(done + 1, heats.size()).forEach(heat -> missing.add(heat + ": the run didn't get there"));
+                String load = Files.readString(Path.of("/proc/loadavg")).strip();
+                String command = "bench-peers" + (where.isQuick() ? " --quick" : "");
+                RunFile.write(new BenchmarkRun(command, started, machine, load, missing, measurements), json);
             }
         }
-        List<String> leftOut = leftOut();
         leftOut.forEach(each -> out.println("left out: " + each));
-        String load = Files.readString(Path.of("/proc/loadavg")).strip();
-        return new BenchmarkRun(
-                "bench-peers" + (where.isQuick() ? " --quick" : ""), started, machine, load, leftOut, measurements);
+    }
+
+    private Path place(Workload workload) {
+        return workload.isInMemory() ? where.memory() : where.disk();
     }
 
     /** What is missing, and why. */
-    private List<String> leftOut() {
+    private List<String> leftOut() throws IOException {
         List<String> all = new ArrayList<>();
         for (Peer peer : Peer.values()) {
             if (!peers().contains(peer)) {
@@ -128,8 +135,9 @@ public final class Peers implements Callable<Integer> {
                 continue;
             }
             for (Workload workload : workloads) {
-                if (peer.obstacle(workload) != null) {
-                    all.add(peer.label() + ", " + workload.label() + ": " + peer.obstacle(workload));
+                String obstacle = peer.obstacle(workload, place(workload));
+                if (obstacle != null) {
+                    all.add(peer.label() + ", " + workload.label() + ": " + obstacle);
                 }
             }
         }

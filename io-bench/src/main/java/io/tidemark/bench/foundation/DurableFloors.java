@@ -2,8 +2,8 @@ package io.tidemark.bench.foundation;
 
 import com.sun.nio.file.ExtendedOpenOption;
 import io.tidemark.bench.harness.Contestant;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
+import io.tidemark.mode.Feature;
 import io.tidemark.nativeio.IoVector;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.NativeMemory;
@@ -31,9 +31,9 @@ public final class DurableFloors {
      */
     public static int unitBytes(Path directory) throws IOException {
         Capabilities place = Capabilities.probe(directory);
-        String cause = place.unavailabilityCause(AccessMode.DIRECT).orElse(null);
-        if (cause != null) {
-            throw new IOException("the floor is O_DIRECT, which " + directory + " has not: " + cause);
+        if (!place.has(Feature.DIRECT_IO)) {
+            throw new IOException("the floor writes past the page cache, which is not possible in " + directory + ": "
+                    + place.of(Feature.DIRECT_IO).evidence());
         }
         return place.writeUnitBytes();
     }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -87,30 +88,38 @@ public final class Foundation implements Callable<Integer> {
             return CommandLine.ExitCode.OK;
         }
         Report report = measure();
-        if (json != null) {
-            report.writeJson(json);
-        }
         out.printf("%n%s%n", report.isMet() ? "All targets met." : "Targets missed; see above.");
         return check && !report.isMet() ? MISSED : CommandLine.ExitCode.OK;
     }
 
-    /** Each work in a process of its own. */
+    /** Each work in a process of its own; what has been measured is written before the next one begins. */
     private Report measure() throws IOException {
         MachineSheet machine = MachineSheet.of(Map.of("disk", where.disk(), "memory", where.memory()));
         Report.print(machine, out);
         String started = Instant.now().toString();
         List<MatchResult> results = new ArrayList<>();
-        List<String> leftOut = new ArrayList<>();
+        List<String> leftOut =
+                new ArrayList<>(Stream.of(Work.values()).map(Work::name).toList());
+        Report report = report(started, machine, leftOut, results);
         for (Work work : Work.values()) {
             if (without.contains(work) || !only.contains(work) || (work.needsDax() && !daxPlaces.areGiven())) {
-                leftOut.add(work.name());
                 continue;
             }
             MatchResult result = OwnProcess.run(
                     Foundation.class, work.name(), argumentsOf(work), Redirect.INHERIT, MatchResult.class);
             results.add(result);
+            leftOut.remove(work.name());
             Report.print(result, out);
+            report = report(started, machine, leftOut, results);
+            if (json != null) {
+                report.writeJson(json);
+            }
         }
+        return report;
+    }
+
+    private Report report(String started, MachineSheet machine, List<String> leftOut, List<MatchResult> results)
+            throws IOException {
         String load = Files.readString(Path.of("/proc/loadavg")).strip();
         return new Report(
                 "bench-foundation" + (where.isQuick() ? " --quick" : ""), started, machine, load, leftOut, results);

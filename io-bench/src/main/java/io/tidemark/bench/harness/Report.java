@@ -1,9 +1,9 @@
 package io.tidemark.bench.harness;
 
 import com.google.gson.GsonBuilder;
+import io.tidemark.bench.report.RunFile;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param started when, in ISO 8601
  * @param machine what it was run on
  * @param loadAtEnd load averages when it was over
- * @param leftOut names of the works that were left out on request
+ * @param leftOut names of the works that were left out on request, and of those that the run hasn't got to
  * @param results of the works, in the order they were done
  */
 public record Report(
@@ -37,7 +37,7 @@ public record Report(
 
     /** Writes everything, samples included. */
     public void writeJson(Path file) throws IOException {
-        Files.writeString(file, new GsonBuilder().setPrettyPrinting().create().toJson(this) + "\n");
+        RunFile.replace(file, new GsonBuilder().setPrettyPrinting().create().toJson(this) + "\n");
     }
 
     /** Prints one work: its contestants, the ratio, the verdicts. */

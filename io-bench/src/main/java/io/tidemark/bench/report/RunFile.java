@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -28,14 +29,28 @@ public final class RunFile {
 
     private RunFile() {}
 
-    /** Writes all samples and what they were measured on. */
+    /**
+     * Writes all samples and what they were measured on; a file that is there is replaced by the whole of it, so that a run
+     * may be written again and again as it goes on.
+     */
     public static void write(BenchmarkRun run, Path file) throws IOException {
         String head = GSON.toJson(new BenchmarkRun(
                 run.command(), run.started(), run.machine(), run.loadAtEnd(), run.leftOut(), List.of()));
         // A line for each measurement: their samples would fill pages.
         String lines = run.measurements().stream().map(GSON::toJson).collect(Collectors.joining(",\n"));
         int end = head.lastIndexOf("[]");
-        Files.writeString(file, head.substring(0, end) + "[\n" + lines + "\n]}\n");
+        replace(file, head.substring(0, end) + "[\n" + lines + "\n]}\n");
+    }
+
+    /** Whoever is stopped in between leaves the file as it was. */
+    public static void replace(Path file, String content) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            Files.writeString(file, content); // What isn't a file, as /dev/stdout, can't be replaced.
+            return;
+        }
+        Path next = file.resolveSibling(file.getFileName() + ".next");
+        Files.writeString(next, content);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static JsonPrimitive round(double value) {

@@ -98,7 +98,7 @@ public final class Suite implements Callable<Integer> {
         if (json == null) {
             throw new ParameterException(spec.commandLine(), "--json says where the figures go, and is missing");
         }
-        RunFile.write(run(), json);
+        run();
         return CommandLine.ExitCode.OK;
     }
 
@@ -123,35 +123,69 @@ public final class Suite implements Callable<Integer> {
                 spec.commandLine(), option + ": '" + name + "' is none of " + String.join(", ", known));
     }
 
-    private BenchmarkRun run() throws IOException {
+    /** What is measured in a process of its own. */
+    private record Job(String name, Source source) {
+        private interface Source {
+            List<Measurement> measure() throws IOException;
+        }
+    }
+
+    /** What has been measured is written before the next part begins: a part that fails takes no others along. */
+    private void run() throws IOException {
         Map<String, Path> places = new LinkedHashMap<>(Map.of("disk", where.disk(), "memory", where.memory()));
         if (daxPlaces.areGiven()) {
             places.put("DAX", daxPlaces.dax());
         }
         MachineSheet machine = MachineSheet.of(places);
         Instant started = Instant.now();
-        List<Measurement> measurements = new ArrayList<>();
-        for (Part part : List.of(Part.WRITE_PATH, Part.WRITE_PATH_DAX, Part.READ_PATH, Part.READ_PATH_DAX)) {
-            measurements.addAll(inOwnProcess(part));
-        }
-        for (Work work : Work.values()) {
-            if (isWanted(work.name(), work.needsDax())) {
-                MatchResult result = inOwnProcess(Foundation.class, work.name(), Set.of(), MatchResult.class);
-                measurements.addAll(Subject.of(work).measurements(result));
-            }
-        }
-        for (Part part : List.of(Part.MIXED_LOAD, Part.RECOVERY)) {
-            measurements.addAll(inOwnProcess(part));
-        }
+        List<Job> jobs = jobs();
         Ways.names().filter(without::contains).forEach(name -> leftOut.add(name + ": on request"));
+        List<Measurement> measurements = new ArrayList<>();
+        for (int done = 0; done < jobs.size(); done++) {
+            measurements.addAll(jobs.get(done).source.measure());
+            List<String> missing = new ArrayList<>(leftOut);
+            jobs.subList(done + 1, jobs.size()).forEach(job -> missing.add(job.name + ": the run didn't get there"));
+            write(machine, started, missing, measurements);
+        }
+        if (jobs.isEmpty()) {
+            write(machine, started, leftOut, measurements);
+        }
         progress.show("done in " + Duration.between(started, Instant.now()).toSeconds() + " s\n");
-        return new BenchmarkRun(
+    }
+
+    private void write(MachineSheet machine, Instant started, List<String> missing, List<Measurement> measurements)
+            throws IOException {
+        BenchmarkRun run = new BenchmarkRun(
                 "bench " + (where.isQuick() ? "quick" : "full"),
                 started.truncatedTo(ChronoUnit.SECONDS).toString(),
                 machine,
                 Files.readString(Path.of("/proc/loadavg")).strip(),
-                leftOut,
+                missing,
                 measurements);
+        RunFile.write(run, json);
+    }
+
+    private List<Job> jobs() {
+        List<Job> jobs = new ArrayList<>();
+        List.of(Part.WRITE_PATH, Part.WRITE_PATH_DAX, Part.READ_PATH, Part.READ_PATH_DAX)
+                .forEach(part -> add(part, jobs));
+        for (Work work : Work.values()) {
+            if (isWanted(work.name(), work.needsDax())) {
+                jobs.add(new Job(work.name(), () -> {
+                    MatchResult result = inOwnProcess(Foundation.class, work.name(), Set.of(), MatchResult.class);
+                    return Subject.of(work).measurements(result);
+                }));
+            }
+        }
+        List.of(Part.MIXED_LOAD, Part.RECOVERY).forEach(part -> add(part, jobs));
+        return jobs;
+    }
+
+    private void add(Part part, List<Job> jobs) {
+        if (isWanted(part.name(), part.needsDax())) {
+            jobs.add(new Job(
+                    part.name(), () -> List.of(inOwnProcess(Suite.class, part.name(), without, Measurement[].class))));
+        }
     }
 
     private boolean isWanted(String name, boolean needsDax) {
@@ -168,13 +202,6 @@ public final class Suite implements Callable<Integer> {
             return false;
         }
         return true;
-    }
-
-    private List<Measurement> inOwnProcess(Part part) throws IOException {
-        if (!isWanted(part.name(), part.needsDax())) {
-            return List.of();
-        }
-        return List.of(inOwnProcess(Suite.class, part.name(), without, Measurement[].class));
     }
 
     private <T> T inOwnProcess(Class<?> command, String name, Set<String> left, Class<T> answerType)

@@ -1,7 +1,11 @@
 package io.tidemark.peers.journal;
 
 import io.tidemark.bench.report.Measurement.Role;
+import io.tidemark.mode.Capabilities;
+import io.tidemark.mode.Capability;
+import io.tidemark.mode.Feature;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** The logs that are measured. */
 public enum Peer {
@@ -92,7 +96,23 @@ public enum Peer {
         return durability;
     }
 
-    /** Why it can't do a workload; null if it can. */
+    /**
+     * Why it can't do a workload in a place; null if it can.
+     *
+     * @param place where its files go
+     */
+    public String obstacle(Workload workload, Path place) throws IOException {
+        String own = obstacle(workload);
+        if (own != null || this != ARTEMIS_ASYNCIO) {
+            return own;
+        }
+        Capability direct = Capabilities.probe(place).of(Feature.DIRECT_IO);
+        return direct.isAvailable()
+                ? null
+                : "it writes past the page cache only, which is not possible in " + place + ": " + direct.evidence();
+    }
+
+    /** Why it can't do a workload anywhere; null if it can. */
     public String obstacle(Workload workload) {
         return switch (this) {
             case ARTEMIS_NIO, ARTEMIS_ASYNCIO, BOOKKEEPER ->

@@ -14,6 +14,11 @@ public enum Workload {
         this.label = label;
     }
 
+    /** Whether its files belong on a memory file system. */
+    public boolean isInMemory() {
+        return this == UNFORCED_APPEND;
+    }
+
     /** What it is called in reports. */
     public String label() {
         return label;
