@@ -2,11 +2,13 @@ package io.tidemark.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.gson.Gson;
 import io.tidemark.bench.report.BenchmarkRun;
 import io.tidemark.bench.report.Measurement;
+import io.tidemark.mode.Capabilities;
+import io.tidemark.mode.Feature;
+import io.tidemark.nativeio.testing.Needs;
 import io.tidemark.peers.journal.Peer;
 import io.tidemark.peers.journal.Plan;
 import io.tidemark.peers.journal.Plan.Purpose;
@@ -63,8 +65,21 @@ class PeersTest {
 
     @Test
     void everyPeerCanRunHere() {
-        assumeThat(PeersHere.all()).as("libaio is installed").contains(Peer.ARTEMIS_ASYNCIO);
+        Needs.that(PeersHere.all().contains(Peer.ARTEMIS_ASYNCIO), "libaio is not installed");
         assertThat(PeersHere.all()).containsExactlyInAnyOrder(Peer.values());
+    }
+
+    @Test
+    void aPeerThatOnlyWritesPastThePageCacheHasNoPlaceWhereThatIsNotPossible() throws IOException {
+        Path place = Path.of("/proc/self");
+        assertThat(Peer.ARTEMIS_ASYNCIO.obstacle(Workload.UNFORCED_APPEND, place))
+                .contains("past the page cache", place.toString());
+        assertThat(Peer.ARTEMIS_NIO.obstacle(Workload.UNFORCED_APPEND, place)).isNull();
+        assertThat(Peer.ARTEMIS_ASYNCIO.obstacle(Workload.DURABLE_APPEND, directory))
+                .isEqualTo(
+                        Capabilities.probe(directory).has(Feature.DIRECT_IO)
+                                ? null
+                                : Peer.ARTEMIS_ASYNCIO.obstacle(Workload.UNFORCED_APPEND, directory));
     }
 
     @Test

@@ -38,7 +38,7 @@ class RealWorkTest {
     @ParameterizedTest
     @EnumSource(names = {"CACHED", "CACHED_MAPPED", "BLOCK_CACHED"})
     void allReadersReadTheSameBytesOfTheSealedRange(AccessMode mode) throws IOException {
-        WorkTest.Places.assumeDirect(directory);
+        WorkTest.Places.needDirect(directory);
         try (SealedFile sealed = SealedFile.create(
                         directory.resolve("f"), AccessMode.DIRECT, mode, MEBIBYTE, SealedFile.Position.AT_SEAL);
                 Reads.Channel channel = new Reads.Channel(sealed);
@@ -59,7 +59,7 @@ class RealWorkTest {
     @ParameterizedTest
     @ValueSource(ints = {128, 1024, 4096})
     void durableAppendsAreInTheFileAndForced(int recordBytes) throws IOException {
-        WorkTest.Places.assumeDirect(directory);
+        WorkTest.Places.needDirect(directory);
         try (DurableAppends appends =
                 new DurableAppends(directory.resolve("f"), AccessMode.DIRECT, recordBytes, MEBIBYTE)) {
             appends.run(OPERATIONS);
@@ -74,7 +74,7 @@ class RealWorkTest {
     @ParameterizedTest
     @EnumSource
     void bareDurableWritesGoRoundInTheirFile(DurableFloors.Sync sync) throws IOException {
-        WorkTest.Places.assumeDirect(directory);
+        WorkTest.Places.needDirect(directory);
         Path nativePath = directory.resolve("native");
         Path channelPath = directory.resolve("channel");
         try (DurableFloors.Native bare = new DurableFloors.Native(nativePath, 4096, sync);
@@ -112,7 +112,7 @@ class RealWorkTest {
 
     @Test
     void theSealLeavesTheSameBytesAsTheCopyItReplaces() throws IOException {
-        WorkTest.Places.assumeDirect(directory);
+        WorkTest.Places.needDirect(directory);
         try (Seals.CopyOut copyOut = new Seals.CopyOut(directory, MEBIBYTE);
                 Seals.Tidemark tidemark = new Seals.Tidemark(directory, MEBIBYTE)) {
             copyOut.before(1);
@@ -132,7 +132,7 @@ class RealWorkTest {
 
     @Test
     void aColdScanBeginsWithNothingInTheCacheAndEndsWithWhatItRead() throws IOException {
-        WorkTest.Places.assumeDirect(directory);
+        WorkTest.Places.needDirect(directory);
         int recordBytes = 1024;
         try (LogFile file = new LogFile(directory.resolve("f"), small(AccessMode.CACHED), recordBytes)) {
             file.fillSegment();
@@ -160,7 +160,7 @@ class RealWorkTest {
 
     @Test
     void theFloorOfReadsFindsEveryRecordOfTheLogWhereItStands() throws IOException {
-        WorkTest.Places.assumeDirect(directory);
+        WorkTest.Places.needDirect(directory);
         try (LogFile file = new LogFile(directory.resolve("f"), small(AccessMode.CACHED_MAPPED), 1000)) {
             file.fillSegment();
             file.log().sealTail();
@@ -179,7 +179,7 @@ class RealWorkTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 63, 64, 200})
     void ofManySequencesACallEachPayloadIsDelivered(int operations) throws IOException {
-        WorkTest.Places.assumeDirect(directory);
+        WorkTest.Places.needDirect(directory);
         try (LogFile file = new LogFile(directory.resolve("f"), small(AccessMode.CACHED_MAPPED), 1000)) {
             file.fillSegment();
             file.log().sealTail();

@@ -1,7 +1,6 @@
 package io.tidemark.bench.foundation;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidemark.bench.foundation.Work.Setting;
 import io.tidemark.bench.foundation.Work.Volume;
@@ -9,6 +8,7 @@ import io.tidemark.bench.harness.MatchResult;
 import io.tidemark.bench.harness.Pace;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
+import io.tidemark.nativeio.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,11 +20,11 @@ class WorkTest {
     @TempDir
     Path directory;
 
-    /** Those on persistent memory run in the guest. */
+    /** Those on persistent memory need one, and run nowhere but in a benchmark. */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "DAX_.*")
     void everyWorkRunsTinyAndLeavesNothingBehind(Work work) throws IOException {
-        Places.assumeDirect(directory);
+        Places.needDirect(directory);
         MatchResult result =
                 work.run(new Setting(directory, directory, null, null, Volume.tiny(), Pace.tiny()), percent -> {});
         assertThat(result.entries()).hasSizeGreaterThan(1).allSatisfy(entry -> {
@@ -38,9 +38,9 @@ class WorkTest {
     static final class Places {
         private Places() {}
 
-        static void assumeDirect(Path directory) throws IOException {
+        static void needDirect(Path directory) throws IOException {
             Optional<String> cause = Capabilities.probe(directory).unavailabilityCause(AccessMode.DIRECT);
-            assumeTrue(cause.isEmpty(), () -> "no DIRECT tail here: " + cause.orElseThrow());
+            Needs.that(cause.isEmpty(), "no DIRECT tail here: " + cause.orElse(""));
         }
     }
 }

@@ -10,6 +10,7 @@ import io.tidemark.bench.read.ReadWay.Reads;
 import io.tidemark.bench.report.Measurement;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
+import io.tidemark.nativeio.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -32,7 +33,7 @@ class ReadPathsTest {
     @BeforeEach
     void probe() throws IOException {
         place = Capabilities.probe(directory);
-        assumeTrue(place.unavailabilityCause(AccessMode.DIRECT).isEmpty(), "a disk is needed to read cold");
+        Needs.that(place.unavailabilityCause(AccessMode.DIRECT).isEmpty(), "a disk is needed to read cold");
     }
 
     @Test
@@ -64,11 +65,20 @@ class ReadPathsTest {
         assertThat(directory).isEmptyDirectory();
     }
 
+    @Test
+    void aDiskLacksNoWayButShadowsAndThoseOfNewKernels() {
+        List<ReadWay> missing = Arrays.stream(ReadWay.values())
+                .filter(way -> way.unavailabilityCause(place).isPresent())
+                .toList();
+        assertThat(missing).isSubsetOf(ReadWay.SHADOWED, ReadWay.DONTCACHE);
+    }
+
     /** A benchmark that reads nothing is fast. */
     @ParameterizedTest
     @EnumSource
     void everyWayReadsTheBytesOfTheFileInItsOrder(ReadWay way) throws IOException {
-        assumeTrue(way.unavailabilityCause(place).isEmpty(), "needs a place of its own");
+        String cause = way.unavailabilityCause(place).orElse(null);
+        assumeTrue(cause == null, () -> way + ": " + cause);
         try (ReadFile file = way.create(directory, FILE_BYTES)) {
             for (Warmth warmth : Warmth.values()) {
                 for (Order order : Order.values()) {

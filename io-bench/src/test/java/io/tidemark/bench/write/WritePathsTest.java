@@ -10,6 +10,7 @@ import io.tidemark.bench.report.Measurement;
 import io.tidemark.bench.write.WriteWay.Writes;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
+import io.tidemark.nativeio.testing.Needs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ class WritePathsTest {
     @BeforeEach
     void probe() throws IOException {
         place = Capabilities.probe(directory);
-        assumeTrue(
+        Needs.that(
                 place.unavailabilityCause(AccessMode.DIRECT).isEmpty(),
                 "a disk is needed to write past the page cache");
     }
@@ -74,11 +75,22 @@ class WritePathsTest {
         assertThat(directory).isEmptyDirectory();
     }
 
+    @Test
+    void aDiskLacksNoWayButThoseThatNeedPersistentMemory() {
+        List<WriteWay> missing = Arrays.stream(WriteWay.values())
+                .filter(way -> way.unavailabilityCause(place).isPresent())
+                .toList();
+        List<WriteWay> others = missing.stream().filter(way -> !way.needsDax()).toList();
+        Needs.that(others.isEmpty(), "a disk and its kernel lack " + others);
+        assertThat(missing).hasSizeLessThanOrEqualTo(3);
+    }
+
     /** A benchmark that writes nothing is fast. */
     @ParameterizedTest
     @EnumSource
     void recordsLieBehindEachOtherInTheFile(WriteWay way) throws IOException {
-        assumeTrue(way.unavailabilityCause(place).isEmpty(), "needs a place of its own");
+        String cause = way.unavailabilityCause(place).orElse(null);
+        assumeTrue(cause == null, () -> way + ": " + cause);
         for (Space space : new Space[] {Space.WRITTEN, Space.GROWING}) {
             try (Writes writes = way.open(directory, place, space, RECORD_BYTES, FILE_BYTES)) {
                 writes.before(WRITES);
