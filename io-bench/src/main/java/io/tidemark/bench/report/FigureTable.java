@@ -36,7 +36,7 @@ record FigureTable(List<String> head, List<Row> rows) {
         List<String> head = new ArrayList<>(List.of("contestant"));
         workload.sizes()
                 .forEach(size ->
-                        head.add(size == 0 ? "time" : Units.bytes(size) + (workload.isPaced() ? ", mean" : "")));
+                        head.add(size == 0 ? "time" : Units.bytes(size) + (workload.isOfMeans() ? ", mean" : "")));
         String smallest = workload.sizes().size() > 1
                 ? " at " + Units.bytes(workload.sizes().get(0))
                 : "";

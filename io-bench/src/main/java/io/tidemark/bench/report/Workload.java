@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param measurements of all contestants at all sizes
  */
 record Workload(String suite, String name, int threads, List<Measurement> measurements) {
+    private static final String RATE = " a second";
+
     private record Key(String suite, String name, int threads) {}
 
     /** Of a run, in the order in which they were measured. */
@@ -64,7 +66,12 @@ record Workload(String suite, String name, int threads, List<Measurement> measur
 
     /** Whether operations come at a fixed rate, which the name tells: then their times are latencies, and no throughput. */
     boolean isPaced() {
-        return name.endsWith(" a second");
+        return name.endsWith(RATE) || name.contains(RATE + ",");
+    }
+
+    /** Whether the figures are means of such times; of others the name tells what they are. */
+    boolean isOfMeans() {
+        return name.endsWith(RATE);
     }
 
     /** The fastest floor of one size. */

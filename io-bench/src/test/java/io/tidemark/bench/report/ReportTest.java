@@ -112,6 +112,26 @@ class ReportTest {
     }
 
     @Test
+    void whatComesAtARateHasNoThroughput() {
+        String percentile = "append, 400 a second, p99.9 of a round";
+        Measurement own = Runs.slow(percentile, "Tidemark log", Role.TIDEMARK);
+        Measurement other = Runs.slow(percentile, "FileChannel log", Role.PEER);
+        Workload paced = Workload.of(List.of(own, other)).get(0);
+        assertThat(paced.isPaced()).isTrue();
+        assertThat(FigureTable.of(paced).head()).contains("1 KiB");
+        assertThat(RatioChart.against(Role.PEER, List.of(paced)).rows()).isEmpty();
+        assertThat(HtmlReport.of(List.of(Runs.of(own, other))))
+                .contains(percentile)
+                .doesNotContain("<svg");
+
+        Workload mean = Workload.of(List.of(Runs.withLatencies("Tidemark log", Role.TIDEMARK)))
+                .get(0);
+        assertThat(mean.isPaced()).isTrue();
+        assertThat(FigureTable.of(mean).head()).contains("1 KiB, mean");
+        assertThat(Workload.of(Runs.rich().measurements()).get(0).isPaced()).isFalse();
+    }
+
+    @Test
     void theSummaryHoldsTheFigures() {
         assertThat(MarkdownReport.of(List.of(Runs.rich())))
                 .contains("## write path", "### append & force", "| store | **11.0 ns** ±5 % |", "left out: THIS");

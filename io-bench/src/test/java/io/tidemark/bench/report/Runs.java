@@ -41,6 +41,10 @@ final class Runs {
                 List.of(new Latency(0, 90), new Latency(50, 100), new Latency(99, 900), new Latency(100, 1e6)));
     }
 
+    static Measurement slow(String workload, String contestant, Role role) {
+        return new Measurement("mixed load", workload, contestant, role, "", 1024, 1, List.of(1e6), -1, -1, List.of());
+    }
+
     static BenchmarkRun of(Measurement... measurements) {
         return new BenchmarkRun(
                 "bench test",
