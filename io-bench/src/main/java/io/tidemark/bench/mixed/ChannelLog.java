@@ -12,11 +12,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
-/** Today's practice without a library: records with a checksum, written and forced through a channel, read through another. */
+/**
+ * Today's practice without a library: records with a checksum, written and forced through a channel, read through another.
+ * Appends go round in space behind the cold records that was filled before, so a force has no size of a file to store.
+ */
 final class ChannelLog implements LoadedLog {
     /** What a scan reads at once. */
     private static final int WINDOW_BYTES = 128 << 10;
 
+    private static final int ZEROS_BYTES = 4096;
     private static final int FRAME_BYTES = LoadPlan.RECORD_BYTES + Long.BYTES;
 
     private final Path path;
@@ -28,6 +32,7 @@ final class ChannelLog implements LoadedLog {
     private final ThreadLocal<ByteBuffer> targets =
             ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(FRAME_BYTES));
     private long end;
+    private long spaceEnd = Long.MAX_VALUE;
 
     ChannelLog(Path path, LoadPlan plan) throws IOException {
         this.path = path;
@@ -38,9 +43,19 @@ final class ChannelLog implements LoadedLog {
         while (end < (hotRecords() + coldRecords()) * FRAME_BYTES) {
             write();
         }
-        writer.force(false);
+        fill();
         reader = FileChannel.open(path, StandardOpenOption.READ);
         file = NativeFile.open(Posix.system(), path, OpenRequest.readOnly());
+    }
+
+    /** As much as a segment of the other log, in steps that leave no large folios in the page cache. */
+    private void fill() throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_BYTES);
+        spaceEnd = end + plan.hotBytes();
+        for (long at = end; at < spaceEnd; at += ZEROS_BYTES) {
+            writer.write(zeros.clear(), at);
+        }
+        writer.force(true);
     }
 
     private static long checksum(ByteBuffer frame) {
@@ -64,6 +79,9 @@ final class ChannelLog implements LoadedLog {
     @Override
     public void append() throws IOException {
         frame.putLong(LoadPlan.RECORD_BYTES, checksum(frame));
+        if (end + FRAME_BYTES > spaceEnd) {
+            end = spaceEnd - plan.hotBytes();
+        }
         write();
         writer.force(false);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.bench.report.Measurement;
 import io.tidemark.bench.report.Measurement.Latency;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +57,27 @@ class MixedLoadTest {
                 }
                 // Frames and headers take the rest.
                 assertThat(bytes).as(log.name()).isBetween(plan.coldBytes() * 9 / 10, plan.coldBytes() * 2);
+            }
+        }
+    }
+
+    @Test
+    void appendsOfThePlainLogGoRoundInSpaceThatIsThere() throws IOException {
+        LoadPlan plan = LoadPlan.tiny();
+        Path path = directory.resolve("plain");
+        try (ChannelLog log = new ChannelLog(path, plan)) {
+            long size = Files.size(path);
+            for (long appended = 0; appended < 2 * plan.hotBytes(); appended += LoadPlan.RECORD_BYTES) {
+                log.append();
+            }
+            assertThat(Files.size(path)).isEqualTo(size);
+            log.readHot(log.hotRecords() - 1);
+            try (LoadedLog.Scan scan = log.scan()) {
+                int count = 0;
+                while (scan.next()) {
+                    count++;
+                }
+                assertThat(count).isPositive();
             }
         }
     }
