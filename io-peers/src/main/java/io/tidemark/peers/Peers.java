@@ -7,6 +7,7 @@ import io.tidemark.bench.foundation.OwnProcess;
 import io.tidemark.bench.harness.MachineSheet;
 import io.tidemark.bench.harness.Report;
 import io.tidemark.bench.harness.Series;
+import io.tidemark.bench.harness.Units;
 import io.tidemark.bench.report.BenchmarkRun;
 import io.tidemark.bench.report.Measurement;
 import io.tidemark.bench.report.RunFile;
@@ -171,12 +172,12 @@ public final class Peers implements Callable<Integer> {
                     each.nanos().stream().mapToDouble(Double::doubleValue).toArray());
             out.printf(
                     Locale.ROOT,
-                    "  %-42s %,14.1f ns  +-%5.1f %%  %9.1f B/op heap  %10.0f B/op device%s%n",
+                    "  %-42s %,14.1f ns  +-%5.1f %%  %9s B/op heap  %10s B/op device%s%n",
                     each.contestant(),
                     series.median(),
                     50 * series.spread(),
-                    each.allocatedBytes(),
-                    each.deviceBytes(),
+                    Units.bytesEach("%.1f", each.allocatedBytes()),
+                    Units.bytesEach("%.0f", each.deviceBytes()),
                     each.latencies().stream()
                             .filter(latency -> latency.percentile() == 99)
                             .map(latency -> String.format(Locale.ROOT, "  p99 %,.1f us", latency.nanos() / 1000))

@@ -81,6 +81,11 @@ public final class LogAppends {
         }
 
         @Override
+        public boolean hasThreadsOfItsOwn() {
+            return true;
+        }
+
+        @Override
         public double p99Nanos() {
             return crew.p99Nanos();
         }

@@ -39,6 +39,11 @@ record Rested(Contestant rested) implements Contestant {
     }
 
     @Override
+    public boolean hasThreadsOfItsOwn() {
+        return rested.hasThreadsOfItsOwn();
+    }
+
+    @Override
     public double p99Nanos() {
         return rested.p99Nanos();
     }

@@ -59,6 +59,11 @@ final class SharedWrites implements Contestant, AutoCloseable {
     }
 
     @Override
+    public boolean hasThreadsOfItsOwn() {
+        return true;
+    }
+
+    @Override
     public double p99Nanos() {
         return crew.p99Nanos();
     }

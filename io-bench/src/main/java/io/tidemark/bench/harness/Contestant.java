@@ -26,6 +26,11 @@ public interface Contestant {
     /** Does the work; timed. */
     void run(int operations) throws IOException;
 
+    /** Whether other threads do the work, whose heap bytes nobody counts. */
+    default boolean hasThreadsOfItsOwn() {
+        return false;
+    }
+
     /** What 99 in 100 operations of the last {@link #run} took at most; -1 where they are not timed one by one. */
     default double p99Nanos() {
         return -1;

@@ -1,6 +1,7 @@
 package io.tidemark.bench.harness;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -35,9 +36,16 @@ public record MachineSheet(
                         + Runtime.getRuntime().availableProcessors() + " CPUs, idle: " + idle(),
                 field("/proc/meminfo", "MemTotal"),
                 property("os.name") + " " + property("os.version") + " " + property("os.arch"),
-                property("java.vm.name") + " " + property("java.vm.version") + ", " + property("java.vm.vendor"),
+                property("java.vm.name") + " " + property("java.vm.version") + ", " + property("java.vm.vendor")
+                        + flags(),
                 Files.readString(Path.of("/proc/loadavg")).strip(),
                 places);
+    }
+
+    /** Those of this process; the ones that measure have the same. */
+    private static String flags() {
+        List<String> flags = ManagementFactory.getRuntimeMXBean().getInputArguments();
+        return flags.isEmpty() ? "" : ", " + String.join(" ", flags);
     }
 
     private static String idle() {

@@ -33,8 +33,8 @@ public record MatchResult(
      * @param operations in one turn
      * @param nanos median time of an operation
      * @param spread width of the middle half of its turns, as a part of the median
-     * @param allocatedBytes heap bytes an operation, median
-     * @param deviceBytes bytes an operation that the device was given to write, median
+     * @param allocatedBytes heap bytes an operation, median; -1 where other threads do the work
+     * @param deviceBytes bytes an operation that the device was given to write, median; -1 where there is no device to ask
      * @param p99Nanos what 99 in 100 operations of a turn took at most, median; -1 where they were not timed one by one
      * @param samples time of an operation in each turn
      */

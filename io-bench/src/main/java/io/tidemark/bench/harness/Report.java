@@ -46,12 +46,12 @@ public record Report(
         for (MatchResult.Entry entry : result.entries()) {
             out.printf(
                     Locale.ROOT,
-                    "  %-34s %12s  +-%4.1f %%  %8.1f B/op heap  %10.0f B/op device%s%n",
+                    "  %-34s %12s  +-%4.1f %%  %8s B/op heap  %10s B/op device%s%n",
                     entry.name(),
                     Units.nanos(entry.nanos()),
                     50 * entry.spread(),
-                    entry.allocatedBytes(),
-                    entry.deviceBytes(),
+                    Units.bytesEach("%.1f", entry.allocatedBytes()),
+                    Units.bytesEach("%.0f", entry.deviceBytes()),
                     entry.p99Nanos() < 0 ? "" : "  p99 " + Units.nanos(entry.p99Nanos()));
         }
         out.printf(

@@ -25,6 +25,7 @@ public final class RoundRobin {
     }
 
     private static final long SEED = 42;
+    private static final long NOT_MEASURED = -1;
 
     private final List<Contestant> contestants;
     private final Batch batch;
@@ -126,18 +127,19 @@ public final class RoundRobin {
         long start = now();
         contestant.run(operations);
         long nanos = now() - start;
-        allocated = ThreadCounters.allocatedBytes() - allocated;
-        return new Turn(operations, nanos, allocated, device.bytes() - written, contestant.p99Nanos());
+        allocated = contestant.hasThreadsOfItsOwn() ? NOT_MEASURED : ThreadCounters.allocatedBytes() - allocated;
+        written = device.isAvailable() ? device.bytes() - written : NOT_MEASURED;
+        return new Turn(operations, nanos, allocated, written, contestant.p99Nanos());
     }
 
     private long now() {
         return batch.clock() == Clock.PROCESSOR ? ThreadCounters.processorNanos() : System.nanoTime();
     }
 
-    /** What one turn took. */
+    /** What one turn took; what wasn't measured is negative. */
     record Turn(int operations, long nanos, long allocatedBytes, long deviceBytes, double p99Nanos) {
         double each(long total) {
-            return (double) total / operations;
+            return total < 0 ? NOT_MEASURED : (double) total / operations;
         }
     }
 }

@@ -57,7 +57,8 @@ public record Target(Kind kind, double limit) {
             case P99_RATIO -> candidate.p99Nanos() / floor.nanos();
             case ALLOCATED_BYTES -> candidate.allocatedBytes();
         };
-        boolean met = kind == Kind.THROUGHPUT_RATIO ? measured >= limit : measured <= limit;
+        // What wasn't measured is negative, and reaches nothing.
+        boolean met = kind == Kind.THROUGHPUT_RATIO ? measured >= limit : measured >= 0 && measured <= limit;
         return new Verdict(this, measured, met);
     }
 
@@ -81,7 +82,7 @@ public record Target(Kind kind, double limit) {
             String was = switch (target.kind) {
                 case THROUGHPUT_RATIO, TIME_RATIO, P99_RATIO -> String.format(Locale.ROOT, "%.3f", measured);
                 case NANOS -> Units.nanos(measured);
-                case ALLOCATED_BYTES -> String.format(Locale.ROOT, "%.1f B", measured);
+                case ALLOCATED_BYTES -> measured < 0 ? "not measured" : String.format(Locale.ROOT, "%.1f B", measured);
             };
             return wanted + ": " + was + (met ? ", met" : ", MISSED");
         }

@@ -6,6 +6,11 @@ import java.util.Locale;
 public final class Units {
     private Units() {}
 
+    /** Bytes an operation, as a format says; a dash where they weren't measured, and are negative. */
+    public static String bytesEach(String format, double bytes) {
+        return bytes < 0 ? "-" : String.format(Locale.ROOT, format, bytes);
+    }
+
     /** A duration in the unit that leaves one to three digits in front of the point. */
     public static String nanos(double nanos) {
         if (nanos < 1e3) {

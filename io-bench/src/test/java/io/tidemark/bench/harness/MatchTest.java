@@ -3,10 +3,14 @@ package io.tidemark.bench.harness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.bench.harness.Comparison.Batch;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +108,49 @@ class MatchTest {
                 .toList();
         assertThat(warmUp).as("until its time is over").isNotEmpty().isEqualTo(doubled);
         assertThat(operations).endsWith(64, 64);
+    }
+
+    @Test
+    void whatNobodyCountsIsToldAsNotMeasuredAndMeetsNothing() throws IOException {
+        Contestant crew = new Contestant() {
+            @Override
+            public String name() {
+                return "crew";
+            }
+
+            @Override
+            public boolean hasThreadsOfItsOwn() {
+                return true;
+            }
+
+            @Override
+            public void run(int operations) {
+                turns.add("crew");
+            }
+        };
+        // A file system that is no disk's has no device to ask.
+        Comparison comparison = new Comparison(
+                "work",
+                Path.of("/proc/self"),
+                List.of(new Recorder("a")),
+                crew,
+                Batch.waiting(1),
+                List.of(Target.allocationFree(), Target.p99Ratio(1)));
+        MatchResult result = new Match(comparison, new Pace(1, 1, 1, 1, 0)).run(percent -> {});
+        assertThat(result.entries()).extracting(MatchResult.Entry::deviceBytes).containsExactly(-1.0, -1.0);
+        assertThat(result.entries().get(0).allocatedBytes()).isNotNegative();
+        assertThat(result.candidate().allocatedBytes()).isEqualTo(-1);
+        assertThat(result.verdicts()).extracting(Target.Verdict::met).containsExactly(false, false);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Report.print(result, new PrintStream(out, true, StandardCharsets.UTF_8));
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("- B/op heap", "- B/op device", "not measured, MISSED")
+                .doesNotContain("-1");
+    }
+
+    @Test
+    void theMachineSheetTellsTheFlagsOfTheJvm() throws IOException {
+        assertThat(MachineSheet.of(Map.of("disk", directory)).jvm()).contains("-Djava.awt.headless=true");
     }
 
     @Test
