@@ -49,7 +49,7 @@ public final class Leftovers {
         return process;
     }
 
-    /** A folder to delete with all that is in it, whether it is there yet or not. */
+    /** A folder to delete with all that is in it, whether it is there yet or not, or a file. */
     public static Path add(Path folder) {
         FOLDERS.add(folder);
         return folder;

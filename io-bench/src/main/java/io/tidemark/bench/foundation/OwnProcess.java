@@ -31,7 +31,7 @@ public final class OwnProcess {
      */
     public static <T> T run(Class<?> command, String name, List<String> arguments, Redirect output, Class<T> answerType)
             throws IOException {
-        Path answer = Files.createTempFile("tidemark-bench-", ".json");
+        Path answer = Leftovers.add(Files.createTempFile("tidemark-bench-", ".json"));
         try {
             List<String> line = java(command);
             line.addAll(arguments);
@@ -45,6 +45,7 @@ public final class OwnProcess {
             return new Gson().fromJson(Files.readString(answer), answerType);
         } finally {
             Files.delete(answer);
+            Leftovers.remove(answer);
         }
     }
 
