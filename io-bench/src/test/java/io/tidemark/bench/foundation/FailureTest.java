@@ -41,6 +41,7 @@ class FailureTest {
 
     @Test
     void aWriteForAllThatFailsIsToldToAllWhoWait() throws IOException {
+        WorkTest.Places.needDirect(directory);
         DurableFloors.Native writes =
                 new DurableFloors.Native(directory.resolve("floor"), 4096, DurableFloors.Sync.WRITE_FDATASYNC);
         SharedWrites shared = new SharedWrites(writes, 4);
