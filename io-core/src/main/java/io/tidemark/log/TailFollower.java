@@ -2,7 +2,6 @@ package io.tidemark.log;
 
 import io.netty.buffer.ByteBuf;
 import io.tidemark.file.OutOfRangeException;
-import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.RecordChain;
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.RecordKind;
@@ -252,9 +251,7 @@ final class TailFollower {
     private boolean hasGrown() throws IOException {
         long now;
         try (PlaceBytes bytes = PlaceBytes.open(posix, tail.place(), OpenRequest.readOnly())) {
-            boolean isThere = bytes.header() instanceof HeaderCheck.Valid valid
-                    && valid.header().equals(tail.header());
-            if (!isThere && passes(tail)) {
+            if (!bytes.header().isOf(tail.header()) && passes(tail)) {
                 return true;
             }
             now = Math.min(bytes.lengthBytes(), tail.header().segmentBytes());

@@ -5,6 +5,11 @@ import java.nio.file.Path;
 
 /** What the first 128 bytes of a slot turned out to be. */
 public sealed interface HeaderCheck {
+    /** Whether it is this very header, and can be read. */
+    default boolean isOf(SegmentHeader header) {
+        return this instanceof Valid valid && valid.header().equals(header);
+    }
+
     /**
      * A header that can be read.
      *

@@ -3,7 +3,6 @@ package io.tidemark.log.segment;
 import io.netty.buffer.ByteBuf;
 import io.tidemark.background.Uninterruptibly;
 import io.tidemark.file.HybridFile;
-import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.HeaderCodec;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentSalt;
@@ -166,9 +165,9 @@ public final class Segment implements Closeable {
     public boolean hasItsHeader() throws IOException {
         ByteBuf bytes = read(0, SegmentHeader.BYTES);
         try {
-            HeaderCheck check = HeaderCodec.decode(
-                    bytes.nioBuffer(bytes.readerIndex(), SegmentHeader.BYTES).slice());
-            return check instanceof HeaderCheck.Valid valid && valid.header().equals(header);
+            return HeaderCodec.decode(bytes.nioBuffer(bytes.readerIndex(), SegmentHeader.BYTES)
+                            .slice())
+                    .isOf(header);
         } finally {
             bytes.release();
         }

@@ -177,8 +177,7 @@ public final class LogRecovery {
     boolean isUnchanged() throws IOException {
         for (Located segment : found) {
             try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
-                HeaderCheck check = bytes.header();
-                if (!(check instanceof HeaderCheck.Valid valid && valid.header().equals(segment.header()))) {
+                if (!bytes.header().isOf(segment.header())) {
                     return false;
                 }
             } catch (NoSuchFileException e) {

@@ -1,7 +1,6 @@
 package io.tidemark.log.survey;
 
 import io.tidemark.log.RecoveryScan;
-import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.index.SparseIndex;
@@ -60,8 +59,7 @@ record SegmentContents(Posix posix, RecoveryScan extent, LogRecovery.Sharing sha
         try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readWrite())) {
             bytes.force();
             bytes.drop(segment.header().segmentBytes());
-            return bytes.header() instanceof HeaderCheck.Valid valid
-                    && valid.header().equals(segment.header());
+            return bytes.header().isOf(segment.header());
         }
     }
 

@@ -105,8 +105,7 @@ final class VerifiedSegments {
 
     /** One that could be read before, and can't any more, was not begun anew. */
     private static boolean isStill(SegmentHeader known, HeaderCheck header) {
-        return header instanceof HeaderCheck.Unreadable
-                || (header instanceof Valid valid && valid.header().equals(known));
+        return header instanceof HeaderCheck.Unreadable || header.isOf(known);
     }
 
     private void add(Located segment, FooterPlace footer, ScanResult result, long length) {
