@@ -16,11 +16,9 @@ import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentEnd;
 import io.tidemark.log.segment.SegmentList;
-import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SegmentSearch;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.log.survey.Recovered;
-import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.nativeio.TruncatedFileException;
 import java.io.IOException;
@@ -180,7 +178,7 @@ final class TailFollower {
             }
             take(start, limit, (int) Math.max(Math.min(CHUNK_BYTES, limit - start), cursor.payloadEnd() - start));
         } catch (TruncatedFileException | OutOfRangeException e) { // Its writer has closed it.
-            endsAt(Math.min(fileBytes, lengthOf(tail.place())));
+            endsAt(Math.min(fileBytes, PlaceBytes.lengthBytesAt(posix, tail.place())));
             return fileBytes < limit;
         }
         return tail == null || offset > start;
@@ -250,7 +248,7 @@ final class TailFollower {
     /** Whether there is more of the tail's file than before, or another tail because that one was discarded. */
     private boolean hasGrown() throws IOException {
         long now;
-        try (PlaceBytes bytes = PlaceBytes.open(posix, tail.place(), OpenRequest.readOnly())) {
+        try (PlaceBytes bytes = PlaceBytes.open(posix, tail.place())) {
             if (!bytes.header().isOf(tail.header()) && passes(tail)) {
                 return true;
             }
@@ -266,12 +264,6 @@ final class TailFollower {
     private void endsAt(long bytes) throws IOException {
         fileBytes = bytes;
         tail.endsAt(new SegmentEnd.Followed(bytes, offset));
-    }
-
-    private long lengthOf(SegmentPlace place) throws IOException {
-        try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
-            return bytes.lengthBytes();
-        }
     }
 
     /** Whether the segment behind the last one has been begun, or a later one because that was discarded already. */

@@ -12,7 +12,6 @@ import io.tidemark.log.format.RecordKind;
 import io.tidemark.log.recovery.ScanListener;
 import io.tidemark.log.recovery.SegmentScan;
 import io.tidemark.log.segment.PlaceBytes;
-import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -66,7 +65,7 @@ abstract class CopiedLog {
 
     static List<Entry> records(LogImage.Found segment) throws IOException {
         List<Entry> records = new ArrayList<>();
-        try (PlaceBytes bytes = PlaceBytes.open(Posix.system(), segment.place(), OpenRequest.readOnly())) {
+        try (PlaceBytes bytes = PlaceBytes.open(Posix.system(), segment.place())) {
             SegmentScan.run(bytes, segment.header(), bytes.lengthBytes(), 0, new ScanListener() {
                 @Override
                 public void onRecord(RecordCursor record) {

@@ -10,7 +10,6 @@ import io.tidemark.log.recovery.ScanListener;
 import io.tidemark.log.recovery.SegmentScan;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.mode.AccessMode;
-import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,7 +118,7 @@ class CrashPointTest extends EndedAtAnyMoment {
         Map<Long, Long> proven = new TreeMap<>();
         for (LogImage.Found segment : image.segments()) {
             long number = segment.header().segmentNumber();
-            try (PlaceBytes bytes = PlaceBytes.open(Posix.system(), segment.place(), OpenRequest.readOnly())) {
+            try (PlaceBytes bytes = PlaceBytes.open(Posix.system(), segment.place())) {
                 SegmentScan.run(bytes, segment.header(), bytes.lengthBytes(), 0, new ScanListener() {
                     @Override
                     public void onRecord(RecordCursor record) {

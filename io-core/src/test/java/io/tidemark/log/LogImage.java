@@ -6,7 +6,6 @@ import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.log.segment.Stores;
-import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -96,7 +95,7 @@ public final class LogImage {
         List<Found> segments = new ArrayList<>();
         try (SegmentStore store = Stores.openForReading(Posix.system(), path)) {
             for (SegmentPlace place : store.places()) {
-                try (PlaceBytes bytes = PlaceBytes.open(Posix.system(), place, OpenRequest.readOnly())) {
+                try (PlaceBytes bytes = PlaceBytes.open(Posix.system(), place)) {
                     if (bytes.header() instanceof HeaderCheck.Valid valid) {
                         segments.add(new Found(valid.header(), place));
                     }

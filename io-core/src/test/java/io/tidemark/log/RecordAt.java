@@ -5,7 +5,6 @@ import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.recovery.ScanListener;
 import io.tidemark.log.recovery.SegmentScan;
 import io.tidemark.log.segment.PlaceBytes;
-import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,7 +15,7 @@ record RecordAt(long sequence, long payloadOffset, long payloadEnd) {
     /** Those of a segment, in order. */
     static List<RecordAt> of(LogImage.Found segment) throws IOException {
         List<RecordAt> records = new ArrayList<>();
-        try (PlaceBytes bytes = PlaceBytes.open(Posix.system(), segment.place(), OpenRequest.readOnly())) {
+        try (PlaceBytes bytes = PlaceBytes.open(Posix.system(), segment.place())) {
             SegmentScan.run(bytes, segment.header(), bytes.lengthBytes(), 0, new ScanListener() {
                 @Override
                 public void onRecord(RecordCursor record) {

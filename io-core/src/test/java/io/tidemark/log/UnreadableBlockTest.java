@@ -10,7 +10,6 @@ import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.MediaErrorException;
-import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -321,7 +320,7 @@ class UnreadableBlockTest extends LogInMemory {
     void whatIsExaminedIsNotChanged(Layout layout) throws IOException {
         SegmentPlace examined = write(layout).get(0).place().examined();
 
-        assertThatThrownBy(() -> PlaceBytes.open(Posix.system(), examined, OpenRequest.readWrite()))
+        assertThatThrownBy(() -> PlaceBytes.openToSettle(Posix.system(), examined))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -13,7 +13,6 @@ import io.tidemark.log.recovery.ScanListener;
 import io.tidemark.log.recovery.SegmentScan;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentPlace;
-import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -439,7 +438,7 @@ class VerificationTest extends LogInMemory {
     }
 
     private void scan(LogImage.Found segment, ScanListener listener) throws IOException {
-        try (PlaceBytes bytes = PlaceBytes.open(Posix.system(), segment.place(), OpenRequest.readOnly())) {
+        try (PlaceBytes bytes = PlaceBytes.open(Posix.system(), segment.place())) {
             SegmentScan.run(bytes, segment.header(), bytes.lengthBytes(), 0, listener);
         }
     }

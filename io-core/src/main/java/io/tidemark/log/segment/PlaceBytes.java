@@ -19,6 +19,7 @@ import io.tidemark.nativeio.TruncatedFileException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -54,21 +55,46 @@ public final class PlaceBytes implements SegmentReader, Closeable {
         this.lengthBytes = Math.max(0, Math.min(SegmentHeader.MAX_SEGMENT_BYTES, file.size() - place.offset()));
     }
 
+    /** Opens a place for reading. */
+    public static PlaceBytes open(Posix posix, SegmentPlace place) throws IOException {
+        return open(posix, place, OpenRequest.readOnly());
+    }
+
     /**
-     * Opens a place.
+     * Opens a place to {@link #force} and {@link #drop} what is there.
      *
-     * @throws IllegalArgumentException if what is {@linkplain SegmentPlace#isExamined examined} is to be changed
+     * @throws IllegalArgumentException if it is only {@linkplain SegmentPlace#isExamined examined}
      */
-    public static PlaceBytes open(Posix posix, SegmentPlace place, OpenRequest request) throws IOException {
-        if (place.isExamined() && request.access() != OpenRequest.Access.READ_ONLY) {
+    public static PlaceBytes openToSettle(Posix posix, SegmentPlace place) throws IOException {
+        if (place.isExamined()) {
             throw new IllegalArgumentException(place + " is only examined");
         }
+        return open(posix, place, OpenRequest.readWrite());
+    }
+
+    private static PlaceBytes open(Posix posix, SegmentPlace place, OpenRequest request) throws IOException {
         NativeFile file = NativeFile.open(posix, place.path(), request);
         try {
             return new PlaceBytes(posix, file, place);
         } catch (IOException | RuntimeException | Error e) {
             file.close();
             throw e;
+        }
+    }
+
+    /** The {@link #header()} at a place; a file that is gone is as good as an empty place. */
+    public static HeaderCheck headerAt(Posix posix, SegmentPlace place) throws IOException {
+        try (PlaceBytes bytes = open(posix, place)) {
+            return bytes.header();
+        } catch (NoSuchFileException e) {
+            return new HeaderCheck.NeverWritten();
+        }
+    }
+
+    /** The {@link #lengthBytes()} at a place now. */
+    public static long lengthBytesAt(Posix posix, SegmentPlace place) throws IOException {
+        try (PlaceBytes bytes = open(posix, place)) {
+            return bytes.lengthBytes();
         }
     }
 

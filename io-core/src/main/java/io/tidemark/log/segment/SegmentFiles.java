@@ -17,7 +17,6 @@ import io.tidemark.mode.Decision;
 import io.tidemark.mode.Intent;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.mode.Modes;
-import io.tidemark.nativeio.OpenRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
@@ -90,7 +89,7 @@ public final class SegmentFiles {
     }
 
     private HybridFile openFollowed(SegmentPlace place, SegmentEnd.Followed end) throws IOException {
-        long fileBytes = Math.min(end.fileBytes(), lengthBytes(place));
+        long fileBytes = Math.min(end.fileBytes(), PlaceBytes.lengthBytesAt(medium.posix(), place));
         return openAsLongAsItIs(place, fileBytes, bytes -> state(bytes, List.of()));
     }
 
@@ -102,19 +101,12 @@ public final class SegmentFiles {
             try {
                 return open(place, OpenMode.READ_ONLY, state.apply(fileBytes));
             } catch (DamagedStateException e) {
-                long now = lengthBytes(place);
+                long now = PlaceBytes.lengthBytesAt(medium.posix(), place);
                 if (now >= fileBytes) {
                     throw e;
                 }
                 fileBytes = now;
             }
-        }
-    }
-
-    /** How many bytes there are now. */
-    private long lengthBytes(SegmentPlace place) throws IOException {
-        try (PlaceBytes bytes = PlaceBytes.open(medium.posix(), place, OpenRequest.readOnly())) {
-            return bytes.lengthBytes();
         }
     }
 

@@ -2,11 +2,9 @@ package io.tidemark.log.segment;
 
 import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -52,7 +50,7 @@ public final class SegmentSearch {
         Optional<Located> lowest = Optional.empty();
         for (SegmentPlace place : store.places()) {
             if (place.number().orElse(number) >= number
-                    && check(place) instanceof HeaderCheck.Valid valid
+                    && PlaceBytes.headerAt(posix, place) instanceof HeaderCheck.Valid valid
                     && isWanted.test(valid.header())) {
                 Located found = new Located(valid.header(), place);
                 if (number(found) == number) {
@@ -74,7 +72,7 @@ public final class SegmentSearch {
      */
     public boolean isGone(SegmentHeader header, SegmentPlace place) throws IOException {
         for (int looks = 0; looks < MOST_LOOKS; looks++) {
-            HeaderCheck check = check(place);
+            HeaderCheck check = PlaceBytes.headerAt(posix, place);
             if (check instanceof HeaderCheck.Valid valid) {
                 return !valid.header().equals(header);
             }
@@ -83,14 +81,5 @@ public final class SegmentSearch {
             }
         }
         return false;
-    }
-
-    /** A file that is gone is as good as an empty place. */
-    private HeaderCheck check(SegmentPlace place) throws IOException {
-        try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
-            return bytes.header();
-        } catch (NoSuchFileException e) {
-            return new HeaderCheck.NeverWritten();
-        }
     }
 }

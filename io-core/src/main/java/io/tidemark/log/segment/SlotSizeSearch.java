@@ -4,10 +4,8 @@ import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.segment.PlaceBytes.Holes;
 import io.tidemark.nativeio.NativeFile;
-import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
@@ -94,10 +92,6 @@ final class SlotSizeSearch {
         SegmentPlace place = new SegmentPlace(path, offset);
         // What can't be read tells no size; to who only looks, others may.
         SegmentPlace looked = holes == Holes.READ ? place : place.examined();
-        try (PlaceBytes bytes = PlaceBytes.open(posix, looked, OpenRequest.readOnly())) {
-            return bytes.header();
-        } catch (NoSuchFileException e) {
-            return new HeaderCheck.NeverWritten();
-        }
+        return PlaceBytes.headerAt(posix, looked);
     }
 }

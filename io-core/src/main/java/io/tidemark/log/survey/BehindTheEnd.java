@@ -7,7 +7,6 @@ import io.tidemark.log.recovery.ScanResult.End;
 import io.tidemark.log.recovery.ScanResult.Sealed;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
-import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.util.List;
@@ -46,7 +45,7 @@ final class BehindTheEnd {
 
     private long countBehind(Located last, End end) throws IOException {
         long next = end.index().nextSequence();
-        try (PlaceBytes bytes = PlaceBytes.open(posix, last.place(), OpenRequest.readOnly());
+        try (PlaceBytes bytes = PlaceBytes.open(posix, last.place());
                 RescueScan scan = new RescueScan(bytes, last.header(), bytes.lengthBytes())
                         .since(end.incarnation())
                         .from(end.offset(), next)) {
@@ -60,7 +59,7 @@ final class BehindTheEnd {
     }
 
     private long count(Located segment) throws IOException {
-        try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly());
+        try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place());
                 RescueScan scan = new RescueScan(bytes, segment.header(), bytes.lengthBytes())) {
             return count(scan);
         }

@@ -11,7 +11,6 @@ import io.tidemark.log.recovery.IdentityScan.Supposed;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentPlace;
-import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -112,7 +111,7 @@ final class HeaderlessPlaces {
 
     /** What is left of a header that is half written or half zeroed, of a segment behind the last one or before the first. */
     Optional<TornHeader> torn(SegmentPlace place, Neighbours found) throws IOException {
-        try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
+        try (PlaceBytes bytes = PlaceBytes.open(posix, place)) {
             if (place.number().isPresent()) {
                 long named = place.number().getAsLong();
                 return isNamedAsOneOf(found, place) ? Optional.empty() : tornBehind(bytes, found, named, named);
@@ -183,7 +182,7 @@ final class HeaderlessPlaces {
     /** Cheap, for free places may be many. */
     private boolean beginsWithRecord(Located supposed, Predicate<RecordCursor> isWanted) throws IOException {
         SegmentHeader header = supposed.header();
-        try (PlaceBytes bytes = PlaceBytes.open(posix, supposed.place(), OpenRequest.readOnly())) {
+        try (PlaceBytes bytes = PlaceBytes.open(posix, supposed.place())) {
             long limit = Math.min(bytes.lengthBytes(), header.segmentBytes());
             return FirstRecord.isIntact(bytes::readAlone, header, limit, isWanted);
         }

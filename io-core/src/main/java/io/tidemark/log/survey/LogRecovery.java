@@ -17,7 +17,6 @@ import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentEnd;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.survey.SegmentContents.Content;
-import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -176,7 +175,7 @@ public final class LogRecovery {
     /** After {@link #run}: whether each segment that was found is there yet, so that it was all there at one time. */
     boolean isUnchanged() throws IOException {
         for (Located segment : found) {
-            try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
+            try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place())) {
                 if (!bytes.header().isOf(segment.header())) {
                     return false;
                 }
@@ -192,7 +191,7 @@ public final class LogRecovery {
     }
 
     private void look(SegmentPlace place) throws IOException {
-        try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
+        try (PlaceBytes bytes = PlaceBytes.open(posix, place)) {
             HeaderCheck check = bytes.header();
             if (check instanceof HeaderCheck.Valid valid) {
                 found.add(new Located(valid.header(), place));
@@ -220,7 +219,7 @@ public final class LogRecovery {
     }
 
     private NotALogException noSegment(SegmentPlace place) throws IOException {
-        try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
+        try (PlaceBytes bytes = PlaceBytes.open(posix, place)) {
             // Of who only reads nobody expects a change.
             String assurance = segments.sharing() == Sharing.LOCKED ? "; nothing was changed" : "";
             return new NotALogException(place.toString(), whatItIs(bytes) + assurance);

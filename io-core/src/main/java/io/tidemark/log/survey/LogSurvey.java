@@ -11,7 +11,6 @@ import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.log.segment.Stores;
-import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -56,7 +55,7 @@ record LogSurvey(
             places = Stores.examined(store);
         }
         for (SegmentPlace place : places) {
-            try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
+            try (PlaceBytes bytes = PlaceBytes.open(posix, place)) {
                 HeaderCheck check = bytes.header();
                 if (check instanceof HeaderCheck.Valid valid) {
                     segments.add(new Located(valid.header(), place));

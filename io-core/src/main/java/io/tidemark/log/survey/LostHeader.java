@@ -7,7 +7,6 @@ import io.tidemark.log.recovery.RescueScan;
 import io.tidemark.log.segment.Glance;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentPlace;
-import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.util.List;
@@ -26,7 +25,7 @@ record LostHeader(SegmentHeader header, long firstSequence) {
         if (supposed.isEmpty()) {
             return Optional.empty();
         }
-        try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
+        try (PlaceBytes bytes = PlaceBytes.open(posix, place)) {
             Glance glance = bytes.glance(supposed.get(0).header().segmentBytes());
             Optional<SegmentHeader> header = IdentityScan.run(glance, supposed, bytes.lengthBytes());
             return header.isPresent() ? of(bytes, header.get()) : Optional.empty();

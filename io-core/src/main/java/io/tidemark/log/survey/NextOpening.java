@@ -9,7 +9,6 @@ import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.log.segment.Stores;
-import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,7 +53,7 @@ record NextOpening(LogExtent extent, long provenNumber, int incarnation, Optiona
     }
 
     private boolean provesDurability(Posix posix, Located lost) throws IOException {
-        try (PlaceBytes bytes = PlaceBytes.open(posix, lost.place(), OpenRequest.readOnly());
+        try (PlaceBytes bytes = PlaceBytes.open(posix, lost.place());
                 RescueScan scan = new RescueScan(bytes, lost.header(), bytes.lengthBytes()).since(incarnation)) {
             boolean isMore = true;
             while (isMore && !scan.isProof()) {

@@ -10,7 +10,6 @@ import io.tidemark.log.recovery.RescueScan;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.nativeio.MediaErrorException;
-import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -72,7 +71,7 @@ final class RescuedRecords {
      * @param next header of the one behind it, if that can be read
      */
     void take(Located segment, Optional<SegmentHeader> next) throws IOException {
-        try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly());
+        try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place());
                 RescueScan scan = scan(bytes, segment)) {
             next.ifPresent(scan::inFrontOf);
             while (scan.next()) {

@@ -14,7 +14,6 @@ import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.PlaceBytes.Holes;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.MappedRegion;
-import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -34,7 +33,7 @@ record SegmentContents(Posix posix, RecoveryScan extent, LogRecovery.Sharing sha
      */
     Content read(Located segment, FooterPlace footer) throws IOException {
         SegmentHeader header = segment.header();
-        try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
+        try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place())) {
             long lengthBytes = bytes.lengthBytes();
             if (extent == RecoveryScan.FOOTERS && footer.isKnown() && footer.endOffset() <= lengthBytes) {
                 Optional<SparseIndex> index =
@@ -56,7 +55,7 @@ record SegmentContents(Posix posix, RecoveryScan extent, LogRecovery.Sharing sha
      * @return whether its header is there yet
      */
     boolean settle(Located segment) throws IOException {
-        try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readWrite())) {
+        try (PlaceBytes bytes = PlaceBytes.openToSettle(posix, segment.place())) {
             bytes.force();
             bytes.drop(segment.header().segmentBytes());
             return bytes.header().isOf(segment.header());
@@ -65,7 +64,7 @@ record SegmentContents(Posix posix, RecoveryScan extent, LogRecovery.Sharing sha
 
     /** What is in a segment that nothing is known about. */
     Content scan(Located segment, ScanListener listener) throws IOException {
-        try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
+        try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place())) {
             return scan(bytes, segment, 0, listener);
         }
     }
@@ -73,7 +72,7 @@ record SegmentContents(Posix posix, RecoveryScan extent, LogRecovery.Sharing sha
     /** Whether a place is what may be left of a log that was being created, see {@link PlaceBytes#isUnborn}. */
     boolean isUnborn(SegmentPlace place, long placeBytes) throws IOException {
         Holes holes = sharing == LogRecovery.Sharing.SHARED ? Holes.PASSED_OVER : Holes.READ;
-        try (PlaceBytes bytes = PlaceBytes.open(posix, place, OpenRequest.readOnly())) {
+        try (PlaceBytes bytes = PlaceBytes.open(posix, place)) {
             return bytes.isUnborn(placeBytes, holes);
         }
     }

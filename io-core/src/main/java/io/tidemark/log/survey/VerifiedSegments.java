@@ -15,7 +15,6 @@ import io.tidemark.log.recovery.SegmentScan;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.Unreadable;
-import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.nativeio.TruncatedFileException;
 import java.io.IOException;
@@ -80,7 +79,7 @@ final class VerifiedSegments {
     private void look(Located segment, FooterPlace footer) throws IOException {
         SegmentHeader known = segment.header();
         Observer observer = new Observer(progress, bytesRead);
-        try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place(), OpenRequest.readOnly())) {
+        try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place())) {
             long length = Math.min(bytes.lengthBytes(), known.segmentBytes());
             ScanResult scanned =
                     SegmentScan.run(bytes, known, bytes.lengthBytes(), isProven ? footer.endOffset() : 0, observer);

@@ -14,7 +14,6 @@ import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.MappedRegion;
 import io.tidemark.nativeio.MappingFaultException;
-import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.TruncatedFileException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +85,7 @@ class MappedScanTest {
     private Outcome mapped(byte[] bytes) throws IOException {
         Files.write(path, bytes);
         Hearing hearing = new Hearing();
-        try (PlaceBytes file = PlaceBytes.open(seam.posix(), new SegmentPlace(path, 0), OpenRequest.readOnly());
+        try (PlaceBytes file = PlaceBytes.open(seam.posix(), new SegmentPlace(path, 0));
                 MappedRegion mapping = file.map(header.segmentBytes())) {
             ScanResult result = SegmentScan.run(file, mapping, header, file.lengthBytes(), 0, hearing);
             return new Outcome(hearing.heard, describe(result));
@@ -149,7 +148,7 @@ class MappedScanTest {
     @Test
     void nothingIsMappedWhereNothingIs() throws IOException {
         Files.write(path, new byte[0]);
-        try (PlaceBytes file = PlaceBytes.open(seam.posix(), new SegmentPlace(path, 0), OpenRequest.readOnly())) {
+        try (PlaceBytes file = PlaceBytes.open(seam.posix(), new SegmentPlace(path, 0))) {
             assertThatThrownBy(() -> file.map(header.segmentBytes())).isInstanceOf(TruncatedFileException.class);
         }
     }
