@@ -6,6 +6,7 @@ import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.segment.SegmentFiles;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SegmentStore;
+import io.tidemark.resource.Closing;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.Executor;
@@ -102,11 +103,7 @@ final class NextSegment {
             SparseIndex.Entries entries = SparseIndex.Entries.all(files.segmentBytes());
             return new Prepared(place, files.create(place), entries);
         } catch (IOException | RuntimeException | Error e) {
-            try {
-                store.giveBack(place);
-            } catch (IOException suppressed) {
-                e.addSuppressed(suppressed);
-            }
+            Closing.after(e, () -> store.giveBack(place));
             throw e;
         }
     }

@@ -9,16 +9,7 @@ public final class Closing {
 
     /** What fails later is attached to what fails first, which is thrown. Those that are null are left out. */
     public static void all(Closeable... resources) throws IOException {
-        Throwable failure = null;
-        for (Closeable resource : resources) {
-            try {
-                if (resource != null) {
-                    resource.close();
-                }
-            } catch (IOException | RuntimeException | Error e) {
-                failure = first(failure, e);
-            }
-        }
+        Throwable failure = close(null, resources);
         if (failure instanceof IOException e) {
             throw e;
         }
@@ -28,6 +19,26 @@ public final class Closing {
         if (failure instanceof Error e) {
             throw e;
         }
+    }
+
+    /** Closes what a failure leaves behind; what fails then is attached to it. Those that are null are left out. */
+    public static void after(Throwable failure, Closeable... resources) {
+        close(failure, resources);
+    }
+
+    /** What fails first, be it {@code earlier}; null if nothing fails. */
+    private static Throwable close(Throwable earlier, Closeable... resources) {
+        Throwable failure = earlier;
+        for (Closeable resource : resources) {
+            try {
+                if (resource != null) {
+                    resource.close();
+                }
+            } catch (IOException | RuntimeException | Error e) {
+                failure = first(failure, e);
+            }
+        }
+        return failure;
     }
 
     private static Throwable first(Throwable earlier, Throwable later) {

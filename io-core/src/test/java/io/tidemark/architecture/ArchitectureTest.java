@@ -71,6 +71,7 @@ class ArchitectureTest {
             file.access -> file file.block mode resource
             file.block -> background file file.access
             file.event -> mode
+            file.shadow -> resource
             file.state -> file mode
             file.tail -> file file.access
             log -> background file log.commit log.format log.index log.segment log.survey mode resource

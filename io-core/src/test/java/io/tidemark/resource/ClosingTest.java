@@ -64,6 +64,29 @@ class ClosingTest {
 
     @ParameterizedTest
     @MethodSource("failures")
+    void whatAFailureLeavesBehindIsClosedAndTheFailureStaysTheFirst(Throwable failure) {
+        IOException cause = new IOException("the step before");
+        Throwable last = new AssertionError("the last one");
+
+        Closing.after(cause, closing("first"), failing("second", failure), null, failing("third", last));
+
+        assertThat(closed).containsExactly("first", "second", "third");
+        assertThat(cause.getSuppressed()).containsExactly(failure, last);
+    }
+
+    /** A close may fail with what somebody kept, as a writer that failed does. */
+    @Test
+    void aFailureIsNotAttachedToItself() {
+        IOException cause = new IOException("the step before");
+
+        Closing.after(cause, failing("first", cause), closing("second"));
+
+        assertThat(closed).containsExactly("first", "second");
+        assertThat(cause).hasNoSuppressedExceptions();
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
     void whatIsTakenBackIsTakenBackWhateverOneStepFailsWith(Throwable failure) {
         Throwable cause = new IOException("a later step");
         Undo undo = new Undo();

@@ -206,11 +206,7 @@ final class CachedMappedAccess implements RangeAccess {
             region.adviseRandom();
             return new SealedWindow(region, pinShift);
         } catch (IOException | RuntimeException | Error e) {
-            try {
-                region.close();
-            } catch (IOException suppressed) {
-                e.addSuppressed(suppressed);
-            }
+            Closing.after(e, region::close);
             throw e;
         }
     }

@@ -8,6 +8,7 @@ import io.tidemark.nativeio.FileRegion;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
+import io.tidemark.resource.Closing;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -184,7 +185,7 @@ public final class Shadow implements Closeable {
             }
             found.advise(0, 0, Advice.RANDOM);
         } catch (IOException | RuntimeException | Error e) {
-            found.close();
+            Closing.after(e, found);
             throw e;
         }
         file = found;

@@ -78,7 +78,7 @@ public final class DirectoryStore implements SegmentStore {
         try {
             return new DirectoryStore(held, lock(posix, directory));
         } catch (IOException | RuntimeException | Error e) {
-            held.close();
+            Closing.after(e, held);
             throw e;
         }
     }
@@ -89,7 +89,7 @@ public final class DirectoryStore implements SegmentStore {
             WriterLock.take(posix, lock, directory, SegmentStore.TAKEN);
             return lock;
         } catch (IOException | RuntimeException | Error e) {
-            lock.close();
+            Closing.after(e, lock);
             throw e;
         }
     }

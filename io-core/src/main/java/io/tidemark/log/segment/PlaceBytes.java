@@ -16,6 +16,7 @@ import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.PageCache;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.nativeio.TruncatedFileException;
+import io.tidemark.resource.Closing;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -77,7 +78,7 @@ public final class PlaceBytes implements SegmentReader, Closeable {
         try {
             return new PlaceBytes(posix, file, place);
         } catch (IOException | RuntimeException | Error e) {
-            file.close();
+            Closing.after(e, file);
             throw e;
         }
     }

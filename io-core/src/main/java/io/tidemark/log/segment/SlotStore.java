@@ -18,6 +18,7 @@ import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.PageCache;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.nativeio.ShortageException;
+import io.tidemark.resource.Closing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,13 +104,17 @@ public final class SlotStore implements SegmentStore {
      */
     public static SlotStore openToDelete(Posix posix, Path path) throws IOException {
         SlotStore store = open(posix, path, OpenRequest.readWrite(), OptionalLong.empty());
-        if (store.slotBytes.isEmpty() && store.file.size() > 0) {
-            store.close();
-            throw new NotALogException(
-                    path.toString(),
-                    "no header of a segment can be read in it; was it a log all the same, remove the file");
+        try {
+            if (store.slotBytes.isEmpty() && store.file.size() > 0) {
+                throw new NotALogException(
+                        path.toString(),
+                        "no header of a segment can be read in it; was it a log all the same, remove the file");
+            }
+            return store;
+        } catch (IOException | RuntimeException | Error e) {
+            Closing.after(e, store);
+            throw e;
         }
-        return store;
     }
 
     /** Opens an existing file for reading: nothing is locked, allocated or freed. */
@@ -128,7 +133,7 @@ public final class SlotStore implements SegmentStore {
             Holes holes = isRead ? Holes.PASSED_OVER : Holes.READ;
             return new SlotStore(posix, path, file, new SlotSizeSearch(posix, path, file, holes), unlessKnown);
         } catch (IOException | RuntimeException | Error e) {
-            file.close();
+            Closing.after(e, file);
             throw e;
         }
     }
