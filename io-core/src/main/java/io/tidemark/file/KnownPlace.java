@@ -38,7 +38,6 @@ final class KnownPlace {
     }
 
     private boolean isOf(NativeFile file) {
-        String device = (file.device() >>> Integer.SIZE) + ":" + (int) file.device();
-        return given.has(Feature.DAX) == file.isDax() && given.device().equals(device);
+        return given.has(Feature.DAX) == file.isDax() && given.device().equals(file.deviceNumber());
     }
 }

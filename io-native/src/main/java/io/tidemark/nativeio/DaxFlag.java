@@ -36,7 +36,7 @@ public enum DaxFlag {
      * @throws java.nio.file.AccessDeniedException if the process does not own the file
      */
     public void store(NativeFile file) throws IOException {
-        if (of(file) == this && file.facts().isDax() != (this == SET)) {
+        if (of(file) == this && file.isDax() != (this == SET)) {
             InodeFlags.store(file, FS_XFLAG_DAX, this == SET ? 0 : FS_XFLAG_DAX);
         }
         InodeFlags.store(file, FS_XFLAG_DAX, this == SET ? FS_XFLAG_DAX : 0);

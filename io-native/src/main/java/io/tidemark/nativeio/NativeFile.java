@@ -436,6 +436,11 @@ public final class NativeFile implements Closeable {
         return facts.device();
     }
 
+    /** The device as {@code major:minor}, see {@link FileFacts#deviceNumber}. */
+    public String deviceNumber() {
+        return facts.deviceNumber();
+    }
+
     /** The part of the inode that offsets count in. */
     public FileRegion region() {
         return region;
