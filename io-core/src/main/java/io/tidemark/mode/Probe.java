@@ -5,13 +5,10 @@ import io.tidemark.nativeio.ErrnoException;
 import io.tidemark.nativeio.FileFacts;
 import io.tidemark.nativeio.FileType;
 import io.tidemark.nativeio.LinuxConstants;
-import io.tidemark.nativeio.NativeIoException;
 import io.tidemark.nativeio.NativeMemory;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -83,7 +80,7 @@ final class Probe {
         try {
             return posix.open(real.toString(), LinuxConstants.O_PATH | LinuxConstants.O_CLOEXEC, 0);
         } catch (ErrnoException e) {
-            throw failure(e);
+            throw e.toIoException(path);
         }
     }
 
@@ -91,21 +88,8 @@ final class Probe {
         try {
             return FileFacts.of(posix, fd);
         } catch (ErrnoException e) {
-            throw failure(e);
+            throw e.toIoException(path);
         }
-    }
-
-    private FileSystemException failure(ErrnoException e) {
-        FileSystemException failure = switch (e.errno()) {
-            case Errno.ENOENT -> new NoSuchFileException(path.toString(), null, e.getMessage());
-            case Errno.EACCES, Errno.EPERM -> new AccessDeniedException(path.toString(), null, e.getMessage());
-            default -> null;
-        };
-        if (failure == null) {
-            return new NativeIoException(path.toString(), "can't be probed: " + e.getMessage(), e, -1, -1);
-        }
-        failure.initCause(e);
-        return failure;
     }
 
     private void answerMedium(FileFacts inode, String writeCache) {
