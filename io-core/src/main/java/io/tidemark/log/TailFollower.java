@@ -329,7 +329,7 @@ final class TailFollower {
     /** If the oldest segment that there is lies behind a certain one, those before are forgotten. */
     private boolean goOnIfBehind(long number) throws IOException {
         Optional<Located> oldest = search.find(-1, this::isOfThisLog);
-        if (oldest.isEmpty() || oldest.get().header().segmentNumber() <= number) {
+        if (oldest.isEmpty() || oldest.get().segmentNumber() <= number) {
             return false;
         }
         goOnAt(oldest.get());
@@ -343,8 +343,7 @@ final class TailFollower {
     private void goOnAt(Located oldest) throws IOException {
         SegmentList known = segments.list();
         int gone = 0;
-        while (gone < known.count()
-                && known.get(gone).header().segmentNumber() < oldest.header().segmentNumber()) {
+        while (gone < known.count() && known.get(gone).header().segmentNumber() < oldest.segmentNumber()) {
             gone++;
         }
         if (gone == known.count()) {

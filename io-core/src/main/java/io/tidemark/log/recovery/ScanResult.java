@@ -5,6 +5,9 @@ import io.tidemark.log.index.SparseIndex;
 
 /** What a scan found. */
 public sealed interface ScanResult {
+    /** Of the records in front of the end, the footer or the damage. */
+    SparseIndex index();
+
     /**
      * An unsealed segment: its records end here, and nothing proves that there had been more. What lies behind is space,
      * the remains of an append that was never acknowledged, or both.

@@ -5,10 +5,13 @@ import io.tidemark.log.format.SegmentHeader.FooterPlace;
 
 /** A segment and where it lies. */
 public record Located(SegmentHeader header, SegmentPlace place) {
+    /** The number of the segment. */
+    public long segmentNumber() {
+        return header.segmentNumber();
+    }
+
     /** Its footer, as a later segment tells, which only the next one can. */
     public FooterPlace footerBy(Located later) {
-        return later.header().segmentNumber() == header.segmentNumber() + 1
-                ? later.header().previous()
-                : FooterPlace.NONE;
+        return later.segmentNumber() == segmentNumber() + 1 ? later.header().previous() : FooterPlace.NONE;
     }
 }

@@ -30,7 +30,7 @@ public final class SegmentSearch {
     public Optional<Located> find(long number, Predicate<SegmentHeader> isWanted) throws IOException {
         Optional<Located> found = look(number, isWanted);
         for (int looks = 1; looks < MOST_LOOKS; looks++) {
-            if (found.isEmpty() || found.get().header().segmentNumber() == number) {
+            if (found.isEmpty() || found.get().segmentNumber() == number) {
                 return found;
             }
             // While places were looked at, one that had been passed already may have got a lower one.
@@ -53,17 +53,14 @@ public final class SegmentSearch {
                     && PlaceBytes.headerAt(posix, place) instanceof HeaderCheck.Valid valid
                     && isWanted.test(valid.header())) {
                 Located found = new Located(valid.header(), place);
-                if (number(found) == number) {
+                if (found.segmentNumber() == number) {
                     return Optional.of(found);
                 }
-                lowest = lowest.filter(other -> number(other) < number(found)).or(() -> Optional.of(found));
+                lowest = lowest.filter(other -> other.segmentNumber() < found.segmentNumber())
+                        .or(() -> Optional.of(found));
             }
         }
         return lowest;
-    }
-
-    private static long number(Located segment) {
-        return segment.header().segmentNumber();
     }
 
     /**

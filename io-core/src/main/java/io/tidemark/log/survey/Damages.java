@@ -29,7 +29,7 @@ public final class Damages {
         boolean isFooter = footer.isKnown() && damage.offset() == footer.offset();
         String what = isFooter
                 ? footer(segment.header(), damage.found()) + "; all records in front of it are intact"
-                : there(damage.found()) + " in segment " + segment.header().segmentNumber() + ", and "
+                : there(damage.found()) + " in segment " + segment.segmentNumber() + ", and "
                         + evidence(damage, place.offset() + damage.evidenceOffset());
         return at(place, damage.offset(), damage.sequence(), what);
     }
@@ -45,7 +45,7 @@ public final class Damages {
                 segment.place(),
                 part.offset(),
                 sequence,
-                bytes + " bytes of segment " + segment.header().segmentNumber() + " " + part.description());
+                bytes + " bytes of segment " + segment.segmentNumber() + " " + part.description());
     }
 
     /** @param offset of the evidence in the file, as is that of the damage */

@@ -49,8 +49,7 @@ public final class Examination {
     private static Optional<LeftOut> leftOut(Posix posix, LogSurvey survey, Located last, ScanResult content)
             throws IOException {
         List<Located> dropped = survey.segments().stream()
-                .filter(segment ->
-                        segment.header().segmentNumber() > last.header().segmentNumber())
+                .filter(segment -> segment.segmentNumber() > last.segmentNumber())
                 .toList();
         return new BehindTheEnd(posix).find(last, content, dropped);
     }

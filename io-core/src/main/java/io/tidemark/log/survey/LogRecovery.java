@@ -103,7 +103,7 @@ public final class LogRecovery {
         for (SegmentPlace place : places) {
             look(place);
         }
-        found.sort(Comparator.comparingLong(LogRecovery::number));
+        found.sort(Comparator.comparingLong(Located::segmentNumber));
         if (found.isEmpty()) {
             requireUnborn();
             return Optional.empty();
@@ -119,7 +119,7 @@ public final class LogRecovery {
         follow();
         leftovers.addAll(headerless.leftovers(taken()));
         extent = new LogExtent(
-                number(found.get(0)), last().segmentNumber(), tail != null ? tail.endOffset() : Long.MAX_VALUE);
+                found.get(0).segmentNumber(), last().segmentNumber(), tail != null ? tail.endOffset() : Long.MAX_VALUE);
         return Optional.of(result());
     }
 
@@ -129,12 +129,12 @@ public final class LogRecovery {
      */
     private LogExtent extentBehindProof() {
         for (int i = Math.max(1, proven); i < found.size(); i++) {
-            long before = number(found.get(i - 1));
-            if (i > proven && number(found.get(i)) != before + 1) {
+            long before = found.get(i - 1).segmentNumber();
+            if (i > proven && found.get(i).segmentNumber() != before + 1) {
                 return new LogExtent(0, before, Long.MAX_VALUE);
             }
             if (scanned.get(found.get(i)).result() instanceof End end) {
-                return new LogExtent(0, number(found.get(i)), end.offset());
+                return new LogExtent(0, found.get(i).segmentNumber(), end.offset());
             }
         }
         return LogExtent.UNKNOWN;
@@ -159,7 +159,7 @@ public final class LogRecovery {
 
     /** After {@link #run}, whether it met damage or not: all segments in front of this one are proven to be durable. */
     long provenNumber() {
-        return found.isEmpty() ? 0 : number(found.get(proven));
+        return found.isEmpty() ? 0 : found.get(proven).segmentNumber();
     }
 
     /** After {@link #run}, whether it met damage or not: the highest one that was seen. */
@@ -184,10 +184,6 @@ public final class LogRecovery {
             }
         }
         return true;
-    }
-
-    private static long number(Located segment) {
-        return segment.header().segmentNumber();
     }
 
     private void look(SegmentPlace place) throws IOException {
@@ -249,10 +245,10 @@ public final class LogRecovery {
             if (!header.fileId().equals(owner)) {
                 throw Damages.misplaced(segment, "it belongs to another log, " + header.fileId() + " and not " + owner);
             }
-            if (i > 0 && number(segment) == number(found.get(i - 1))) {
+            if (i > 0 && segment.segmentNumber() == found.get(i - 1).segmentNumber()) {
                 throw Damages.misplaced(
                         segment,
-                        "segment " + number(segment) + " is there twice, at "
+                        "segment " + segment.segmentNumber() + " is there twice, at "
                                 + found.get(i - 1).place() + " too");
             }
             if (header.segmentBytes() != first.segmentBytes()) {
@@ -260,8 +256,8 @@ public final class LogRecovery {
                         segment,
                         "its segments have " + header.segmentBytes() + " bytes, others " + first.segmentBytes());
             }
-            if (segment.place().number().orElse(number(segment)) != number(segment)) {
-                throw Damages.misplaced(segment, "it is segment " + number(segment) + ", which its name doesn't say");
+            if (segment.place().number().orElse(segment.segmentNumber()) != segment.segmentNumber()) {
+                throw Damages.misplaced(segment, "it is segment " + segment.segmentNumber() + ", which its name doesn't say");
             }
         }
     }
@@ -318,8 +314,8 @@ public final class LogRecovery {
             content.help();
         }
         for (int i = 0; i < found.size(); i++) {
-            if (i > 0 && number(found.get(i)) != number(found.get(i - 1)) + 1) {
-                dropFrom(i, "segment " + (number(found.get(i - 1)) + 1) + " is missing");
+            if (i > 0 && found.get(i).segmentNumber() != found.get(i - 1).segmentNumber() + 1) {
+                dropFrom(i, "segment " + (found.get(i - 1).segmentNumber() + 1) + " is missing");
                 return;
             }
             if (!take(i)) {
@@ -386,7 +382,7 @@ public final class LogRecovery {
             throw Damages.before(
                     found.get(first),
                     nextSequence,
-                    what + ", although segment " + number(found.get(proven))
+                    what + ", although segment " + found.get(proven).segmentNumber()
                             + " was written when all before it was durable");
         }
         for (Located unproven : found.subList(first, found.size())) {

@@ -80,7 +80,7 @@ record LogSurvey(
             throw damaged.orElseGet(
                     () -> new NotALogException(path.toString(), "no segment with a readable header was found in it"));
         }
-        segments.sort(Comparator.comparingLong(located -> located.header().segmentNumber()));
+        segments.sort(Comparator.comparingLong(Located::segmentNumber));
         UUID owner = Owner.of(segments);
         List<Located> strangers = segments.stream()
                 .filter(segment -> !segment.header().fileId().equals(owner))
@@ -107,7 +107,7 @@ record LogSurvey(
         if (!blank.contains(place)) {
             return missing;
         }
-        long first = segments.get(0).header().segmentNumber();
+        long first = segments.get(0).segmentNumber();
         return missing.stream()
                 .filter(supposed -> place.number().isEmpty()
                         ? supposed.header().segmentNumber() > first

@@ -49,7 +49,7 @@ record NextOpening(LogExtent extent, long provenNumber, int incarnation, Optiona
      * record of its own.
      */
     boolean isDurable(Posix posix, Located lost) throws IOException {
-        return lost.header().segmentNumber() < provenNumber || provesDurability(posix, lost);
+        return lost.segmentNumber() < provenNumber || provesDurability(posix, lost);
     }
 
     private boolean provesDurability(Posix posix, Located lost) throws IOException {

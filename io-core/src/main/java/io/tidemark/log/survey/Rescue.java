@@ -29,8 +29,7 @@ public final class Rescue {
     }
 
     /** That of appends; of what is left of a segment that was begun twice, the later one first. */
-    private static final Comparator<Located> IN_ORDER = Comparator.<Located>comparingLong(
-                    located -> located.header().segmentNumber())
+    private static final Comparator<Located> IN_ORDER = Comparator.comparingLong(Located::segmentNumber)
             .thenComparing(located -> located.header().incarnation(), Comparator.reverseOrder());
 
     private final Posix posix;
@@ -91,7 +90,7 @@ public final class Rescue {
 
     /** The header of the next segment; of two the later one. */
     private Optional<SegmentHeader> behind(Located segment) {
-        long next = segment.header().segmentNumber() + 1;
+        long next = segment.segmentNumber() + 1;
         return intact.stream()
                 .map(Located::header)
                 .filter(header -> header.segmentNumber() == next)
@@ -100,7 +99,7 @@ public final class Rescue {
 
     /** The first sequence of the old log; empty if nobody knows it, because a header is lost. */
     private static OptionalLong beginning(Located first, LogSurvey survey) {
-        if (first.header().segmentNumber() == 0) {
+        if (first.segmentNumber() == 0) {
             return OptionalLong.of(0);
         }
         return first.equals(survey.segments().get(0))
@@ -125,7 +124,7 @@ public final class Rescue {
             throws IOException {
         LogExtent extent = new HeaderDamages(posix, survey, opening).extent();
         for (Located segment : withLostHeaders) {
-            if (extent.endsBefore(segment.header().segmentNumber()) && opening.isDurable(posix, segment)) {
+            if (extent.endsBefore(segment.segmentNumber()) && opening.isDurable(posix, segment)) {
                 return extent.withoutEnd();
             }
         }

@@ -8,7 +8,6 @@ import io.tidemark.log.format.HeaderCheck.Flaw;
 import io.tidemark.log.format.HeaderCheck.Valid;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
-import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.recovery.ScanResult;
 import io.tidemark.log.recovery.ScanResult.Evidence;
 import io.tidemark.log.recovery.SegmentScan;
@@ -110,7 +109,7 @@ final class VerifiedSegments {
     private void add(Located segment, FooterPlace footer, ScanResult result, long length) {
         read.addFirst(segment);
         last = last == null ? result : last;
-        records += indexOf(result).recordCount();
+        records += result.index().recordCount();
         dataBytes += endOf(result);
         if (result instanceof ScanResult.Damage damage) {
             if (damage.evidence() != Evidence.UNREADABLE) { // Else it is told with all that can't be read.
@@ -125,7 +124,7 @@ final class VerifiedSegments {
     /** Of what lies behind a footer nothing is believed, and nothing missed. */
     private void addUnreadable(Located segment, ScanResult result, List<Unreadable> parts) {
         long limit = result instanceof ScanResult.Sealed sealed ? sealed.endOffset() : Long.MAX_VALUE;
-        long sequence = indexOf(result).nextSequence();
+        long sequence = result.index().nextSequence();
         List<Problem> problems = parts.stream()
                 .filter(part -> part.offset() < limit)
                 .map(part -> Damages.problem(Kind.DAMAGE, Damages.unreadable(segment, part, sequence)))
@@ -189,14 +188,7 @@ final class VerifiedSegments {
     }
 
     long lastSequence() {
-        return read.isEmpty() ? -1 : indexOf(last).nextSequence() - 1;
-    }
-
-    private static SparseIndex indexOf(ScanResult result) {
-        if (result instanceof ScanResult.Damage damage) {
-            return damage.index();
-        }
-        return result instanceof ScanResult.End end ? end.index() : ((ScanResult.Sealed) result).index();
+        return read.isEmpty() ? -1 : last.index().nextSequence() - 1;
     }
 
     private static long endOf(ScanResult result) {
