@@ -81,11 +81,11 @@ public final class Background implements Executor, AutoCloseable {
     /** Tries again to get a thread for what there was none for, if there is something. */
     public void bringOn() {
         if (!waiting.isEmpty()) {
-            hasThread();
+            tryStart();
         }
     }
 
-    private boolean hasThread() {
+    private boolean tryStart() {
         try {
             executor.execute(this::doAll);
             return true;
@@ -131,7 +131,7 @@ public final class Background implements Executor, AutoCloseable {
     /** Waits for what is under way, but for itself, and for what waits if there is a thread for it. Idempotent. */
     @Override
     public void close() {
-        if (waiting.isEmpty() || hasThread()) {
+        if (waiting.isEmpty() || tryStart()) {
             executor.shutdown();
         } else {
             executor.shutdownNow();

@@ -54,15 +54,15 @@ record FilePlace(
 
     /** Takes space ahead; false where the file system can't, which is found out here if the probe could not try it. */
     boolean tryAllocate(long offset, long length) throws IOException {
-        return isDone(Feature.PREALLOCATION, () -> descriptors.quiet().allocate(offset, length));
+        return tryCall(Feature.PREALLOCATION, () -> descriptors.quiet().allocate(offset, length));
     }
 
     /** Gives space back, unless the file system can't. */
-    void punch(long offset, long length) throws IOException {
-        isDone(Feature.HOLE_PUNCHING, () -> descriptors.quiet().punchHole(offset, length));
+    void tryPunch(long offset, long length) throws IOException {
+        tryCall(Feature.HOLE_PUNCHING, () -> descriptors.quiet().punchHole(offset, length));
     }
 
-    private boolean isDone(Feature feature, Attempt attempt) throws IOException {
+    private boolean tryCall(Feature feature, Attempt attempt) throws IOException {
         Answer answer = capabilities.of(feature).answer();
         try {
             if (answer != Answer.UNAVAILABLE) {

@@ -80,7 +80,7 @@ final class SpacePreparer implements Space.Preparer {
             long unused = Math.max(offset, firstFree);
             punchHoles(file, Math.max(offset, behindData), Math.min(unused, end));
             if (unused < end) {
-                place.punch(unused, end - unused);
+                place.tryPunch(unused, end - unused);
             }
         } catch (IOException e) {
             full.addSuppressed(e);
@@ -93,7 +93,7 @@ final class SpacePreparer implements Space.Preparer {
         long hole = file.nextHole(offset);
         while (hole < top) {
             long data = Math.min(top, file.nextData(hole));
-            place.punch(hole, data - hole);
+            place.tryPunch(hole, data - hole);
             hole = file.nextHole(data);
         }
     }

@@ -127,7 +127,7 @@ final class Transitions {
                 if (place.accesses().isPinned(piece.start, piece.end)) {
                     continue;
                 }
-                place.punch(piece.start, piece.end - piece.start);
+                place.tryPunch(piece.start, piece.end - piece.start);
                 place.shadow().punch(piece.start, piece.end);
                 it.remove();
                 unpunched.remove(piece);

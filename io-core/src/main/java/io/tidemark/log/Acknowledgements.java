@@ -103,18 +103,18 @@ final class Acknowledgements {
         long durable = commit.durable();
         for (Acknowledgement next = first; next != null && next.sequence() <= durable; next = next.next()) {
             next.complete(next.sequence());
-            hasCompleted(next);
+            moveTo(next);
         }
     }
 
     private void failAll(Throwable cause) {
         for (Acknowledgement next = completed.next(); next != null; next = next.next()) {
             next.completeExceptionally(cause);
-            hasCompleted(next);
+            moveTo(next);
         }
     }
 
-    private void hasCompleted(Acknowledgement first) {
+    private void moveTo(Acknowledgement first) {
         completed.leave();
         completed = first;
     }
