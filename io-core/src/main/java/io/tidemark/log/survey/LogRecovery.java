@@ -77,10 +77,10 @@ public final class LogRecovery {
     private int incarnation;
 
     /** @param helpers may take some of the reading; nothing of it is under way when {@link #run} returns or throws */
-    public LogRecovery(Posix posix, List<SegmentPlace> places, RecoveryScan extent, Sharing sharing, Executor helpers) {
+    public LogRecovery(Posix posix, List<SegmentPlace> places, RecoveryScan scan, Sharing sharing, Executor helpers) {
         this.posix = posix;
         this.places = places;
-        this.segments = new SegmentContents(posix, extent, sharing);
+        this.segments = new SegmentContents(posix, scan, sharing);
         this.headerless = new HeaderlessPlaces(posix, segments, places.size());
         this.helpers = helpers;
     }

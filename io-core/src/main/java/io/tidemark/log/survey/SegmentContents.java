@@ -20,7 +20,7 @@ import java.nio.file.FileSystemException;
 import java.util.Optional;
 
 /** Finds out what is in a segment, by its footer or by its records; without the others, and in any thread. */
-record SegmentContents(Posix posix, RecoveryScan extent, LogRecovery.Sharing sharing) {
+record SegmentContents(Posix posix, RecoveryScan scan, LogRecovery.Sharing sharing) {
     private static final System.Logger LOG = System.getLogger(SegmentContents.class.getName());
 
     /** A segment's footer or records, and how many bytes there are at its place. */
@@ -35,7 +35,7 @@ record SegmentContents(Posix posix, RecoveryScan extent, LogRecovery.Sharing sha
         SegmentHeader header = segment.header();
         try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place())) {
             long lengthBytes = bytes.lengthBytes();
-            if (extent == RecoveryScan.FOOTERS && footer.isKnown() && footer.endOffset() <= lengthBytes) {
+            if (scan == RecoveryScan.FOOTERS && footer.isKnown() && footer.endOffset() <= lengthBytes) {
                 Optional<SparseIndex> index =
                         FooterReader.read(bytes::readAlone, header, footer.offset(), footer.length());
                 if (index.isPresent()) {
@@ -102,7 +102,7 @@ record SegmentContents(Posix posix, RecoveryScan extent, LogRecovery.Sharing sha
             throws IOException {
         SegmentHeader header = segment.header();
         long limit = bytes.lengthBytes();
-        if (extent == RecoveryScan.ALL_RECORDS) {
+        if (scan == RecoveryScan.ALL_RECORDS) {
             try (MappedRegion mapping = bytes.map(header.segmentBytes())) {
                 return SegmentScan.run(bytes, mapping, header, limit, knownDurable, listener);
             } catch (FileSystemException e) {

@@ -27,14 +27,14 @@ public final class SharedRecovery {
 
     private final Posix posix;
     private final Path path;
-    private final RecoveryScan extent;
+    private final RecoveryScan scan;
     private final OnDamage onDamage;
     private final Executor helpers;
 
-    public SharedRecovery(Posix posix, Path path, RecoveryScan extent, OnDamage onDamage, Executor helpers) {
+    public SharedRecovery(Posix posix, Path path, RecoveryScan scan, OnDamage onDamage, Executor helpers) {
         this.posix = posix;
         this.path = path;
-        this.extent = extent;
+        this.scan = scan;
         this.onDamage = onDamage;
         this.helpers = helpers;
     }
@@ -82,7 +82,7 @@ public final class SharedRecovery {
 
     /** Empty if it changed meanwhile. */
     private Optional<Found> look(SegmentStore store, IOException seen) throws IOException {
-        LogRecovery recovery = new LogRecovery(posix, store.places(), extent, LogRecovery.Sharing.SHARED, helpers);
+        LogRecovery recovery = new LogRecovery(posix, store.places(), scan, LogRecovery.Sharing.SHARED, helpers);
         try {
             Optional<Recovered> recovered = recovery.run();
             if (!recovery.isUnchanged()) {
