@@ -87,13 +87,9 @@ public final class Accesses implements Closeable {
     }
 
     /** A new access for one open range. */
-    public synchronized OpenAccess open(Decision decision) throws IOException {
-        OpenAccess access = switch (decision.mode()) {
-            case DAX_MAPPED, MAPPED -> windows(decision, EndMarking.UNMARKED);
-            case DIRECT -> direct(decision);
-            case DAX_WRITE, BUFFERED -> buffered(decision, EndMarking.UNMARKED);
-            default -> throw new IllegalArgumentException(decision.mode() + " is no mode for an open range");
-        };
+    public synchronized OpenAccess open(Decision decision) {
+        OpenAccess access =
+                decision.mode() == AccessMode.DIRECT ? direct(decision) : withoutRing(decision, EndMarking.UNMARKED);
         all.add(access);
         return access;
     }
@@ -109,13 +105,9 @@ public final class Accesses implements Closeable {
     }
 
     /** A new access for the tail: as for any open range, with a ring in front where the mode is direct. */
-    public synchronized TailAccess tail(Decision decision, int ringBytes, long end, EndMarking marking)
-            throws IOException {
+    public synchronized TailAccess tail(Decision decision, int ringBytes, long end, EndMarking marking) {
         if (decision.mode() != AccessMode.DIRECT) {
-            TailAccess access = switch (decision.mode()) {
-                case DAX_MAPPED, MAPPED -> windows(decision, marking);
-                default -> buffered(decision, marking);
-            };
+            TailAccess access = withoutRing(decision, marking);
             all.add(access);
             return access;
         }
@@ -217,6 +209,15 @@ public final class Accesses implements Closeable {
 
     private DirectAccess direct(Decision decision) {
         return new DirectAccess(decision, descriptors.direct(), capabilities.writeUnitBytes(), pool);
+    }
+
+    /** In all open modes but the direct one, an access serves a tail as it is. */
+    private TailAccess withoutRing(Decision decision, EndMarking marking) {
+        return switch (decision.mode()) {
+            case DAX_MAPPED, MAPPED -> windows(decision, marking);
+            case DAX_WRITE, BUFFERED -> buffered(decision, marking);
+            default -> throw new IllegalArgumentException(decision.mode() + " is no mode for an open range");
+        };
     }
 
     private BufferedAccess buffered(Decision decision, EndMarking marking) {
