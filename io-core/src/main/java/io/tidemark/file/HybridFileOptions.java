@@ -20,6 +20,9 @@ public final class HybridFileOptions {
     /** The smallest border size: a page of the page cache. */
     public static final long MIN_BORDER_BYTES = 4096;
 
+    /** The largest border size. */
+    public static final long MAX_BORDER_BYTES = 1L << 30;
+
     private final Builder values;
 
     private HybridFileOptions(Builder values) {
@@ -249,8 +252,8 @@ public final class HybridFileOptions {
 
         /**
          * Ranges begin and end at multiples of this; a power of two, at least {@link #MIN_BORDER_BYTES}, at most
-         * 1 GiB; 1 MiB unless set. Fixed when the file is created: an existing file keeps its own. Large borders keep
-         * direct writes away from the cached pages of sealed neighbours.
+         * {@link #MAX_BORDER_BYTES}; 1 MiB unless set. Fixed when the file is created: an existing file keeps its own. Large
+         * borders keep direct writes away from the cached pages of sealed neighbours.
          */
         public Builder borderBytes(long bytes) {
             borderBytes = bytes;
@@ -259,7 +262,7 @@ public final class HybridFileOptions {
 
         /**
          * The ring of memory behind a {@code DIRECT} tail, which stages writes and serves reads near the end; a power
-         * of two from 8 KiB to 1 GiB; 8 MiB unless set. Raised to twice the border size where that is more.
+         * of two from 8 KiB to 1 GiB; 8 MiB unless set. Raised to twice the border size, up to 1 GiB, where that is more.
          */
         public Builder tailBufferBytes(int bytes) {
             tailBufferBytes = bytes;
@@ -351,7 +354,7 @@ public final class HybridFileOptions {
          *     which and how
          */
         public HybridFileOptions build() {
-            requirePowerOfTwo("borderBytes", borderBytes, MIN_BORDER_BYTES, 1L << 30);
+            requirePowerOfTwo("borderBytes", borderBytes, MIN_BORDER_BYTES, MAX_BORDER_BYTES);
             requirePowerOfTwo("tailBufferBytes", tailBufferBytes, 2 * MIN_BORDER_BYTES, 1L << 30);
             if (growthBytes < borderBytes || growthBytes % borderBytes != 0 || growthBytes > 1L << 40) {
                 throw new IllegalArgumentException("growthBytes is " + growthBytes

@@ -1,5 +1,8 @@
 package io.tidemark.file;
 
+import static io.tidemark.file.HybridFileOptions.MAX_BORDER_BYTES;
+import static io.tidemark.file.HybridFileOptions.MIN_BORDER_BYTES;
+
 import io.tidemark.nativeio.FileRegion;
 
 /** Whether a stored state can be true; it may come from a damaged header or somebody's own store. */
@@ -8,8 +11,11 @@ final class StateCheck {
 
     static void check(String path, FileState state, long headerBytes, FileRegion region) throws DamagedStateException {
         long border = state.borderBytes();
-        if (Long.bitCount(border) != 1 || border < HybridFileOptions.MIN_BORDER_BYTES || border > 1L << 30) {
-            throw damaged(path, "border size " + border + " is no power of two from 4096 to 2^30");
+        if (Long.bitCount(border) != 1 || border < MIN_BORDER_BYTES || border > MAX_BORDER_BYTES) {
+            throw damaged(
+                    path,
+                    "border size " + border + " is no power of two from " + MIN_BORDER_BYTES + " to "
+                            + MAX_BORDER_BYTES);
         }
         if (!region.isWholeFile()) {
             checkRegion(path, state, region);

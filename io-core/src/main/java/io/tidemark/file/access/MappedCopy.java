@@ -13,7 +13,8 @@ import java.nio.ByteOrder;
  * mark is still there afterwards, the copy is not to be trusted, and the late error is called up and swallowed.
  */
 public final class MappedCopy {
-    private static final boolean HAS_ADDRESSES =
+    /** Whether buffers are reached by their addresses; words are little-endian then. */
+    public static final boolean HAS_ADDRESSES =
             PlatformDependent.hasUnsafe() && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
     private static final long MARK = 0x9e37_79b9_7f4a_7c15L;

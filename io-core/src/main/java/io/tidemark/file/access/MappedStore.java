@@ -3,7 +3,6 @@ package io.tidemark.file.access;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.internal.PlatformDependent;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.function.LongSupplier;
 
 /**
@@ -18,10 +17,6 @@ import java.util.function.LongSupplier;
  * caller has checked the indices; asking for the addresses checks that the buffers are alive.
  */
 final class MappedStore {
-    /** Whether buffers are reached by their addresses; words are little-endian then. */
-    static final boolean HAS_ADDRESSES =
-            PlatformDependent.hasUnsafe() && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
-
     /** The smallest page; a byte that shares it with others needs no look of its own. */
     private static final int PAGE_MASK = 4095;
 
@@ -29,7 +24,7 @@ final class MappedStore {
 
     /** Stores, or says false with the window's bytes undefined. */
     static boolean tryStore(ByteBuf source, int sourceIndex, ByteBuf window, int index, int length) {
-        if (HAS_ADDRESSES && source.hasMemoryAddress() && window.hasMemoryAddress()) {
+        if (MappedCopy.HAS_ADDRESSES && source.hasMemoryAddress() && window.hasMemoryAddress()) {
             return tryStore(source.memoryAddress() + sourceIndex, window.memoryAddress() + index, length);
         }
         int end = length;
@@ -108,7 +103,7 @@ final class MappedStore {
 
     /** Stores one byte, or says false. */
     static boolean tryStore(byte value, ByteBuf window, int index) {
-        if (HAS_ADDRESSES && window.hasMemoryAddress()) {
+        if (MappedCopy.HAS_ADDRESSES && window.hasMemoryAddress()) {
             return tryStore(value, window.memoryAddress() + index);
         }
         window.setByte(index, value);

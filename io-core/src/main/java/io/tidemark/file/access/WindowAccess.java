@@ -239,7 +239,7 @@ final class WindowAccess implements TailAccess {
     }
 
     private boolean enter(long offset, int length) {
-        if (!MappedStore.HAS_ADDRESSES || looksForMarks) {
+        if (!MappedCopy.HAS_ADDRESSES || looksForMarks) {
             return false;
         }
         ByteBuf window = windows[numberOf(offset)].bytes();

@@ -2,6 +2,7 @@ package io.tidemark.file.state;
 
 import io.tidemark.file.FileState;
 import io.tidemark.file.FileState.Condition;
+import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.NotATidemarkFileException;
 import io.tidemark.file.StoredRange;
 import io.tidemark.file.TooManyRangesException;
@@ -106,7 +107,7 @@ final class HeaderLayout {
         long borderBytes = identity.getLong(BORDER_AT);
         if (identity.getInt(IDENTITY_CRC_AT) != checksum(identity, IDENTITY_CRC_AT, IDENTITY_END)
                 || Long.bitCount(borderBytes) != 1
-                || borderBytes > 1L << 30) {
+                || borderBytes > HybridFileOptions.MAX_BORDER_BYTES) {
             throw new NotATidemarkFileException(path, "the identity block in its first 4096 bytes is damaged");
         }
         return borderBytes;

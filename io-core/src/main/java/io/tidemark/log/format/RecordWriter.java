@@ -22,9 +22,6 @@ import java.util.zip.CRC32C;
  * of bytes into an intact record.
  */
 public final class RecordWriter {
-    private static final boolean HAS_ADDRESSES =
-            PlatformDependent.hasUnsafe() && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
-
     private final ByteBuffer memory;
 
     /** The same, with the limits of a checksum. */
@@ -53,7 +50,7 @@ public final class RecordWriter {
         this.memory = memory.duplicate().order(ByteOrder.LITTLE_ENDIAN).clear();
         this.checked = this.memory.duplicate();
         this.bytes = Unpooled.wrappedBuffer(this.memory.duplicate());
-        this.address = HAS_ADDRESSES ? this.bytes.memoryAddress() : 0;
+        this.address = MappedCopy.HAS_ADDRESSES ? this.bytes.memoryAddress() : 0;
         this.capacity = memory.capacity();
     }
 
@@ -133,7 +130,7 @@ public final class RecordWriter {
     }
 
     private void putLong(int index, long value) {
-        if (HAS_ADDRESSES) {
+        if (MappedCopy.HAS_ADDRESSES) {
             PlatformDependent.putLong(address + index, value);
         } else {
             memory.putLong(index, value);
