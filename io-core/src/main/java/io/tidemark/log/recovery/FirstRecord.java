@@ -1,14 +1,10 @@
 package io.tidemark.log.recovery;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.Verdict;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.function.Predicate;
 
 /** Looks whether a segment begins with a record. Places that were used before do, so as little as possible is read of it. */
@@ -29,23 +25,12 @@ public final class FirstRecord {
             return false;
         }
         RecordCursor record = new RecordCursor(segment.salt());
-        if (readHeader(reader, record, end) != Verdict.VALID || !isWanted.test(record)) {
+        if (reader.readHeader(record, SegmentHeader.BYTES, end) != Verdict.VALID || !isWanted.test(record)) {
             return false;
         }
         try (ReadWindow window = new CopiedWindow(reader, end, ScanListener.NONE)) {
             window.checksum(record);
             return record.isChecksumRight();
-        }
-    }
-
-    private static Verdict readHeader(SegmentReader reader, RecordCursor record, long end) throws IOException {
-        ByteBuf header = Unpooled.directBuffer(RecordLayout.HEADER_BYTES, RecordLayout.HEADER_BYTES);
-        try {
-            reader.read(SegmentHeader.BYTES, header, 0, RecordLayout.HEADER_BYTES);
-            ByteBuffer memory = header.nioBuffer(0, RecordLayout.HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            return record.readHeader(memory, 0, SegmentHeader.BYTES, end);
-        } finally {
-            header.release();
         }
     }
 }

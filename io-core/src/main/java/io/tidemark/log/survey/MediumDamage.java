@@ -1,7 +1,5 @@
 package io.tidemark.log.survey;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
@@ -14,7 +12,6 @@ import io.tidemark.log.recovery.ScanResult.Evidence;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.Unreadable;
 import java.io.IOException;
-import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
@@ -58,15 +55,7 @@ final class MediumDamage {
         if (endOfHeader > limit) {
             return limit;
         }
-        ByteBuf front = Unpooled.directBuffer(RecordLayout.HEADER_BYTES, RecordLayout.HEADER_BYTES);
-        try {
-            bytes.read(offset, front, 0, RecordLayout.HEADER_BYTES);
-            RecordCursor record = new RecordCursor(header.salt());
-            Verdict verdict = record.readHeader(
-                    front.nioBuffer(0, RecordLayout.HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN), 0, offset, limit);
-            return verdict == Verdict.VALID ? record.payloadEnd() : endOfHeader;
-        } finally {
-            front.release();
-        }
+        RecordCursor record = new RecordCursor(header.salt());
+        return bytes.readHeader(record, offset, limit) == Verdict.VALID ? record.payloadEnd() : endOfHeader;
     }
 }
