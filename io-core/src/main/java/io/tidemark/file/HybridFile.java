@@ -109,6 +109,7 @@ public final class HybridFile implements Closeable {
      * @throws FileLockedException if another writer has it open, or deleted it meanwhile
      * @throws NotATidemarkFileException if it is a file of something else
      * @throws DamagedStateException if its stored range states are damaged, or it is shorter than they say
+     * @throws IllegalStateException if the options' block cache is needed, and closed
      * @throws UnsupportedOperationException if this is not Linux, or its calls can't be made
      */
     public static HybridFile open(Path path, HybridFileOptions options) throws IOException {
@@ -384,6 +385,8 @@ public final class HybridFile implements Closeable {
      * @param offset a multiple of the border size
      * @param length a positive multiple of the border size
      * @throws IllegalArgumentException if offset or length are not, or the range reaches beyond the data
+     * @throws IllegalStateException if it is the file's first {@code BLOCK_CACHED} range, and the block cache is closed;
+     *     nothing was changed
      * @throws io.tidemark.mode.ModeUnavailableException if the mode can't be had here
      * @throws SealedRangeException if a sealed range is to be opened
      * @throws DiscardedRangeException if a discarded range is to be sealed, or is still viewed

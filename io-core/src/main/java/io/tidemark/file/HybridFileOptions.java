@@ -294,7 +294,8 @@ public final class HybridFileOptions {
 
         /**
          * Where {@code BLOCK_CACHED} ranges keep their blocks, with other files that are given the same one;
-         * {@link BlockCache#shared()} unless set.
+         * {@link BlockCache#shared()} unless set. It has to be open when a file needs it for the first time, or that throws
+         * {@link IllegalStateException}.
          */
         public Builder blockCache(BlockCache cache) {
             blockCache = Objects.requireNonNull(cache, "blockCache");

@@ -29,6 +29,9 @@ import java.util.concurrent.TimeUnit;
  * <p>It reads ahead, so after the log's close it still shows what it has read, and throws
  * {@link java.nio.channels.ClosedChannelException} where it would have to read on.
  *
+ * <p>What is asked of a record throws {@link IllegalStateException} while the cursor is at none: before the first
+ * {@link #next()}, when that has said that there is none, and after the cursor's close.
+ *
  * <p>For one thread at a time; any number of cursors may be open. A cursor that is not closed keeps a buffer, which grows
  * up to a mebibyte as it goes on, or to 256 KiB while the log's device is forced now and then, and beyond for a longer record.
  */

@@ -15,11 +15,17 @@
  *   <li>{@link io.tidemark.nativeio.NativeFile} is an open regular file: {@link io.tidemark.nativeio.OpenRequest} says
  *       how to open it, {@link io.tidemark.nativeio.FileFacts} what it is. Transfers are complete or throw, a
  *       descriptor's number is never used after its close, and locks belong to the open file.
+ *       {@link io.tidemark.nativeio.NativeDirectory} is an open directory,
+ *       {@link io.tidemark.nativeio.DirectoryEntries} what is in one; {@link io.tidemark.nativeio.Extents} tells where a
+ *       file's bytes lie on the device.
  *   <li>{@link io.tidemark.nativeio.MappedRegion} is a mapping whose pages can be backed before the first store, so that
- *       a full disk is an exception and not a SIGBUS.
+ *       a full disk is an exception and not a SIGBUS; {@link io.tidemark.nativeio.Populating} does that for mappings
+ *       that others have made.
  *   <li>{@link io.tidemark.nativeio.PageCache} sees and steers what is cached, {@link io.tidemark.nativeio.DaxFlag} and
  *       {@link io.tidemark.nativeio.Reflink} do what DAX files need.
- *   <li>{@link io.tidemark.nativeio.Futex} is where threads sleep that are woken together.
+ *   <li>{@link io.tidemark.nativeio.Futex} is where threads sleep that are woken together,
+ *       {@link io.tidemark.nativeio.ProcessorLatency} keeps processors awake for them.
+ *   <li>{@link io.tidemark.nativeio.ProcessDescriptors} finds the descriptors that others have opened in this process.
  * </ul>
  *
  * <p>Failures of system calls are {@link java.nio.file.FileSystemException}s: the ones of java.nio.file where they fit,
