@@ -59,10 +59,7 @@ public final class DaxSwitch {
         FileFacts file;
         try (NativeFile opened = NativeFile.open(posix, path, OpenRequest.readWrite())) {
             WriterLock.take(
-                    posix,
-                    opened,
-                    opened.path(),
-                    "a writer has it open, in this process or another; close that one first");
+                    opened, opened.path(), "a writer has it open, in this process or another; close that one first");
             file = opened.facts();
             store(opened, flag);
         }
@@ -75,7 +72,7 @@ public final class DaxSwitch {
             flag.store(file);
             file.force();
         } catch (UnsupportedFileOperationException e) {
-            if (flag == DaxFlag.SET || file.facts().isDax()) {
+            if (flag == DaxFlag.SET || file.isDax()) {
                 throw e;
             } // Without the flag, and without DAX: in the page cache already.
         }

@@ -42,7 +42,7 @@ final class Deletion {
      */
     private void requireNoWriter(NativeFile file) throws IOException {
         try {
-            WriterLock.take(posix, file, path, "another writer has it open; close that one before the file is deleted");
+            WriterLock.take(file, path, "another writer has it open; close that one before the file is deleted");
         } catch (UnsupportedFileOperationException e) {
             return; // No locks here; then writers have none either.
         }

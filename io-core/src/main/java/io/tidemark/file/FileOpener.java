@@ -163,7 +163,6 @@ final class FileOpener {
     private void lock(NativeFile file) throws IOException {
         if (options.locking() == Locking.EXCLUSIVE) {
             WriterLock.take(
-                    posix,
                     file,
                     path,
                     "another writer has it open, in this process or another; close that one, or open with"

@@ -431,6 +431,14 @@ public final class NativeFile implements Closeable {
         return facts.isSameFileAs(other.facts);
     }
 
+    /**
+     * What a path leads to now, seen from the inode that this was when it was opened; see {@link FileFacts#at}. For a file that
+     * can be written: one that was opened read-only on an overlay of several file systems may have got another number since.
+     */
+    public FileFacts.Found at(Path other) throws IOException {
+        return facts.at(posix, other);
+    }
+
     /** The number of the inode's device, see {@link FileFacts#device}. */
     public long device() {
         return facts.device();

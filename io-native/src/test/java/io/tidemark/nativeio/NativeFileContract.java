@@ -339,6 +339,9 @@ abstract class NativeFileContract {
         }
         assertThat(file.facts().at(Posix.system(), rig.path("a"))).isEqualTo(FileFacts.Found.ANOTHER);
         assertThat(file.facts().at(Posix.system(), rig.path("b"))).isEqualTo(FileFacts.Found.THIS);
+        assertThat(file.at(rig.path("a"))).isEqualTo(FileFacts.Found.ANOTHER);
+        assertThat(file.at(rig.path("b"))).isEqualTo(FileFacts.Found.THIS);
+        assertThat(file.deviceNumber()).isEqualTo(file.facts().deviceNumber());
     }
 
     @Test

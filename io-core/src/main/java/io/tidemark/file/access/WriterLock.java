@@ -4,7 +4,6 @@ import io.tidemark.file.FileLockedException;
 import io.tidemark.nativeio.FileFacts;
 import io.tidemark.nativeio.LockKind;
 import io.tidemark.nativeio.NativeFile;
-import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -23,11 +22,11 @@ public final class WriterLock {
      * @throws FileLockedException then; or if the file's path leads elsewhere by now, because who held the lock deleted it.
      *     By the path, since some file systems keep a link of what is deleted while it is open
      */
-    public static void take(Posix posix, NativeFile file, Path locked, String taken) throws IOException {
+    public static void take(NativeFile file, Path locked, String taken) throws IOException {
         if (!file.tryLock(LockKind.EXCLUSIVE)) {
             throw new FileLockedException(locked.toString(), taken);
         }
-        if (file.facts().at(posix, file.path()) != FileFacts.Found.THIS) {
+        if (file.at(file.path()) != FileFacts.Found.THIS) {
             throw new FileLockedException(
                     locked.toString(),
                     "another one deleted it between its being opened and locked, or put another file in its place; try"

@@ -35,7 +35,7 @@ final class Stage implements Closeable {
 
     /** Clones spans of the source; before that the stage is made DAX if the source is. */
     void fill(List<Span> spans) throws IOException {
-        if (source.facts().isDax()) {
+        if (source.isDax()) {
             reopenAs(DaxFlag.SET);
         }
         for (Span span : spans) {
@@ -62,7 +62,7 @@ final class Stage implements Closeable {
 
     private void reopenAs(DaxFlag flag) throws IOException {
         boolean wanted = flag == DaxFlag.SET;
-        for (int attempt = 0; file.facts().isDax() != wanted; attempt++) {
+        for (int attempt = 0; file.isDax() != wanted; attempt++) {
             if (attempt == ATTEMPTS) {
                 throw new IOException(path + " stays " + (wanted ? "without DAX" : "DAX")
                         + " after its flag was changed and it was reopened; does somebody hold it open?");

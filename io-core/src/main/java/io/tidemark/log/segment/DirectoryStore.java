@@ -86,7 +86,7 @@ public final class DirectoryStore implements SegmentStore {
     private static NativeFile lock(Posix posix, Path directory) throws IOException {
         NativeFile lock = openLock(posix, directory.resolve(LOCK_NAME));
         try {
-            WriterLock.take(posix, lock, directory, SegmentStore.TAKEN);
+            WriterLock.take(lock, directory, SegmentStore.TAKEN);
             return lock;
         } catch (IOException | RuntimeException | Error e) {
             Closing.after(e, lock);

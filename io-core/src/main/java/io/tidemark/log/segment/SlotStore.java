@@ -128,7 +128,7 @@ public final class SlotStore implements SegmentStore {
         try {
             boolean isRead = request.access() == OpenRequest.Access.READ_ONLY;
             if (!isRead) {
-                WriterLock.take(posix, file, path, TAKEN);
+                WriterLock.take(file, path, TAKEN);
             }
             Holes holes = isRead ? Holes.PASSED_OVER : Holes.READ;
             return new SlotStore(posix, path, file, new SlotSizeSearch(posix, path, file, holes), unlessKnown);
