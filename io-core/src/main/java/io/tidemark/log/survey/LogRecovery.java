@@ -25,7 +25,6 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Executor;
 
 /**
@@ -105,10 +104,11 @@ public final class LogRecovery {
         }
         found.sort(Comparator.comparingLong(Located::segmentNumber));
         if (found.isEmpty()) {
-            requireUnborn();
+            new UnbornLog(posix, places, segments).require();
+            leftovers.addAll(places);
             return Optional.empty();
         }
-        requireOneLog();
+        Owner.requireOneLog(found);
         beginToRead(found.size() - 1);
         findProof();
         if (isOutdated) {
@@ -196,68 +196,6 @@ public final class LogRecovery {
                 throw unknown.refusal(place.path());
             } else {
                 headerless.add(place, check);
-            }
-        }
-    }
-
-    /**
-     * Without one intact header there can only be what is left of a log that was being created. Each byte is read once,
-     * because the places of a file follow one another.
-     */
-    private void requireUnborn() throws IOException {
-        for (int i = 0; i < places.size(); i++) {
-            SegmentPlace place = places.get(i);
-            if (!segments.isUnborn(place, bytesUpToTheNext(i))) {
-                throw noSegment(place);
-            }
-            leftovers.add(place);
-        }
-    }
-
-    private NotALogException noSegment(SegmentPlace place) throws IOException {
-        try (PlaceBytes bytes = PlaceBytes.open(posix, place)) {
-            // Of who only reads nobody expects a change.
-            String assurance = segments.sharing() == Sharing.LOCKED ? "; nothing was changed" : "";
-            return new NotALogException(place.toString(), whatItIs(bytes) + assurance);
-        }
-    }
-
-    private static String whatItIs(PlaceBytes bytes) throws IOException {
-        if (bytes.header() instanceof HeaderCheck.Damaged damaged) {
-            return damaged.refusal();
-        }
-        return bytes.isBeginOfFile() ? "it is a HybridFile, which is no log" : "it is no segment of a log";
-    }
-
-    private long bytesUpToTheNext(int index) {
-        SegmentPlace place = places.get(index);
-        boolean isLast =
-                index + 1 == places.size() || !places.get(index + 1).path().equals(place.path());
-        return isLast ? Long.MAX_VALUE : places.get(index + 1).offset() - place.offset();
-    }
-
-    private void requireOneLog() throws IOException {
-        UUID owner = Owner.of(found);
-        SegmentHeader first = found.get(0).header();
-        for (int i = 0; i < found.size(); i++) {
-            Located segment = found.get(i);
-            SegmentHeader header = segment.header();
-            if (!header.fileId().equals(owner)) {
-                throw Damages.misplaced(segment, "it belongs to another log, " + header.fileId() + " and not " + owner);
-            }
-            if (i > 0 && segment.segmentNumber() == found.get(i - 1).segmentNumber()) {
-                throw Damages.misplaced(
-                        segment,
-                        "segment " + segment.segmentNumber() + " is there twice, at "
-                                + found.get(i - 1).place() + " too");
-            }
-            if (header.segmentBytes() != first.segmentBytes()) {
-                throw Damages.misplaced(
-                        segment,
-                        "its segments have " + header.segmentBytes() + " bytes, others " + first.segmentBytes());
-            }
-            if (segment.place().number().orElse(segment.segmentNumber()) != segment.segmentNumber()) {
-                throw Damages.misplaced(segment, "it is segment " + segment.segmentNumber() + ", which its name doesn't say");
             }
         }
     }
