@@ -127,11 +127,6 @@ final class SegmentWriter {
         veryLong = null;
     }
 
-    /** Where the next record goes. */
-    long offset() {
-        return offset;
-    }
-
     /**
      * Whether it is known that a record with so long a payload can be appended, without a look at {@link #isOpen},
      * {@link #hasRoom} and {@link #reserve}.

@@ -114,11 +114,6 @@ public final class MappedRegion implements AutoCloseable {
         return offset;
     }
 
-    /** What it allows. */
-    public Kind kind() {
-        return kind;
-    }
-
     /**
      * A new view of the whole region in native byte order; it dies with {@link #close}.
      *

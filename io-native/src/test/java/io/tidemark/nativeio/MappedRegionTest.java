@@ -44,7 +44,6 @@ class MappedRegionTest {
         assertThat(content.get(2 * PAGE + 3)).isEqualTo((byte) 99);
         assertThat(region.offset()).isEqualTo(PAGE);
         assertThat(region.length()).isEqualTo(2L * PAGE);
-        assertThat(region.kind()).isEqualTo(Kind.READ_WRITE);
         assertThat(Descriptors.mapped(disk.directory())).hasSize(1);
     }
 
