@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A full disk fails the append that needed the space, and nothing else; discarding makes room again. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 @Tag("no-disk")
 class LogDiskFullTest {
     private static final int MOST_BYTES = 3_000;

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentHeader.FooterPlace;
+import io.tidemark.log.segment.SegmentPlace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -170,6 +172,34 @@ class OnDamageTest extends LogInMemory {
             assertThat(log.lastSequence()).isEqualTo(last);
             assertThat(log.durableSequence()).isEqualTo(-1);
             assertThatThrownBy(durable::next).isInstanceOf(DamagedLogException.class);
+        }
+    }
+
+    /** As where a backup was copied to the wrong place. */
+    @ParameterizedTest
+    @EnumSource
+    void recordsInFrontOfASegmentThatIsThereTwiceAreRead(Layout layout) throws IOException {
+        LogImage image = write(layout);
+        LogImage.Found twin = image.segments().get(1);
+        byte[] bytes = image.read(twin.place(), 0, 1 << 20);
+        if (layout == Layout.DIRECTORY) {
+            Files.write(twin.place().path().resolveSibling("0000000000000000099.segment"), bytes);
+        } else {
+            image.write(new SegmentPlace(path, (Files.size(path) + (1 << 20) - 1) >> 20 << 20), 0, bytes);
+        }
+        long last = twin.header().baseSequence() - 1;
+
+        assertThatThrownBy(() -> HybridLog.open(path, reading(OnDamage.FAIL).build()))
+                .isInstanceOf(DamagedLogException.class)
+                .hasMessageContaining("twice");
+        try (HybridLog log = HybridLog.open(path, reading(OnDamage.READ_UP_TO).build());
+                LogCursor cursor = log.cursor(0)) {
+            for (long sequence = 0; sequence <= last; sequence++) {
+                assertThat(cursor.next()).isTrue();
+                Records.verify(log, sequence, MOST_BYTES);
+            }
+            assertThatThrownBy(cursor::next).hasMessageContaining("twice");
+            assertThat(log.lastSequence()).isEqualTo(last);
         }
     }
 

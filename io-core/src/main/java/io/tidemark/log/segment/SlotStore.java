@@ -143,6 +143,7 @@ public final class SlotStore implements SegmentStore {
         return path;
     }
 
+    /** By what it tells now: an overlay may give a file that was opened to be read another number when it is written. */
     @Override
     public FileFacts.Found atItsPath() throws IOException {
         return file.facts().at(posix, path);

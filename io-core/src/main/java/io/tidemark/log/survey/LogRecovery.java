@@ -16,6 +16,7 @@ import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentEnd;
 import io.tidemark.log.segment.SegmentPlace;
+import io.tidemark.log.survey.Owner.Misplaced;
 import io.tidemark.log.survey.SegmentContents.Content;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
@@ -108,15 +109,24 @@ public final class LogRecovery {
             leftovers.addAll(places);
             return Optional.empty();
         }
-        Owner.requireOneLog(found);
+        Optional<Misplaced> misplaced = Owner.firstMisplaced(found);
+        if (misplaced.isPresent()) { // Somebody may want to read what is in front.
+            found.subList(misplaced.get().inFront(), found.size()).clear();
+            if (found.isEmpty()) {
+                throw misplaced.get().damage();
+            }
+        }
         beginToRead(found.size() - 1);
         findProof();
         if (isOutdated) {
             return Optional.empty();
         }
-        extent = extentBehindProof();
+        extent = misplaced.isEmpty() ? extentBehindProof() : LogExtent.UNKNOWN;
         nextSequence = found.get(0).header().baseSequence();
         follow();
+        if (misplaced.isPresent()) {
+            throw misplaced.get().damage();
+        }
         leftovers.addAll(headerless.leftovers(taken()));
         extent = new LogExtent(
                 found.get(0).segmentNumber(), last().segmentNumber(), tail != null ? tail.endOffset() : Long.MAX_VALUE);

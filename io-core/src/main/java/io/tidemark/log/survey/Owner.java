@@ -6,6 +6,7 @@ import io.tidemark.log.segment.Located;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Whose segments are. Among those of a log there may be one of another: a backup was mixed up, or a write misdirected. */
@@ -28,34 +29,46 @@ final class Owner {
     }
 
     /**
-     * Requires that these are the segments of one log, each of them once and where its name says.
+     * What keeps segments from being those of one log, each of them once and where its name says.
+     *
+     * @param inFront how many come before it
+     */
+    record Misplaced(int inFront, DamagedLogException damage) {}
+
+    /**
+     * The first one that is misplaced.
      *
      * @param segments at least one, in the order of their numbers
-     * @throws DamagedLogException about the first that isn't
      */
-    static void requireOneLog(List<Located> segments) throws DamagedLogException {
+    static Optional<Misplaced> firstMisplaced(List<Located> segments) {
         UUID owner = of(segments);
         long segmentBytes = segments.get(0).header().segmentBytes();
         for (int i = 0; i < segments.size(); i++) {
             Located segment = segments.get(i);
-            SegmentHeader header = segment.header();
-            long number = segment.segmentNumber();
-            if (!header.fileId().equals(owner)) {
-                throw Damages.misplaced(segment, "it belongs to another log, " + header.fileId() + " and not " + owner);
-            }
-            if (i > 0 && number == segments.get(i - 1).segmentNumber()) {
-                throw Damages.misplaced(
-                        segment,
-                        "segment " + number + " is there twice, at "
-                                + segments.get(i - 1).place() + " too");
-            }
-            if (header.segmentBytes() != segmentBytes) {
-                throw Damages.misplaced(
-                        segment, "its segments have " + header.segmentBytes() + " bytes, others " + segmentBytes);
-            }
-            if (segment.place().number().orElse(number) != number) {
-                throw Damages.misplaced(segment, "it is segment " + number + ", which its name doesn't say");
+            boolean isTwin =
+                    i > 0 && segment.segmentNumber() == segments.get(i - 1).segmentNumber();
+            Optional<String> why = isTwin
+                    ? Optional.of("segment " + segment.segmentNumber() + " is there twice, at "
+                            + segments.get(i - 1).place() + " too")
+                    : whyMisplaced(segment, owner, segmentBytes);
+            if (why.isPresent()) {
+                return Optional.of(new Misplaced(isTwin ? i - 1 : i, Damages.misplaced(segment, why.get())));
             }
         }
+        return Optional.empty();
+    }
+
+    private static Optional<String> whyMisplaced(Located segment, UUID owner, long segmentBytes) {
+        SegmentHeader header = segment.header();
+        long number = segment.segmentNumber();
+        if (!header.fileId().equals(owner)) {
+            return Optional.of("it belongs to another log, " + header.fileId() + " and not " + owner);
+        }
+        if (header.segmentBytes() != segmentBytes) {
+            return Optional.of("its segments have " + header.segmentBytes() + " bytes, others " + segmentBytes);
+        }
+        return segment.place().number().orElse(number) == number
+                ? Optional.empty()
+                : Optional.of("it is segment " + number + ", which its name doesn't say");
     }
 }
