@@ -107,11 +107,11 @@ final class CalibrateCommand implements Callable<Integer> {
         try {
             return measure(place, scratch);
         } catch (FileSystemException e) {
-            long freeBytes = Files.getFileStore(directory).getUsableSpace();
-            // A quota, or a limit on the size of files, may be met before.
-            throw e instanceof DiskFullException && freeBytes < MOST_BYTES
-                    ? noSpace(directory, freeBytes, e)
-                    : failed(directory, "measuring failed: " + ErrorHandler.reason(e), e);
+            // A quota, or a limit on the size of files, may be met before the disk is full.
+            if (e instanceof DiskFullException && directory.toFile().getUsableSpace() < MOST_BYTES) {
+                throw noSpace(directory, directory.toFile().getUsableSpace(), e);
+            }
+            throw failed(directory, "measuring failed: " + ErrorHandler.reason(e), e);
         }
     }
 

@@ -16,7 +16,6 @@ import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -395,7 +394,9 @@ class DiscardElsewhereTest {
         writer.close();
         try (HybridLog reader = openReader()) {
             LogImage.delete(path);
-            assertThatThrownBy(() -> reader.read(0)).isInstanceOf(NoSuchFileException.class);
+            assertThatThrownBy(() -> reader.read(0))
+                    .isInstanceOf(NotALogException.class)
+                    .hasMessageContaining("not there any more");
         }
         Files.createDirectory(path);
     }

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -187,18 +188,42 @@ class OnDamageTest extends LogInMemory {
         } else {
             image.write(new SegmentPlace(path, (Files.size(path) + (1 << 20) - 1) >> 20 << 20), 0, bytes);
         }
-        long last = twin.header().baseSequence() - 1;
+        assertReadUpTo(twin.header().baseSequence() - 1, "twice");
+    }
 
+    /** Whatever its sequences are. */
+    @ParameterizedTest
+    @EnumSource
+    void recordsInFrontOfASegmentOfAnotherLogAreRead(Layout layout) throws IOException {
+        LogImage image = write(layout);
+        LogImage.Found replaced = image.segments().get(2);
+        Path strange = place.directory().resolve("strange");
+        try (HybridLog other = HybridLog.open(strange, SmallLogs.options(layout).build())) {
+            while (other.segments().size() < 3) {
+                Records.append(other, 10, 60_000, Durability.onDemand());
+            }
+            other.force();
+        }
+        LogImage stranger = LogImage.of(strange);
+        LogImage.Found foreign = stranger.segments().get(2);
+        assertThat(foreign.header().baseSequence()).isLessThan(replaced.header().baseSequence());
+        image.write(replaced.place(), 0, stranger.read(foreign.place(), 0, 1 << 20));
+
+        assertReadUpTo(replaced.header().baseSequence() - 1, "another log");
+    }
+
+    private void assertReadUpTo(long last, String damage) throws IOException {
         assertThatThrownBy(() -> HybridLog.open(path, reading(OnDamage.FAIL).build()))
                 .isInstanceOf(DamagedLogException.class)
-                .hasMessageContaining("twice");
+                .hasMessageContaining(damage)
+                .satisfies(e -> assertThat(((DamagedLogException) e).sequence()).isEqualTo(last + 1));
         try (HybridLog log = HybridLog.open(path, reading(OnDamage.READ_UP_TO).build());
                 LogCursor cursor = log.cursor(0)) {
             for (long sequence = 0; sequence <= last; sequence++) {
                 assertThat(cursor.next()).isTrue();
                 Records.verify(log, sequence, MOST_BYTES);
             }
-            assertThatThrownBy(cursor::next).hasMessageContaining("twice");
+            assertThatThrownBy(cursor::next).hasMessageContaining(damage);
             assertThat(log.lastSequence()).isEqualTo(last);
         }
     }

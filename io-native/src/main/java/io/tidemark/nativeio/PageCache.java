@@ -24,10 +24,10 @@ public final class PageCache {
     /** In vain, while nothing of the range is being read. */
     private static final int EVICT_ATTEMPTS = 3;
 
-    /** Until what is being read has arrived. */
+    /** Until what is being read has arrived; somebody may read on and on. */
     private static final long EVICT_PAUSE_NANOS = 100_000;
 
-    private static final int MOST_EVICT_PAUSES = 1_000;
+    private static final long MOST_EVICT_NANOS = 200_000_000;
 
     /** For the arguments and the answer: readers ask often, and mapping memory for it would stop others' page faults. */
     private static final ThreadLocal<ByteBuffer> CACHESTAT = ThreadLocal.withInitial(
@@ -113,18 +113,16 @@ public final class PageCache {
         }
         long start = offset & -LARGEST_FOLIO_BYTES;
         long end = (offset + length + LARGEST_FOLIO_BYTES - 1) & -LARGEST_FOLIO_BYTES;
-        long left = 1;
-        int inVain = 0;
-        for (int pauses = 0; left > 0 && inVain < EVICT_ATTEMPTS && pauses < MOST_EVICT_PAUSES; pauses++) {
-            if (pauses > 0) {
-                LockSupport.parkNanos(EVICT_PAUSE_NANOS);
-            }
+        long deadline = System.nanoTime() + MOST_EVICT_NANOS;
+        for (int inVain = 0; ; LockSupport.parkNanos(EVICT_PAUSE_NANOS)) {
             drop(file, start, end - start);
             long counted = pagesCounted(file, offset, length);
-            left = counted == 0 ? 0 : pagesPresent(file, offset, length);
+            long left = counted == 0 ? 0 : pagesPresent(file, offset, length, counted);
             inVain += left == counted ? 1 : 0;
+            if (left == 0 || inVain == EVICT_ATTEMPTS || System.nanoTime() - deadline > 0) {
+                return left;
+            }
         }
-        return left;
     }
 
     /** Those that are being read, too, if the kernel has cachestat(2). */
@@ -136,11 +134,15 @@ public final class PageCache {
         }
     }
 
-    private static long pagesPresent(NativeFile file, long offset, long length) {
+    /** @param counted what is believed where mincore(2), or the mapping that it needs, is not to be had */
+    private static long pagesPresent(NativeFile file, long offset, long length, long counted) {
+        if (pages(file, offset, offset + length) > Integer.MAX_VALUE) {
+            return counted;
+        }
         try {
             return residentPages(file, offset, length).cardinality();
-        } catch (IOException e) {
-            return 0;
+        } catch (IOException | OutOfMemoryError e) {
+            return counted;
         }
     }
 

@@ -11,6 +11,7 @@ import io.tidemark.bench.harness.MachineSheet;
 import io.tidemark.bench.harness.MatchResult;
 import io.tidemark.bench.harness.Pace;
 import io.tidemark.bench.harness.Report;
+import io.tidemark.bench.report.RunFile;
 import io.tidemark.mode.ModeUnavailableException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -111,9 +112,12 @@ public final class Foundation implements Callable<Integer> {
             leftOut.remove(work.name());
             Report.print(result, out);
             report = report(started, machine, leftOut, results);
-            if (json != null) {
+            if (json != null && RunFile.isReplaceable(json)) {
                 report.writeJson(json);
             }
+        }
+        if (json != null) {
+            report.writeJson(json);
         }
         return report;
     }

@@ -71,6 +71,7 @@ public final class Leftovers {
         try {
             process.onExit().get(GRACE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException | InterruptedException e) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
     }

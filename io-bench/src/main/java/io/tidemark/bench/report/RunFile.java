@@ -1,5 +1,7 @@
 package io.tidemark.bench.report;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
@@ -42,10 +44,15 @@ public final class RunFile {
         replace(file, head.substring(0, end) + "[\n" + lines + "\n]}\n");
     }
 
+    /** Whether something can be written there again and again: not to a pipe, nor behind a link, as /dev/stdout is one. */
+    public static boolean isReplaceable(Path file) {
+        return Files.notExists(file, NOFOLLOW_LINKS) || Files.isRegularFile(file, NOFOLLOW_LINKS);
+    }
+
     /** Whoever is stopped in between leaves the file as it was. */
     public static void replace(Path file, String content) throws IOException {
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            Files.writeString(file, content); // What isn't a file, as /dev/stdout, can't be replaced.
+        if (!isReplaceable(file)) {
+            Files.writeString(file, content);
             return;
         }
         Path next = file.resolveSibling(file.getFileName() + ".next");

@@ -145,7 +145,9 @@ public final class Suite implements Callable<Integer> {
             measurements.addAll(jobs.get(done).source.measure());
             List<String> missing = new ArrayList<>(leftOut);
             jobs.subList(done + 1, jobs.size()).forEach(job -> missing.add(job.name + ": the run didn't get there"));
-            write(machine, started, missing, measurements);
+            if (missing.size() == leftOut.size() || RunFile.isReplaceable(json)) {
+                write(machine, started, missing, measurements);
+            }
         }
         if (jobs.isEmpty()) {
             write(machine, started, leftOut, measurements);

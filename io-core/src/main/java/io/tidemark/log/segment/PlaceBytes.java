@@ -250,8 +250,8 @@ public final class PlaceBytes implements SegmentReader, Closeable {
         if (left > 0) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "{0}: {1} pages can''t be dropped from the page cache, because somebody maps, locks or reads them; they are"
-                            + " taken for what the medium holds",
+                    "{0}: {1} pages can''t be dropped from the page cache, because somebody maps or locks them; they are taken for"
+                            + " what the medium holds",
                     place,
                     left);
         }

@@ -39,6 +39,9 @@ import java.util.Set;
 public final class SlotStore implements SegmentStore {
     private static final System.Logger LOG = System.getLogger(SlotStore.class.getName());
 
+    /** Behind so many places that lack something the next one will, too. */
+    private static final int MOST_SHORTAGES = 4;
+
     private final Posix posix;
     private final Path path;
     private final NativeFile file;
@@ -183,7 +186,8 @@ public final class SlotStore implements SegmentStore {
 
     /** The first place where a segment can begin; empty if there is none. Where something is lacking the place stays. */
     private Optional<SegmentPlace> takeFrom(ArrayDeque<SegmentPlace> places, List<ShortageException> shortages) {
-        for (Iterator<SegmentPlace> candidates = places.iterator(); candidates.hasNext(); ) {
+        Iterator<SegmentPlace> candidates = places.iterator();
+        while (candidates.hasNext() && shortages.size() < MOST_SHORTAGES) {
             SegmentPlace candidate = candidates.next();
             if (isStillViewed(candidate)) {
                 continue;

@@ -74,11 +74,6 @@ public final class Damages {
         return at(segment.place(), sequence, what);
     }
 
-    /** A segment with an intact header is none of this log, or not this one. */
-    static DamagedLogException misplaced(Located segment, String what) {
-        return at(segment.place(), segment.header().baseSequence(), what);
-    }
-
     /** The header of a segment can't be read. */
     static DamagedLogException unreadable(SegmentPlace place, long sequence, String why) {
         return at(place, sequence, "the header of a segment is not what was written; " + why);

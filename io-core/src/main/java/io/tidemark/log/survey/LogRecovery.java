@@ -113,7 +113,7 @@ public final class LogRecovery {
         if (misplaced.isPresent()) { // Somebody may want to read what is in front.
             found.subList(misplaced.get().inFront(), found.size()).clear();
             if (found.isEmpty()) {
-                throw misplaced.get().damage();
+                throw misplaced.get().damage(misplaced.get().segment().header().baseSequence());
             }
         }
         beginToRead(found.size() - 1);
@@ -125,7 +125,7 @@ public final class LogRecovery {
         nextSequence = found.get(0).header().baseSequence();
         follow();
         if (misplaced.isPresent()) {
-            throw misplaced.get().damage();
+            throw misplaced.get().damage(nextSequence);
         }
         leftovers.addAll(headerless.leftovers(taken()));
         extent = new LogExtent(

@@ -29,11 +29,16 @@ final class Owner {
     }
 
     /**
-     * What keeps segments from being those of one log, each of them once and where its name says.
+     * A segment that is none of the log, not where its name says, or there twice.
      *
      * @param inFront how many come before it
      */
-    record Misplaced(int inFront, DamagedLogException damage) {}
+    record Misplaced(int inFront, Located segment, String what) {
+        /** @param sequence of the first record that is missing */
+        DamagedLogException damage(long sequence) {
+            return Damages.before(segment, sequence, what);
+        }
+    }
 
     /**
      * The first one that is misplaced.
@@ -42,33 +47,29 @@ final class Owner {
      */
     static Optional<Misplaced> firstMisplaced(List<Located> segments) {
         UUID owner = of(segments);
-        long segmentBytes = segments.get(0).header().segmentBytes();
+        SegmentHeader first = segments.get(0).header();
         for (int i = 0; i < segments.size(); i++) {
             Located segment = segments.get(i);
-            boolean isTwin =
-                    i > 0 && segment.segmentNumber() == segments.get(i - 1).segmentNumber();
-            Optional<String> why = isTwin
-                    ? Optional.of("segment " + segment.segmentNumber() + " is there twice, at "
-                            + segments.get(i - 1).place() + " too")
-                    : whyMisplaced(segment, owner, segmentBytes);
-            if (why.isPresent()) {
-                return Optional.of(new Misplaced(isTwin ? i - 1 : i, Damages.misplaced(segment, why.get())));
+            SegmentHeader header = segment.header();
+            long number = segment.segmentNumber();
+            if (!header.fileId().equals(owner)) {
+                String what = "it belongs to another log, " + header.fileId() + " and not " + owner;
+                return Optional.of(new Misplaced(i, segment, what));
+            }
+            if (i > 0 && number == segments.get(i - 1).segmentNumber()) {
+                String what = "segment " + number + " is there twice, at "
+                        + segments.get(i - 1).place() + " too";
+                return Optional.of(new Misplaced(i - 1, segment, what)); // Nobody knows which one it is.
+            }
+            if (header.segmentBytes() != first.segmentBytes()) {
+                String what = "its segments have " + header.segmentBytes() + " bytes, others " + first.segmentBytes();
+                return Optional.of(new Misplaced(i, segment, what));
+            }
+            if (segment.place().number().orElse(number) != number) {
+                String what = "it is segment " + number + ", which its name doesn't say";
+                return Optional.of(new Misplaced(i, segment, what));
             }
         }
         return Optional.empty();
-    }
-
-    private static Optional<String> whyMisplaced(Located segment, UUID owner, long segmentBytes) {
-        SegmentHeader header = segment.header();
-        long number = segment.segmentNumber();
-        if (!header.fileId().equals(owner)) {
-            return Optional.of("it belongs to another log, " + header.fileId() + " and not " + owner);
-        }
-        if (header.segmentBytes() != segmentBytes) {
-            return Optional.of("its segments have " + header.segmentBytes() + " bytes, others " + segmentBytes);
-        }
-        return segment.place().number().orElse(number) == number
-                ? Optional.empty()
-                : Optional.of("it is segment " + number + ", which its name doesn't say");
     }
 }

@@ -65,6 +65,7 @@ record VerifiedHeaders(LogSurvey survey, LogExtent extent, List<Problem> problem
         if (refused.isPresent()) {
             damages.add(refused.get());
             damages.addAll(headers.find(refused.get().sequence()));
+            misplacedBehind(refused.get(), survey).ifPresent(damages::add);
         } else { // An opening takes a place for a free one if its first block is zero.
             damages.addAll(new ZeroedHeaders(posix, survey, opening).find(survey.blank()));
         }
@@ -72,6 +73,13 @@ record VerifiedHeaders(LogSurvey survey, LogExtent extent, List<Problem> problem
                 survey,
                 headers.extent(),
                 damages.stream().map(damage -> problem(damage, survey)).toList());
+    }
+
+    /** An opening that ended in front of it hasn't told of it. */
+    private static Optional<DamagedLogException> misplacedBehind(DamagedLogException refused, LogSurvey survey) {
+        return Owner.firstMisplaced(survey.segments())
+                .map(misplaced -> misplaced.damage(misplaced.segment().header().baseSequence()))
+                .filter(damage -> !damage.getFile().equals(refused.getFile()) || damage.offset() != refused.offset());
     }
 
     /** A header that the medium doesn't give back is told as such. */
