@@ -107,9 +107,10 @@ final class CalibrateCommand implements Callable<Integer> {
         try {
             return measure(place, scratch);
         } catch (FileSystemException e) {
+            long freeBytes = directory.toFile().getUsableSpace();
             // A quota, or a limit on the size of files, may be met before the disk is full.
-            if (e instanceof DiskFullException && directory.toFile().getUsableSpace() < MOST_BYTES) {
-                throw noSpace(directory, directory.toFile().getUsableSpace(), e);
+            if (e instanceof DiskFullException && freeBytes < MOST_BYTES) {
+                throw noSpace(directory, freeBytes, e);
             }
             throw failed(directory, "measuring failed: " + ErrorHandler.reason(e), e);
         }

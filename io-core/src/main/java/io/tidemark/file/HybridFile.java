@@ -337,7 +337,8 @@ public final class HybridFile implements Closeable {
 
     /**
      * Asks the kernel to read sealed ranges into the page cache, and does not wait for that; while something in this process
-     * forces the device it gives way, for a millisecond or so for each mebibyte. Of {@code BLOCK_CACHED} ranges it loads the blocks that are not in memory, and returns when they are. What is not sealed is left alone.
+     * forces the device it gives way, for a millisecond or so for each mebibyte. Of {@code BLOCK_CACHED} ranges it loads the
+     * blocks that are not in memory, and returns when they are. What is not sealed is left alone.
      *
      * @throws OutOfRangeException if the data ends before
      */

@@ -233,8 +233,8 @@ final class TailFollower {
         } else {
             learnDurable(offset, last());
         }
-        tail.followedTo(
-                cursor.nextOffset()); // What needs memory comes first: without it, this record is looked at again.
+        // What needs memory comes first: without it, this record is looked at again.
+        tail.followedTo(cursor.nextOffset());
         if (cursor.kind() == RecordKind.DATA) {
             tail.index().add(offset, cursor.timestampMicros());
         }

@@ -180,19 +180,8 @@ class UnacknowledgedSalvageTest extends LogInMemory {
     @ParameterizedTest
     @EnumSource
     void whatAnEarlierLifeLeftTakesNoPlaceOfTheNextSegmentsRecords(Layout layout) throws IOException {
-        Path original = place.directory().resolve("original");
         LogOptions options = SmallLogs.options(layout).build();
-        try (HybridLog log = HybridLog.open(original, options)) {
-            appendFrom(log, 0, 20);
-            log.force();
-            appendFrom(log, 0, 60);
-            LogImage.copy(original, path);
-        }
-        LogImage.delete(original);
-        LogImage image = LogImage.of(path);
-        SegmentPlace first = image.segments().get(0).place();
-        int torn = offsetOf(image, first, 20);
-        image.flip(first, torn);
+        int torn = tearAtRecord20(options);
         try (HybridLog log = HybridLog.open(path, options)) {
             assertThat(log.lastSequence()).as("what was durable").isEqualTo(19);
             log.append(Records.ofLength(1, 10));
@@ -217,19 +206,8 @@ class UnacknowledgedSalvageTest extends LogInMemory {
     @ParameterizedTest
     @EnumSource
     void whatAnEarlierLifeLeftBehindTheFooterTakesNoPlaceOfWhatIsLost(Layout layout) throws IOException {
-        Path original = place.directory().resolve("original");
         LogOptions options = SmallLogs.options(layout).build();
-        try (HybridLog log = HybridLog.open(original, options)) {
-            appendFrom(log, 0, 20);
-            log.force();
-            appendFrom(log, 0, 60);
-            LogImage.copy(original, path);
-        }
-        LogImage.delete(original);
-        LogImage image = LogImage.of(path);
-        SegmentPlace first = image.segments().get(0).place();
-        int torn = offsetOf(image, first, 20);
-        image.flip(first, torn);
+        int torn = tearAtRecord20(options);
         try (HybridLog log = HybridLog.open(path, options)) {
             for (int i = 20; i < 75; i++) {
                 log.append(Records.ofLength(1, 10), Durability.onDemand());
@@ -318,6 +296,23 @@ class UnacknowledgedSalvageTest extends LogInMemory {
             assertThat(log.durableSequence()).isEqualTo(log.lastSequence());
             return LogImage.copy(path, copy());
         }
+    }
+
+    /** Eighty records in one segment, of which twenty are durable; where the payload of the first one begins that is torn. */
+    private int tearAtRecord20(LogOptions options) throws IOException {
+        Path original = place.directory().resolve("original");
+        try (HybridLog log = HybridLog.open(original, options)) {
+            appendFrom(log, 0, 20);
+            log.force();
+            appendFrom(log, 0, 60);
+            LogImage.copy(original, path);
+        }
+        LogImage.delete(original);
+        LogImage image = LogImage.of(path);
+        SegmentPlace first = image.segments().get(0).place();
+        int torn = offsetOf(image, first, 20);
+        image.flip(first, torn);
+        return torn;
     }
 
     private static void appendFrom(HybridLog log, long life, int count) throws IOException {

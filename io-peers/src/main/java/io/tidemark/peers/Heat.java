@@ -2,12 +2,12 @@ package io.tidemark.peers;
 
 import io.tidemark.bench.foundation.DurableFloors;
 import io.tidemark.bench.foundation.DurableFloors.Sync;
+import io.tidemark.bench.foundation.Folders;
 import io.tidemark.bench.foundation.Leftovers;
 import io.tidemark.bench.foundation.LogAppends;
 import io.tidemark.bench.foundation.LogReads;
 import io.tidemark.bench.foundation.StoredRecords;
 import io.tidemark.bench.report.Measurement;
-import io.tidemark.peers.journal.Directories;
 import io.tidemark.peers.journal.Peer;
 import io.tidemark.peers.journal.Plan;
 import io.tidemark.peers.journal.Plan.Purpose;
@@ -71,7 +71,7 @@ record Heat(Workload workload, int recordBytes, int threads) {
                             .run()
                     : rounds(setting, able, place);
         } finally {
-            Directories.delete(place);
+            Folders.deleteWithContents(place);
             Leftovers.remove(place);
         }
     }

@@ -112,15 +112,23 @@ public final class Peers implements Callable<Integer> {
             List<Measurement> found = inOwnProcess(heats.get(done));
             print(found);
             measurements.addAll(found);
-            if (json != null && (done == heats.size() - 1 || RunFile.isReplaceable(json))) {
+            if (json != null) {
                 List<String> missing = new ArrayList<>(leftOut);
                 heats.subList(done + 1, heats.size()).forEach(heat -> missing.add(heat + ": the run didn't get there"));
-                String load = Files.readString(Path.of("/proc/loadavg")).strip();
-                String command = "bench-peers" + (where.isQuick() ? " --quick" : "");
-                RunFile.write(new BenchmarkRun(command, started, machine, load, missing, measurements), json);
+                RunFile.keep(run(machine, started, missing, measurements), json);
             }
         }
+        if (json != null) {
+            RunFile.write(run(machine, started, leftOut, measurements), json);
+        }
         leftOut.forEach(each -> out.println("left out: " + each));
+    }
+
+    private BenchmarkRun run(MachineSheet machine, String started, List<String> missing, List<Measurement> measurements)
+            throws IOException {
+        String load = Files.readString(Path.of("/proc/loadavg")).strip();
+        String command = "bench-peers" + (where.isQuick() ? " --quick" : "");
+        return new BenchmarkRun(command, started, machine, load, missing, measurements);
     }
 
     private Path place(Workload workload) {

@@ -1,9 +1,9 @@
 package io.tidemark.peers;
 
+import io.tidemark.bench.foundation.Folders;
 import io.tidemark.bench.foundation.OwnProcess;
 import io.tidemark.bench.report.Measurement;
 import io.tidemark.peers.journal.Appender;
-import io.tidemark.peers.journal.Directories;
 import io.tidemark.peers.journal.Journal;
 import io.tidemark.peers.journal.Peer;
 import io.tidemark.peers.journal.Plan;
@@ -89,7 +89,7 @@ final class Reopening {
             }
             return new Restart(Double.parseDouble(answer[1]), Double.parseDouble(answer[2]));
         } finally {
-            Directories.delete(place);
+            Folders.deleteWithContents(place);
         }
     }
 

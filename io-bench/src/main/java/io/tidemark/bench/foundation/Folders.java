@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Folders of a work's own, gone with it; the work has deleted what it put there. */
 public final class Folders implements AutoCloseable {
@@ -15,6 +17,17 @@ public final class Folders implements AutoCloseable {
         Path folder = Leftovers.add(Files.createTempDirectory(directory, "tidemark-bench-"));
         all.add(folder);
         return folder;
+    }
+
+    /** Deletes a folder and everything in it, or a file. */
+    public static void deleteWithContents(Path folder) throws IOException {
+        List<Path> contents;
+        try (Stream<Path> walk = Files.walk(folder)) {
+            contents = walk.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : contents) {
+            Files.deleteIfExists(path);
+        }
     }
 
     @Override

@@ -112,12 +112,12 @@ public final class Foundation implements Callable<Integer> {
             leftOut.remove(work.name());
             Report.print(result, out);
             report = report(started, machine, leftOut, results);
-            if (json != null && RunFile.isReplaceable(json)) {
-                report.writeJson(json);
+            if (json != null) {
+                RunFile.keep(json, report.toJson());
             }
         }
         if (json != null) {
-            report.writeJson(json);
+            RunFile.replace(json, report.toJson());
         }
         return report;
     }

@@ -4,14 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 /**
  * What has to go with this process when it is told to end before it is done (SIGHUP, SIGINT, SIGTERM): the processes that
@@ -79,23 +76,13 @@ public final class Leftovers {
     private static void delete(Path folder) {
         for (int attempt = 0; attempt < ATTEMPTS && Files.exists(folder); attempt++) {
             try {
-                tryDelete(folder);
+                Folders.deleteWithContents(folder);
             } catch (IOException | UncheckedIOException e) {
                 pause();
             }
         }
         if (Files.exists(folder)) {
             System.err.println(folder + " can't be deleted, and stays");
-        }
-    }
-
-    private static void tryDelete(Path folder) throws IOException {
-        List<Path> all;
-        try (Stream<Path> walk = Files.walk(folder)) {
-            all = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : all) {
-            Files.deleteIfExists(path);
         }
     }
 

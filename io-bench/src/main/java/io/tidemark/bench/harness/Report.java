@@ -1,10 +1,7 @@
 package io.tidemark.bench.harness;
 
 import com.google.gson.GsonBuilder;
-import io.tidemark.bench.report.RunFile;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -35,9 +32,9 @@ public record Report(
         return results.stream().allMatch(MatchResult::isMet);
     }
 
-    /** Writes everything, samples included. */
-    public void writeJson(Path file) throws IOException {
-        RunFile.replace(file, new GsonBuilder().setPrettyPrinting().create().toJson(this) + "\n");
+    /** Everything, samples included. */
+    public String toJson() {
+        return new GsonBuilder().setPrettyPrinting().create().toJson(this) + "\n";
     }
 
     /** Prints one work: its contestants, the ratio, the verdicts. */

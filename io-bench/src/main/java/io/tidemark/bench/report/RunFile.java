@@ -31,22 +31,35 @@ public final class RunFile {
 
     private RunFile() {}
 
-    /**
-     * Writes all samples and what they were measured on; a file that is there is replaced by the whole of it, so that a run
-     * may be written again and again as it goes on.
-     */
+    /** Writes all samples and what they were measured on; a file that is there is replaced by the whole of it. */
     public static void write(BenchmarkRun run, Path file) throws IOException {
+        replace(file, text(run));
+    }
+
+    /** The same of a run that goes on, if it can be written again and again. */
+    public static void keep(BenchmarkRun run, Path file) throws IOException {
+        keep(file, text(run));
+    }
+
+    private static String text(BenchmarkRun run) {
         String head = GSON.toJson(new BenchmarkRun(
                 run.command(), run.started(), run.machine(), run.loadAtEnd(), run.leftOut(), List.of()));
         // A line for each measurement: their samples would fill pages.
         String lines = run.measurements().stream().map(GSON::toJson).collect(Collectors.joining(",\n"));
         int end = head.lastIndexOf("[]");
-        replace(file, head.substring(0, end) + "[\n" + lines + "\n]}\n");
+        return head.substring(0, end) + "[\n" + lines + "\n]}\n";
     }
 
     /** Whether something can be written there again and again: not to a pipe, nor behind a link, as /dev/stdout is one. */
-    public static boolean isReplaceable(Path file) {
+    private static boolean isReplaceable(Path file) {
         return Files.notExists(file, NOFOLLOW_LINKS) || Files.isRegularFile(file, NOFOLLOW_LINKS);
+    }
+
+    /** What there is so far of what {@link #replace} writes in the end: nothing is kept where that can be written once only. */
+    public static void keep(Path file, String content) throws IOException {
+        if (isReplaceable(file)) {
+            replace(file, content);
+        }
     }
 
     /** Whoever is stopped in between leaves the file as it was. */

@@ -145,26 +145,22 @@ public final class Suite implements Callable<Integer> {
             measurements.addAll(jobs.get(done).source.measure());
             List<String> missing = new ArrayList<>(leftOut);
             jobs.subList(done + 1, jobs.size()).forEach(job -> missing.add(job.name + ": the run didn't get there"));
-            if (missing.size() == leftOut.size() || RunFile.isReplaceable(json)) {
-                write(machine, started, missing, measurements);
-            }
+            RunFile.keep(run(machine, started, missing, measurements), json);
         }
-        if (jobs.isEmpty()) {
-            write(machine, started, leftOut, measurements);
-        }
+        RunFile.write(run(machine, started, leftOut, measurements), json);
         progress.show("done in " + Duration.between(started, Instant.now()).toSeconds() + " s\n");
     }
 
-    private void write(MachineSheet machine, Instant started, List<String> missing, List<Measurement> measurements)
+    private BenchmarkRun run(
+            MachineSheet machine, Instant started, List<String> missing, List<Measurement> measurements)
             throws IOException {
-        BenchmarkRun run = new BenchmarkRun(
+        return new BenchmarkRun(
                 "bench " + (where.isQuick() ? "quick" : "full"),
                 started.truncatedTo(ChronoUnit.SECONDS).toString(),
                 machine,
                 Files.readString(Path.of("/proc/loadavg")).strip(),
                 missing,
                 measurements);
-        RunFile.write(run, json);
     }
 
     private List<Job> jobs() {

@@ -61,9 +61,8 @@ public final class MappedCopy {
                     return true;
                 }
                 if (copyPieces(mapped, start, offsets, count, target, targetIndex, length, ~MARK)
-                        && ending(target, targetIndex, count, length, ~MARK) == 0
-                        && ending(target, targetIndex, count, length, MARK) == alike) {
-                    return true; // Just alike, as above.
+                        && areJustAlike(target, targetIndex, count, length, alike)) {
+                    return true;
                 }
             }
             callUpLateError();
@@ -110,6 +109,12 @@ public final class MappedCopy {
         return true;
     }
 
+    /** Whether pieces that were copied once more, over the other mark, end as they did: then those alike to a mark only look so. */
+    private static boolean areJustAlike(ByteBuf target, int targetIndex, int count, int length, int alike) {
+        return ending(target, targetIndex, count, length, ~MARK) == 0
+                && ending(target, targetIndex, count, length, MARK) == alike;
+    }
+
     /** How many pieces end in a word. */
     private static int ending(ByteBuf target, int targetIndex, int count, int length, long word) {
         int found = 0;
@@ -134,8 +139,7 @@ public final class MappedCopy {
                     return true;
                 }
                 copyWords(from, distance, count, words.memoryAddress(), ~MARK);
-                if (ending(words, 0, count, Long.BYTES, ~MARK) == 0
-                        && ending(words, 0, count, Long.BYTES, MARK) == alike) {
+                if (areJustAlike(words, 0, count, Long.BYTES, alike)) {
                     return true;
                 }
                 callUpLateError(); // Of a page that may be there at the next try.

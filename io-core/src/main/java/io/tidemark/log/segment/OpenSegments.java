@@ -28,8 +28,8 @@ public final class OpenSegments {
         Segment surplus;
         synchronized (this) {
             open.remove(segment); // One that was replaced is opened again.
-            surplus =
-                    open.size() >= most ? leastRead() : null; // Not this one, or its reader might never get to read it.
+            // Not this one, or its reader might never get to read it.
+            surplus = open.size() >= most ? leastRead() : null;
             open.add(segment);
         }
         if (surplus != null) {

@@ -295,10 +295,10 @@ public final class Segment implements Closeable {
         }
     }
 
+    /** Looks again after an interrupt, behind which nobody may have anything to tell any more. */
     private synchronized void awaitClosed() {
         Uninterruptibly.run(() -> {
-            while (closing
-                    > 0) { // Looked at after an interrupt, too, behind which nobody may have anything to tell any more.
+            while (closing > 0) {
                 wait();
             }
             return null;

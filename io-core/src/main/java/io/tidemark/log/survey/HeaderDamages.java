@@ -59,7 +59,7 @@ final class HeaderDamages {
     LogExtent extent() throws IOException {
         if (opening.damage().isPresent()) {
             for (SegmentPlace place : survey.unreadable()) {
-                if (mayEndTheLog(place) && wasWritten(place)) {
+                if (wasWritten(place) && mayEndTheLog(place)) { // The second question may read all of the place.
                     return opening.extent().withoutEnd();
                 }
             }

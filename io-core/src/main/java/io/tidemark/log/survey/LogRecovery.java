@@ -110,11 +110,8 @@ public final class LogRecovery {
             return Optional.empty();
         }
         Optional<Misplaced> misplaced = Owner.firstMisplaced(found);
-        if (misplaced.isPresent()) { // Somebody may want to read what is in front.
-            found.subList(misplaced.get().inFront(), found.size()).clear();
-            if (found.isEmpty()) {
-                throw misplaced.get().damage(misplaced.get().segment().header().baseSequence());
-            }
+        if (misplaced.isPresent()) {
+            goOnInFrontOf(misplaced.get());
         }
         beginToRead(found.size() - 1);
         findProof();
@@ -131,6 +128,14 @@ public final class LogRecovery {
         extent = new LogExtent(
                 found.get(0).segmentNumber(), last().segmentNumber(), tail != null ? tail.endOffset() : Long.MAX_VALUE);
         return Optional.of(result());
+    }
+
+    /** Somebody may want to read what is there. */
+    private void goOnInFrontOf(Misplaced misplaced) throws DamagedLogException {
+        found.subList(misplaced.inFront(), found.size()).clear();
+        if (found.isEmpty()) {
+            throw misplaced.damage();
+        }
     }
 
     /**

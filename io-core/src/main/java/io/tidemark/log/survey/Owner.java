@@ -34,6 +34,11 @@ final class Owner {
      * @param inFront how many come before it
      */
     record Misplaced(int inFront, Located segment, String what) {
+        /** If all in front of it is there, or nothing is. */
+        DamagedLogException damage() {
+            return damage(segment.header().baseSequence());
+        }
+
         /** @param sequence of the first record that is missing */
         DamagedLogException damage(long sequence) {
             return Damages.before(segment, sequence, what);

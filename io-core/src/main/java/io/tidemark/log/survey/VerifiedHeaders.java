@@ -5,6 +5,7 @@ import io.tidemark.log.NotALogException;
 import io.tidemark.log.Verification.Kind;
 import io.tidemark.log.Verification.Problem;
 import io.tidemark.log.segment.Located;
+import io.tidemark.log.survey.Owner.Misplaced;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.nativeio.TruncatedFileException;
 import java.io.IOException;
@@ -78,7 +79,7 @@ record VerifiedHeaders(LogSurvey survey, LogExtent extent, List<Problem> problem
     /** An opening that ended in front of it hasn't told of it. */
     private static Optional<DamagedLogException> misplacedBehind(DamagedLogException refused, LogSurvey survey) {
         return Owner.firstMisplaced(survey.segments())
-                .map(misplaced -> misplaced.damage(misplaced.segment().header().baseSequence()))
+                .map(Misplaced::damage)
                 .filter(damage -> !damage.getFile().equals(refused.getFile()) || damage.offset() != refused.offset());
     }
 
