@@ -16,9 +16,19 @@ public final class Beside<T> {
 
     private final FutureTask<T> task;
     private final AtomicBoolean isBegun = new AtomicBoolean();
+    private volatile boolean hasFailed;
 
     private Beside(Work<T> work) {
-        this.task = new FutureTask<>(work::run);
+        this.task = new FutureTask<>(() -> run(work));
+    }
+
+    private T run(Work<T> work) throws IOException {
+        try {
+            return work.run();
+        } catch (IOException | RuntimeException | Error e) {
+            hasFailed = true;
+            throw e;
+        }
     }
 
     /** Offers work to others. */
@@ -46,6 +56,11 @@ public final class Beside<T> {
             Uninterruptibly.await(task);
         }
         return !isNew;
+    }
+
+    /** Whether the work has ended by throwing something. Else what {@link #get} throws is about waiting for it. */
+    public boolean hasFailed() {
+        return hasFailed;
     }
 
     /** The result; whatever the work threw is thrown here, and only here. */

@@ -16,6 +16,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /**
@@ -66,7 +67,7 @@ public final class HybridFile implements Closeable {
     private final Transitions transitions;
 
     private final long readOnlyEnd;
-    private boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     HybridFile(FilePlace place, HybridFileOptions options, RangeTable table, Writer writer, Transitions transitions) {
         this.place = place;
@@ -460,13 +461,12 @@ public final class HybridFile implements Closeable {
      */
     @Override
     public void close() throws IOException {
-        if (closed) {
-            return;
-        }
-        if (writer != null) {
+        if (writer != null && !closed.get()) {
             writer.requireStill();
         }
-        closed = true;
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         try (FilePlace all = place) {
             all.background().close();
             if (writer != null) {
@@ -536,7 +536,7 @@ public final class HybridFile implements Closeable {
         if (appender == null) {
             throw new ReadOnlyException(place.name(), "the file");
         }
-        if (closed) {
+        if (closed.get()) {
             throw new ClosedException(place.name(), "the file");
         }
     }

@@ -73,7 +73,28 @@ final class LogDiscarder {
         return discardedSegments;
     }
 
-    /** The listener has heard that a segment is sealed. */
+    /**
+     * Those whose seal the listener hasn't heard of, in order, up to one that isn't sealed yet: another one's seal may have been
+     * faster.
+     */
+    List<Segment> unheardOf() {
+        SegmentList list = segments.list();
+        int first = list.count();
+        while (first > 0 && numberOf(list, first - 1) > heardOf) {
+            first--;
+        }
+        List<Segment> unheard = new ArrayList<>();
+        for (int i = first; i < list.count() && list.get(i).isSealed(); i++) {
+            unheard.add(list.get(i));
+        }
+        return unheard;
+    }
+
+    private static long numberOf(SegmentList list, int index) {
+        return list.get(index).header().segmentNumber();
+    }
+
+    /** The listener has heard that a segment is sealed, as it has of all before it. */
     void heardOf(Segment segment) {
         heardOf = segment.header().segmentNumber();
     }
@@ -124,7 +145,7 @@ final class LogDiscarder {
     /** Whether a segment has one behind it, is known to be sealed, and nobody holds it. */
     private boolean mayGo(SegmentList seen, int index) {
         return index + 1 < seen.count()
-                && seen.get(index).header().segmentNumber() <= heardOf
+                && numberOf(seen, index) <= heardOf
                 && holds.isFreeBefore(seen.get(index + 1).baseSequence());
     }
 

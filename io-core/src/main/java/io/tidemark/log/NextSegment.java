@@ -49,7 +49,10 @@ final class NextSegment {
         }
     }
 
-    /** The one that was prepared; waits for it. One that could not be is tried once more, and its error thrown. */
+    /**
+     * The one that was prepared; waits for it. One that could not be is tried once more, and its error thrown; one that can't be
+     * waited for, for want of memory, is there the next time: it isn't made twice in one place.
+     */
     Prepared take(long number) throws IOException {
         Prepared unused = kept;
         Beside<Prepared> prepared = next;
@@ -64,6 +67,10 @@ final class NextSegment {
         try {
             return prepared.get();
         } catch (IOException | RuntimeException | Error e) {
+            if (!prepared.hasFailed()) {
+                next = prepared;
+                throw e;
+            }
             LOG.log(System.Logger.Level.DEBUG, "segment " + number + " could not be prepared beforehand", e);
             return create(number);
         }

@@ -3,7 +3,10 @@ package io.tidemark.log;
 import io.tidemark.log.segment.Segment;
 import java.io.IOException;
 
-/** What happens when a segment has been sealed: somebody hears of it, and the oldest ones may have to go. */
+/**
+ * What happens when a segment has been sealed: somebody hears of it, and of those before it of which nobody has heard for want
+ * of memory, and the oldest ones may have to go.
+ */
 final class Retainer {
     private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
 
@@ -18,8 +21,10 @@ final class Retainer {
     }
 
     void sealed(Segment segment, Precaution precaution) {
-        listener.onSealed(SegmentInfo.of(segment));
-        discarder.heardOf(segment);
+        for (Segment sealed : discarder.unheardOf()) {
+            listener.onSealed(SegmentInfo.of(sealed));
+            discarder.heardOf(sealed);
+        }
         if (retention instanceof Retention.Everything) {
             return;
         }

@@ -50,6 +50,19 @@ class BesideTest {
     }
 
     @Test
+    void itHasFailedOnceItHasThrownSomething() {
+        List<Runnable> offered = new ArrayList<>();
+        Beside<Object> failing = Beside.begin(offered::add, () -> {
+            throw new IOException("injected");
+        });
+        assertThat(failing.hasFailed()).isFalse();
+        offered.forEach(Runnable::run);
+        assertThat(failing.hasFailed()).isTrue();
+        Beside<Object> sound = Beside.begin(Runnable::run, Object::new);
+        assertThat(sound.hasFailed()).isFalse();
+    }
+
+    @Test
     void whatIsAbandonedIsNotBegun() {
         List<Runnable> offered = new ArrayList<>();
         AtomicInteger done = new AtomicInteger();

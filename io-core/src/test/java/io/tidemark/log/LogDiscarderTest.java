@@ -41,6 +41,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag("no-disk")
 class LogDiscarderTest {
     private static final int MIB = 1 << 20;
+    private static final SegmentEnd END = new SegmentEnd.Sealed(4096, 64, 8192, 8192);
     private static final Retention ONE_SEGMENT = Retention.bytes(MIB);
 
     private final FaultSeam seam = new FaultSeam();
@@ -76,14 +77,20 @@ class LogDiscarderTest {
 
     /** Another segment, sealed at once; nobody has heard of it. */
     private Segment rollUnheard() throws IOException {
+        Segment segment = growUnheard();
+        segment.endsAt(END);
+        return segment;
+    }
+
+    /** Another one, which isn't sealed. */
+    private Segment growUnheard() throws IOException {
         int number = segments.list().count() == 0
                 ? 0
                 : (int) segments.list().last().header().segmentNumber() + 1;
         SegmentPlace at = store.allocate(number);
         Files.createFile(at.path());
         SegmentHeader header = new SegmentHeader(fileId, number, number * 10L, 1, 0, MIB, FooterPlace.NONE);
-        SegmentEnd end = new SegmentEnd.Sealed(4096, 64, 8192, 8192);
-        Segment segment = Segment.readable(header, at, new SparseIndex(number * 10L, MIB), open, end);
+        Segment segment = Segment.growing(header, at, new SparseIndex(number * 10L, MIB), open, null);
         segments.add(segment);
         return segment;
     }
@@ -129,6 +136,21 @@ class LogDiscarderTest {
         discarder.heardOf(unheard);
         discarder.retain(ONE_SEGMENT, precautions::incrementAndGet);
         assertThat(kept()).containsExactly(40L);
+    }
+
+    @Test
+    void theSealsOfSegmentsAreHeardOfInOrder() throws IOException {
+        Segment slow = growUnheard();
+        Segment fast = growUnheard();
+        rollUnheard();
+        fast.endsAt(END);
+        assertThat(discarder.unheardOf())
+                .as("in front of one that isn't sealed")
+                .isEmpty();
+        slow.endsAt(END);
+        assertThat(discarder.unheardOf()).startsWith(slow, fast).hasSize(3);
+        discarder.heardOf(slow);
+        assertThat(discarder.unheardOf()).startsWith(fast).hasSize(2);
     }
 
     @Test

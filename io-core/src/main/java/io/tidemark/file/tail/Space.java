@@ -133,10 +133,20 @@ public final class Space {
         }
         long half = prepared - (stepBytes() >> 1);
         if (end > half && !stepping && !queued && prepared < maxFileBytes) {
-            queued = true; // Not yet stepping: the writer doesn't wait for what may stand behind it in the queue.
-            background.execute(this::stepAhead);
+            stepSoon();
         }
         attention = Math.min(maxFileBytes, end > half ? prepared : half);
+    }
+
+    /** Not stepping yet: the writer doesn't wait for what may stand in front of it in the queue. */
+    private void stepSoon() {
+        queued = true;
+        try {
+            background.execute(this::stepAhead);
+        } catch (OutOfMemoryError e) {
+            queued = false; // What is wanted now is there.
+            LOG.log(System.Logger.Level.DEBUG, () -> path + ": no memory to prepare space beforehand", e);
+        }
     }
 
     /** The writer's own step: as large as usual, or where the disk is too full for that, just what it needs. */

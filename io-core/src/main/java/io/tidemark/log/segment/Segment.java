@@ -258,7 +258,10 @@ public final class Segment implements Closeable {
         close(surplus);
     }
 
-    /** Closes the file, whoever uses it; nobody reads it any more. Idempotent. */
+    /**
+     * Closes the file, whoever uses it; nobody reads it any more. Waits for who is closing it already: until that has ended,
+     * its appender's file may write what was not forced. Idempotent.
+     */
     @Override
     public void close() throws IOException {
         HybridFile last;
@@ -267,7 +270,11 @@ public final class Segment implements Closeable {
             last = file;
             closing++;
         }
-        close(last);
+        try {
+            close(last);
+        } finally {
+            awaitClosed();
+        }
     }
 
     /** @param ending null if none was open; it counts as {@link #closing} */

@@ -6,8 +6,10 @@ import io.tidemark.file.Crew;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,8 +26,12 @@ class SpaceTest {
     private final List<Boolean> awaited = new ArrayList<>();
 
     private Space space(Space.Preparer preparer) {
+        return space(preparer, background::add);
+    }
+
+    private static Space space(Space.Preparer preparer, Executor background) {
         return new Space(
-                "file", preparer, background::add, failure -> {}, BORDER, STEP, Long.MAX_VALUE, Long.MAX_VALUE, 0, 0);
+                "file", preparer, background, failure -> {}, BORDER, STEP, Long.MAX_VALUE, Long.MAX_VALUE, 0, 0);
     }
 
     private void note(long offset, long end, BooleanSupplier isAwaited) {
@@ -40,6 +46,25 @@ class SpaceTest {
         background.take().run();
         assertThat(awaited).containsExactly(true, false);
         assertThat(space.preparedBytes()).isEqualTo(2 * STEP);
+    }
+
+    @Test
+    void aStepAheadThatNobodyWasGivenForWantOfMemoryIsGivenLater() throws Exception {
+        AtomicBoolean isShort = new AtomicBoolean(true);
+        Space space = space(this::note, work -> {
+            if (isShort.getAndSet(false)) {
+                throw new OutOfMemoryError("injected");
+            }
+            background.add(work);
+        });
+        space.ensure(1);
+        space.ensure(STEP - 2);
+        assertThat(background).isEmpty();
+        assertThat(isShort).isFalse();
+        space.ensure(2 * STEP - 1);
+        background.take().run();
+        assertThat(awaited).containsExactly(true, true, false);
+        assertThat(space.preparedBytes()).isEqualTo(3 * STEP);
     }
 
     @Test

@@ -127,6 +127,26 @@ class LogSegmentsTest {
         assertThat(seam.fired()).isEqualTo(1);
     }
 
+    /** Else the log's lock would be free while its files are still written. */
+    @Test
+    void whoClosesASegmentWaitsForWhoIsClosingItAlready() throws Exception {
+        Segment segment = segment(0);
+        try (Crew crew = new Crew()) {
+            seam.bend(
+                    "close",
+                    call -> call.file().startsWith(segment.place().path().toString()),
+                    1,
+                    1,
+                    (call, real) -> {
+                        Thread second = crew.once("second", segment::close);
+                        Crew.await("it waits", () -> second.getState() == Thread.State.WAITING);
+                        return real.make(call.copy());
+                    });
+            segment.close();
+        }
+        assertThat(seam.fired()).isEqualTo(1);
+    }
+
     @Test
     void whatIsReplacedIsItsOwnersToClose() throws IOException {
         Segment first = segment(0);
