@@ -253,6 +253,23 @@ public final class HybridLog implements Closeable {
     }
 
     /**
+     * Appends records with consecutive sequences, with one stage for all: it completes with the sequence of the last one once
+     * all are durable, in the order of sequences with the stages of other appends. Else as {@link #appendAsync(ByteBuf)} and
+     * {@link #append(List)}. If {@code records} is empty, it completes once all that was appended before is durable, with the
+     * last sequence in the log.
+     *
+     * @throws IOException as {@link #append(List)}, if not all were appended: then there is no stage, and the first ones may
+     *     be there, durable after the next {@link #force}. What fails later completes the stage
+     */
+    public CompletionStage<Long> appendAsync(List<ByteBuf> records) throws IOException {
+        LogWriter open = writer();
+        pressure.press();
+        Acknowledgement acknowledgement = new Acknowledgement();
+        open.append(records, acknowledgements, acknowledgement);
+        return acknowledgement.minimalCompletionStage();
+    }
+
+    /**
      * Makes everything that was appended before durable, by whatever thread.
      *
      * @return up to where it is, and by what

@@ -136,26 +136,43 @@ final class LogWriter {
 
     /** Appends records one behind the other; returns the last one's sequence. */
     long append(List<ByteBuf> records) throws IOException {
-        Objects.requireNonNull(records, "records");
-        for (ByteBuf record : records) {
-            requireLength(record);
-        }
+        requireLengths(records);
         appending.lock();
         try {
             requireOpen();
-            long timestamp = BurstClock.now();
-            try {
-                for (ByteBuf record : records) {
-                    appender.append(record, record.readableBytes(), timestamp);
-                }
-            } finally {
-                tail.reached(appender.nextSequence() - 1);
-            }
-            return tail.last();
+            return appendAll(records);
         } finally {
             appending.unlock();
             arrivals.signal();
         }
+    }
+
+    /** As {@link #append(List)}; all of them have one acknowledgement, which is queued in the order of sequences. */
+    void append(List<ByteBuf> records, Acknowledgements acknowledgements, Acknowledgement acknowledgement)
+            throws IOException {
+        requireLengths(records);
+        appending.lock();
+        try {
+            requireOpen();
+            acknowledgements.begin();
+            acknowledgements.add(acknowledgement, appendAll(records));
+        } finally {
+            appending.unlock();
+            arrivals.signal();
+        }
+    }
+
+    /** For the one that holds the appenders' lock. What is in front of a record that fails can be read. */
+    private long appendAll(List<ByteBuf> records) throws IOException {
+        long timestamp = BurstClock.now();
+        try {
+            for (ByteBuf record : records) {
+                appender.append(record, record.readableBytes(), timestamp);
+            }
+        } finally {
+            tail.reached(appender.nextSequence() - 1);
+        }
+        return tail.last();
     }
 
     /** Appends one record whose acknowledgement is queued in the order of sequences. */
@@ -172,6 +189,14 @@ final class LogWriter {
             appending.unlock();
         }
         arrivals.signal();
+    }
+
+    /** Of all, before the first one is appended. */
+    private void requireLengths(List<ByteBuf> records) throws RecordTooLongException {
+        Objects.requireNonNull(records, "records");
+        for (ByteBuf record : records) {
+            requireLength(record);
+        }
     }
 
     private int requireLength(ByteBuf record) throws RecordTooLongException {

@@ -39,6 +39,12 @@ class BackPressureTest extends LogAtHand {
             void append(HybridLog log, ByteBuf record) throws IOException {
                 log.appendAsync(record).toCompletableFuture().join();
             }
+        },
+        A_BATCH_ASYNCHRONOUSLY {
+            @Override
+            void append(HybridLog log, ByteBuf record) throws IOException {
+                log.appendAsync(List.of(record)).toCompletableFuture().join();
+            }
         };
 
         abstract void append(HybridLog log, ByteBuf record) throws IOException;

@@ -235,6 +235,8 @@ abstract class FollowingContract extends NewLog {
             () -> log.append(List.of(Unpooled.EMPTY_BUFFER)),
             () -> log.append(Unpooled.EMPTY_BUFFER, Durability.onDemand()),
             () -> log.appendAsync(Unpooled.EMPTY_BUFFER),
+            () -> log.appendAsync(List.of(Unpooled.EMPTY_BUFFER)),
+            () -> log.appendAsync(List.of()),
             () -> log.force(),
             () -> log.sealTail(),
             () -> log.discardBefore(1),

@@ -200,6 +200,8 @@ abstract class HybridLogContract extends NewLog {
         assertThatThrownBy(() -> log.append(List.of(Records.of(0, MOST_BYTES), released)))
                 .isInstanceOf(IllegalReferenceCountException.class);
         assertThatThrownBy(() -> log.appendAsync(released)).isInstanceOf(IllegalReferenceCountException.class);
+        assertThatThrownBy(() -> log.appendAsync(List.of(Records.of(0, MOST_BYTES), released)))
+                .isInstanceOf(IllegalReferenceCountException.class);
         assertThat(log.lastSequence()).isEqualTo(-1);
         assertThat(log.append(Records.of(0, MOST_BYTES))).isZero();
     }
@@ -209,6 +211,7 @@ abstract class HybridLogContract extends NewLog {
         List<ByteBuf> batch =
                 List.of(Records.of(0, MOST_BYTES), Unpooled.wrappedBuffer(new byte[MIB]), Records.of(1, MOST_BYTES));
         assertThatThrownBy(() -> log.append(batch)).isInstanceOf(RecordTooLongException.class);
+        assertThatThrownBy(() -> log.appendAsync(batch)).isInstanceOf(RecordTooLongException.class);
         assertThatThrownBy(() -> log.appendAsync(batch.get(1))).isInstanceOf(RecordTooLongException.class);
         assertThat(log.lastSequence()).isEqualTo(-1);
         assertThat(log.append(List.of())).isEqualTo(-1);
@@ -466,6 +469,8 @@ abstract class HybridLogContract extends NewLog {
         try (LogCursor cursor = log.cursor(0)) {
             assertNamed("durability", () -> log.append(Unpooled.EMPTY_BUFFER, null));
             assertNamed("durability", () -> log.append(List.of(Unpooled.EMPTY_BUFFER), null));
+            assertNamed("records", () -> log.append((List<ByteBuf>) null));
+            assertNamed("records", () -> log.appendAsync((List<ByteBuf>) null));
             assertNamed("visibility", () -> log.cursor(0, null));
             assertNamed("time", () -> log.cursor(null));
             assertThat(log.lastSequence()).isEqualTo(-1);
@@ -487,7 +492,8 @@ abstract class HybridLogContract extends NewLog {
             () -> log.append((ByteBuf) null),
             () -> log.append(Collections.singletonList(null)),
             () -> log.append((ByteBuf) null, Durability.onDemand()),
-            () -> log.appendAsync(null)
+            () -> log.appendAsync((ByteBuf) null),
+            () -> log.appendAsync(Collections.singletonList(null))
         };
         for (int i = 0; i < appends.length; i++) {
             assertThatThrownBy(appends[i]::run)

@@ -43,7 +43,10 @@ class UnreadableRecordTest extends LogAtHand {
                 long last = log.lastSequence();
                 file.truncate(PAGE_BYTES);
                 for (Crew.Work append : List.<Crew.Work>of(
-                        () -> log.append(mapped), () -> log.append(List.of(mapped)), () -> log.appendAsync(mapped))) {
+                        () -> log.append(mapped),
+                        () -> log.append(List.of(mapped)),
+                        () -> log.appendAsync(mapped),
+                        () -> log.appendAsync(List.of(mapped)))) {
                     assertThatThrownBy(append::run)
                             .isInstanceOf(UnreadableRecordException.class)
                             .hasMessageContaining("nothing of it was appended");
@@ -67,7 +70,10 @@ class UnreadableRecordTest extends LogAtHand {
         try (HybridLog log = HybridLog.open(path, SmallLogs.options(layout).build())) {
             Records.append(log, 3, MOST_BYTES, Durability.each());
             for (Crew.Work append : List.<Crew.Work>of(
-                    () -> log.append(parts), () -> log.append(List.of(parts)), () -> log.appendAsync(parts))) {
+                    () -> log.append(parts),
+                    () -> log.append(List.of(parts)),
+                    () -> log.appendAsync(parts),
+                    () -> log.appendAsync(List.of(parts)))) {
                 assertThatThrownBy(append::run)
                         .isInstanceOf(UnreadableRecordException.class)
                         .hasMessageContainingAll("released", "nothing of it was appended")
