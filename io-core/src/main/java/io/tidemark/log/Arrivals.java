@@ -6,10 +6,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * Lets readers wait for records without spinning. A writer that nobody waits for pays one look: it publishes the record
- * first and looks for waiters afterwards, they do it the other way round. It doesn't wait until others can see what it has
- * published, so it may overlook one that begins to wait at that moment. That one looks again after a millisecond, and then
- * less and less often.
+ * Lets others wait for records, or until they are durable, without spinning. A writer that nobody waits for pays one look:
+ * it publishes the record first and looks for waiters afterwards, they do it the other way round. It doesn't wait until
+ * others can see what it has published, so it may overlook one that begins to wait at that moment. That one looks again
+ * after a millisecond, and then less and less often.
  */
 final class Arrivals {
     private static final long FIRST_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);

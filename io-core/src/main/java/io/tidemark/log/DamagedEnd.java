@@ -17,7 +17,7 @@ record DamagedEnd(long last, long durable, DamagedLogException damage) implement
     }
 
     @Override
-    public boolean await(BooleanSupplier reached, long timeoutNanos) throws IOException {
+    public boolean await(Visibility visibility, BooleanSupplier reached, long timeoutNanos) throws IOException {
         throw damage;
     }
 

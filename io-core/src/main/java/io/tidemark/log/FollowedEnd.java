@@ -35,7 +35,8 @@ record FollowedEnd(TailFollower follower) implements LogEnd {
     }
 
     @Override
-    public boolean await(BooleanSupplier reached, long timeoutNanos) throws IOException, InterruptedException {
+    public boolean await(Visibility visibility, BooleanSupplier reached, long timeoutNanos)
+            throws IOException, InterruptedException {
         long deadline = System.nanoTime() + timeoutNanos;
         if (reached.getAsBoolean()) {
             return true;

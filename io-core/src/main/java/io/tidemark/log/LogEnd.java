@@ -22,11 +22,13 @@ interface LogEnd {
     boolean isDiscarded(Segment segment) throws IOException;
 
     /**
-     * Waits until {@code reached} holds, which depends on the sequences above or on what {@link #wake} tells.
+     * Waits until {@code reached} holds, which depends on what is shown or on what {@link #wake} tells.
      *
+     * @param visibility whether it is enough to look when more is durable
      * @return whether it does, or the time is over
      */
-    boolean await(BooleanSupplier reached, long timeoutNanos) throws IOException, InterruptedException;
+    boolean await(Visibility visibility, BooleanSupplier reached, long timeoutNanos)
+            throws IOException, InterruptedException;
 
     /** Lets those who wait look again. */
     void wake();

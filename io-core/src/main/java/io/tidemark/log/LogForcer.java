@@ -23,6 +23,7 @@ final class LogForcer {
     private final Retainer retainer;
     private final ForceWaits waits;
     private final GroupCommit commit;
+    private final Arrivals advances = new Arrivals();
 
     /** Written by whoever forces, as what follows. */
     private volatile long forcedBytes;
@@ -33,23 +34,28 @@ final class LogForcer {
     /** Number of the last segment that was given to the sealer: its file is not forced any more. */
     private long drainedNumber = -1;
 
-    LogForcer(
-            TailState tail,
-            FailureState failure,
-            SegmentSealer sealer,
-            Retainer retainer,
-            Arrivals arrivals,
-            ForceWaits waits) {
+    LogForcer(TailState tail, FailureState failure, SegmentSealer sealer, Retainer retainer, ForceWaits waits) {
         this.tail = tail;
         this.failure = failure;
         this.sealer = sealer;
         this.retainer = retainer;
         this.waits = waits;
-        this.commit = new GroupCommit(this::forceAll, failure, waits.ofOthers(), tail.last(), arrivals::signal);
+        this.commit = new GroupCommit(this::forceAll, failure, waits.ofOthers(), tail.last(), advances::signal);
     }
 
     GroupCommit commit() {
         return commit;
+    }
+
+    /** Those who wait for more to be durable, and force nothing. */
+    Arrivals advances() {
+        return advances;
+    }
+
+    /** Lets those who wait see that the log has failed. */
+    void wakeAll() {
+        commit.wakeAll();
+        advances.signal();
     }
 
     /** What the last force rested on. */

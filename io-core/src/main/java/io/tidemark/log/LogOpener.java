@@ -160,7 +160,6 @@ final class LogOpener {
             throws IOException {
         undo.push(segments::close);
         LogListener listener = new GuardedListener(options.listener());
-        Arrivals arrivals = new Arrivals();
         NextSegment next = new NextSegment(parts.store, parts.files, parts.background);
         undo.push(next::close);
         AtomicReference<LogWriter> written = new AtomicReference<>();
@@ -172,7 +171,7 @@ final class LogOpener {
                 () -> written.get().forcer().commit().durable());
         FailureState failure = new FailureState(path.toString(), cause -> {
             try {
-                written.get().wakeAll();
+                written.get().forcer().wakeAll();
             } finally {
                 parts.aftermath.execute(() -> listener.onFailure(cause));
             }
@@ -183,11 +182,11 @@ final class LogOpener {
                 .map(LogStart::behind)
                 .orElseGet(() -> LogStart.first(parts.fileId, parts.files.segmentBytes()));
         requireToBeWithinBounds(start);
-        LogWriter writer = new LogWriter(
-                path.toString(), start, segments, parts.open, next, failure, sealer, retainer, arrivals, waits);
+        LogWriter writer =
+                new LogWriter(path.toString(), start, segments, parts.open, next, failure, sealer, retainer, waits);
         written.set(writer);
         writer.start(recovered.flatMap(Recovered::tail).orElse(null), active, lastFooter(recovered));
-        LogReader reader = new LogReader(path.toString(), segments, new WriterEnd(writer, arrivals), parts.store);
+        LogReader reader = new LogReader(path.toString(), segments, new WriterEnd(writer), parts.store);
         Optional<AgeWatch> watch = watch(discarder, writer, parts.aftermath);
         LogResources resources = new LogResources(
                 watch,

@@ -257,7 +257,7 @@ final class LogReader {
     boolean await(long sequence, Visibility visibility, long timeoutNanos) throws IOException, InterruptedException {
         boolean isShown;
         try {
-            isShown = end.await(() -> isClosed || sequence <= visible(visibility), timeoutNanos);
+            isShown = end.await(visibility, () -> isClosed || sequence <= visible(visibility), timeoutNanos);
         } catch (ClosedChannelException e) {
             requireOpen(); // While it was looking, perhaps; then this is about a file of it.
             throw e;

@@ -30,7 +30,7 @@ final class LogWriter {
     private final SegmentWriter writer;
     private final FailureState failure;
     private final SegmentSealer sealer;
-    private final Arrivals arrivals;
+    private final Arrivals arrivals = new Arrivals();
     private final TailState tail;
     private final LogForcer forcer;
     private final Roller roller;
@@ -51,16 +51,14 @@ final class LogWriter {
             FailureState failure,
             SegmentSealer sealer,
             Retainer retainer,
-            Arrivals arrivals,
             ForceWaits waits) {
         this.name = name;
         this.segmentBytes = start.segmentBytes();
         this.maxLength = SegmentWriter.maxLength(segmentBytes);
         this.failure = failure;
         this.sealer = sealer;
-        this.arrivals = arrivals;
         this.tail = new TailState(start.sequence() - 1);
-        this.forcer = new LogForcer(tail, failure, sealer, retainer, arrivals, waits);
+        this.forcer = new LogForcer(tail, failure, sealer, retainer, waits);
         this.writer = new SegmentWriter(start.incarnation(), tail::isAllBeforeForced);
         this.roller = new Roller(start, segments, open, next, writer, tail, forcer, failure);
         this.appender = new RecordAppender(writer, roller, tail, failure, start.sequence());
@@ -91,6 +89,11 @@ final class LogWriter {
     /** What makes its records durable. */
     LogForcer forcer() {
         return forcer;
+    }
+
+    /** Those who wait for more to be appended. */
+    Arrivals arrivals() {
+        return arrivals;
     }
 
     /** The last sequence that was appended. */
@@ -215,12 +218,6 @@ final class LogWriter {
             throw ClosedException.ofLog(name);
         }
         failure.check();
-    }
-
-    /** Lets those who wait see that the log has failed. */
-    void wakeAll() {
-        forcer.commit().wakeAll();
-        arrivals.signal();
     }
 
     /** Completes a segment that has records, so that all that there is gets sealed. */

@@ -4,7 +4,7 @@ import io.tidemark.log.segment.Segment;
 import java.util.function.BooleanSupplier;
 
 /** The end of a log that this process appends to. */
-record WriterEnd(LogWriter writer, Arrivals arrivals) implements LogEnd {
+record WriterEnd(LogWriter writer) implements LogEnd {
     @Override
     public long last() {
         return writer.last();
@@ -25,12 +25,15 @@ record WriterEnd(LogWriter writer, Arrivals arrivals) implements LogEnd {
     }
 
     @Override
-    public boolean await(BooleanSupplier reached, long timeoutNanos) throws InterruptedException {
-        return arrivals.await(reached, timeoutNanos);
+    public boolean await(Visibility visibility, BooleanSupplier reached, long timeoutNanos)
+            throws InterruptedException {
+        Arrivals awaited = visibility == Visibility.DURABLE ? writer.forcer().advances() : writer.arrivals();
+        return awaited.await(reached, timeoutNanos);
     }
 
     @Override
     public void wake() {
-        arrivals.signal();
+        writer.arrivals().signal();
+        writer.forcer().advances().signal();
     }
 }
