@@ -37,7 +37,7 @@ record FollowedEnd(TailFollower follower) implements LogEnd {
     @Override
     public boolean await(Visibility visibility, BooleanSupplier reached, long timeoutNanos)
             throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + timeoutNanos;
+        long deadline = System.nanoTime() + Math.max(0, timeoutNanos);
         if (reached.getAsBoolean()) {
             return true;
         }

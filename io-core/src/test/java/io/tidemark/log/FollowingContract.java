@@ -217,6 +217,16 @@ abstract class FollowingContract extends NewLog {
     }
 
     @Test
+    void aReaderWaitsForNoTimeThatIsBelowZero() throws Exception {
+        try (HybridLog reader = HybridLog.open(
+                        path, options().openMode(OpenMode.READ_ONLY).build());
+                LogCursor cursor = reader.cursor(0)) {
+            assertThat(cursor.next(Duration.ofSeconds(-1))).isFalse();
+            assertThat(cursor.next(Duration.ofSeconds(Long.MIN_VALUE))).isFalse();
+        }
+    }
+
+    @Test
     void aReaderKnowsThatAClosedLogIsDurable() throws Exception {
         Records.append(log, 10, MOST_BYTES, Durability.onDemand());
         log.close();
