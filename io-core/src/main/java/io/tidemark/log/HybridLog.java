@@ -11,10 +11,12 @@ import io.tidemark.resource.ReadOnlyException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A durable log: append once, read many times. Records have consecutive <em>sequences</em>, from 0 on, and lie in
@@ -402,7 +404,7 @@ public final class HybridLog implements Closeable {
 
     /**
      * The sequence appended last; one below {@link #firstSequence} if the log is empty. In a log that is open for reading
-     * only, the last one that was found when it was opened, or by a cursor that came to the end.
+     * only, the last one that was found when it was opened, or by who has looked for more since, as a cursor at the end.
      */
     public long lastSequence() {
         return reader.visible(Visibility.APPENDED);
@@ -415,6 +417,24 @@ public final class HybridLog implements Closeable {
      */
     public long durableSequence() {
         return reader.visible(Visibility.DURABLE);
+    }
+
+    /**
+     * Waits until a sequence is durable, and doesn't spin. It forces nothing: somebody else has to, by an append that is to be
+     * durable, or {@link #force}. In a log that is open for reading only it looks for more now and then, and knows as little
+     * as {@link #durableSequence}.
+     *
+     * @param sequence may be one that is still to be appended
+     * @return true if it is durable, also if the log has failed or is closed; false if it isn't in time
+     * @throws LogFailedException if it isn't, and the log failed, earlier or while this waits
+     * @throws java.nio.channels.ClosedChannelException if it isn't, and the log is closed, earlier or while this waits; what
+     *     was appended is made durable by the close, and waited for
+     * @throws IOException if a log that is open for reading only can't be looked at, as by {@link LogCursor#next()}
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    public boolean awaitDurable(long sequence, Duration timeout) throws IOException, InterruptedException {
+        Objects.requireNonNull(timeout, "timeout");
+        return reader.awaitDurable(sequence, TimeUnit.NANOSECONDS.convert(timeout));
     }
 
     /**
@@ -518,7 +538,7 @@ public final class HybridLog implements Closeable {
 
     /**
      * Forces what was appended, marks the end as clean, and releases everything but the buffers that callers hold. Waits for
-     * calls that are under way, and for the listener. Who waits at a cursor is told by a {@link
+     * calls that are under way, and for the listener. Who waits at a cursor, or for what was not appended, is told by a {@link
      * java.nio.channels.ClosedChannelException}. What is said of sequences, segments and counts can still be asked for
      * afterwards, as it was then. Idempotent.
      *
@@ -528,14 +548,17 @@ public final class HybridLog implements Closeable {
     @Override
     public void close() throws IOException {
         try (resources) {
-            reader.close();
-            if (writer != null) {
-                Closeable tail = writer::close;
-                Closeable pending = acknowledgements::close;
-                try (tail;
-                        pending) {
-                    writer.stop();
-                }
+            if (writer == null) {
+                reader.close();
+                return;
+            }
+            Closeable tail = writer::close;
+            Closeable pending = acknowledgements::close;
+            Closeable readers = reader::close; // Once all is durable: somebody may wait for that.
+            try (tail;
+                    pending;
+                    readers) {
+                writer.stop();
             }
         }
     }

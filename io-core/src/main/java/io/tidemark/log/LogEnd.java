@@ -32,4 +32,12 @@ interface LogEnd {
 
     /** Lets those who wait look again. */
     void wake();
+
+    /** Whether nothing more becomes durable, because the writer has failed. Nobody knows that of one somewhere else. */
+    default boolean hasFailed() {
+        return false;
+    }
+
+    /** Throws if it has. */
+    default void requireNotFailed() throws LogFailedException {}
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.function.BooleanSupplier;
 
 /** The reading side of a log. Any thread. */
 final class LogReader {
@@ -255,15 +256,41 @@ final class LogReader {
      * @throws ClosedChannelException if the log is closed meanwhile
      */
     boolean await(long sequence, Visibility visibility, long timeoutNanos) throws IOException, InterruptedException {
-        boolean isShown;
+        await(visibility, () -> isClosed || sequence <= visible(visibility), timeoutNanos);
+        requireOpen();
+        return sequence <= visible(visibility);
+    }
+
+    /**
+     * Waits until a sequence is durable, and forces nothing for it. If it is, this says so whatever has become of the log.
+     *
+     * @return whether it is, or the time is over
+     * @throws LogFailedException if it isn't, and the log has failed, perhaps meanwhile
+     * @throws ClosedChannelException if it isn't, and the log is closed, perhaps meanwhile
+     */
+    boolean awaitDurable(long sequence, long timeoutNanos) throws IOException, InterruptedException {
+        Visibility durable = Visibility.DURABLE;
+        BooleanSupplier isDecided = () -> sequence <= visible(durable) || isClosed || end.hasFailed();
+        // Looks for more also where there is no time to wait.
+        if (!isDecided.getAsBoolean() && !isVisible(sequence, durable)) {
+            await(durable, isDecided, timeoutNanos);
+        }
+        if (sequence <= visible(durable)) {
+            return true;
+        }
+        end.requireNotFailed();
+        requireOpen();
+        return false;
+    }
+
+    private void await(Visibility visibility, BooleanSupplier reached, long timeoutNanos)
+            throws IOException, InterruptedException {
         try {
-            isShown = end.await(visibility, () -> isClosed || sequence <= visible(visibility), timeoutNanos);
+            end.await(visibility, reached, timeoutNanos);
         } catch (ClosedChannelException e) {
             requireOpen(); // While it was looking, perhaps; then this is about a file of it.
             throw e;
         }
-        requireOpen();
-        return isShown;
     }
 
     /** What keeps a sequence from being read that the log doesn't hold: that it doesn't, or that it is closed. */

@@ -91,6 +91,10 @@ final class LogWriter {
         return forcer;
     }
 
+    FailureState failure() {
+        return failure;
+    }
+
     /** Those who wait for more to be appended. */
     Arrivals arrivals() {
         return arrivals;

@@ -36,4 +36,14 @@ record WriterEnd(LogWriter writer) implements LogEnd {
         writer.arrivals().signal();
         writer.forcer().advances().signal();
     }
+
+    @Override
+    public boolean hasFailed() {
+        return writer.failure().isSet();
+    }
+
+    @Override
+    public void requireNotFailed() throws LogFailedException {
+        writer.failure().check();
+    }
 }

@@ -227,6 +227,30 @@ abstract class FollowingContract extends NewLog {
     }
 
     @Test
+    void aReaderWaitsUntilItKnowsThatASequenceIsDurable() throws Exception {
+        Records.append(log, 10, 100, Durability.each());
+        try (HybridLog reader =
+                HybridLog.open(path, options().openMode(OpenMode.READ_ONLY).build())) {
+            assertThat(reader.awaitDurable(8, Duration.ZERO)).isTrue();
+            assertThat(reader.awaitDurable(9, Duration.ofMillis(30)))
+                    .as("nothing proves it")
+                    .isFalse();
+            Records.append(log, 1, 100, Durability.each());
+            assertThat(reader.awaitDurable(9, Duration.ZERO))
+                    .as("it looks at least once")
+                    .isTrue();
+            try (Crew crew = new Crew()) {
+                Thread waiting = crew.once(
+                        "who waits",
+                        () -> assertThat(reader.awaitDurable(10, Duration.ofSeconds(20)))
+                                .isTrue());
+                Crew.await("it waits", () -> waiting.getState() == Thread.State.TIMED_WAITING);
+                log.close();
+            }
+        }
+    }
+
+    @Test
     void aReaderKnowsThatAClosedLogIsDurable() throws Exception {
         Records.append(log, 10, MOST_BYTES, Durability.onDemand());
         log.close();
@@ -306,6 +330,27 @@ abstract class FollowingContract extends NewLog {
                 closed.close();
                 Crew.await("it is told", () -> !waiting.isAlive());
             }
+        }
+    }
+
+    @Test
+    void whoWaitsForMoreToBeDurableWhileTheLogIsClosedIsTold() throws Exception {
+        Records.append(log, 3, MOST_BYTES, Durability.each());
+        HybridLog reader =
+                HybridLog.open(path, options().openMode(OpenMode.READ_ONLY).build());
+        for (HybridLog closed : List.of(reader, log)) {
+            Crew.Work wait = () -> assertThatThrownBy(() -> closed.awaitDurable(3, Duration.ofSeconds(20)))
+                    .isInstanceOf(ClosedChannelException.class)
+                    .hasMessage(path + ": the log is closed");
+            try (Crew crew = new Crew()) {
+                Thread waiting = crew.once("who waits", wait);
+                Crew.await("it waits", () -> waiting.getState() == Thread.State.TIMED_WAITING);
+                closed.close();
+            }
+            wait.run();
+            assertThat(closed.awaitDurable(1, Duration.ZERO))
+                    .as("known before the close")
+                    .isTrue();
         }
     }
 }

@@ -476,6 +476,7 @@ abstract class HybridLogContract extends NewLog {
             assertThat(log.lastSequence()).isEqualTo(-1);
             log.append(Unpooled.EMPTY_BUFFER);
             assertNamed("timeout", () -> cursor.next(null));
+            assertNamed("timeout", () -> log.awaitDurable(0, null));
             assertThat(cursor.next()).isTrue();
         }
         assertNamed("path", () -> HybridLog.open(null, options().build()));

@@ -47,7 +47,7 @@ class OnDamageTest extends LogInMemory {
     }
 
     /** Opens the log both ways, and reads it; the damage. */
-    private DamagedLogException readUpToDamage(Layout layout) throws IOException {
+    private DamagedLogException readUpToDamage(Layout layout) throws Exception {
         DamagedLogException refusal = catchThrowableOfType(
                 DamagedLogException.class,
                 () -> HybridLog.open(path, reading(OnDamage.FAIL).build()).close());
@@ -65,6 +65,9 @@ class OnDamageTest extends LogInMemory {
             assertThatThrownBy(() -> log.cursor(RECORDS + 1)).hasMessage(refusal.getMessage());
             assertThat(log.lastSequence()).isEqualTo(refusal.sequence() - 1);
             assertThat(log.durableSequence()).isEqualTo(refusal.sequence() - 1);
+            assertThat(log.awaitDurable(refusal.sequence() - 1, Duration.ZERO)).isTrue();
+            assertThatThrownBy(() -> log.awaitDurable(refusal.sequence(), Duration.ofDays(1)))
+                    .hasMessage(refusal.getMessage());
             try (LogCursor durable = log.cursor(refusal.sequence() - 1, Visibility.DURABLE)) {
                 assertThat(durable.next()).isTrue();
                 assertThatThrownBy(durable::next).hasMessage(refusal.getMessage());
@@ -75,7 +78,7 @@ class OnDamageTest extends LogInMemory {
 
     @ParameterizedTest
     @EnumSource
-    void recordsInFrontOfADamagedTailAreRead(Layout layout) throws IOException {
+    void recordsInFrontOfADamagedTailAreRead(Layout layout) throws Exception {
         LogImage image = write(layout);
         List<LogImage.Found> segments = image.segments();
         LogImage.Found tail = segments.get(segments.size() - 1);
@@ -88,7 +91,7 @@ class OnDamageTest extends LogInMemory {
 
     @ParameterizedTest
     @EnumSource
-    void recordsInFrontOfADamagedFooterAreRead(Layout layout) throws IOException {
+    void recordsInFrontOfADamagedFooterAreRead(Layout layout) throws Exception {
         LogImage image = write(layout);
         List<LogImage.Found> segments = image.segments();
         FooterPlace footer = segments.get(1).header().previous();
@@ -100,7 +103,7 @@ class OnDamageTest extends LogInMemory {
 
     @ParameterizedTest
     @EnumSource
-    void recordsInFrontOfASegmentWhoseHeaderIsDamagedAreRead(Layout layout) throws IOException {
+    void recordsInFrontOfASegmentWhoseHeaderIsDamagedAreRead(Layout layout) throws Exception {
         LogImage image = write(layout);
         LogImage.Found damaged = image.segments().get(1);
         image.write(damaged.place(), 0, GARBAGE);
