@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How a {@link HybridFile} is opened; immutable. The {@linkplain #defaults() defaults} fit most: the policy chooses the
@@ -141,6 +142,32 @@ public final class HybridFileOptions {
     /** See {@link Builder#stateStore}; empty where the file's own header keeps the state. */
     public Optional<StateStore> stateStore() {
         return Optional.ofNullable(values.stateStore);
+    }
+
+    /** All options in one line, for people. */
+    @Override
+    public String toString() {
+        return "HybridFileOptions[openMode=" + openMode()
+                + ", tail=" + tail()
+                + ", sealed=" + sealed()
+                + ", policy=" + policy()
+                + ", hints=" + new TreeSet<>(hints())
+                + ", sealing=" + sealing()
+                + ", warming=" + warming()
+                + ", locking=" + locking()
+                + ", symbolicLinks=" + symbolicLinks()
+                + ", borderBytes=" + borderBytes()
+                + ", tailBufferBytes=" + tailBufferBytes()
+                + ", growthBytes=" + growthBytes()
+                + ", maxFileBytes=" + maxFileBytes()
+                + ", capabilities="
+                + capabilities().map(known -> "of " + known.path()).orElse("probed")
+                + ", region=" + region()
+                + ", allocator=" + Objects.toString(values.allocator, "Netty's")
+                + ", blockCache=" + Objects.toString(values.blockCache, "shared")
+                + ", tailScanner=" + Objects.toString(values.tailScanner, "keepAll")
+                + ", stateStore=" + Objects.toString(values.stateStore, "header")
+                + "]";
     }
 
     /** Collects options; not safe for several threads. */

@@ -8,7 +8,12 @@ package io.tidemark.log;
  */
 public interface LogListener {
     /** Hears nothing. */
-    LogListener NONE = new LogListener() {};
+    LogListener NONE = new LogListener() {
+        @Override
+        public String toString() {
+            return "none";
+        }
+    };
 
     /**
      * A segment is complete and durable, and is read through the page cache from now on. Heard in the order of the

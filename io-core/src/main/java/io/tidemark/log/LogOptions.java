@@ -10,6 +10,7 @@ import io.tidemark.mode.Hint;
 import io.tidemark.mode.ModeChoice;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How a log is opened. Immutable; made by {@link #builder}. With {@link OpenMode#READ_ONLY} nothing counts that is about
@@ -153,6 +154,31 @@ public final class LogOptions {
                 .build();
     }
 
+    /** All options in one line, for people. */
+    @Override
+    public String toString() {
+        return "LogOptions[openMode=" + openMode()
+                + ", layout=" + layout()
+                + ", segmentBytes=" + segmentBytes()
+                + ", durability=" + durability()
+                + ", maxUnforcedBytes=" + maxUnforcedBytes()
+                + ", waiting=" + waiting()
+                + ", processors=" + processors()
+                + ", retention=" + retention()
+                + ", recoveryScan=" + recoveryScan()
+                + ", onDamage=" + onDamage()
+                + ", maxOpenSegments=" + maxOpenSegments()
+                + ", listener=" + listener()
+                + ", tail=" + tail()
+                + ", sealed=" + sealed()
+                + ", policy=" + policy()
+                + ", hints=" + new TreeSet<>(hints())
+                + ", warming=" + warming()
+                + ", tailBufferBytes=" + tailBufferBytes()
+                + ", allocator=" + Objects.toString(values.allocator, "Netty's")
+                + "]";
+    }
+
     /** Fills in options. Not safe for several threads. */
     public static final class Builder {
         private OpenMode openMode = OpenMode.CREATE_OR_OPEN;
@@ -168,6 +194,9 @@ public final class LogOptions {
         private int maxOpenSegments = 64;
         private LogListener listener = LogListener.NONE;
         private HybridFileOptions.Builder files = HybridFileOptions.builder();
+
+        /** Null unless set: to ask the files' options for Netty's own would load that. */
+        private ByteBufAllocator allocator;
 
         private Builder() {}
 
@@ -185,6 +214,7 @@ public final class LogOptions {
             maxOpenSegments = from.maxOpenSegments;
             listener = from.listener;
             files = from.files.build().toBuilder();
+            allocator = from.allocator;
         }
 
         /** Whether the log must exist, and whether it may be written; {@link OpenMode#CREATE_OR_OPEN} unless set. */
@@ -304,6 +334,7 @@ public final class LogOptions {
         /** Where buffers with records come from; Netty's default unless set. */
         public Builder allocator(ByteBufAllocator newAllocator) {
             files.allocator(newAllocator);
+            allocator = newAllocator;
             return this;
         }
 

@@ -48,6 +48,12 @@ record CalibratedPolicy(WriteProfile profile, int recordBytes) implements Access
         return new Decision(mode, reason);
     }
 
+    @Override
+    public String toString() {
+        return "calibrated for " + recordBytes + " bytes by the profile of " + profile.place() + ", "
+                + profile.measured();
+    }
+
     /** What wasn't measured gives no reason to leave the standard. */
     private boolean isFaster(AccessMode mode, AccessMode standard, Promise promise) {
         return profile.modes(promise).contains(standard)

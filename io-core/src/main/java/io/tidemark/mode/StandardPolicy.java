@@ -10,6 +10,11 @@ final class StandardPolicy implements AccessPolicy {
     private StandardPolicy() {}
 
     @Override
+    public String toString() {
+        return "standard";
+    }
+
+    @Override
     public Decision decide(Intent intent, Set<Hint> hints, Capabilities capabilities) {
         return intent == Intent.APPEND ? append(hints, capabilities) : readSealed(hints, capabilities);
     }

@@ -1,10 +1,17 @@
 package io.tidemark.log;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Hint;
+import io.tidemark.mode.ModeChoice;
+import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +40,40 @@ class LogOptionsTest {
         assertThatThrownBy(() -> LogOptions.builder().hints((Hint[]) null))
                 .isInstanceOf(NullPointerException.class)
                 .hasMessage("hints");
+    }
+
+    @Test
+    void allOptionsAreToldInOneLine() {
+        assertThat(LogOptions.defaults())
+                .hasToString("LogOptions[openMode=CREATE_OR_OPEN, layout=SINGLE_FILE, segmentBytes=67108864,"
+                        + " durability=Each[], maxUnforcedBytes=67108864, waiting=SLEEPING, processors=LEFT_ALONE,"
+                        + " retention=Everything[], recoveryScan=FOOTERS, onDamage=FAIL, maxOpenSegments=64, listener=none,"
+                        + " tail=Automatic[], sealed=Automatic[], policy=standard, hints=[], warming=NONE,"
+                        + " tailBufferBytes=8388608, allocator=Netty's]");
+        LogOptions changed = LogOptions.builder()
+                .durability(Durability.group(1_000, 4_096))
+                .retention(Retention.age(Duration.ofHours(1)))
+                .tail(ModeChoice.require(AccessMode.BUFFERED))
+                .hints(Hint.RANDOM_READS, Hint.VOLATILE_IS_ENOUGH)
+                .allocator(UnpooledByteBufAllocator.DEFAULT)
+                .build();
+        assertThat(changed.toBuilder().build())
+                .hasToString(changed.toString())
+                .asString()
+                .contains("durability=Group[maxDelayNanos=1000, maxBytes=4096]")
+                .contains("retention=Age[age=PT1H]")
+                .contains("tail=Required[mode=BUFFERED]")
+                .contains("hints=" + new TreeSet<>(changed.hints()))
+                .contains("allocator=" + UnpooledByteBufAllocator.DEFAULT);
+    }
+
+    @Test
+    void noOptionIsForgottenThere() {
+        for (Method setter : LogOptions.Builder.class.getMethods()) {
+            if (setter.getReturnType() == LogOptions.Builder.class) {
+                assertThat(LogOptions.defaults().toString()).contains(setter.getName() + "=");
+            }
+        }
     }
 
     @Test
