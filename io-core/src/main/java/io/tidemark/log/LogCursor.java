@@ -362,7 +362,8 @@ public final class LogCursor implements Closeable {
 
     private void requireValid(Verdict verdict) throws DamagedLogException {
         if (verdict != Verdict.VALID) {
-            boolean isFooter = segment.end() instanceof SegmentEnd.Sealed sealed && sealed.footerOffset() == nextOffset;
+            boolean isFooter = segment.end() instanceof SegmentEnd.Sealed sealed
+                    && sealed.footer().offset() == nextOffset;
             throw damaged(isFooter ? Damages.footer(segment.header(), verdict) : Damages.there(verdict));
         }
     }

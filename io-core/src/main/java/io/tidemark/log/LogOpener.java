@@ -8,8 +8,8 @@ import io.tidemark.file.HybridFile;
 import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.OpenMode;
 import io.tidemark.log.commit.FailureState;
+import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.segment.Medium;
 import io.tidemark.log.segment.OpenSegments;
@@ -295,7 +295,7 @@ final class LogOpener {
         List<Segment> segments = new ArrayList<>();
         if (recovered.isPresent()) {
             for (Recovered.Sealed sealed : recovered.get().sealed()) {
-                segments.add(Segment.readable(sealed.header(), sealed.place(), sealed.index(), open, sealed.end()));
+                segments.add(Segment.readable(sealed.segment(), sealed.index(), open, sealed.end()));
             }
         }
         return segments;
@@ -303,12 +303,8 @@ final class LogOpener {
 
     /** For reading only: somebody else may append to it. */
     private static Segment followed(Recovered.Tail tail, OpenSegments open) {
-        return Segment.readable(
-                tail.header(),
-                tail.place(),
-                tail.index(),
-                open,
-                new SegmentEnd.Followed(tail.endOffset(), tail.endOffset()));
+        SegmentEnd end = new SegmentEnd.Followed(tail.endOffset(), tail.endOffset());
+        return Segment.readable(tail.segment(), tail.index(), open, end);
     }
 
     private ActiveSegment tail(Recovered recovered, Parts parts) throws IOException {
@@ -316,8 +312,8 @@ final class LogOpener {
             return null;
         }
         Recovered.Tail tail = recovered.tail().get();
-        HybridFile file = undo.push(parts.files.openTail(tail.place(), tail.endOffset()));
-        return new ActiveSegment(Segment.growing(tail.header(), tail.place(), tail.index(), parts.open, file), file);
+        HybridFile file = undo.push(parts.files.openTail(tail.segment().place(), tail.endOffset()));
+        return new ActiveSegment(Segment.growing(tail.segment(), tail.index(), parts.open, file), file);
     }
 
     private static FooterPlace lastFooter(Optional<Recovered> recovered) {
@@ -325,7 +321,6 @@ final class LogOpener {
             return FooterPlace.NONE;
         }
         List<Recovered.Sealed> sealed = recovered.get().sealed();
-        SegmentEnd.Sealed end = sealed.get(sealed.size() - 1).end();
-        return new FooterPlace(end.footerOffset(), end.footerLength());
+        return sealed.get(sealed.size() - 1).end().footer();
     }
 }

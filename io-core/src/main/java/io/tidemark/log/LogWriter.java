@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.tidemark.file.HybridFile;
 import io.tidemark.log.commit.FailureState;
 import io.tidemark.log.commit.Gathering;
-import io.tidemark.log.format.SegmentHeader.FooterPlace;
+import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.segment.OpenSegments;
 import io.tidemark.log.survey.Recovered;

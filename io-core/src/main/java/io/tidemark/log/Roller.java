@@ -1,9 +1,10 @@
 package io.tidemark.log;
 
 import io.tidemark.log.commit.FailureState;
+import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.index.SparseIndex;
+import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.segment.OpenSegments;
 import io.tidemark.log.segment.Segment;
@@ -72,7 +73,8 @@ final class Roller {
                     start.segmentBytes(),
                     lastFooter);
             SparseIndex index = new SparseIndex(firstSequence, prepared.entries());
-            Segment segment = Segment.growing(header, prepared.place(), index, open, prepared.file());
+            Located located = new Located(header, prepared.place());
+            Segment segment = Segment.growing(located, index, open, prepared.file());
             ActiveSegment active = new ActiveSegment(segment, prepared.file());
             writer.begin(prepared.file(), header, index);
             segments.add(segment);

@@ -4,6 +4,7 @@ import io.tidemark.background.Background;
 import io.tidemark.file.HybridFile;
 import io.tidemark.log.commit.FailureState;
 import io.tidemark.log.format.Footer;
+import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentEnd;
@@ -67,8 +68,8 @@ final class SegmentSealer {
         }
         int footerLength = Footer.lengthBytes(segment.index().entryCount());
         writtenBytes.addAndGet(file.statistics().writtenBytes());
-        long footerOffset = end - RecordLayout.recordBytes(footerLength);
-        hand(segment, new SegmentEnd.Sealed(footerOffset, footerLength, end, file.endOffset()));
+        FooterPlace footer = new FooterPlace(end - RecordLayout.recordBytes(footerLength), footerLength);
+        hand(segment, new SegmentEnd.Sealed(footer, file.endOffset()));
     }
 
     /** All of it is durable and sealed by now: what its appender's file can't give back is lost to nobody else. */

@@ -4,12 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.HybridFile;
 import io.tidemark.log.format.Footer;
+import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.HeaderCodec;
 import io.tidemark.log.format.RecordKind;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.RecordWriter;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.format.SegmentSalt;
 import io.tidemark.log.format.SegmentSummary;
 import io.tidemark.log.index.SparseIndex;
@@ -106,7 +106,7 @@ final class SegmentWriter {
 
     /** Goes on in a segment behind what was recovered of it. */
     void goOn(HybridFile newFile, Recovered.Tail tail) {
-        takeUp(newFile, tail.header(), tail.index(), tail.endOffset(), tail.incarnation(), tail.isClosed());
+        takeUp(newFile, tail.segment().header(), tail.index(), tail.endOffset(), tail.incarnation(), tail.isClosed());
     }
 
     private void takeUp(

@@ -77,10 +77,11 @@ final class TailFollower {
 
     private void beginAt(Recovered.Tail recovered) {
         tail = segments.list().last();
-        cursor = new RecordCursor(recovered.header().salt());
+        SegmentHeader header = recovered.segment().header();
+        cursor = new RecordCursor(header.salt());
         offset = recovered.endOffset();
         chain = offset == SegmentHeader.BYTES // Its writer may be between the header and the first record.
-                ? new RecordChain(recovered.header())
+                ? new RecordChain(header)
                 : new RecordChain(recovered.index().nextSequence(), recovered.incarnation());
         fileBytes = offset;
         try {
@@ -306,7 +307,7 @@ final class TailFollower {
         SegmentHeader header = next.header();
         SparseIndex index = new SparseIndex(header.baseSequence(), header.segmentBytes());
         SegmentEnd end = new SegmentEnd.Followed(SegmentHeader.BYTES, SegmentHeader.BYTES);
-        Segment entered = Segment.readable(header, next.place(), index, open, end);
+        Segment entered = Segment.readable(next, index, open, end);
         RecordCursor itsCursor = new RecordCursor(header.salt());
         RecordChain itsChain = new RecordChain(header);
         Optional<UUID> itsFileId = Optional.of(header.fileId());

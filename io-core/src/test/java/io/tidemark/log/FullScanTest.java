@@ -140,7 +140,7 @@ class FullScanTest extends LogAtHand {
                         assertThat(found.sealed()).hasSizeGreaterThan(5);
                         long next = 0;
                         for (Recovered.Sealed sealed : found.sealed()) {
-                            assertThat(sealed.header().baseSequence()).isEqualTo(next);
+                            assertThat(sealed.segment().header().baseSequence()).isEqualTo(next);
                             next = sealed.index().nextSequence();
                         }
                     }

@@ -1,5 +1,6 @@
 package io.tidemark.log;
 
+import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.SegmentHeader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +54,7 @@ public final class GoldenSegments {
                 1,
                 SegmentImage.FIRST_TIMESTAMP,
                 SegmentHeader.MAX_SEGMENT_BYTES >>> 4,
-                SegmentHeader.FooterPlace.NONE);
+                FooterPlace.NONE);
     }
 
     private static byte[] sealed() {

@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.file.Crew;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.TestPlace;
+import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.segment.DirectoryStore;
 import io.tidemark.log.segment.DiscardedSegmentException;
+import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.segment.OpenSegments;
 import io.tidemark.log.segment.Segment;
@@ -41,7 +42,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag("no-disk")
 class LogDiscarderTest {
     private static final int MIB = 1 << 20;
-    private static final SegmentEnd END = new SegmentEnd.Sealed(4096, 64, 8192, 8192);
+    private static final SegmentEnd END = new SegmentEnd.Sealed(new FooterPlace(4096, 64), 8192);
     private static final Retention ONE_SEGMENT = Retention.bytes(MIB);
 
     private final FaultSeam seam = new FaultSeam();
@@ -90,7 +91,7 @@ class LogDiscarderTest {
         SegmentPlace at = store.allocate(number);
         Files.createFile(at.path());
         SegmentHeader header = new SegmentHeader(fileId, number, number * 10L, 1, 0, MIB, FooterPlace.NONE);
-        Segment segment = Segment.growing(header, at, new SparseIndex(number * 10L, MIB), open, null);
+        Segment segment = Segment.growing(new Located(header, at), new SparseIndex(number * 10L, MIB), open, null);
         segments.add(segment);
         return segment;
     }

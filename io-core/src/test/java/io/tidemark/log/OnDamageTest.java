@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.segment.SegmentPlace;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -65,15 +65,14 @@ class TailFollowerTest {
                         Media.of(seam),
                         options.files(MIB),
                         writer.capabilities(),
-                        tail.header().fileId(),
+                        tail.segment().header().fileId(),
                         MIB,
                         Layout.SINGLE_FILE,
                         Views.COPIED),
                 1);
         SegmentEnd end = new SegmentEnd.Followed(tail.endOffset(), tail.endOffset());
         segments = new LogSegments(
-                path.toString(),
-                SegmentList.of(List.of(Segment.readable(tail.header(), tail.place(), tail.index(), open, end))));
+                path.toString(), SegmentList.of(List.of(Segment.readable(tail.segment(), tail.index(), open, end))));
         follower = new TailFollower(seam.posix(), store, open, segments, recovered);
         reader = new LogReader(path.toString(), segments, new FollowedEnd(follower), store);
         assertThat(reader.first()).isZero();

@@ -2,6 +2,7 @@ package io.tidemark.bench.jmh;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.RecordKind;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.RecordWriter;
@@ -61,7 +62,7 @@ public class ScanBenchmark {
         memory = NativeMemory.allocate(Posix.system(), bytes, 1);
         view = memory.buffer();
         segment = Unpooled.wrappedBuffer(view.duplicate());
-        header = new SegmentHeader(new UUID(1, 2), 0, 0, 1, 0, bytes, SegmentHeader.FooterPlace.NONE);
+        header = new SegmentHeader(new UUID(1, 2), 0, 0, 1, 0, bytes, FooterPlace.NONE);
         RecordWriter writer = new RecordWriter(view);
         writer.beginSegment(header.salt(), 1);
         ByteBuf payload =

@@ -6,7 +6,6 @@ import io.tidemark.log.format.HeaderCheck.NeverWritten;
 import io.tidemark.log.format.HeaderCheck.NoSegment;
 import io.tidemark.log.format.HeaderCheck.UnknownVersion;
 import io.tidemark.log.format.HeaderCheck.Valid;
-import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;

@@ -9,7 +9,8 @@ import java.util.UUID;
  * @param incarnation of the log when the segment was begun, from 1 on
  * @param createdMicros microseconds since the epoch, for people
  * @param segmentBytes size of the slot, a power of two from 1 MiB to 1 GiB
- * @param previous where the footer of the segment before lies
+ * @param previous where the footer of the segment before lies; {@link FooterPlace#NONE} if there was none before, or it was not
+ *     sealed cleanly
  */
 public record SegmentHeader(
         UUID fileId,
@@ -38,35 +39,6 @@ public record SegmentHeader(
 
     /** Nor is a higher one ever supposed. */
     private static final long MOST = MOST_WRITTEN + (MOST_WRITTEN >> 1);
-
-    /**
-     * Where a footer lies in its segment.
-     *
-     * @param offset of the record, a multiple of 8
-     * @param length of its payload in bytes
-     */
-    public record FooterPlace(long offset, int length) {
-        /** There was no segment before, or it was not sealed cleanly. */
-        public static final FooterPlace NONE = new FooterPlace(0, 0);
-
-        public FooterPlace {
-            boolean inSegment = offset >= BYTES && offset < MAX_SEGMENT_BYTES && offset % 8 == 0 && length >= 0;
-            if (!inSegment && (offset != 0 || length != 0)) {
-                throw new IllegalArgumentException(
-                        "No footer lies at offset " + offset + " with a length of " + length + " bytes");
-            }
-        }
-
-        /** Whether there is one. */
-        public boolean isKnown() {
-            return offset > 0;
-        }
-
-        /** Behind the footer's record; 0 if there is none. */
-        public long endOffset() {
-            return offset == 0 ? 0 : offset + RecordLayout.recordBytes(length);
-        }
-    }
 
     public SegmentHeader {
         if (segmentNumber < 0

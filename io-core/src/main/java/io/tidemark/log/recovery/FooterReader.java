@@ -3,6 +3,7 @@ package io.tidemark.log.recovery;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.log.format.Footer;
+import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.RecordKind;
 import io.tidemark.log.format.RecordLayout;
@@ -21,42 +22,40 @@ public final class FooterReader {
     /**
      * Reads and verifies a footer.
      *
-     * @param offset where it is supposed to lie: the segment behind knows
-     * @param length of its payload in bytes, likewise
+     * @param place where it is supposed to lie: the segment behind knows
      * @return empty if there is no intact footer; then the segment has to be scanned
      * @throws IOException what the reader throws
      */
-    public static Optional<SparseIndex> read(SegmentReader reader, SegmentHeader header, long offset, int length)
+    public static Optional<SparseIndex> read(SegmentReader reader, SegmentHeader header, FooterPlace place)
             throws IOException {
-        boolean possible = offset >= SegmentHeader.BYTES
-                && offset % RecordLayout.ALIGNMENT_BYTES == 0
-                && length >= 0
-                && length <= Footer.maxLengthBytes(header.segmentBytes())
-                && offset <= header.segmentBytes() - RecordLayout.recordBytes(length);
-        if (!possible) {
+        boolean isPossible = place.isKnown()
+                && place.length() <= Footer.maxLengthBytes(header.segmentBytes())
+                && place.endOffset() <= header.segmentBytes();
+        if (!isPossible) {
             return Optional.empty();
         }
-        int recordBytes = RecordLayout.recordBytes(length);
+        int recordBytes = RecordLayout.recordBytes(place.length());
         ByteBuf bytes = Unpooled.directBuffer(recordBytes, recordBytes);
         try {
-            reader.read(offset, bytes, 0, recordBytes);
-            return decode(bytes.nioBuffer(0, recordBytes), header, offset, length);
+            reader.read(place.offset(), bytes, 0, recordBytes);
+            return decode(bytes.nioBuffer(0, recordBytes), header, place);
         } finally {
             bytes.release();
         }
     }
 
-    private static Optional<SparseIndex> decode(ByteBuffer bytes, SegmentHeader header, long offset, int length) {
+    private static Optional<SparseIndex> decode(ByteBuffer bytes, SegmentHeader header, FooterPlace place) {
+        long offset = place.offset();
         RecordCursor cursor = new RecordCursor(header.salt());
         bytes.order(ByteOrder.LITTLE_ENDIAN);
         Verdict verdict = cursor.verify(bytes, 0, offset, offset + bytes.capacity());
         if (verdict != Verdict.VALID
                 || cursor.kind() != RecordKind.FOOTER
-                || cursor.length() != length
+                || cursor.length() != place.length()
                 || cursor.incarnation() < header.incarnation()) {
             return Optional.empty();
         }
-        ByteBuffer payload = bytes.slice(RecordLayout.HEADER_BYTES, length);
+        ByteBuffer payload = bytes.slice(RecordLayout.HEADER_BYTES, place.length());
         return Footer.decode(payload, header, offset, cursor.sequence())
                 .map(footer -> SparseIndex.copyOf(footer, header.segmentBytes()));
     }

@@ -1,5 +1,6 @@
 package io.tidemark.log.recovery;
 
+import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.Verdict;
 import io.tidemark.log.index.SparseIndex;
 
@@ -7,6 +8,9 @@ import io.tidemark.log.index.SparseIndex;
 public sealed interface ScanResult {
     /** Of the records in front of the end, the footer or the damage. */
     SparseIndex index();
+
+    /** Behind these records, and behind the footer if it is intact. */
+    long endOffset();
 
     /**
      * An unsealed segment: its records end here, and nothing proves that there had been more. What lies behind is space,
@@ -16,16 +20,20 @@ public sealed interface ScanResult {
      * @param incarnation of the last record or of the header; the next one has to be higher
      * @param isClosed whether the last record says that all in front of it is durable
      */
-    record End(long offset, int incarnation, boolean isClosed, SparseIndex index) implements ScanResult {}
+    record End(long offset, int incarnation, boolean isClosed, SparseIndex index) implements ScanResult {
+        @Override
+        public long endOffset() {
+            return offset;
+        }
+    }
 
-    /**
-     * A sealed segment whose footer says what its records say.
-     *
-     * @param offset of the footer
-     * @param length of the footer's payload in bytes
-     * @param endOffset behind the footer
-     */
-    record Sealed(long offset, int length, long endOffset, int incarnation, SparseIndex index) implements ScanResult {}
+    /** A sealed segment whose footer says what its records say. */
+    record Sealed(FooterPlace footer, int incarnation, SparseIndex index) implements ScanResult {
+        @Override
+        public long endOffset() {
+            return footer.endOffset();
+        }
+    }
 
     /**
      * Bytes that were durable once are not what was written.
@@ -40,6 +48,11 @@ public sealed interface ScanResult {
      */
     record Damage(long offset, long sequence, Verdict found, Evidence evidence, long evidenceOffset, SparseIndex index)
             implements ScanResult {
+        @Override
+        public long endOffset() {
+            return offset;
+        }
+
         /** Whether what is known also says that all in front was durable. */
         public boolean provesDurability() {
             return evidence == Evidence.LATER_RECORD || evidence == Evidence.KNOWN_DURABLE;

@@ -1,5 +1,6 @@
 package io.tidemark.log.recovery;
 
+import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.RecordChain;
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.RecordKind;
@@ -123,15 +124,15 @@ public final class SegmentScan {
     }
 
     private ScanResult sealed(long offset) throws IOException {
-        int length = cursor.length();
-        Optional<SparseIndex> footer = FooterReader.read(reader, header, offset, length);
+        FooterPlace place = new FooterPlace(offset, cursor.length());
+        Optional<SparseIndex> footer = FooterReader.read(reader, header, place);
         if (footer.isEmpty() || !footer.get().matches(index)) {
             return damage(offset, Verdict.WRONG_FOOTER, Evidence.CONTRADICTION, offset);
         }
-        long end = offset + RecordLayout.recordBytes(length);
+        long end = place.endOffset();
         return end < knownDurable
                 ? damage(end, Verdict.WRONG_FOOTER, Evidence.KNOWN_DURABLE, knownDurable)
-                : new Sealed(offset, length, end, cursor.incarnation(), index);
+                : new Sealed(place, cursor.incarnation(), index);
     }
 
     private ScanResult ended(long offset, Verdict verdict) throws IOException {

@@ -1,7 +1,7 @@
 package io.tidemark.log.segment;
 
+import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.log.format.SegmentHeader.FooterPlace;
 
 /** A segment and where it lies. */
 public record Located(SegmentHeader header, SegmentPlace place) {

@@ -38,16 +38,10 @@ public final class Segment implements Closeable {
     /** Written under this object's monitor. */
     private boolean closed;
 
-    private Segment(
-            SegmentHeader header,
-            SegmentPlace place,
-            SparseIndex index,
-            OpenSegments open,
-            HybridFile file,
-            SegmentEnd end) {
-        this.header = header;
+    private Segment(Located located, SparseIndex index, OpenSegments open, HybridFile file, SegmentEnd end) {
+        this.header = located.header();
         this.salt = header.salt();
-        this.place = place;
+        this.place = located.place();
         this.index = index;
         this.open = open;
         this.file = file;
@@ -55,15 +49,13 @@ public final class Segment implements Closeable {
     }
 
     /** A segment that grows, and whose file is its appender's. */
-    public static Segment growing(
-            SegmentHeader header, SegmentPlace place, SparseIndex index, OpenSegments open, HybridFile file) {
-        return new Segment(header, place, index, open, file, new SegmentEnd.Open());
+    public static Segment growing(Located located, SparseIndex index, OpenSegments open, HybridFile file) {
+        return new Segment(located, index, open, file, new SegmentEnd.Open());
     }
 
     /** A segment without an appender. */
-    public static Segment readable(
-            SegmentHeader header, SegmentPlace place, SparseIndex index, OpenSegments open, SegmentEnd end) {
-        return new Segment(header, place, index, open, null, end);
+    public static Segment readable(Located located, SparseIndex index, OpenSegments open, SegmentEnd end) {
+        return new Segment(located, index, open, null, end);
     }
 
     public SegmentHeader header() {

@@ -1,5 +1,7 @@
 package io.tidemark.log.segment;
 
+import io.tidemark.log.format.FooterPlace;
+
 /** Where a segment ends. */
 public sealed interface SegmentEnd {
     /** It grows; its appender's file knows. */
@@ -17,10 +19,13 @@ public sealed interface SegmentEnd {
     /**
      * It is complete.
      *
-     * @param footerOffset behind its last record
-     * @param footerLength of the footer's payload in bytes
-     * @param endOffset behind the footer
-     * @param fileBytes how many bytes of the segment there are; at least {@code endOffset}
+     * @param footer behind its last record
+     * @param fileBytes how many bytes of the segment there are, at least those up to the footer's end
      */
-    record Sealed(long footerOffset, int footerLength, long endOffset, long fileBytes) implements SegmentEnd {}
+    record Sealed(FooterPlace footer, long fileBytes) implements SegmentEnd {
+        /** Behind the footer. */
+        public long endOffset() {
+            return footer.endOffset();
+        }
+    }
 }

@@ -4,7 +4,6 @@ import io.tidemark.log.Verification.LeftOut;
 import io.tidemark.log.recovery.RescueScan;
 import io.tidemark.log.recovery.ScanResult;
 import io.tidemark.log.recovery.ScanResult.End;
-import io.tidemark.log.recovery.ScanResult.Sealed;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.nativeio.Posix;
@@ -28,7 +27,6 @@ final class BehindTheEnd {
      * @param dropped segments behind it, of which the next opening takes nothing
      */
     Optional<LeftOut> find(Located last, ScanResult content, List<Located> dropped) throws IOException {
-        long end = endOffset(content);
         long records = content instanceof End open ? countBehind(last, open) : 0;
         for (Located segment : dropped) {
             records += count(segment);
@@ -36,11 +34,10 @@ final class BehindTheEnd {
         return records == 0
                 ? Optional.empty()
                 : Optional.of(new LeftOut(
-                        last.place().path().toString(), last.place().offset() + end, records, dropped.size()));
-    }
-
-    private static long endOffset(ScanResult content) {
-        return content instanceof Sealed sealed ? sealed.endOffset() : ((End) content).offset();
+                        last.place().path().toString(),
+                        last.place().offset() + content.endOffset(),
+                        records,
+                        dropped.size()));
     }
 
     private long countBehind(Located last, End end) throws IOException {

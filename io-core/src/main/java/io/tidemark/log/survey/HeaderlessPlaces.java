@@ -1,10 +1,10 @@
 package io.tidemark.log.survey;
 
 import io.tidemark.log.DamagedLogException;
+import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.format.TornHeader;
 import io.tidemark.log.recovery.FirstRecord;
 import io.tidemark.log.recovery.IdentityScan.Supposed;

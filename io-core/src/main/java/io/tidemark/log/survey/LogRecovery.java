@@ -4,9 +4,9 @@ import io.tidemark.background.Beside;
 import io.tidemark.log.DamagedLogException;
 import io.tidemark.log.NotALogException;
 import io.tidemark.log.RecoveryScan;
+import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.recovery.ScanListener;
 import io.tidemark.log.recovery.ScanResult;
 import io.tidemark.log.recovery.ScanResult.Damage;
@@ -298,25 +298,21 @@ public final class LogRecovery {
 
     private void addSealed(Located segment, long lengthBytes, Sealed complete) {
         long length = Math.min(lengthBytes, segment.header().segmentBytes());
-        SegmentEnd.Sealed end =
-                new SegmentEnd.Sealed(complete.offset(), complete.length(), complete.endOffset(), length);
-        sealed.add(new Recovered.Sealed(segment.header(), segment.place(), complete.index(), end));
+        sealed.add(new Recovered.Sealed(segment, complete.index(), new SegmentEnd.Sealed(complete.footer(), length)));
         nextSequence = complete.index().nextSequence();
     }
 
     private boolean take(Located segment, Content content, FooterPlace footer) throws IOException {
         ScanResult result = content.result();
         if (result instanceof Damage damage) {
-            tail = new Recovered.Tail(
-                    segment.header(), segment.place(), damage.index(), damage.offset(), incarnation, false);
+            tail = new Recovered.Tail(segment, damage.index(), damage.offset(), incarnation, false);
             nextSequence = damage.index().nextSequence();
             isProvenByDamage = damage.provesDurability();
             throw Damages.inside(segment, damage, footer);
         }
         if (result instanceof End end) {
             incarnation = Math.max(incarnation, end.incarnation());
-            tail = new Recovered.Tail(
-                    segment.header(), segment.place(), end.index(), end.offset(), end.incarnation(), end.isClosed());
+            tail = new Recovered.Tail(segment, end.index(), end.offset(), end.incarnation(), end.isClosed());
             nextSequence = end.index().nextSequence();
             return false;
         }
@@ -344,11 +340,11 @@ public final class LogRecovery {
     }
 
     private HeaderlessPlaces.Neighbours taken() {
-        return new HeaderlessPlaces.Neighbours(found.get(0).header(), last(), nextSequence, incarnation);
+        return new HeaderlessPlaces.Neighbours(found.get(0).header(), last().header(), nextSequence, incarnation);
     }
 
-    private SegmentHeader last() {
-        return tail != null ? tail.header() : sealed.get(sealed.size() - 1).header();
+    private Located last() {
+        return tail != null ? tail.segment() : sealed.get(sealed.size() - 1).segment();
     }
 
     private Recovered result() {

@@ -1,10 +1,10 @@
 package io.tidemark.log.survey;
 
 import io.tidemark.log.NotALogException;
+import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.recovery.IdentityScan.Supposed;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;

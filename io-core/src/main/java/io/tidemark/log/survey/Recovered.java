@@ -1,7 +1,7 @@
 package io.tidemark.log.survey;
 
-import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.index.SparseIndex;
+import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.SegmentEnd;
 import io.tidemark.log.segment.SegmentPlace;
 import java.util.List;
@@ -28,7 +28,7 @@ public record Recovered(
         int nextIncarnation,
         List<SegmentPlace> unproven) {
     /** A complete segment. */
-    public record Sealed(SegmentHeader header, SegmentPlace place, SparseIndex index, SegmentEnd.Sealed end) {}
+    public record Sealed(Located segment, SparseIndex index, SegmentEnd.Sealed end) {}
 
     /**
      * A segment that goes on.
@@ -37,13 +37,7 @@ public record Recovered(
      * @param incarnation of that record
      * @param isClosed whether that record says that all in front of it is durable
      */
-    public record Tail(
-            SegmentHeader header,
-            SegmentPlace place,
-            SparseIndex index,
-            long endOffset,
-            int incarnation,
-            boolean isClosed) {}
+    public record Tail(Located segment, SparseIndex index, long endOffset, int incarnation, boolean isClosed) {}
 
     /** The last sequence that the bytes themselves prove to be durable. */
     public long provenSequence() {
@@ -52,10 +46,11 @@ public record Recovered(
         }
         SegmentPlace oldest = unproven.get(unproven.size() - 1);
         return sealed.stream()
+                        .map(Sealed::segment)
                         .filter(segment -> segment.place().equals(oldest))
-                        .map(Sealed::header)
                         .findFirst()
-                        .orElseGet(() -> tail.orElseThrow().header())
+                        .orElseGet(() -> tail.orElseThrow().segment())
+                        .header()
                         .baseSequence()
                 - 1;
     }

@@ -1,8 +1,8 @@
 package io.tidemark.log.survey;
 
 import io.tidemark.log.RecoveryScan;
+import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.recovery.FooterReader;
 import io.tidemark.log.recovery.ScanListener;
@@ -35,12 +35,10 @@ record SegmentContents(Posix posix, RecoveryScan scan, LogRecovery.Sharing shari
         SegmentHeader header = segment.header();
         try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place())) {
             long lengthBytes = bytes.lengthBytes();
-            if (scan == RecoveryScan.FOOTERS && footer.isKnown() && footer.endOffset() <= lengthBytes) {
-                Optional<SparseIndex> index =
-                        FooterReader.read(bytes::readAlone, header, footer.offset(), footer.length());
+            if (scan == RecoveryScan.FOOTERS && footer.endOffset() <= lengthBytes) {
+                Optional<SparseIndex> index = FooterReader.read(bytes::readAlone, header, footer);
                 if (index.isPresent()) {
-                    ScanResult believed = new ScanResult.Sealed(
-                            footer.offset(), footer.length(), footer.endOffset(), header.incarnation(), index.get());
+                    ScanResult believed = new ScanResult.Sealed(footer, header.incarnation(), index.get());
                     return new Content(believed, lengthBytes);
                 }
             }

@@ -3,11 +3,11 @@ package io.tidemark.log.survey;
 import io.tidemark.log.Verification;
 import io.tidemark.log.Verification.Kind;
 import io.tidemark.log.Verification.Problem;
+import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.HeaderCheck.Flaw;
 import io.tidemark.log.format.HeaderCheck.Valid;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.recovery.ScanResult;
 import io.tidemark.log.recovery.ScanResult.Evidence;
 import io.tidemark.log.recovery.SegmentScan;
@@ -110,7 +110,7 @@ final class VerifiedSegments {
         read.addFirst(segment);
         last = last == null ? result : last;
         records += result.index().recordCount();
-        dataBytes += endOf(result);
+        dataBytes += result.endOffset();
         if (result instanceof ScanResult.Damage damage) {
             if (damage.evidence() != Evidence.UNREADABLE) { // Else it is told with all that can't be read.
                 damages.add(0, Damages.problem(Kind.DAMAGE, Damages.inside(segment, damage, footer)));
@@ -189,12 +189,5 @@ final class VerifiedSegments {
 
     long lastSequence() {
         return read.isEmpty() ? -1 : last.index().nextSequence() - 1;
-    }
-
-    private static long endOf(ScanResult result) {
-        if (result instanceof ScanResult.Damage damage) {
-            return damage.offset();
-        }
-        return result instanceof ScanResult.End end ? end.offset() : ((ScanResult.Sealed) result).endOffset();
     }
 }

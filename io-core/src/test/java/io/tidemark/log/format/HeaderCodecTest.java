@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.log.ReferenceFormat;
 import io.tidemark.log.SegmentImage;
 import io.tidemark.log.format.HeaderCheck.Flaw;
-import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -257,7 +256,10 @@ class HeaderCodecTest {
 
     @Test
     void headersThatMakeNoSenseCannotBeMade() {
-        assertThatThrownBy(() -> new FooterPlace(129, 8)).isInstanceOf(IllegalArgumentException.class);
+        for (long offset : new long[] {-8, 0, 120, 129, 1 << 30, Long.MAX_VALUE - 7}) {
+            assertThatThrownBy(() -> new FooterPlace(offset, 8)).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> new FooterPlace(128, -1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> SegmentImage.header(3 << 20)).isInstanceOf(IllegalArgumentException.class);
     }
 }

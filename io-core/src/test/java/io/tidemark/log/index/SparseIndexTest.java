@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.tidemark.log.SegmentImage;
+import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.SegmentSummary;
 import io.tidemark.log.recovery.FooterReader;
 import io.tidemark.log.recovery.ScanResult;
@@ -54,8 +55,8 @@ class SparseIndexTest {
                 .isInstanceOfSatisfying(
                         ScanResult.Sealed.class,
                         found -> assertThat(found.index().matches(incremental)).isTrue());
-        int length = (int) (bytes.length - footerOffset - 32);
-        assertThat(FooterReader.read(SegmentImage.reader(bytes), image.ownHeader(), footerOffset, length))
+        FooterPlace place = new FooterPlace(footerOffset, (int) (bytes.length - footerOffset - 32));
+        assertThat(FooterReader.read(SegmentImage.reader(bytes), image.ownHeader(), place))
                 .hasValueSatisfying(
                         footer -> assertThat(footer.matches(incremental)).isTrue());
     }

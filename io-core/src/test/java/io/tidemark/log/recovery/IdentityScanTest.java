@@ -3,10 +3,10 @@ package io.tidemark.log.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.log.SegmentImage;
+import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.RecordKind;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.recovery.IdentityScan.Supposed;
 import java.io.IOException;
 import java.nio.ByteBuffer;

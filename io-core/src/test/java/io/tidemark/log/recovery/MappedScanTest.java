@@ -65,7 +65,7 @@ class MappedScanTest {
             return "end at " + end.offset() + ", incarnation " + end.incarnation() + describe(end.index());
         }
         if (result instanceof ScanResult.Sealed sealed) {
-            return "footer at " + sealed.offset() + " to " + sealed.endOffset() + describe(sealed.index());
+            return "footer at " + sealed.footer().offset() + " to " + sealed.endOffset() + describe(sealed.index());
         }
         ScanResult.Damage damage = (ScanResult.Damage) result;
         return damage.found() + " at " + damage.offset() + ", " + damage.evidence() + " at " + damage.evidenceOffset()

@@ -61,7 +61,7 @@ class ScanFuzzTest {
             return 0;
         }
         if (result instanceof Sealed sealed) {
-            assertThat(sealed.endOffset()).isBetween(sealed.offset(), (long) bytes.length);
+            assertThat(sealed.endOffset()).isBetween(sealed.footer().offset(), (long) bytes.length);
             return 1;
         }
         Damage damage = (Damage) result;

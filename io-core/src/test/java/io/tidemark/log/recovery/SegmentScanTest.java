@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.log.GoldenSegments;
 import io.tidemark.log.SegmentImage;
+import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.RecordKind;
 import io.tidemark.log.format.SegmentHeader;
@@ -245,19 +246,22 @@ class SegmentScanTest {
         int length = 48 + 2 * 16;
         long offset = bytes.length - length - 32L;
         SegmentReader reader = SegmentImage.reader(Arrays.copyOf(bytes, 1 << 20));
-        assertThat(FooterReader.read(reader, header, offset, length)).isPresent();
-        assertThat(FooterReader.read(reader, header, offset - 8, length)).isEmpty();
-        assertThat(FooterReader.read(reader, header, offset, length + 16)).isEmpty();
-        assertThat(FooterReader.read(reader, header, offset, Integer.MAX_VALUE)).isEmpty();
-        assertThat(FooterReader.read(reader, header, offset, -1)).isEmpty();
-        assertThat(FooterReader.read(reader, header, 0, length)).isEmpty();
-        assertThat(FooterReader.read(reader, header, Long.MAX_VALUE - 7, length))
-                .isEmpty();
-        assertThat(FooterReader.read(reader, header, (1 << 20) - 8, length)).isEmpty();
-        assertThat(FooterReader.read(reader, header, SegmentHeader.BYTES, 0)).isEmpty();
+        FooterPlace place = new FooterPlace(offset, length);
+        assertThat(FooterReader.read(reader, header, place)).isPresent();
+        for (FooterPlace wrong : List.of(
+                FooterPlace.NONE,
+                new FooterPlace(offset - 8, length),
+                new FooterPlace(offset, length + 16),
+                new FooterPlace(offset, Integer.MAX_VALUE),
+                new FooterPlace((1 << 20) - 8, length),
+                new FooterPlace(SegmentHeader.BYTES, 0))) {
+            assertThat(FooterReader.read(reader, header, wrong))
+                    .as(wrong.toString())
+                    .isEmpty();
+        }
         bytes[bytes.length - 1] ^= 1;
         SegmentReader damaged = SegmentImage.reader(bytes);
-        assertThat(FooterReader.read(damaged, header, offset, length)).isEmpty();
+        assertThat(FooterReader.read(damaged, header, place)).isEmpty();
     }
 
     private static byte[] flipped(byte[] bytes, int at) {

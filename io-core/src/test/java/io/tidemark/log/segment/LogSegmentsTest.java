@@ -10,8 +10,8 @@ import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.TestPlace;
 import io.tidemark.log.Layout;
 import io.tidemark.log.Media;
+import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.log.index.SparseIndex;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.nativeio.Errno;
@@ -63,7 +63,8 @@ class LogSegmentsTest {
         SegmentPlace at = new SegmentPlace(place.directory().resolve(number + ".segment"), 0);
         SegmentHeader header = new SegmentHeader(fileId, number, number * 10L, 1, 0, MIB, FooterPlace.NONE);
         HybridFile file = files.create(at);
-        return Segment.growing(header, at, new SparseIndex(number * 10L, MIB), new OpenSegments(files, 1), file);
+        return Segment.growing(
+                new Located(header, at), new SparseIndex(number * 10L, MIB), new OpenSegments(files, 1), file);
     }
 
     @Test
@@ -121,7 +122,7 @@ class LogSegmentsTest {
                         return real.make(call.copy());
                     });
             synchronized (segment) {
-                segment.endsAt(new SegmentEnd.Sealed(4096, 64, 8192, 8192));
+                segment.endsAt(new SegmentEnd.Sealed(new FooterPlace(4096, 64), 8192));
             }
         }
         assertThat(seam.fired()).isEqualTo(1);
