@@ -73,7 +73,7 @@ final class HeaderDamages {
         OptionalLong number = named.isPresent()
                 ? named
                 : LostHeader.of(posix, survey.missingAt(place), place).stream()
-                        .mapToLong(lost -> lost.header().segmentNumber())
+                        .mapToLong(lost -> lost.segment().segmentNumber())
                         .findFirst();
         return number.isEmpty() || opening.extent().endsBefore(number.getAsLong());
     }

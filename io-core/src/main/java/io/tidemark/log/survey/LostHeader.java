@@ -5,6 +5,7 @@ import io.tidemark.log.recovery.IdentityScan;
 import io.tidemark.log.recovery.IdentityScan.Supposed;
 import io.tidemark.log.recovery.RescueScan;
 import io.tidemark.log.segment.Glance;
+import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.Posix;
@@ -16,10 +17,10 @@ import java.util.Optional;
  * What the header of a segment must have said that can't be read: which of the missing segments lies there is told by the
  * records that fit.
  *
- * @param header as far as other headers and its first record tell it
+ * @param segment with its header, as far as others and its first record tell it
  * @param firstSequence of the first record that is left
  */
-record LostHeader(SegmentHeader header, long firstSequence) {
+record LostHeader(Located segment, long firstSequence) {
     /** Empty if no record is left that fits to a header that is supposed. */
     static Optional<LostHeader> of(Posix posix, List<Supposed> supposed, SegmentPlace place) throws IOException {
         if (supposed.isEmpty()) {
@@ -28,17 +29,20 @@ record LostHeader(SegmentHeader header, long firstSequence) {
         try (PlaceBytes bytes = PlaceBytes.open(posix, place)) {
             Glance glance = bytes.glance(supposed.get(0).header().segmentBytes());
             Optional<SegmentHeader> header = IdentityScan.run(glance, supposed, bytes.lengthBytes());
-            return header.isPresent() ? of(bytes, header.get()) : Optional.empty();
+            return header.isPresent() ? of(bytes, new Located(header.get(), place)) : Optional.empty();
         }
     }
 
-    private static Optional<LostHeader> of(PlaceBytes bytes, SegmentHeader header) throws IOException {
+    private static Optional<LostHeader> of(PlaceBytes bytes, Located supposed) throws IOException {
+        SegmentHeader header = supposed.header();
         try (RescueScan scan = new RescueScan(bytes, header, bytes.lengthBytes())) {
-            return scan.next()
-                    ? Optional.of(new LostHeader(
-                            header.with(header.baseSequence(), scan.record().incarnation()),
-                            scan.record().sequence()))
-                    : Optional.empty();
+            if (!scan.next()) {
+                return Optional.empty();
+            }
+            SegmentHeader told =
+                    header.with(header.baseSequence(), scan.record().incarnation());
+            return Optional.of(new LostHeader(
+                    new Located(told, supposed.place()), scan.record().sequence()));
         }
     }
 }

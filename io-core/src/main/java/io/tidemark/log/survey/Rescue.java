@@ -10,7 +10,6 @@ import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,10 +26,6 @@ public final class Rescue {
         /** Keeps the bytes of the payload, which is the caller's. */
         void append(ByteBuf payload, long timestampMicros) throws IOException;
     }
-
-    /** That of appends; of what is left of a segment that was begun twice, the later one first. */
-    private static final Comparator<Located> IN_ORDER = Comparator.comparingLong(Located::segmentNumber)
-            .thenComparing(located -> located.header().incarnation(), Comparator.reverseOrder());
 
     private final Posix posix;
     private final List<Located> segments;
@@ -70,7 +65,7 @@ public final class Rescue {
         LogExtent extent = extent(posix, survey, NextOpening.of(posix, path), segments);
         segments.addAll(survey.segments());
         segments.removeIf(segment -> !extent.holds(segment.header()));
-        segments.sort(IN_ORDER);
+        segments.sort(Twins.IN_ORDER);
         return new Rescue(posix, List.copyOf(segments), survey.segments(), extent, beginning(segments.get(0), survey));
     }
 
@@ -88,13 +83,13 @@ public final class Rescue {
         return rescued.end();
     }
 
-    /** The header of the next segment; of two the later one. */
+    /** The header of the next segment; of twins that of the one that counts. */
     private Optional<SegmentHeader> behind(Located segment) {
         long next = segment.segmentNumber() + 1;
         return intact.stream()
-                .map(Located::header)
-                .filter(header -> header.segmentNumber() == next)
-                .max(Comparator.comparingInt(SegmentHeader::incarnation));
+                .filter(other -> other.segmentNumber() == next)
+                .max(Twins.WHICH_COUNTS)
+                .map(Located::header);
     }
 
     /** The first sequence of the old log; empty if nobody knows it, because a header is lost. */
@@ -112,7 +107,7 @@ public final class Rescue {
         for (List<SegmentPlace> places : List.of(survey.unreadable(), survey.blank())) {
             for (SegmentPlace place : places) {
                 LostHeader.of(posix, survey.missingAt(place), place)
-                        .map(lost -> new Located(lost.header(), place))
+                        .map(LostHeader::segment)
                         .ifPresent(identified::add);
             }
         }

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,11 +26,6 @@ import java.util.function.BinaryOperator;
  *     can't be read
  */
 record VerifiedHeaders(LogSurvey survey, LogExtent extent, List<Problem> problems) {
-    private static final Comparator<Located> TWINS = Comparator.<Located>comparingInt(
-                    segment -> segment.header().incarnation())
-            .thenComparing(segment ->
-                    segment.place().number().orElse(-1) == segment.header().segmentNumber());
-
     /**
      * Looks until nothing is wrong, or the same twice.
      *
@@ -98,12 +92,12 @@ record VerifiedHeaders(LogSurvey survey, LogExtent extent, List<Problem> problem
                 .orElseGet(() -> Damages.problem(Kind.DAMAGE, damage));
     }
 
-    /** The segments that count, ascending; of one that is there twice the later one, or else the one that is named so. */
+    /** The segments that count, ascending, one of each number. */
     List<Located> kept() {
         TreeMap<Long, Located> kept = new TreeMap<>();
         for (Located segment : survey.segments()) {
             if (extent.holds(segment.header())) {
-                kept.merge(segment.header().segmentNumber(), segment, BinaryOperator.maxBy(TWINS));
+                kept.merge(segment.segmentNumber(), segment, BinaryOperator.maxBy(Twins.WHICH_COUNTS));
             }
         }
         return List.copyOf(kept.values());
