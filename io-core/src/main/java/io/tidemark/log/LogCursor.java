@@ -369,8 +369,7 @@ public final class LogCursor implements Closeable {
     }
 
     private DamagedLogException damaged(String what) {
-        return new DamagedLogException(
-                segment.place().path().toString(), segment.place().offset() + nextOffset, nextSequence, what);
+        return Damages.at(segment.place(), nextOffset, nextSequence, what);
     }
 
     /** Releases the buffer. Idempotent. */

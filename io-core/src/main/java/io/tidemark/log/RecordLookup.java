@@ -185,7 +185,6 @@ final class RecordLookup {
     }
 
     private DamagedLogException damaged(String what) {
-        return new DamagedLogException(
-                segment.place().path().toString(), segment.place().offset() + cursor.offset(), sequence, what);
+        return Damages.at(segment.place(), cursor.offset(), sequence, what);
     }
 }

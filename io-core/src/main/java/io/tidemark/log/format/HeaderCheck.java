@@ -48,7 +48,7 @@ public sealed interface HeaderCheck {
      *
      * @param reason for messages: "can't be read: ..."
      */
-    record Unreadable(String reason) implements HeaderCheck {
+    record MediaError(String reason) implements HeaderCheck {
         /** What to say of a place if no other header is intact. */
         public String refusal() {
             return "its header " + reason

@@ -70,6 +70,6 @@ public sealed interface ScanResult {
         /** So much behind looks like records that it was not all checked; nobody writes that by accident. */
         UNDECIDED,
         /** Bytes there that the medium doesn't give back; who examines a segment takes them for zeros. */
-        UNREADABLE
+        MEDIA_ERROR
     }
 }

@@ -53,18 +53,18 @@ final class PiecewiseReader implements SegmentReader {
     }
 
     /** What failed so far: pieces that follow one another as one, ascending. */
-    List<Unreadable> unreadable() {
-        List<Unreadable> parts = new ArrayList<>();
+    List<MediaError> mediaErrors() {
+        List<MediaError> errors = new ArrayList<>();
         for (Map.Entry<Long, String> piece : failed.entrySet()) {
             long from = piece.getKey();
-            int last = parts.size() - 1;
-            if (last >= 0 && parts.get(last).endOffset() == from) {
-                Unreadable before = parts.remove(last);
-                parts.add(new Unreadable(before.offset(), from + PIECE_BYTES, before.why()));
+            int last = errors.size() - 1;
+            if (last >= 0 && errors.get(last).endOffset() == from) {
+                MediaError before = errors.remove(last);
+                errors.add(new MediaError(before.offset(), from + PIECE_BYTES, before.why()));
             } else {
-                parts.add(new Unreadable(from, from + PIECE_BYTES, piece.getValue()));
+                errors.add(new MediaError(from, from + PIECE_BYTES, piece.getValue()));
             }
         }
-        return parts;
+        return errors;
     }
 }

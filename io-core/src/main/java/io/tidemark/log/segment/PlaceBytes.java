@@ -107,10 +107,8 @@ public final class PlaceBytes implements SegmentReader, Closeable {
     /** What the first bytes turn out to be; what a file is too short for counts as zeros. */
     public HeaderCheck header() throws IOException {
         HeaderCheck check = withHeader(HeaderCodec::decode);
-        Optional<Unreadable> unreadable = unreadableHeader();
-        return unreadable.isPresent()
-                ? new HeaderCheck.Unreadable(unreadable.get().description())
-                : check;
+        Optional<MediaError> error = mediaErrorInHeader();
+        return error.isPresent() ? new HeaderCheck.MediaError(error.get().description()) : check;
     }
 
     /** Whether the place is no log's, but the begin of a {@link io.tidemark.file.HybridFile}. */
@@ -123,12 +121,12 @@ public final class PlaceBytes implements SegmentReader, Closeable {
             SegmentHeader like, long leastNumber, long mostNumber, LongPredicate isBaseSequence) throws IOException {
         Optional<TornHeader> torn = withHeader(bytes ->
                 HeaderCodec.torn(bytes, like.fileId(), leastNumber, mostNumber, like.segmentBytes(), isBaseSequence));
-        return unreadableHeader().isPresent() ? Optional.empty() : torn;
+        return mediaErrorInHeader().isPresent() ? Optional.empty() : torn;
     }
 
-    private Optional<Unreadable> unreadableHeader() {
-        return unreadable().stream()
-                .filter(part -> part.touches(0, SegmentHeader.BYTES))
+    private Optional<MediaError> mediaErrorInHeader() {
+        return mediaErrors().stream()
+                .filter(error -> error.touches(0, SegmentHeader.BYTES))
                 .findFirst();
     }
 
@@ -204,11 +202,11 @@ public final class PlaceBytes implements SegmentReader, Closeable {
     }
 
     /** What the medium didn't give back of all that was read so far, ascending; an error unless the place is examined. */
-    public List<Unreadable> unreadable() {
-        return piecewise == null ? List.of() : piecewise.unreadable();
+    public List<MediaError> mediaErrors() {
+        return piecewise == null ? List.of() : piecewise.mediaErrors();
     }
 
-    /** Reads once more, to find all that is {@link #unreadable}. */
+    /** Reads once more, to find all {@link #mediaErrors}. */
     public void probe(long from, long to) throws IOException {
         ByteBuf chunk = Unpooled.directBuffer(CHUNK_BYTES, CHUNK_BYTES);
         try {

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  * @param offset of the segment's first byte in it; 0 where a segment has a file of its own
  * @param number of the segment, if its file is named by it
  * @param isExamined whether somebody only looks at what is left there: then what the medium doesn't give back counts as
- *     zeros, and {@link PlaceBytes#unreadable} tells of it. Never for who may append: there it is an error
+ *     zeros, and {@link PlaceBytes#mediaErrors} tells of it. Never for who may append: there it is an error
  */
 public record SegmentPlace(Path path, long offset, OptionalLong number, boolean isExamined) {
     /** A place that is read as it is. */

@@ -10,7 +10,7 @@ import io.tidemark.log.recovery.ScanResult.Damage;
 import io.tidemark.log.recovery.ScanResult.Evidence;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.SegmentPlace;
-import io.tidemark.log.segment.Unreadable;
+import io.tidemark.log.segment.MediaError;
 
 /** Damage of a log, told for people. */
 public final class Damages {
@@ -23,7 +23,7 @@ public final class Damages {
      */
     static DamagedLogException inside(Located segment, Damage damage, FooterPlace footer) {
         SegmentPlace place = segment.place();
-        if (damage.evidence() == Evidence.UNREADABLE) {
+        if (damage.evidence() == Evidence.MEDIA_ERROR) {
             return at(place, damage.evidenceOffset(), damage.sequence(), "bytes there can't be read");
         }
         boolean isFooter = footer.isKnown() && damage.offset() == footer.offset();
@@ -39,13 +39,13 @@ public final class Damages {
      *
      * @param sequence of the first record that may be missing
      */
-    static DamagedLogException unreadable(Located segment, Unreadable part, long sequence) {
-        long bytes = part.endOffset() - part.offset();
+    static DamagedLogException mediaError(Located segment, MediaError error, long sequence) {
+        long bytes = error.endOffset() - error.offset();
         return at(
                 segment.place(),
-                part.offset(),
+                error.offset(),
                 sequence,
-                bytes + " bytes of segment " + segment.segmentNumber() + " " + part.description());
+                bytes + " bytes of segment " + segment.segmentNumber() + " " + error.description());
     }
 
     /** @param offset of the evidence in the file, as is that of the damage */
@@ -54,7 +54,7 @@ public final class Damages {
             case LATER_RECORD -> "a record behind it, at offset " + offset + ", was written when it was durable";
             case KNOWN_DURABLE -> "the segment is known to reach to offset " + offset;
             case CONTRADICTION -> "the records in front of it are others";
-            case UNREADABLE -> "bytes of it can't be read";
+            case MEDIA_ERROR -> "bytes of it can't be read";
             case UNDECIDED -> "so much behind it looks like records that it was not all checked";
         };
     }
@@ -71,12 +71,27 @@ public final class Damages {
 
     /** A segment with an intact header doesn't fit to what should be in front of it. */
     static DamagedLogException before(Located segment, long sequence, String what) {
-        return at(segment.place(), sequence, what);
+        return at(segment.place(), 0, sequence, what);
     }
 
-    /** The header of a segment can't be read. */
-    static DamagedLogException unreadable(SegmentPlace place, long sequence, String why) {
-        return at(place, sequence, "the header of a segment is not what was written; " + why);
+    /** The header of a segment isn't intact. */
+    static DamagedLogException header(SegmentPlace place, long sequence, String why) {
+        return at(place, 0, sequence, "the header of a segment is not what was written; " + why);
+    }
+
+    /** A header isn't intact, and nothing that a power cut leaves. */
+    static DamagedLogException headerThatIsNotTorn(SegmentPlace place, long sequence) {
+        return header(place, sequence, "it is none that a power cut left half written either");
+    }
+
+    /** A header is zero in a file that is named as one of the log's segments. */
+    static DamagedLogException headerOfNamedFile(SegmentPlace place, long sequence) {
+        return header(place, sequence, "although its name says that there had been one");
+    }
+
+    /** A header isn't intact, but the records behind it were durable. */
+    static DamagedLogException headerInFrontOfRecords(SegmentPlace place, long sequence) {
+        return header(place, sequence, "but records behind it are");
     }
 
     /** A header can be read in spite of its damage, and no record is missing. */
@@ -92,11 +107,13 @@ public final class Damages {
         return new Problem(kind, damage.getFile(), damage.offset(), damage.sequence(), damage.what());
     }
 
-    private static DamagedLogException at(SegmentPlace place, long sequence, String what) {
-        return at(place, 0, sequence, what);
-    }
-
-    private static DamagedLogException at(SegmentPlace place, long offset, long sequence, String what) {
+    /**
+     * What a place holds is damaged.
+     *
+     * @param offset in the segment
+     * @param sequence of the first record that is missing
+     */
+    public static DamagedLogException at(SegmentPlace place, long offset, long sequence, String what) {
         return new DamagedLogException(place.path().toString(), place.offset() + offset, sequence, what);
     }
 }

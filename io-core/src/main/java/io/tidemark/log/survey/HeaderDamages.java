@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Every header that can't be read and should be there, in a log that is known to be damaged; recovery ends at the first. */
+/** Every header that isn't intact and should be there, in a log that is known to be damaged; recovery ends at the first. */
 final class HeaderDamages {
     private final Posix posix;
     private final LogSurvey survey;
@@ -38,15 +38,15 @@ final class HeaderDamages {
     /** @param unlessKnown what a damaged header affects of which no record tells */
     List<DamagedLogException> find(long unlessKnown) throws IOException {
         List<DamagedLogException> damages = new ArrayList<>();
-        for (SegmentPlace place : survey.unreadable()) {
+        for (SegmentPlace place : survey.suspicious()) {
             if (wasWritten(place)) {
-                damages.add(damage(place, unlessKnown, "it is none that a power cut left half written either"));
+                damages.add(Damages.headerThatIsNotTorn(place, firstLost(place, unlessKnown)));
             }
         }
         List<SegmentPlace> perhapsFree = new ArrayList<>();
         for (SegmentPlace place : survey.blank()) {
             if (HeaderlessPlaces.isNamedAsOneOf(outermost, place)) {
-                damages.add(damage(place, unlessKnown, "although its name says that there had been one"));
+                damages.add(Damages.headerOfNamedFile(place, firstLost(place, unlessKnown)));
             } else {
                 perhapsFree.add(place);
             }
@@ -58,7 +58,7 @@ final class HeaderDamages {
     /** What of the log counts. A damaged header, over which an opening drops nothing, is no end. */
     LogExtent extent() throws IOException {
         if (opening.damage().isPresent()) {
-            for (SegmentPlace place : survey.unreadable()) {
+            for (SegmentPlace place : survey.suspicious()) {
                 if (wasWritten(place) && mayEndTheLog(place)) { // The second question may read all of the place.
                     return opening.extent().withoutEnd();
                 }
@@ -78,15 +78,14 @@ final class HeaderDamages {
         return number.isEmpty() || opening.extent().endsBefore(number.getAsLong());
     }
 
-    /** Whether a header that can't be read had been written as a whole, so that it was damaged afterwards. */
+    /** Whether a header that isn't intact had been written as a whole, so that it was damaged afterwards. */
     private boolean wasWritten(SegmentPlace place) throws IOException {
         return places.torn(place, outermost).isEmpty();
     }
 
-    private DamagedLogException damage(SegmentPlace place, long unlessKnown, String why) throws IOException {
-        long first = LostHeader.of(posix, survey.missingAt(place), place)
+    private long firstLost(SegmentPlace place, long unlessKnown) throws IOException {
+        return LostHeader.of(posix, survey.missingAt(place), place)
                 .map(LostHeader::firstSequence)
                 .orElse(unlessKnown);
-        return Damages.unreadable(place, first, why);
     }
 }

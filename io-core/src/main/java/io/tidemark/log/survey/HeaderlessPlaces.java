@@ -85,24 +85,22 @@ final class HeaderlessPlaces {
         for (SegmentPlace place : suspicious) {
             Optional<TornHeader> torn = torn(place, found);
             if (torn.isEmpty()) {
-                throw Damages.unreadable(
-                        place, affected(place, found), "it is none that a power cut left half written either");
+                throw Damages.headerThatIsNotTorn(place, affected(place, found));
             }
             Located next = next(place, found);
             Located behind = behind(place, torn.get(), found);
             if (hasDurableRecords(next) || (!behind.equals(next) && hasDurableRecords(behind))) {
-                throw Damages.unreadable(place, found.nextSequence(), "but records behind it are");
+                throw Damages.headerInFrontOfRecords(place, found.nextSequence());
             }
             leftovers.add(place);
         }
         for (SegmentPlace place : blank) {
             if (isNamedAsOneOf(found, place)) {
-                throw Damages.unreadable(
-                        place, affected(place, found), "although its name says that there had been one");
+                throw Damages.headerOfNamedFile(place, affected(place, found));
             }
             Located next = next(place, found);
             if (beginsWithRecord(next, record -> isFirstOf(next.header(), record)) && hasDurableRecords(next)) {
-                throw Damages.unreadable(place, found.nextSequence(), "but records behind it are");
+                throw Damages.headerInFrontOfRecords(place, found.nextSequence());
             }
             leftovers.add(place);
         }

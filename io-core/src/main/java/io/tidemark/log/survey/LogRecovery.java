@@ -326,7 +326,7 @@ public final class LogRecovery {
         if (first <= proven) {
             Optional<SegmentPlace> suspect = headerless.suspect(taken());
             if (suspect.isPresent()) {
-                throw Damages.unreadable(suspect.get(), nextSequence, what);
+                throw Damages.header(suspect.get(), nextSequence, what);
             }
             throw Damages.before(
                     found.get(first),

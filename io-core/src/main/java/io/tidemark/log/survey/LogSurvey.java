@@ -27,17 +27,17 @@ import java.util.UUID;
  * The places of a log that may be damaged.
  *
  * @param segments with an intact header of this log, ascending by number
- * @param unreadable places whose header is neither this log's nor zero
+ * @param suspicious places whose header is neither this log's nor zero
  * @param blank places whose header is zero: free ones, and perhaps segments that were damaged
- * @param failed of the unreadable ones those that the medium doesn't give back, and why
+ * @param mediaErrors of the suspicious ones those whose header the medium doesn't give back, and why
  * @param missing segments that may lie at a place without a header: each one that is missing between the others, and as many
  *     next to them as there are such places
  */
 record LogSurvey(
         List<Located> segments,
-        List<SegmentPlace> unreadable,
+        List<SegmentPlace> suspicious,
         List<SegmentPlace> blank,
-        Map<SegmentPlace, String> failed,
+        Map<SegmentPlace, String> mediaErrors,
         List<Supposed> missing) {
     /**
      * Looks at all headers, of those that the medium doesn't give back, too.
@@ -46,9 +46,9 @@ record LogSurvey(
      */
     static LogSurvey of(Posix posix, Path path) throws IOException {
         List<Located> segments = new ArrayList<>();
-        List<SegmentPlace> unreadable = new ArrayList<>();
+        List<SegmentPlace> suspicious = new ArrayList<>();
         List<SegmentPlace> blank = new ArrayList<>();
-        Map<SegmentPlace, String> failed = new LinkedHashMap<>();
+        Map<SegmentPlace, String> mediaErrors = new LinkedHashMap<>();
         Optional<NotALogException> damaged = Optional.empty();
         List<SegmentPlace> places;
         try (SegmentStore store = Stores.openForReading(posix, path)) {
@@ -65,12 +65,12 @@ record LogSurvey(
                     if (check instanceof HeaderCheck.Damaged header && damaged.isEmpty()) {
                         damaged = Optional.of(new NotALogException(place.toString(), header.refusal()));
                     }
-                    if (check instanceof HeaderCheck.Unreadable header) {
-                        failed.put(place, header.reason());
+                    if (check instanceof HeaderCheck.MediaError header) {
+                        mediaErrors.put(place, header.reason());
                         damaged =
                                 damaged.or(() -> Optional.of(new NotALogException(place.toString(), header.refusal())));
                     }
-                    (check instanceof HeaderCheck.NeverWritten ? blank : unreadable).add(place);
+                    (check instanceof HeaderCheck.NeverWritten ? blank : suspicious).add(place);
                 }
             } catch (NoSuchFileException e) {
                 // Discarded meanwhile.
@@ -85,18 +85,18 @@ record LogSurvey(
         List<Located> strangers = segments.stream()
                 .filter(segment -> !segment.header().fileId().equals(owner))
                 .toList();
-        strangers.forEach(stranger -> unreadable.add(stranger.place()));
+        strangers.forEach(stranger -> suspicious.add(stranger.place()));
         segments.removeAll(strangers);
         return new LogSurvey(
                 List.copyOf(segments),
-                List.copyOf(unreadable),
+                List.copyOf(suspicious),
                 List.copyOf(blank),
-                Map.copyOf(failed),
-                missing(segments, unreadable.size() + blank.size()));
+                Map.copyOf(mediaErrors),
+                missing(segments, suspicious.size() + blank.size()));
     }
 
     int placeCount() {
-        return segments.size() + unreadable.size() + blank.size();
+        return segments.size() + suspicious.size() + blank.size();
     }
 
     /**

@@ -10,7 +10,7 @@ import io.tidemark.log.recovery.ScanResult.Damage;
 import io.tidemark.log.recovery.ScanResult.End;
 import io.tidemark.log.recovery.ScanResult.Evidence;
 import io.tidemark.log.segment.PlaceBytes;
-import io.tidemark.log.segment.Unreadable;
+import io.tidemark.log.segment.MediaError;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -25,26 +25,26 @@ final class MediumDamage {
     static ScanResult orElse(ScanResult found, PlaceBytes bytes, SegmentHeader header) throws IOException {
         if (found instanceof End end) {
             return touching(bytes, end.offset(), Long.MAX_VALUE)
-                    .<ScanResult>map(part ->
-                            damage(end.offset(), end.index().nextSequence(), Verdict.UNKNOWN_KIND, part, end.index()))
+                    .<ScanResult>map(error ->
+                            damage(end.offset(), end.index().nextSequence(), Verdict.UNKNOWN_KIND, error, end.index()))
                     .orElse(end);
         }
-        if (found instanceof Damage damage && !bytes.unreadable().isEmpty()) {
+        if (found instanceof Damage damage && !bytes.mediaErrors().isEmpty()) {
             return touching(bytes, damage.offset(), endOfRecord(bytes, header, damage.offset()))
                     .<ScanResult>map(
-                            part -> damage(damage.offset(), damage.sequence(), damage.found(), part, damage.index()))
+                            error -> damage(damage.offset(), damage.sequence(), damage.found(), error, damage.index()))
                     .orElse(damage);
         }
         return found;
     }
 
-    private static Damage damage(long offset, long sequence, Verdict found, Unreadable part, SparseIndex index) {
-        return new Damage(offset, sequence, found, Evidence.UNREADABLE, part.offset(), index);
+    private static Damage damage(long offset, long sequence, Verdict found, MediaError error, SparseIndex index) {
+        return new Damage(offset, sequence, found, Evidence.MEDIA_ERROR, error.offset(), index);
     }
 
-    private static Optional<Unreadable> touching(PlaceBytes bytes, long from, long to) {
-        return bytes.unreadable().stream()
-                .filter(part -> part.touches(from, to))
+    private static Optional<MediaError> touching(PlaceBytes bytes, long from, long to) {
+        return bytes.mediaErrors().stream()
+                .filter(error -> error.touches(from, to))
                 .findFirst();
     }
 

@@ -104,7 +104,7 @@ public final class Rescue {
 
     private static List<Located> withLostHeaders(Posix posix, LogSurvey survey) throws IOException {
         List<Located> identified = new ArrayList<>();
-        for (List<SegmentPlace> places : List.of(survey.unreadable(), survey.blank())) {
+        for (List<SegmentPlace> places : List.of(survey.suspicious(), survey.blank())) {
             for (SegmentPlace place : places) {
                 LostHeader.of(posix, survey.missingAt(place), place)
                         .map(LostHeader::segment)

@@ -23,7 +23,7 @@ import java.util.function.BinaryOperator;
  *
  * @param extent of what counts
  * @param problems in the order of segments; the first one of those that keep the log from being opened, but every header that
- *     can't be read
+ *     isn't intact
  */
 record VerifiedHeaders(LogSurvey survey, LogExtent extent, List<Problem> problems) {
     /**
@@ -79,16 +79,16 @@ record VerifiedHeaders(LogSurvey survey, LogExtent extent, List<Problem> problem
 
     /** A header that the medium doesn't give back is told as such. */
     private static Problem problem(DamagedLogException damage, LogSurvey survey) {
-        return survey.failed().entrySet().stream()
-                .filter(failed -> failed.getKey().path().toString().equals(damage.getFile())
-                        && failed.getKey().offset() == damage.offset())
+        return survey.mediaErrors().entrySet().stream()
+                .filter(error -> error.getKey().path().toString().equals(damage.getFile())
+                        && error.getKey().offset() == damage.offset())
                 .findFirst()
-                .map(failed -> new Problem(
+                .map(error -> new Problem(
                         Kind.DAMAGE,
                         damage.getFile(),
                         damage.offset(),
                         damage.sequence(),
-                        "the header of a segment " + failed.getValue()))
+                        "the header of a segment " + error.getValue()))
                 .orElseGet(() -> Damages.problem(Kind.DAMAGE, damage));
     }
 

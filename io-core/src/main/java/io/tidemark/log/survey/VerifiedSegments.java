@@ -13,7 +13,7 @@ import io.tidemark.log.recovery.ScanResult.Evidence;
 import io.tidemark.log.recovery.SegmentScan;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
-import io.tidemark.log.segment.Unreadable;
+import io.tidemark.log.segment.MediaError;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.nativeio.TruncatedFileException;
 import java.io.IOException;
@@ -90,7 +90,7 @@ final class VerifiedSegments {
             bytesRead += length;
             if (isStill(known, header)) { // Else it may be another one's place.
                 add(segment, footer, result, length);
-                addUnreadable(segment, result, bytes.unreadable());
+                addMediaErrors(segment, result, bytes.mediaErrors());
                 isProven |= observer.isIn(result);
                 if (header instanceof Valid still && still.flaw() == Flaw.WRONG_BIT) {
                     wrongBits.add(0, Damages.problem(Kind.WRONG_BIT, Damages.wrongBit(segment)));
@@ -103,7 +103,7 @@ final class VerifiedSegments {
 
     /** One that could be read before, and can't any more, was not begun anew. */
     private static boolean isStill(SegmentHeader known, HeaderCheck header) {
-        return header instanceof HeaderCheck.Unreadable || header.isOf(known);
+        return header instanceof HeaderCheck.MediaError || header.isOf(known);
     }
 
     private void add(Located segment, FooterPlace footer, ScanResult result, long length) {
@@ -112,7 +112,7 @@ final class VerifiedSegments {
         records += result.index().recordCount();
         dataBytes += result.endOffset();
         if (result instanceof ScanResult.Damage damage) {
-            if (damage.evidence() != Evidence.UNREADABLE) { // Else it is told with all that can't be read.
+            if (damage.evidence() != Evidence.MEDIA_ERROR) { // Else it is told with all that can't be read.
                 damages.add(0, Damages.problem(Kind.DAMAGE, Damages.inside(segment, damage, footer)));
             }
             intactBytes += damage.offset();
@@ -122,14 +122,14 @@ final class VerifiedSegments {
     }
 
     /** Of what lies behind a footer nothing is believed, and nothing missed. */
-    private void addUnreadable(Located segment, ScanResult result, List<Unreadable> parts) {
+    private void addMediaErrors(Located segment, ScanResult result, List<MediaError> errors) {
         long limit = result instanceof ScanResult.Sealed sealed ? sealed.endOffset() : Long.MAX_VALUE;
         long sequence = result.index().nextSequence();
-        List<Problem> problems = parts.stream()
-                .filter(part -> part.offset() < limit)
-                .map(part -> Damages.problem(Kind.DAMAGE, Damages.unreadable(segment, part, sequence)))
+        List<Problem> problems = errors.stream()
+                .filter(error -> error.offset() < limit)
+                .map(error -> Damages.problem(Kind.DAMAGE, Damages.mediaError(segment, error, sequence)))
                 .toList();
-        boolean isBehind = result instanceof ScanResult.Damage damage && damage.evidence() != Evidence.UNREADABLE;
+        boolean isBehind = result instanceof ScanResult.Damage damage && damage.evidence() != Evidence.MEDIA_ERROR;
         damages.addAll(isBehind ? 1 : 0, problems);
     }
 

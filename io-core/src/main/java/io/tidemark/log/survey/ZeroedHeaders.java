@@ -33,7 +33,7 @@ record ZeroedHeaders(Posix posix, LogSurvey survey, NextOpening opening) {
             if (each.getKey() < durable) {
                 LostHeader lost = each.getValue();
                 damages.add(
-                        Damages.unreadable(lost.segment().place(), lost.firstSequence(), "but records behind it are"));
+                        Damages.headerInFrontOfRecords(lost.segment().place(), lost.firstSequence()));
             }
         }
         return damages;

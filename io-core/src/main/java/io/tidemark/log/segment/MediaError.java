@@ -7,7 +7,7 @@ package io.tidemark.log.segment;
  * @param endOffset behind the last one
  * @param why as the kernel says
  */
-public record Unreadable(long offset, long endOffset, String why) {
+public record MediaError(long offset, long endOffset, String why) {
     /** Whether it has some of these bytes. */
     public boolean touches(long from, long to) {
         return offset < to && endOffset > from;
