@@ -22,6 +22,7 @@ import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.log.segment.SlotStore;
 import io.tidemark.log.segment.Stores;
 import io.tidemark.log.segment.Views;
+import io.tidemark.log.survey.Findings;
 import io.tidemark.log.survey.LogRecovery;
 import io.tidemark.log.survey.Recovered;
 import io.tidemark.log.survey.SharedRecovery;
@@ -73,7 +74,7 @@ final class LogOpener {
         SharedRecovery.Found found =
                 new SharedRecovery(medium.posix(), path, options.recoveryScan(), options.onDamage(), helpers).run();
         SegmentStore store = undo.push(found.store());
-        Optional<Recovered> recovered = found.recovered();
+        Optional<Recovered> recovered = found.findings().recovered();
         Capabilities capabilities = probe.get();
         Parts parts = parts(store, capabilities, recovered);
         resolveSealed(parts, capabilities);
@@ -81,13 +82,13 @@ final class LogOpener {
         recovered.flatMap(Recovered::tail).ifPresent(tail -> segments.add(followed(tail, parts.open)));
         LogSegments list = new LogSegments(path.toString(), SegmentList.of(segments));
         undo.push(list::close);
-        LogReader reader = new LogReader(path.toString(), list, end(found, parts, list), store);
+        LogReader reader = new LogReader(path.toString(), list, end(found.findings(), parts, list), store);
         LogResources resources = new LogResources(
                 Optional.empty(), parts.background, parts.aftermath, Optional.empty(), Optional.empty(), list, store);
         return new HybridLog(path, capabilities, options, reader, null, null, resources);
     }
 
-    private LogEnd end(SharedRecovery.Found found, Parts parts, LogSegments segments) {
+    private LogEnd end(Findings found, Parts parts, LogSegments segments) {
         if (found.damage().isPresent()) {
             Recovered inFront = found.recovered().orElseThrow();
             return new DamagedEnd(
@@ -96,7 +97,7 @@ final class LogOpener {
                     found.damage().get());
         }
         return new FollowedEnd(
-                new TailFollower(medium.posix(), found.store(), parts.open, segments, found.recovered()));
+                new TailFollower(medium.posix(), parts.store, parts.open, segments, found.recovered()));
     }
 
     private HybridLog openForWriting(Helpers helpers) throws IOException {
@@ -104,12 +105,9 @@ final class LogOpener {
                 options.waiting().yielding(), options.processors().request(medium.posix())));
         SegmentStore store = openStore();
         Beside<Capabilities> probe = Beside.begin(helpers, this::probe);
-        LogRecovery recovery = recovery(store, helpers);
-        Optional<Recovered> recovered = recovery.run();
-        while (recovery.isOutdated()) {
-            recovery = recovery(store, helpers);
-            recovered = recovery.run();
-        }
+        Findings found = recover(store, helpers);
+        found.requireIntact(); // Before anything is changed.
+        Optional<Recovered> recovered = found.recovered();
         Capabilities capabilities = probe.get();
         Parts parts = parts(store, capabilities, recovered);
         HybridFileOptions files = parts.files.base();
@@ -121,7 +119,7 @@ final class LogOpener {
             // Whoever created it may have died before that; segments come later.
             Stores.forceName(medium.posix(), path);
         }
-        for (SegmentPlace leftover : recovery.leftovers()) {
+        for (SegmentPlace leftover : found.leftovers()) {
             store.giveBack(leftover);
         }
         if (recovered.isPresent()) {
@@ -145,9 +143,15 @@ final class LogOpener {
         Modes.resolve(files.sealed(), Intent.READ_SEALED, files.hints(), capabilities, files.policy());
     }
 
-    private LogRecovery recovery(SegmentStore store, Helpers helpers) throws IOException {
-        return new LogRecovery(
-                medium.posix(), store.places(), options.recoveryScan(), LogRecovery.Sharing.LOCKED, helpers);
+    private Findings recover(SegmentStore store, Helpers helpers) throws IOException {
+        while (true) {
+            LogRecovery recovery = new LogRecovery(
+                    medium.posix(), store.places(), options.recoveryScan(), LogRecovery.Sharing.LOCKED, helpers);
+            Optional<Findings> found = recovery.run();
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
     }
 
     private HybridLog start(

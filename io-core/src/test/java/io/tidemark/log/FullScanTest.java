@@ -135,6 +135,8 @@ class FullScanTest extends LogAtHand {
                     for (Executor helpers : List.of(nobody, oneAtOnce, several)) {
                         Recovered found = new LogRecovery(seam.posix(), store.places(), scan, sharing, helpers)
                                 .run()
+                                .orElseThrow()
+                                .recovered()
                                 .orElseThrow();
                         assertThat(found.nextSequence()).isEqualTo(RECORDS);
                         assertThat(found.sealed()).hasSizeGreaterThan(5);

@@ -58,7 +58,9 @@ class TailFollowerTest {
         store = Stores.openForReading(seam.posix(), path);
         Optional<Recovered> recovered = new LogRecovery(
                         seam.posix(), store.places(), RecoveryScan.FOOTERS, LogRecovery.Sharing.SHARED, work -> {})
-                .run();
+                .run()
+                .orElseThrow()
+                .recovered();
         Recovered.Tail tail = recovered.flatMap(Recovered::tail).orElseThrow();
         OpenSegments open = new OpenSegments(
                 new SegmentFiles(

@@ -8,6 +8,7 @@ import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.log.segment.Stores;
+import io.tidemark.log.survey.Findings;
 import io.tidemark.log.survey.LogRecovery;
 import io.tidemark.log.survey.Recovered;
 import io.tidemark.nativeio.Posix;
@@ -122,13 +123,16 @@ class WrongBitTest extends CopiedLog {
     /** By the footers, as an opening does. */
     private Optional<Recovered> recover() throws IOException {
         try (SegmentStore store = Stores.openForReading(Posix.system(), copy)) {
-            return new LogRecovery(
+            Findings found = new LogRecovery(
                             Posix.system(),
                             store.places(),
                             RecoveryScan.FOOTERS,
                             LogRecovery.Sharing.LOCKED,
                             Runnable::run)
-                    .run();
+                    .run()
+                    .orElseThrow();
+            found.requireIntact();
+            return found.recovered();
         }
     }
 

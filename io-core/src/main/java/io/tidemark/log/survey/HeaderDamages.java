@@ -15,11 +15,11 @@ import java.util.OptionalLong;
 final class HeaderDamages {
     private final Posix posix;
     private final LogSurvey survey;
-    private final NextOpening opening;
+    private final Findings opening;
     private final HeaderlessPlaces places;
     private final HeaderlessPlaces.Neighbours outermost;
 
-    HeaderDamages(Posix posix, LogSurvey survey, NextOpening opening) {
+    HeaderDamages(Posix posix, LogSurvey survey, Findings opening) {
         this.posix = posix;
         this.survey = survey;
         this.opening = opening;

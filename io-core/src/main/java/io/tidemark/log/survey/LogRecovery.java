@@ -20,7 +20,6 @@ import io.tidemark.log.survey.Owner.Misplaced;
 import io.tidemark.log.survey.SegmentContents.Content;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -85,21 +84,28 @@ public final class LogRecovery {
         this.helpers = helpers;
     }
 
+    /** What there is for who has no lock, and so settles nothing. */
+    static Findings shared(Posix posix, List<SegmentPlace> places, RecoveryScan scan, Executor helpers)
+            throws IOException {
+        return new LogRecovery(posix, places, scan, Sharing.SHARED, helpers).run().orElseThrow();
+    }
+
     /**
-     * What is left; empty if no segment was ever begun, or if this is {@link #isOutdated outdated}.
+     * What there is; empty if a segment was in memory only, and isn't any more: then it has to be found out anew.
      *
-     * @throws DamagedLogException if something that was durable is missing
      * @throws NotALogException if the version is unknown, or none of it is a log
      */
-    public Optional<Recovered> run() throws IOException {
+    public Optional<Findings> run() throws IOException {
         try {
             return find();
+        } catch (DamagedLogException e) {
+            return Optional.of(damaged(e));
         } finally {
             contents.forEach(Beside::abandon);
         }
     }
 
-    private Optional<Recovered> find() throws IOException {
+    private Optional<Findings> find() throws IOException {
         for (SegmentPlace place : places) {
             look(place);
         }
@@ -107,7 +113,7 @@ public final class LogRecovery {
         if (found.isEmpty()) {
             new UnbornLog(posix, places, segments).require();
             leftovers.addAll(places);
-            return Optional.empty();
+            return Optional.of(intact(Optional.empty()));
         }
         Optional<Misplaced> misplaced = Owner.firstMisplaced(found);
         if (misplaced.isPresent()) {
@@ -127,7 +133,7 @@ public final class LogRecovery {
         leftovers.addAll(headerless.leftovers(taken()));
         extent = new LogExtent(
                 found.get(0).segmentNumber(), last().segmentNumber(), tail != null ? tail.endOffset() : Long.MAX_VALUE);
-        return Optional.of(result());
+        return Optional.of(intact(Optional.of(result())));
     }
 
     /** Somebody may want to read what is there. */
@@ -155,50 +161,23 @@ public final class LogRecovery {
         return LogExtent.UNKNOWN;
     }
 
-    /** After {@link #run}: whether a segment was in memory only, and isn't any more; what there is has to be found out anew. */
-    public boolean isOutdated() {
-        return isOutdated;
+    private Findings intact(Optional<Recovered> recovered) {
+        return findings(recovered, Optional.empty(), leftovers);
     }
 
-    /** After {@link #run} met damage: what is in front of it; empty if nothing is. */
-    Optional<Recovered> inFrontOf(DamagedLogException damage) {
+    /** With what is in front of it, unless nothing is. */
+    private Findings damaged(DamagedLogException damage) {
         boolean isNothing =
                 found.isEmpty() || nextSequence <= found.get(0).header().baseSequence();
-        return isNothing || damage.sequence() < nextSequence ? Optional.empty() : Optional.of(result());
+        Optional<Recovered> inFront =
+                isNothing || damage.sequence() < nextSequence ? Optional.empty() : Optional.of(result());
+        return findings(inFront, Optional.of(damage), List.of());
     }
 
-    /** After {@link #run}, whether it met damage or not: what of the log counts. */
-    LogExtent extent() {
-        return extent;
-    }
-
-    /** After {@link #run}, whether it met damage or not: all segments in front of this one are proven to be durable. */
-    long provenNumber() {
-        return found.isEmpty() ? 0 : found.get(proven).segmentNumber();
-    }
-
-    /** After {@link #run}, whether it met damage or not: the highest one that was seen. */
-    int incarnation() {
-        return incarnation;
-    }
-
-    /** After {@link #run}: places without a segment of the log. */
-    public List<SegmentPlace> leftovers() {
-        return List.copyOf(leftovers);
-    }
-
-    /** After {@link #run}: whether each segment that was found is there yet, so that it was all there at one time. */
-    boolean isUnchanged() throws IOException {
-        for (Located segment : found) {
-            try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place())) {
-                if (!bytes.header().isOf(segment.header())) {
-                    return false;
-                }
-            } catch (NoSuchFileException e) {
-                return false;
-            }
-        }
-        return true;
+    private Findings findings(
+            Optional<Recovered> recovered, Optional<DamagedLogException> damage, List<SegmentPlace> free) {
+        long provenNumber = found.isEmpty() ? 0 : found.get(proven).segmentNumber();
+        return new Findings(recovered, damage, extent, provenNumber, incarnation, free, found);
     }
 
     private void look(SegmentPlace place) throws IOException {

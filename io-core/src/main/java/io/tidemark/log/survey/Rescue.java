@@ -115,7 +115,7 @@ public final class Rescue {
     }
 
     /** An opening doesn't look everywhere for records whose header is zero; a proof among them says that there is more. */
-    private static LogExtent extent(Posix posix, LogSurvey survey, NextOpening opening, List<Located> withLostHeaders)
+    private static LogExtent extent(Posix posix, LogSurvey survey, Findings opening, List<Located> withLostHeaders)
             throws IOException {
         LogExtent extent = new HeaderDamages(posix, survey, opening).extent();
         for (Located segment : withLostHeaders) {

@@ -39,12 +39,13 @@ public final class SharedRecovery {
         this.helpers = helpers;
     }
 
-    /** What was found, the store that it was found in, and the damage behind it. */
-    public record Found(SegmentStore store, Optional<Recovered> recovered, Optional<DamagedLogException> damage) {}
+    /** What was found, and the store that it was found in. */
+    public record Found(SegmentStore store, Findings findings) {}
 
     /**
      * Looks until nothing changes meanwhile.
      *
+     * @throws DamagedLogException if there is damage; not if who wants to read what is in front of it can
      * @throws IOException as {@link LogRecovery#run}, or if the writer is too fast to be looked at
      */
     public Found run() throws IOException {
@@ -82,25 +83,17 @@ public final class SharedRecovery {
 
     /** Empty if it changed meanwhile. */
     private Optional<Found> look(SegmentStore store, IOException seen) throws IOException {
-        LogRecovery recovery = new LogRecovery(posix, store.places(), scan, LogRecovery.Sharing.SHARED, helpers);
-        try {
-            Optional<Recovered> recovered = recovery.run();
-            if (!recovery.isUnchanged()) {
-                return Optional.empty();
-            }
-            store.requireInPlace(); // Else it is another log's.
-            return Optional.of(new Found(store, recovered, Optional.empty()));
-        } catch (DamagedLogException e) {
-            Optional<Recovered> inFront = recovery.inFrontOf(e);
-            if (onDamage == OnDamage.FAIL || inFront.isEmpty() || !isSame(e, seen)) {
-                throw e;
-            }
-            if (!recovery.isUnchanged()) {
-                return Optional.empty();
-            }
-            store.requireInPlace();
-            return Optional.of(new Found(store, inFront, Optional.of(e)));
+        Findings findings = LogRecovery.shared(posix, store.places(), scan, helpers);
+        boolean isBelieved =
+                findings.damage().filter(damage -> isSame(damage, seen)).isPresent();
+        if (onDamage == OnDamage.FAIL || findings.recovered().isEmpty() || !isBelieved) {
+            findings.requireIntact();
         }
+        if (!findings.isUnchanged(posix)) {
+            return Optional.empty();
+        }
+        store.requireInPlace(); // Else it is another log's.
+        return Optional.of(new Found(store, findings));
     }
 
     /** Whether it was found before. */

@@ -53,7 +53,7 @@ record VerifiedHeaders(LogSurvey survey, LogExtent extent, List<Problem> problem
 
     private static VerifiedHeaders look(Posix posix, Path path) throws IOException {
         LogSurvey survey = LogSurvey.of(posix, path);
-        NextOpening opening = NextOpening.of(posix, path);
+        Findings opening = NextOpening.of(posix, path);
         List<DamagedLogException> damages = new ArrayList<>();
         HeaderDamages headers = new HeaderDamages(posix, survey, opening);
         Optional<DamagedLogException> refused = opening.damage();

@@ -15,7 +15,7 @@ import java.util.function.BinaryOperator;
  * Finds the places of a log whose header is zero although they are not free: the records behind it are of a segment
  * that is missing, and was durable.
  */
-record ZeroedHeaders(Posix posix, LogSurvey survey, NextOpening opening) {
+record ZeroedHeaders(Posix posix, LogSurvey survey, Findings opening) {
     private static final BinaryOperator<LostHeader> THE_ONE_THAT_COUNTS =
             BinaryOperator.maxBy(Comparator.comparing(LostHeader::segment, Twins.WHICH_COUNTS));
 

@@ -154,10 +154,10 @@ class SharedRecoveryTest {
             fill();
             raceAt(nth);
             try (SegmentStore store = Stores.openForReading(seam.posix(), path)) {
-                LogRecovery recovery = new LogRecovery(
-                        seam.posix(), store.places(), RecoveryScan.FOOTERS, LogRecovery.Sharing.SHARED, work -> {});
-                recovery.run();
-                wrong += recovery.isUnchanged() ? 0 : 1;
+                Findings found =
+                        LogRecovery.shared(seam.posix(), store.places(), RecoveryScan.FOOTERS, work -> {});
+                found.requireIntact();
+                wrong += found.isUnchanged(seam.posix()) ? 0 : 1;
             } catch (IOException e) {
                 wrong++;
             }
