@@ -4,7 +4,6 @@ import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -13,8 +12,6 @@ import java.util.function.Predicate;
  * at any time.
  */
 public final class SegmentSearch {
-    private static final int MOST_LOOKS = 20;
-
     private final Posix posix;
     private final SegmentStore store;
 
@@ -29,7 +26,7 @@ public final class SegmentSearch {
      */
     public Optional<Located> find(long number, Predicate<SegmentHeader> isWanted) throws IOException {
         Optional<Located> found = look(number, isWanted);
-        for (int looks = 1; looks < MOST_LOOKS; looks++) {
+        for (int looks = 1; looks < Looks.MOST; looks++) {
             if (found.isEmpty() || found.get().segmentNumber() == number) {
                 return found;
             }
@@ -40,10 +37,7 @@ public final class SegmentSearch {
             }
             found = again;
         }
-        throw new FileSystemException(
-                found.orElseThrow().place().path().toString(),
-                null,
-                "its writer discards segments faster than they can be looked at; try again");
+        throw Looks.tooFast(found.orElseThrow().place().path(), null);
     }
 
     private Optional<Located> look(long number, Predicate<SegmentHeader> isWanted) throws IOException {
@@ -68,7 +62,7 @@ public final class SegmentSearch {
      * so because it was being written.
      */
     public boolean isGone(SegmentHeader header, SegmentPlace place) throws IOException {
-        for (int looks = 0; looks < MOST_LOOKS; looks++) {
+        for (int looks = 0; looks < Looks.MOST; looks++) {
             HeaderCheck check = PlaceBytes.headerAt(posix, place);
             if (check instanceof HeaderCheck.Valid valid) {
                 return !valid.header().equals(header);

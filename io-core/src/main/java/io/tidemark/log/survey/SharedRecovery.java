@@ -4,16 +4,15 @@ import io.tidemark.log.DamagedLogException;
 import io.tidemark.log.NotALogException;
 import io.tidemark.log.OnDamage;
 import io.tidemark.log.RecoveryScan;
+import io.tidemark.log.segment.Looks;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.log.segment.Stores;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.nativeio.TruncatedFileException;
 import io.tidemark.resource.Undo;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -22,9 +21,6 @@ import java.util.concurrent.Executor;
  * grow; what then seems damaged or gone is looked at again. Damage stays where it is, so what is found twice is believed.
  */
 public final class SharedRecovery {
-    /** A writer that is still faster then won't be slower. */
-    static final int MOST_LOOKS = 20;
-
     private final Posix posix;
     private final Path path;
     private final RecoveryScan scan;
@@ -50,7 +46,7 @@ public final class SharedRecovery {
      */
     public Found run() throws IOException {
         IOException seen = null;
-        for (int looks = 0; looks < MOST_LOOKS; looks++) {
+        for (int looks = 0; looks < Looks.MOST; looks++) {
             Undo undo = new Undo();
             try {
                 SegmentStore store = undo.push(Stores.openForReading(posix, path));
@@ -61,7 +57,7 @@ public final class SharedRecovery {
                 store.close();
             } catch (DamagedLogException | NotALogException | NoSuchFileException | TruncatedFileException e) {
                 undo.run(e);
-                if (isSame(e, seen)) {
+                if (Looks.isSame(e, seen)) {
                     throw e;
                 }
                 seen = e;
@@ -70,22 +66,14 @@ public final class SharedRecovery {
                 throw e;
             }
         }
-        throw tooFast(path, seen);
-    }
-
-    /** @param seen what was found last; null if nothing was wrong but that it changed */
-    static FileSystemException tooFast(Path path, IOException seen) {
-        FileSystemException failure = new FileSystemException(
-                path.toString(), null, "its writer discards segments faster than they can be looked at; try again");
-        failure.initCause(seen);
-        return failure;
+        throw Looks.tooFast(path, seen);
     }
 
     /** Empty if it changed meanwhile. */
     private Optional<Found> look(SegmentStore store, IOException seen) throws IOException {
         Findings findings = LogRecovery.shared(posix, store.places(), scan, helpers);
         boolean isBelieved =
-                findings.damage().filter(damage -> isSame(damage, seen)).isPresent();
+                findings.damage().filter(damage -> Looks.isSame(damage, seen)).isPresent();
         if (onDamage == OnDamage.FAIL || findings.recovered().isEmpty() || !isBelieved) {
             findings.requireIntact();
         }
@@ -94,12 +82,5 @@ public final class SharedRecovery {
         }
         store.requireInPlace(); // Else it is another log's.
         return Optional.of(new Found(store, findings));
-    }
-
-    /** Whether it was found before. */
-    static boolean isSame(IOException one, IOException other) {
-        return other != null
-                && one.getClass() == other.getClass()
-                && Objects.equals(one.getMessage(), other.getMessage());
     }
 }

@@ -5,6 +5,7 @@ import io.tidemark.log.NotALogException;
 import io.tidemark.log.Verification.Kind;
 import io.tidemark.log.Verification.Problem;
 import io.tidemark.log.segment.Located;
+import io.tidemark.log.segment.Looks;
 import io.tidemark.log.survey.Owner.Misplaced;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.nativeio.TruncatedFileException;
@@ -34,7 +35,7 @@ record VerifiedHeaders(LogSurvey survey, LogExtent extent, List<Problem> problem
     static VerifiedHeaders read(Posix posix, Path path) throws IOException {
         List<Problem> seen = List.of();
         IOException failed = null;
-        for (int looks = 0; looks < SharedRecovery.MOST_LOOKS; looks++) {
+        for (int looks = 0; looks < Looks.MOST; looks++) {
             try {
                 VerifiedHeaders headers = look(posix, path);
                 if (headers.problems.isEmpty() || headers.problems.equals(seen)) {
@@ -42,13 +43,13 @@ record VerifiedHeaders(LogSurvey survey, LogExtent extent, List<Problem> problem
                 }
                 seen = headers.problems;
             } catch (NotALogException | NoSuchFileException | TruncatedFileException e) {
-                if (SharedRecovery.isSame(e, failed)) {
+                if (Looks.isSame(e, failed)) {
                     throw e;
                 }
                 failed = e;
             }
         }
-        throw SharedRecovery.tooFast(path, failed);
+        throw Looks.tooFast(path, failed);
     }
 
     private static VerifiedHeaders look(Posix posix, Path path) throws IOException {
