@@ -11,7 +11,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
-/** Verifies a record that somebody knows a lot about already, where {@link RecordCursor} finds out. */
+/** Verifies a record whose sequence and offset are known; {@link RecordCursor} reads one that isn't. */
 public final class RecordCheck {
     private static final int DATA = RecordKind.DATA.code();
 

@@ -43,7 +43,7 @@ public final class RecordLayout {
         return bytes / HEADER_BYTES;
     }
 
-    /** No record in so many bytes has a higher sequence than this, if the first one has that one or a lower one. */
+    /** The highest sequence that a record in so many bytes can have, if the first has at most {@code first}. */
     public static long mostSequence(long first, long bytes) {
         long most = first + mostRecords(bytes);
         return most < 0 ? Long.MAX_VALUE : most; // What is damaged may say anything.

@@ -96,11 +96,11 @@ abstract class ReadWindow implements AutoCloseable {
     }
 
     /**
-     * The first offset from {@code offset} on where a record may begin, or the last one whose header is here: none begins
-     * with zeros, or has another sequence. The header at {@code offset} was moved to. This is what a search spends its time
-     * with.
+     * The first offset from {@code offset} on whose header could be a record's: its first word isn't zero, and its sequence
+     * lies in the bounds. If there is none, the last one whose header is here. The header at {@code offset} was moved to.
+     * This is what a search spends its time with.
      *
-     * @param mostSequence that is possible; none if it is lower than {@code leastSequence}
+     * @param mostSequence the upper bound; nothing lies in the bounds if it is lower than {@code leastSequence}
      */
     final long candidate(long offset, long leastSequence, long mostSequence) {
         ByteBuffer bytes = memory;

@@ -10,7 +10,7 @@ public record Located(SegmentHeader header, SegmentPlace place) {
         return header.segmentNumber();
     }
 
-    /** Its footer, as a later segment tells, which only the next one can. */
+    /** Where this segment's footer lies, if {@code later} is the next segment; else {@link FooterPlace#NONE}. */
     public FooterPlace footerBy(Located later) {
         return later.segmentNumber() == segmentNumber() + 1 ? later.header().previous() : FooterPlace.NONE;
     }

@@ -36,7 +36,10 @@ public interface SegmentStore extends Closeable {
      */
     void free(SegmentPlace place) throws IOException;
 
-    /** Destroys what nobody has ever read, and may not be there as a whole; durable on return, unless nothing was there. */
+    /**
+     * Destroys a segment that was allocated and never read; it may be incomplete. Durable on return, unless nothing was
+     * there.
+     */
     default void giveBack(SegmentPlace place) throws IOException {
         free(place);
     }
