@@ -95,7 +95,6 @@ record ProbeReport(Capabilities place, Decision tail, Decision sealed) {
         json.addProperty("device", place.device());
         json.addProperty("blockBytes", place.blockBytes());
         json.addProperty("writeUnitBytes", place.writeUnitBytes());
-        json.addProperty("memoryAlignmentBytes", place.memoryAlignmentBytes());
         json.addProperty("writeCache", place.writeCache());
         JsonArray features = new JsonArray();
         for (Capability answer : place.all()) {

@@ -182,7 +182,6 @@ class TidemarkTest {
                         "device",
                         "blockBytes",
                         "writeUnitBytes",
-                        "memoryAlignmentBytes",
                         "writeCache",
                         "features",
                         "tail",
@@ -267,7 +266,7 @@ class TidemarkTest {
     void theCauseOfARefusalIsTold() {
         Refusal refusal = new Refusal("/a, b", "permission denied");
         Capabilities place =
-                new Capabilities("/a, b", "ext4", "0:0", 0, 0, 4096, "unknown", Map.of(), Optional.of(refusal));
+                new Capabilities("/a, b", "ext4", "0:0", 0, 4096, "unknown", Map.of(), Optional.of(refusal));
 
         assertThat(new ProbeTrials(place).refusal()).hasValue("no file can be created in /a, b (permission denied)");
     }

@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param path what was probed
  * @param fileSystem the file system's type, such as {@code ext4}
  * @param device the device as major:minor
- * @param writeUnitBytes the smallest unit of an O_DIRECT write's offset and length that worked; 0 without direct I/O
- * @param memoryAlignmentBytes the alignment an O_DIRECT buffer needs; 0 without direct I/O
+ * @param writeUnitBytes the smallest unit of an O_DIRECT write's offset and length that worked, which is enough as
+ *     the alignment of its memory, too; 0 without direct I/O
  * @param blockBytes the file system's block size
  * @param writeCache the device's write cache as the kernel tells it: {@code write back}, {@code write through} or
  *     {@code unknown}
@@ -28,7 +28,6 @@ public record Capabilities(
         String fileSystem,
         String device,
         int writeUnitBytes,
-        int memoryAlignmentBytes,
         int blockBytes,
         String writeCache,
         Map<Feature, Capability> answers,

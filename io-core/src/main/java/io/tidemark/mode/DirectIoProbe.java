@@ -16,7 +16,6 @@ final class DirectIoProbe {
     private final Workbench bench;
     private final FileFacts inode;
     private int writeUnitBytes;
-    private int memoryAlignmentBytes;
 
     /** @param inode the scratch file's facts */
     DirectIoProbe(Workbench bench, FileFacts inode) {
@@ -27,11 +26,6 @@ final class DirectIoProbe {
     /** The unit that worked; 0 if none did. */
     int writeUnitBytes() {
         return writeUnitBytes;
-    }
-
-    /** The alignment of memory that worked; 0 if none did. */
-    int memoryAlignmentBytes() {
-        return memoryAlignmentBytes;
     }
 
     String run() throws ErrnoException, Answers.RefutedException {
@@ -59,7 +53,6 @@ final class DirectIoProbe {
     private String assume() {
         boolean usable = isUsable();
         writeUnitBytes = usable ? inode.directOffsetAlignment() : LARGEST_UNIT_BYTES;
-        memoryAlignmentBytes = usable ? inode.directMemoryAlignment() : LARGEST_UNIT_BYTES;
         return "O_DIRECT opens; no write could be tried, because the disk is full, so units of " + writeUnitBytes
                 + " bytes are " + (usable ? "taken from STATX_DIOALIGN" : "assumed");
     }
@@ -75,13 +68,15 @@ final class DirectIoProbe {
     private String smallest(Scratch direct) throws ErrnoException, Answers.RefutedException {
         // Reported by some file systems, but not kept by all: what counts is the write.
         if (isUsable() && works(direct, inode.directOffsetAlignment(), inode.directMemoryAlignment())) {
-            return evidence("as STATX_DIOALIGN reports");
+            return evidence(inode.directMemoryAlignment(), "as STATX_DIOALIGN reports");
         }
         for (int unit = SMALLEST_UNIT_BYTES; unit <= LARGEST_UNIT_BYTES; unit *= 2) {
             if (works(direct, unit, unit)) {
                 return evidence(
+                        unit,
                         inode.directIo() == DirectIo.SUPPORTED
-                                ? "although STATX_DIOALIGN reports " + inode.directOffsetAlignment()
+                                ? "although STATX_DIOALIGN reports " + inode.directOffsetAlignment() + ", and "
+                                        + inode.directMemoryAlignment() + " for memory"
                                 : "found by trying, because STATX_DIOALIGN is not reported");
             }
         }
@@ -89,10 +84,11 @@ final class DirectIoProbe {
                 + LARGEST_UNIT_BYTES + " bytes, the longest units that are used, all fail with EINVAL");
     }
 
+    /** What is written is in memory at multiples of the unit, and of no more: it may lie anywhere in a page. */
     private boolean isUsable() {
         return inode.directIo() == DirectIo.SUPPORTED
                 && inode.directOffsetAlignment() <= LARGEST_UNIT_BYTES
-                && inode.directMemoryAlignment() <= Workbench.CHUNK_BYTES;
+                && inode.directMemoryAlignment() <= inode.directOffsetAlignment();
     }
 
     /**
@@ -119,7 +115,6 @@ final class DirectIoProbe {
         }
         refuteIfCached(direct);
         writeUnitBytes = unit;
-        memoryAlignmentBytes = memoryAlignment;
         return true;
     }
 
@@ -140,8 +135,8 @@ final class DirectIoProbe {
         }
     }
 
-    private String evidence(String how) {
-        return "an O_DIRECT write of " + writeUnitBytes + " bytes from memory aligned to " + memoryAlignmentBytes
+    private String evidence(int memoryAlignment, String how) {
+        return "an O_DIRECT write of " + writeUnitBytes + " bytes from memory aligned to " + memoryAlignment
                 + " was read back, " + how;
     }
 }

@@ -24,7 +24,6 @@ final class Probe {
     private final SyncForce syncForce;
     private final Answers answers = new Answers();
     private int writeUnitBytes;
-    private int memoryAlignmentBytes;
     private Refusal refusal;
 
     Probe(Posix posix, Path path, SyncForce syncForce) {
@@ -69,7 +68,6 @@ final class Probe {
                 inode.fileSystemType(),
                 inode.deviceNumber(),
                 writeUnitBytes,
-                memoryAlignmentBytes,
                 inode.blockSize(),
                 writeCache,
                 answers.all(),
@@ -178,6 +176,5 @@ final class Probe {
         DirectIoProbe direct = new DirectIoProbe(bench, inode);
         answers.attempt(Feature.DIRECT_IO, direct::run);
         writeUnitBytes = direct.writeUnitBytes();
-        memoryAlignmentBytes = direct.memoryAlignmentBytes();
     }
 }

@@ -392,7 +392,7 @@ class RegionTest {
                 answers.put(feature, new Capability(feature, Answer.UNAVAILABLE, "as if"));
             }
             Capabilities poor = new Capabilities(
-                    "as if", known.fileSystem(), known.device(), 0, 0, 4096, "", answers, Optional.empty());
+                    "as if", known.fileSystem(), known.device(), 0, 4096, "", answers, Optional.empty());
             Store left = new Store();
             Store right = new Store();
             try (HybridFile second = HybridFile.open(

@@ -74,6 +74,6 @@ final class Places {
 
     private static Capabilities place(String fileSystem, Map<Feature, Capability> answers, int unitBytes) {
         return new Capabilities(
-                "/place", fileSystem, "259:1", unitBytes, unitBytes, 4096, "write back", answers, Optional.empty());
+                "/place", fileSystem, "259:1", unitBytes, 4096, "write back", answers, Optional.empty());
     }
 }

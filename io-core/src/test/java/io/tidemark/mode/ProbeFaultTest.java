@@ -228,6 +228,38 @@ class ProbeFaultTest {
         assertThat(place.of(Feature.DIRECT_IO).evidence()).contains("although STATX_DIOALIGN reports 8");
     }
 
+    @Tag("no-dax")
+    @Test
+    void aUnitHasToServeAsTheAlignmentOfMemoryToo() throws IOException {
+        Needs.that(Capabilities.probe(directory).has(Feature.DIRECT_IO), "java.io.tmpdir takes no direct I/O");
+        FaultyPosix posix = refusingMemoryNotAlignedTo(4096).reportingAlignment(4096, 512);
+
+        Capabilities place = probe(posix);
+
+        assertThat(posix.fired()).isPositive();
+        assertThat(place.writeUnitBytes()).isEqualTo(4096);
+        assertThat(place.of(Feature.DIRECT_IO).evidence())
+                .contains("from memory aligned to 4096", "although STATX_DIOALIGN reports 512, and 4096 for memory");
+    }
+
+    @Tag("no-dax")
+    @Test
+    void whereMemoryHasToBeAlignedToMoreThanAUnitThereIsNoDirectIo() throws IOException {
+        Needs.that(Capabilities.probe(directory).has(Feature.DIRECT_IO), "java.io.tmpdir takes no direct I/O");
+        FaultyPosix posix = refusingMemoryNotAlignedTo(64 << 10).reportingAlignment(64 << 10, 512);
+
+        Capabilities place = probe(posix);
+
+        assertThat(posix.fired()).isPositive();
+        assertThat(place.has(Feature.DIRECT_IO)).isFalse();
+        assertThat(place.of(Feature.DIRECT_IO).evidence()).contains("EINVAL");
+        assertThat(place.writeUnitBytes()).isZero();
+    }
+
+    private static FaultyPosix refusingMemoryNotAlignedTo(int bytes) {
+        return new FaultyPosix().failing("pwrite", Errno.EINVAL, arguments -> ((long) arguments[1] & (bytes - 1)) != 0);
+    }
+
     @Test
     void filesThatReportNoDirectIoAreBelieved() throws IOException {
         FaultyPosix posix = new FaultyPosix().reportingAlignment(0, 0);

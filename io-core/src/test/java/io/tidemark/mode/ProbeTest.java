@@ -69,7 +69,6 @@ class ProbeTest {
                 .as(place.of(Feature.DIRECT_IO).evidence())
                 .isTrue();
         assertThat(place.writeUnitBytes()).isBetween(512, 4096);
-        assertThat(place.memoryAlignmentBytes()).isBetween(1, 4096);
         assertThat(place.of(Feature.DIRECT_IO).evidence()).contains(place.writeUnitBytes() + " bytes");
         assertThat(place.has(Feature.PREALLOCATION)).isTrue();
         assertThat(place.has(Feature.HOLE_PUNCHING)).isTrue();

@@ -279,7 +279,7 @@ class StandardPolicyTest {
 
     @Test
     void modesThatNeedNothingAreToBeHadEverywhere() {
-        Capabilities nowhere = new Capabilities("/", "none", "0:0", 0, 0, 0, "unknown", Map.of(), Optional.empty());
+        Capabilities nowhere = new Capabilities("/", "none", "0:0", 0, 0, "unknown", Map.of(), Optional.empty());
 
         assertThat(Arrays.stream(AccessMode.values())
                         .filter(mode -> nowhere.unavailabilityCause(mode).isEmpty()))

@@ -26,7 +26,7 @@ class AmplificationTest {
                         List.of(features).contains(feature) ? Answer.AVAILABLE : Answer.UNAVAILABLE,
                         "set by the test"))
                 .collect(Collectors.toMap(Capability::feature, Function.identity()));
-        return new Capabilities("/place", "ext4", "0:0", 512, 512, 4096, "unknown", answers, Optional.empty());
+        return new Capabilities("/place", "ext4", "0:0", 512, 4096, "unknown", answers, Optional.empty());
     }
 
     @Test
