@@ -3,7 +3,7 @@ package io.tidemark.log;
 import io.netty.buffer.ByteBuf;
 import io.tidemark.file.Range;
 import io.tidemark.log.commit.Gathering;
-import io.tidemark.log.segment.Medium;
+import io.tidemark.log.segment.Environment;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.Stores;
 import io.tidemark.mode.Capabilities;
@@ -118,9 +118,9 @@ public final class HybridLog implements Closeable {
         return open(Libraries.load(), path, options);
     }
 
-    /** As {@link #open(Path, LogOptions)}, on the given medium. */
-    static HybridLog open(Medium medium, Path path, LogOptions options) throws IOException {
-        return new LogOpener(medium, MicroClock::now, path, options).open();
+    /** As {@link #open(Path, LogOptions)}, in the given environment. */
+    static HybridLog open(Environment environment, Path path, LogOptions options) throws IOException {
+        return new LogOpener(environment, MicroClock::now, path, options).open();
     }
 
     /**

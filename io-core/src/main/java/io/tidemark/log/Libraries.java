@@ -2,7 +2,7 @@ package io.tidemark.log;
 
 import io.netty.buffer.Unpooled;
 import io.tidemark.background.Beside;
-import io.tidemark.log.segment.Medium;
+import io.tidemark.log.segment.Environment;
 import java.io.IOException;
 
 /** What a log stands on. JNA and Netty take some ten milliseconds each to load, so they are loaded side by side. */
@@ -13,10 +13,10 @@ final class Libraries {
     private Libraries() {}
 
     /** The machine's system calls, and buffers. */
-    static Medium load() throws IOException {
-        Medium medium = Medium.system();
+    static Environment load() throws IOException {
+        Environment environment = Environment.system();
         BUFFERS.get();
-        return medium;
+        return environment;
     }
 
     private static void start(Runnable work) {

@@ -10,8 +10,8 @@ import io.tidemark.file.OpenMode;
 import io.tidemark.log.commit.FailureState;
 import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.segment.Environment;
 import io.tidemark.log.segment.LogSegments;
-import io.tidemark.log.segment.Medium;
 import io.tidemark.log.segment.OpenSegments;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentEnd;
@@ -47,14 +47,14 @@ import java.util.function.LongSupplier;
 
 /** Opens a log step by step, and takes every step back if a later one fails. */
 final class LogOpener {
-    private final Medium medium;
+    private final Environment environment;
     private final LongSupplier nowMicros;
     private final Path path;
     private final LogOptions options;
     private final Undo undo = new Undo();
 
-    LogOpener(Medium medium, LongSupplier nowMicros, Path path, LogOptions options) {
-        this.medium = medium;
+    LogOpener(Environment environment, LongSupplier nowMicros, Path path, LogOptions options) {
+        this.environment = environment;
         this.nowMicros = nowMicros;
         this.path = path.toAbsolutePath();
         this.options = options;
@@ -71,8 +71,9 @@ final class LogOpener {
 
     private HybridLog openForReading(Helpers helpers) throws IOException {
         Beside<Capabilities> probe = Beside.begin(helpers, this::probe);
-        SharedRecovery.Found found =
-                new SharedRecovery(medium.posix(), path, options.recoveryScan(), options.onDamage(), helpers).run();
+        SharedRecovery.Found found = new SharedRecovery(
+                        environment.posix(), path, options.recoveryScan(), options.onDamage(), helpers)
+                .run();
         SegmentStore store = undo.push(found.store());
         Optional<Recovered> recovered = found.findings().recovered();
         Capabilities capabilities = probe.get();
@@ -97,12 +98,12 @@ final class LogOpener {
                     found.damage().get());
         }
         return new FollowedEnd(
-                new TailFollower(medium.posix(), parts.store, parts.open, segments, found.recovered()));
+                new TailFollower(environment.posix(), parts.store, parts.open, segments, found.recovered()));
     }
 
     private HybridLog openForWriting(Helpers helpers) throws IOException {
         ForceWaits waits = undo.push(new ForceWaits(
-                options.waiting().yielding(), options.processors().request(medium.posix())));
+                options.waiting().yielding(), options.processors().request(environment.posix())));
         SegmentStore store = openStore();
         Beside<Capabilities> probe = Beside.begin(helpers, this::probe);
         Findings found = recover(store, helpers);
@@ -117,7 +118,7 @@ final class LogOpener {
         ActiveSegment active = null;
         if (recovered.isEmpty()) {
             // Whoever created it may have died before that; segments come later.
-            Stores.forceName(medium.posix(), path);
+            Stores.forceName(environment.posix(), path);
         }
         for (SegmentPlace leftover : found.leftovers()) {
             store.giveBack(leftover);
@@ -146,7 +147,7 @@ final class LogOpener {
     private Findings recover(SegmentStore store, Helpers helpers) throws IOException {
         while (true) {
             LogRecovery recovery = new LogRecovery(
-                    medium.posix(), store.places(), options.recoveryScan(), LogRecovery.Sharing.LOCKED, helpers);
+                    environment.posix(), store.places(), options.recoveryScan(), LogRecovery.Sharing.LOCKED, helpers);
             Optional<Findings> found = recovery.run();
             if (found.isPresent()) {
                 return found.get();
@@ -238,7 +239,7 @@ final class LogOpener {
         }
         try {
             SegmentStore created =
-                    undo.push(Stores.create(medium.posix(), path, options.layout(), options.segmentBytes()));
+                    undo.push(Stores.create(environment.posix(), path, options.layout(), options.segmentBytes()));
             undo.push(created::delete); // Before the lock is released.
             return created;
         } catch (FileAlreadyExistsException e) {
@@ -250,11 +251,11 @@ final class LogOpener {
     }
 
     private SegmentStore openExisting() throws IOException {
-        return Stores.openForWriting(medium.posix(), path, options.segmentBytes());
+        return Stores.openForWriting(environment.posix(), path, options.segmentBytes());
     }
 
     private Capabilities probe() throws IOException {
-        return Capabilities.probe(medium.posix(), directory());
+        return Capabilities.probe(environment.posix(), directory());
     }
 
     private String name() {
@@ -281,7 +282,13 @@ final class LogOpener {
                 .map(Recovered::segmentBytes)
                 .orElse(store instanceof SlotStore slots ? slots.slotBytes() : options.segmentBytes());
         SegmentFiles files = new SegmentFiles(
-                medium, options.files(segmentBytes), capabilities, fileId, segmentBytes, store.layout(), views(store));
+                environment,
+                options.files(segmentBytes),
+                capabilities,
+                fileId,
+                segmentBytes,
+                store.layout(),
+                views(store));
         OpenSegments open = new OpenSegments(files, options.maxOpenSegments());
         Background background = undo.push(new Background("log " + name(), Shortage.DONE_AT_ONCE));
         Background aftermath = undo.push(new Background("log " + name(), Shortage.DONE_LATER));

@@ -1,7 +1,7 @@
 package io.tidemark.log;
 
 import io.tidemark.file.OpenMode;
-import io.tidemark.log.segment.Medium;
+import io.tidemark.log.segment.Environment;
 import io.tidemark.log.segment.Stores;
 import io.tidemark.log.survey.Rescue;
 import io.tidemark.nativeio.Posix;
@@ -63,17 +63,17 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
         return run(Libraries.load(), from, to, options, progress);
     }
 
-    /** As {@link #run(Path, Path, LogOptions, LongConsumer)}, on the given medium. */
-    static Salvage run(Medium medium, Path from, Path to, LogOptions options, LongConsumer progress)
+    /** As {@link #run(Path, Path, LogOptions, LongConsumer)}, in the given environment. */
+    static Salvage run(Environment environment, Path from, Path to, LogOptions options, LongConsumer progress)
             throws IOException {
-        Posix posix = medium.posix();
+        Posix posix = environment.posix();
         Rescue rescue = Rescue.prepare(posix, from.toAbsolutePath());
         LogOptions ofNew = options.toBuilder()
                 .openMode(OpenMode.CREATE_NEW)
                 .durability(Durability.onDemand())
                 .retention(Retention.everything())
                 .build();
-        HybridLog created = HybridLog.open(medium, to, ofNew);
+        HybridLog created = HybridLog.open(environment, to, ofNew);
         try (HybridLog target = created) {
             Salvage rescued = rescue.into(target::append, progress);
             target.force();

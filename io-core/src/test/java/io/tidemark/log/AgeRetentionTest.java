@@ -54,7 +54,7 @@ class AgeRetentionTest extends LogAtHand {
                     }
                 })
                 .build();
-        return new LogOpener(Media.of(seam), this::now, path, options).open();
+        return new LogOpener(Environments.of(seam), this::now, path, options).open();
     }
 
     private void letGrowOld() {

@@ -43,7 +43,7 @@ class AppendErrorTest extends LogAtHand {
                     }
                 })
                 .build();
-        HybridLog log = HybridLog.open(Media.of(seam), path, options);
+        HybridLog log = HybridLog.open(Environments.of(seam), path, options);
         Records.append(log, ACKNOWLEDGED, MOST_BYTES, Durability.each());
         seam.bend("pwrite", FaultSeam.inBackground(false), nth, 1, (call, real) -> {
             throw error;
@@ -65,7 +65,7 @@ class AppendErrorTest extends LogAtHand {
     }
 
     private void assertRecovers(LogOptions options, long last) throws IOException {
-        try (HybridLog log = HybridLog.open(Media.of(seam), path, options)) {
+        try (HybridLog log = HybridLog.open(Environments.of(seam), path, options)) {
             assertThat(log.lastSequence()).isBetween(ACKNOWLEDGED - 1L, last + 1);
             Records.append(log, 10, MOST_BYTES, Durability.each());
             Records.verify(log, MOST_BYTES);

@@ -73,7 +73,7 @@ class BatchAcrossSegmentsTest extends LogAtHand {
     @EnumSource
     void whoHearsOfOneMayReadAndHoldAllOfIt(Layout layout) throws Exception {
         LogOptions options = SmallLogs.options(layout).listener(listener).build();
-        try (HybridLog opened = HybridLog.open(Media.of(seam), path, options)) {
+        try (HybridLog opened = HybridLog.open(Environments.of(seam), path, options)) {
             log.set(opened);
             opened.append(Records.ofLength(0, 100), Durability.each());
             forceDuringTheBatch();

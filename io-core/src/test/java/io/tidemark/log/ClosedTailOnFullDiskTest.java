@@ -43,7 +43,7 @@ class ClosedTailOnFullDiskTest extends LogAtHand {
         }
         String tail = LogImage.of(path).segments().get(0).place().path().toString();
         seam.bend("fallocate", call -> call.file().equals(tail), 1, refusals, FaultSeam.failing(Errno.ENOSPC));
-        try (HybridLog log = HybridLog.open(Media.of(seam), path, OPTIONS)) {
+        try (HybridLog log = HybridLog.open(Environments.of(seam), path, OPTIONS)) {
             long sequence = log.lastSequence() + 1;
             while (log.lastSequence() < sequence) {
                 try {
@@ -66,7 +66,7 @@ class ClosedTailOnFullDiskTest extends LogAtHand {
         }
         String tail = LogImage.of(path).segments().get(0).place().path().toString();
         seam.bend("fallocate", call -> call.file().equals(tail), 1, Long.MAX_VALUE, FaultSeam.failing(Errno.ENOSPC));
-        try (HybridLog log = HybridLog.open(Media.of(seam), path, OPTIONS)) {
+        try (HybridLog log = HybridLog.open(Environments.of(seam), path, OPTIONS)) {
             for (int i = 0; i < 3; i++) {
                 assertThatThrownBy(() -> log.append(Records.of(RECORDS, MOST_BYTES), Durability.each()))
                         .isInstanceOf(DiskFullException.class);

@@ -50,7 +50,7 @@ class ColdScanTest extends LogAtHand {
                 .segmentBytes(SEGMENT_BYTES)
                 .sealed(ModeChoice.require(sealed))
                 .build();
-        try (HybridLog log = HybridLog.open(Media.of(seam), path, options)) {
+        try (HybridLog log = HybridLog.open(Environments.of(seam), path, options)) {
             fillFirstSegment(log);
             SegmentInfo segment = log.segments().get(0);
             dropFromCache(segment.offset(), segment.lengthBytes());
@@ -78,7 +78,7 @@ class ColdScanTest extends LogAtHand {
                 .sealed(ModeChoice.require(AccessMode.CACHED))
                 .allocator(allocator)
                 .build();
-        try (HybridLog log = HybridLog.open(Media.of(seam), path, options)) {
+        try (HybridLog log = HybridLog.open(Environments.of(seam), path, options)) {
             fillFirstSegment(log);
             allocator.forgetLargest();
             DeviceForces forces = DeviceForces.on(device());
@@ -99,7 +99,7 @@ class ColdScanTest extends LogAtHand {
                 .segmentBytes(SEGMENT_BYTES)
                 .sealed(ModeChoice.require(AccessMode.CACHED_MAPPED))
                 .build();
-        try (HybridLog log = HybridLog.open(Media.of(seam), path, options)) {
+        try (HybridLog log = HybridLog.open(Environments.of(seam), path, options)) {
             fillFirstSegment(log);
             Reclaim.allowFor(() -> {
                 scan(log);

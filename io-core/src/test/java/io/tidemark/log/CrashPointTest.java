@@ -62,7 +62,7 @@ class CrashPointTest extends EndedAtAnyMoment {
 
     /** Appends a few times what the slots hold; the last sequence. */
     private long run(Layout layout, AccessMode mode, MutationSeam seam) throws IOException {
-        try (HybridLog log = HybridLog.open(Media.of(seam.posix()), path, options(layout, mode))) {
+        try (HybridLog log = HybridLog.open(Environments.of(seam.posix()), path, options(layout, mode))) {
             live(log, SEGMENTS);
             if (layout == Layout.SINGLE_FILE) {
                 assertThat(Files.size(path)).as("slots were used again").isLessThan(SEGMENTS * (long) MIB / 2);
@@ -193,7 +193,7 @@ class CrashPointTest extends EndedAtAnyMoment {
             }
             LogImage.delete(image);
         });
-        try (HybridLog recovered = HybridLog.open(Media.of(seam.posix()), log, options(layout))) {
+        try (HybridLog recovered = HybridLog.open(Environments.of(seam.posix()), log, options(layout))) {
             assertThat(recovered.firstSequence()).isEqualTo(truth.first);
             assertThat(recovered.lastSequence()).as("at depth %d", depth).isEqualTo(truth.last);
             for (int i = 0; i < 3; i++) {

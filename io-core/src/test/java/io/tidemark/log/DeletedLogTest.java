@@ -162,7 +162,7 @@ class DeletedLogTest extends LogInMemory {
             FaultSeam failing = new FaultSeam();
             failing.bend("open", call -> true, failures + 1, failingCalls, FaultSeam.failing(Errno.EMFILE))
                     .orNever();
-            try (HybridLog log = HybridLog.open(Media.of(failing), path, options(layout, OpenMode.CREATE_NEW))) {
+            try (HybridLog log = HybridLog.open(Environments.of(failing), path, options(layout, OpenMode.CREATE_NEW))) {
                 fails = failing.fired() > 0; // Of the probe, which makes do without.
                 log.append(Records.of(0, MOST_BYTES));
             } catch (IOException e) {

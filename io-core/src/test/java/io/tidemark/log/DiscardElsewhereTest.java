@@ -75,7 +75,7 @@ class DiscardElsewhereTest {
     }
 
     private HybridLog openReader() throws IOException {
-        return HybridLog.open(Media.of(seam), path, readOnly().build());
+        return HybridLog.open(Environments.of(seam), path, readOnly().build());
     }
 
     /** The ways to one record. */
@@ -406,7 +406,7 @@ class DiscardElsewhereTest {
         openWriter(Layout.SINGLE_FILE);
         LogOptions mapped =
                 readOnly().sealed(ModeChoice.require(AccessMode.CACHED_MAPPED)).build();
-        try (HybridLog reader = HybridLog.open(Media.of(seam), path, mapped);
+        try (HybridLog reader = HybridLog.open(Environments.of(seam), path, mapped);
                 LogCursor cursor = reader.cursor(0)) {
             assertThat(reader.ranges(0)).anyMatch(range -> range.mode() == AccessMode.CACHED_MAPPED);
             ByteBuf held = reader.read(0);

@@ -34,7 +34,7 @@ class EarlyReaderTest extends LogAtHand {
 
     private HybridLog openReader() throws IOException {
         LogOptions options = LogOptions.builder().openMode(OpenMode.READ_ONLY).build();
-        return HybridLog.open(Media.of(seam), path, options);
+        return HybridLog.open(Environments.of(seam), path, options);
     }
 
     private HybridLog openWriter(long segmentBytes) throws IOException {

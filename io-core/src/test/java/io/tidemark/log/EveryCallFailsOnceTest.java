@@ -161,7 +161,7 @@ class EveryCallFailsOnceTest {
     /** Opened anew after a failure, as an application would. */
     private void live() {
         for (int opening = 0; opening < 2; opening++) {
-            try (HybridLog log = HybridLog.open(Media.of(seam), path, options)) {
+            try (HybridLog log = HybridLog.open(Environments.of(seam), path, options)) {
                 liveWith(log);
             } catch (Exception | OutOfMemoryError e) {
                 thrown.add(e);
@@ -234,7 +234,7 @@ class EveryCallFailsOnceTest {
 
     private void assertKept() throws IOException {
         seam.straighten();
-        try (HybridLog log = HybridLog.open(Media.of(seam), path, options);
+        try (HybridLog log = HybridLog.open(Environments.of(seam), path, options);
                 LogCursor cursor = log.cursor(log.firstSequence())) {
             assertThat(log.firstSequence()).isLessThanOrEqualTo(Math.max(0, acknowledged));
             assertThat(log.firstSequence()).as("what was discarded durably").isGreaterThanOrEqualTo(firstKept);

@@ -15,7 +15,7 @@ class FewOpenSegmentsTest extends LogAtHand {
     @EnumSource
     void theSegmentThatWasJustOpenedIsNotTheOneThatIsClosedForIt(Layout layout) throws IOException {
         LogOptions options = SmallLogs.options(layout).maxOpenSegments(1).build();
-        try (HybridLog log = HybridLog.open(Media.of(seam), path, options)) {
+        try (HybridLog log = HybridLog.open(Environments.of(seam), path, options)) {
             for (int i = 0; i < SEGMENTS; i++) {
                 log.append(Records.ofLength(i, 100), Durability.onDemand());
                 log.sealTail();

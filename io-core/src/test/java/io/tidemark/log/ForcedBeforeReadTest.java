@@ -46,7 +46,7 @@ class ForcedBeforeReadTest extends LogAtHand {
                 });
         LogOptions options =
                 SmallLogs.options(layout).tail(ModeChoice.require(mode)).build();
-        try (HybridLog log = HybridLog.open(Media.of(seam), killed.path(), options)) {
+        try (HybridLog log = HybridLog.open(Environments.of(seam), killed.path(), options)) {
             assertThat(calls).first().isEqualTo("fdatasync");
             assertThat(calls).as("reads").containsAnyElementsOf(READS);
             assertThat(log.lastSequence()).isEqualTo(19);

@@ -42,7 +42,7 @@ class FullScanTest extends LogAtHand {
     }
 
     private void assertOpens(Layout layout) throws IOException {
-        try (HybridLog log = HybridLog.open(Media.of(seam), path, options(layout))) {
+        try (HybridLog log = HybridLog.open(Environments.of(seam), path, options(layout))) {
             assertThat(log.lastSequence()).isEqualTo(RECORDS - 1);
             Records.verify(log, MOST_BYTES);
         }
@@ -77,7 +77,7 @@ class FullScanTest extends LogAtHand {
                 1,
                 Long.MAX_VALUE,
                 FaultSeam.failing(Errno.EIO));
-        assertThatThrownBy(() -> HybridLog.open(Media.of(seam), path, options(layout)))
+        assertThatThrownBy(() -> HybridLog.open(Environments.of(seam), path, options(layout)))
                 .isInstanceOf(MediaErrorException.class);
         assertThat(seam.fired()).as("populates and reads that failed").isGreaterThan(1);
     }
@@ -92,7 +92,8 @@ class FullScanTest extends LogAtHand {
             image.flip(damaged.place(), MIB / 2);
             DamagedLogException damage = catchThrowableOfType(
                     DamagedLogException.class,
-                    () -> HybridLog.open(Media.of(seam), path, options(layout)).close());
+                    () -> HybridLog.open(Environments.of(seam), path, options(layout))
+                            .close());
             assertThat(damage).as("damage in segment %d and behind", segment).isNotNull();
             assertThat(damage).hasMessageContaining(damaged.place().path().toString());
             assertThat(damage.offset())

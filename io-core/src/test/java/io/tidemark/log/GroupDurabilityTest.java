@@ -63,7 +63,7 @@ class GroupDurabilityTest extends LogAtHand {
         if (said == Said.BY_THE_LOG) {
             options.durability(durability);
         }
-        log = HybridLog.open(Media.of(seam), path, options.build());
+        log = HybridLog.open(Environments.of(seam), path, options.build());
         seam.bend("fdatasync", call -> Thread.currentThread().getName().equals("first"), 1, 1, (call, real) -> {
             mayEnd.await();
             return real.make(call.copy());

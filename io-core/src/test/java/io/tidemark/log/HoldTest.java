@@ -105,7 +105,7 @@ class HoldTest extends LogAtHand {
                 .retention(Retention.age(Duration.ofMillis(200)))
                 .build();
         LogOpener opener = new LogOpener(
-                Media.of(seam),
+                Environments.of(seam),
                 () -> {
                     looks.incrementAndGet();
                     return now.get();

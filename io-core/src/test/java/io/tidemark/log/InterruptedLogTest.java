@@ -41,7 +41,7 @@ class InterruptedLogTest extends LogAtHand {
                 .maxUnforcedBytes(500_000)
                 .build();
         HybridLog[] opened = {null};
-        interrupted(() -> opened[0] = HybridLog.open(Media.of(seam), path, options));
+        interrupted(() -> opened[0] = HybridLog.open(Environments.of(seam), path, options));
         try (HybridLog log = opened[0]) {
             interrupted(() -> Records.append(log, 10, MOST_BYTES, Durability.each()));
             interrupted(() -> Records.append(log, 10, MOST_BYTES, Durability.group(1_000_000, 1_000_000)));
@@ -62,7 +62,7 @@ class InterruptedLogTest extends LogAtHand {
         }
         seam.assertNothingHeld();
         interrupted(() -> {
-            try (HybridLog log = HybridLog.open(Media.of(seam), path, options)) {
+            try (HybridLog log = HybridLog.open(Environments.of(seam), path, options)) {
                 assertThat(log.firstSequence()).isEqualTo(2_023);
                 assertThat(log.lastSequence()).isEqualTo(2_032);
                 Records.verify(log, MOST_BYTES);

@@ -92,7 +92,7 @@ class KeptAwakeTest extends LogAtHand {
     @Test
     void processorsStayAwakeFromTheBeginningOfAForceToItsEnd() throws Exception {
         standIn();
-        try (HybridLog log = HybridLog.open(Media.of(seam), path, options())) {
+        try (HybridLog log = HybridLog.open(Environments.of(seam), path, options())) {
             calls.clear();
             log.append(record, Durability.each());
             log.append(record, Durability.onDemand());
@@ -105,7 +105,7 @@ class KeptAwakeTest extends LogAtHand {
     void theySleepAgainAfterAForceThatFails() throws Exception {
         seam.bend("fdatasync", call -> isForce(call) && calls.contains("append"), 1, 1, FaultSeam.failing(Errno.EIO));
         standIn();
-        HybridLog log = HybridLog.open(Media.of(seam), path, options());
+        HybridLog log = HybridLog.open(Environments.of(seam), path, options());
         calls.clear();
         note("append");
         assertThatThrownBy(() -> log.append(record, Durability.each())).isInstanceOf(IOException.class);
@@ -118,7 +118,7 @@ class KeptAwakeTest extends LogAtHand {
     void whoCanNotKeepThemAwakeIsToldWhenTheLogIsOpened(int errno, String name, String hint) throws Exception {
         driverIs("haltpoll");
         seam.bend("open", KeptAwakeTest::isOfDevice, 1, 1, FaultSeam.failing(errno));
-        assertThatThrownBy(() -> HybridLog.open(Media.of(seam), path, options()))
+        assertThatThrownBy(() -> HybridLog.open(Environments.of(seam), path, options()))
                 .isExactlyInstanceOf(IOException.class)
                 .hasMessageContainingAll("KEPT_AWAKE", ProcessorLatency.DEVICE.toString(), name, hint);
         assertThat(seam.fired()).isEqualTo(2);
@@ -128,7 +128,7 @@ class KeptAwakeTest extends LogAtHand {
     @Test
     void whereNoDriverPutsThemToSleepOpeningSaysThatTheKernelWouldNotListen() throws Exception {
         driverIs("none");
-        assertThatThrownBy(() -> HybridLog.open(Media.of(seam), path, options()))
+        assertThatThrownBy(() -> HybridLog.open(Environments.of(seam), path, options()))
                 .isExactlyInstanceOf(IOException.class)
                 .hasMessageContainingAll("KEPT_AWAKE", ProcessorLatency.DRIVER + ": none");
         assertThat(seam.fired()).isEqualTo(1);
@@ -140,7 +140,7 @@ class KeptAwakeTest extends LogAtHand {
         seam.bend("open", KeptAwakeTest::isOfDevice, 1, 1, FaultSeam.failing(Errno.EACCES))
                 .orNever();
         LogOptions asTheyAre = SmallLogs.options(Layout.SINGLE_FILE).build();
-        try (HybridLog log = HybridLog.open(Media.of(seam), path, asTheyAre)) {
+        try (HybridLog log = HybridLog.open(Environments.of(seam), path, asTheyAre)) {
             log.append(record, Durability.each());
         }
         assertThat(seam.fired()).isZero();

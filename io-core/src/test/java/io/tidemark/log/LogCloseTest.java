@@ -179,7 +179,7 @@ class LogCloseTest {
                     }
                 })
                 .build();
-        HybridLog log = HybridLog.open(Media.of(seam), path, options);
+        HybridLog log = HybridLog.open(Environments.of(seam), path, options);
         Records.append(log, 10, MOST_BYTES, Durability.each());
         log.sealTail();
         seam.bend(

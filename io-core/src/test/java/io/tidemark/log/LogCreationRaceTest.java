@@ -43,7 +43,7 @@ class LogCreationRaceTest extends LogAtHand {
     }
 
     private HybridLog create(Layout layout) throws IOException {
-        return HybridLog.open(Media.of(seam), path, options(layout));
+        return HybridLog.open(Environments.of(seam), path, options(layout));
     }
 
     /** The other writer comes, if it is let in. */

@@ -80,7 +80,7 @@ class LogFailureTest {
     @ParameterizedTest
     @EnumSource
     void aFailureReachesAllWhoWaitAndWhatComesLater(Layout layout) throws Exception {
-        HybridLog log = HybridLog.open(Media.of(seam), path, options(layout));
+        HybridLog log = HybridLog.open(Environments.of(seam), path, options(layout));
         Records.append(log, 100, MOST_BYTES, Durability.each());
         ConcurrentLinkedQueue<Throwable> thrown = new ConcurrentLinkedQueue<>();
         ConcurrentLinkedQueue<CompletableFuture<Long>> stages = new ConcurrentLinkedQueue<>();
@@ -136,7 +136,7 @@ class LogFailureTest {
 
     private void assertRecovers(Layout layout, long durable) throws IOException {
         mendMedium();
-        try (HybridLog again = HybridLog.open(Media.of(seam), path, options(layout))) {
+        try (HybridLog again = HybridLog.open(Environments.of(seam), path, options(layout))) {
             assertThat(again.lastSequence()).isGreaterThanOrEqualTo(durable);
             for (int i = 0; i < 10; i++) {
                 Records.verify(again, i, MOST_BYTES);
@@ -151,7 +151,7 @@ class LogFailureTest {
     @ParameterizedTest
     @EnumSource
     void aFailureWithSegmentsUnforcedLeavesNothingOpen(Layout layout) throws Exception {
-        HybridLog log = HybridLog.open(Media.of(seam), path, options(layout));
+        HybridLog log = HybridLog.open(Environments.of(seam), path, options(layout));
         Records.append(log, 10, MOST_BYTES, Durability.each());
         Records.append(log, 2_500, MOST_BYTES, Durability.onDemand());
         assertThat(log.segments()).hasSizeGreaterThan(3);
@@ -166,7 +166,7 @@ class LogFailureTest {
     @ParameterizedTest
     @EnumSource
     void aCloseThatCannotForceSaysSo(Layout layout) throws Exception {
-        HybridLog log = HybridLog.open(Media.of(seam), path, options(layout));
+        HybridLog log = HybridLog.open(Environments.of(seam), path, options(layout));
         Records.append(log, 10, MOST_BYTES, Durability.each());
         Records.append(log, 10, MOST_BYTES, Durability.onDemand());
         CompletableFuture<Long> stage = null;

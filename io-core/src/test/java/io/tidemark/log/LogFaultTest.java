@@ -105,7 +105,7 @@ class LogFaultTest extends LogAtHand {
 
     /** A sealed segment, and records in the next one. */
     private void open(Layout layout, AccessMode mode) throws IOException {
-        log = HybridLog.open(Media.of(seam), path, options(layout, mode));
+        log = HybridLog.open(Environments.of(seam), path, options(layout, mode));
         Records.append(log, 20, MOST_BYTES, Durability.each());
         log.sealTail();
         Records.append(log, 20, MOST_BYTES, Durability.each());
@@ -167,7 +167,7 @@ class LogFaultTest extends LogAtHand {
     }
 
     private void assertReopens(Layout layout, AccessMode mode, long first, long acknowledged) throws IOException {
-        log = HybridLog.open(Media.of(seam), path, options(layout, mode));
+        log = HybridLog.open(Environments.of(seam), path, options(layout, mode));
         assertThat(log.firstSequence()).isLessThanOrEqualTo(first);
         assertThat(log.lastSequence()).isGreaterThanOrEqualTo(acknowledged);
         Records.verify(log, MOST_BYTES);
@@ -238,7 +238,7 @@ class LogFaultTest extends LogAtHand {
     void aNextSegmentThatCouldNotBePreparedOnceIsTriedAgain(Layout layout, AccessMode mode) throws IOException {
         for (int errno : new int[] {Errno.EIO, Errno.ENOSPC, Errno.EFBIG}) {
             seam.bend("fallocate", FaultSeam.inBackground(true), 1, 1, FaultSeam.failing(errno));
-            log = HybridLog.open(Media.of(seam), path, options(layout, mode));
+            log = HybridLog.open(Environments.of(seam), path, options(layout, mode));
             Crew.await("it could not be prepared", () -> seam.fired() == 1); // Who rolls first does it by itself.
             Records.append(log, 1_500, MOST_BYTES, Durability.onDemand());
             assertGoesOn(layout, mode);
@@ -257,7 +257,7 @@ class LogFaultTest extends LogAtHand {
                     1,
                     Long.MAX_VALUE,
                     FaultSeam.failing(errno));
-            log = HybridLog.open(Media.of(seam), path, options(layout, mode));
+            log = HybridLog.open(Environments.of(seam), path, options(layout, mode));
             Throwable failure = appendUntilItFails(Durability.onDemand());
             assertThat(seam.fired()).isGreaterThan(1);
             assertNames(failure, errno, errno == Errno.EIO ? "EIO" : "ENOSPC");
@@ -307,7 +307,7 @@ class LogFaultTest extends LogAtHand {
                 1,
                 Long.MAX_VALUE,
                 FaultSeam.failing(Errno.ENOMEM));
-        log = HybridLog.open(Media.of(seam), path, options(layout, mode));
+        log = HybridLog.open(Environments.of(seam), path, options(layout, mode));
         Records.append(log, 800, MOST_BYTES, Durability.each()); // One was prepared by now.
         isArmed[0] = true;
         Throwable failure = appendUntilItFails(Durability.onDemand());
@@ -323,7 +323,7 @@ class LogFaultTest extends LogAtHand {
     void aHeaderThatCannotBeWrittenFailsTheLog(Layout layout, AccessMode mode) throws IOException {
         for (int errno : new int[] {Errno.EIO, Errno.ENOSPC}) {
             heard.clear();
-            log = HybridLog.open(Media.of(seam), path, options(layout, mode));
+            log = HybridLog.open(Environments.of(seam), path, options(layout, mode));
             Records.append(log, 20, MOST_BYTES, Durability.each());
             boolean isPositional = mode != AccessMode.DIRECT;
             seam.bend(
@@ -384,7 +384,7 @@ class LogFaultTest extends LogAtHand {
         LogOptions keeping = options(layout, mode).toBuilder()
                 .retention(Retention.bytes(2 * MIB))
                 .build();
-        log = HybridLog.open(Media.of(seam), path, keeping);
+        log = HybridLog.open(Environments.of(seam), path, keeping);
         seam.bend(
                 layout == Layout.DIRECTORY ? "unlinkat" : "pwrite",
                 made -> isOfDiscard(made),
@@ -409,7 +409,7 @@ class LogFaultTest extends LogAtHand {
                 .openMode(OpenMode.READ_ONLY)
                 .sealed(ModeChoice.require(AccessMode.BLOCK_CACHED))
                 .build();
-        try (HybridLog reader = HybridLog.open(Media.of(seam), path, readOnly)) {
+        try (HybridLog reader = HybridLog.open(Environments.of(seam), path, readOnly)) {
             seam.bend(
                     call -> call.name().startsWith("pread") && isInLog(call),
                     1,

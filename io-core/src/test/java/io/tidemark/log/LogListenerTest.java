@@ -41,7 +41,7 @@ class LogListenerTest extends LogAtHand {
             }
         };
         LogOptions options = SmallLogs.options(layout).listener(listener).build();
-        return HybridLog.open(Media.of(seam), path, options);
+        return HybridLog.open(Environments.of(seam), path, options);
     }
 
     private static void isOfTheLog(Thread thread) {

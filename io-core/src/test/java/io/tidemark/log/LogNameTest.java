@@ -73,7 +73,7 @@ class LogNameTest {
                 return result;
             }
         });
-        try (HybridLog log = HybridLog.open(Media.of(seam), path, options(layout))) {
+        try (HybridLog log = HybridLog.open(Environments.of(seam), path, options(layout))) {
             assertThat(isForced[0]).as("its creator forces its name").isTrue();
             Records.append(log, 1, 100, Durability.each());
         }
@@ -103,7 +103,7 @@ class LogNameTest {
         for (Path path : died) {
             FaultSeam seam = new FaultSeam();
             List<Path> forced = noteForces(seam);
-            try (HybridLog log = HybridLog.open(Media.of(seam), path, options(layout))) {
+            try (HybridLog log = HybridLog.open(Environments.of(seam), path, options(layout))) {
                 assertThat(log.lastSequence()).isEqualTo(-1);
                 assertThat(forced).as("before anything is acknowledged").contains(path.getParent());
                 if (layout == Layout.DIRECTORY) {
@@ -127,7 +127,7 @@ class LogNameTest {
         List<Path> forced = noteForces(seam);
         seam.orNever();
         seam.onlyWhen(() -> !FaultSeam.isInBackground()); // Where the next segment is prepared.
-        try (HybridLog log = HybridLog.open(Media.of(seam), path, options(layout))) {
+        try (HybridLog log = HybridLog.open(Environments.of(seam), path, options(layout))) {
             assertThat(log.lastSequence()).isZero();
             assertThat(seam.count("fdatasync")).as("it was opened for writing").isPositive();
             assertThat(forced).isEmpty();
@@ -142,7 +142,7 @@ class LogNameTest {
         Path link = Files.createSymbolicLink(place.directory().resolve("link"), real);
         FaultSeam seam = new FaultSeam();
         List<Path> forced = noteForces(seam);
-        try (HybridLog log = HybridLog.open(Media.of(seam), link, options(layout))) {
+        try (HybridLog log = HybridLog.open(Environments.of(seam), link, options(layout))) {
             assertThat(log.lastSequence()).isEqualTo(-1);
             assertThat(forced).contains(real.getParent());
         }

@@ -56,7 +56,7 @@ class LogReceiptTest extends LogAtHand {
             calls.add(call.name());
             return real.make(call.copy());
         });
-        try (HybridLog log = HybridLog.open(Media.of(seam), path, options(layout, mode))) {
+        try (HybridLog log = HybridLog.open(Environments.of(seam), path, options(layout, mode))) {
             assertThat(log.force().durableSequence()).isEqualTo(-1);
             for (int records : new int[] {1, 20, 1_000}) {
                 Records.append(log, records, MOST_BYTES, Durability.onDemand());

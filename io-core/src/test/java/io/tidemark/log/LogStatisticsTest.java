@@ -21,7 +21,8 @@ class LogStatisticsTest extends LogAtHand {
     private static final int STORED_BYTES = 1_032;
 
     private HybridLog open(Layout layout) throws IOException {
-        return HybridLog.open(Media.of(seam), path, SmallLogs.options(layout).build());
+        return HybridLog.open(
+                Environments.of(seam), path, SmallLogs.options(layout).build());
     }
 
     private static void append(HybridLog log, int count) throws IOException {

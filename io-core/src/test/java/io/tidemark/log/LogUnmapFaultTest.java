@@ -47,7 +47,7 @@ class LogUnmapFaultTest extends LogAtHand {
     }
 
     private HybridLog open(Layout layout) throws IOException {
-        return HybridLog.open(Media.of(seam), path, options(layout));
+        return HybridLog.open(Environments.of(seam), path, options(layout));
     }
 
     private void refuse(Predicate<Call> when) {

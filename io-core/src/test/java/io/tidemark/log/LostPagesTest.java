@@ -78,7 +78,7 @@ class LostPagesTest extends LogAtHand {
     }
 
     private void assertOnlyTheFirstTenAreFound(Path killed, LogOptions options) throws IOException {
-        try (HybridLog log = HybridLog.open(Media.of(seam), killed, options)) {
+        try (HybridLog log = HybridLog.open(Environments.of(seam), killed, options)) {
             assertThat(seam.fired()).isEqualTo(1);
             assertThat(log.lastSequence()).isEqualTo(9);
             Records.append(log, 10, MOST_BYTES, Durability.each());

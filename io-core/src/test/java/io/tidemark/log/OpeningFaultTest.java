@@ -124,7 +124,7 @@ class OpeningFaultTest {
             return real.make(call.copy());
         });
         LogImage.copy(source, path);
-        HybridLog log = HybridLog.open(Media.of(seam), path, options(layout, mode));
+        HybridLog log = HybridLog.open(Environments.of(seam), path, options(layout, mode));
         int opening = count[0];
         log.close();
         return opening;
@@ -158,7 +158,7 @@ class OpeningFaultTest {
         seam.orNever();
         boolean failed = false;
         try {
-            HybridLog.open(Media.of(seam), path, options(layout, mode)).close();
+            HybridLog.open(Environments.of(seam), path, options(layout, mode)).close();
         } catch (IOException | OutOfMemoryError e) {
             failed = true;
         }
@@ -190,7 +190,7 @@ class OpeningFaultTest {
                 1,
                 Long.MAX_VALUE,
                 FaultSeam.failing(Errno.ENOSPC));
-        try (HybridLog log = HybridLog.open(Media.of(seam), path, options(layout, mode))) {
+        try (HybridLog log = HybridLog.open(Environments.of(seam), path, options(layout, mode))) {
             assertThat(new Truth(log.firstSequence(), log.lastSequence())).isEqualTo(truth);
             Records.verify(log, MOST_BYTES);
             assertThatThrownBy(() -> Records.append(log, 3_000, MOST_BYTES, Durability.onDemand()))
@@ -214,7 +214,7 @@ class OpeningFaultTest {
         for (int nth = 1; nth < 60; nth += 3) {
             FaultSeam seam = new FaultSeam();
             seam.bend(FaultSeam::canFail, nth, 1, FaultSeam::failingAsItMay);
-            try (HybridLog log = HybridLog.open(Media.of(seam), source, readOnly)) {
+            try (HybridLog log = HybridLog.open(Environments.of(seam), source, readOnly)) {
                 assertThat(log.lastSequence()).isPositive();
             } catch (IOException | OutOfMemoryError e) {
                 failures++;

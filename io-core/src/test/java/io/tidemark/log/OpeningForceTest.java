@@ -66,7 +66,7 @@ class OpeningForceTest extends LogAtHand {
         boolean fired = true;
         for (int nth = 1; fired; nth++) {
             LogImage.copy(image.path(), path);
-            try (HybridLog log = HybridLog.open(Media.of(seam), path, options)) {
+            try (HybridLog log = HybridLog.open(Environments.of(seam), path, options)) {
                 try (Crew crew = new Crew()) {
                     seam.bend("fdatasync", call -> Thread.currentThread() == appender, nth, 1, (call, real) -> {
                         Thread discarder = crew.once("discarder", () -> log.discardBefore(2));
@@ -103,7 +103,7 @@ class OpeningForceTest extends LogAtHand {
         LogOptions options = options(layout);
         killUntilNoMarkFits(options);
         Thread appender = Thread.currentThread();
-        try (HybridLog log = HybridLog.open(Media.of(seam), path, options);
+        try (HybridLog log = HybridLog.open(Environments.of(seam), path, options);
                 Crew crew = new Crew()) {
             seam.bend("fdatasync", call -> Thread.currentThread() == appender, 1, 1, (call, real) -> {
                 Thread closer = crew.once("closer", log::close);

@@ -47,7 +47,7 @@ class OpeningReadsTest extends LogAtHand {
         }
         seam.bend("pread", call -> true, 1, Long.MAX_VALUE, counting(2));
 
-        HybridLog.open(Media.of(seam), path, OPTIONS).close();
+        HybridLog.open(Environments.of(seam), path, OPTIONS).close();
 
         assertThat(touched.get()).as("bytes read").isPositive().isLessThan(SEGMENTS * MIB / 4);
     }
@@ -61,7 +61,7 @@ class OpeningReadsTest extends LogAtHand {
                 Long.MAX_VALUE,
                 counting(2));
 
-        HybridLog.open(Media.of(seam), path, OPTIONS).close();
+        HybridLog.open(Environments.of(seam), path, OPTIONS).close();
 
         assertThat(touched.get()).as("bytes dropped").isPositive().isLessThan(SEGMENTS * MIB / 2);
     }

@@ -35,7 +35,7 @@ class PartialSalvageTest extends LogInMemory {
 
     private Salvage salvage(Layout layout, LongConsumer progress) throws IOException {
         return Salvage.run(
-                Media.of(seam), path, rescued, SmallLogs.options(layout).build(), progress);
+                Environments.of(seam), path, rescued, SmallLogs.options(layout).build(), progress);
     }
 
     private void failAtTheNewLog(String call, int errno) {

@@ -37,7 +37,7 @@ class PowerCutTest extends EndedAtAnyMoment {
                 assertHolds(disk, layout, discarded, discarding, acknowledged);
             }
         });
-        try (HybridLog log = HybridLog.open(Media.of(disk.posix()), path, options(layout, mode))) {
+        try (HybridLog log = HybridLog.open(Environments.of(disk.posix()), path, options(layout, mode))) {
             live(log, SEGMENTS);
         }
         assertThat(disk.calls()).as("moments").isGreaterThan(60);
@@ -50,7 +50,7 @@ class PowerCutTest extends EndedAtAnyMoment {
     @MethodSource("everywhere")
     void whenAllRecordsAreDiscardedTheNextSequenceIsKnown(Layout layout, AccessMode mode) throws Exception {
         PoweredDisk disk = new PoweredDisk(path);
-        try (HybridLog log = HybridLog.open(Media.of(disk.posix()), path, options(layout, mode))) {
+        try (HybridLog log = HybridLog.open(Environments.of(disk.posix()), path, options(layout, mode))) {
             Records.append(log, 10, MOST_BYTES, Durability.each());
             disk.watch(() -> assertHolds(disk, 0, layout, 0, 10, 9));
             log.sealTail();
@@ -79,7 +79,7 @@ class PowerCutTest extends EndedAtAnyMoment {
             PoweredDisk disk = new PoweredDisk(living);
             PoweredDisk next;
             LogOptions buffered = options(layout, AccessMode.BUFFERED);
-            try (HybridLog log = HybridLog.open(Media.of(disk.posix()), living, buffered)) {
+            try (HybridLog log = HybridLog.open(Environments.of(disk.posix()), living, buffered)) {
                 Records.append(log, 3, MOST_BYTES, Durability.each());
                 acknowledged = 2;
                 if (ending == Ending.BEHIND_SEALED) {
@@ -94,7 +94,7 @@ class PowerCutTest extends EndedAtAnyMoment {
                     assertHolds(next, layout, 0, 0, acknowledged);
                 }
             });
-            try (HybridLog log = HybridLog.open(Media.of(next.posix()), killed, options(layout, mode))) {
+            try (HybridLog log = HybridLog.open(Environments.of(next.posix()), killed, options(layout, mode))) {
                 Records.verify(log, MOST_BYTES);
                 acknowledged = log.lastSequence();
                 assertThat(acknowledged).isGreaterThan(2);

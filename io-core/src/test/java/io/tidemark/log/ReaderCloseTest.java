@@ -63,7 +63,7 @@ class ReaderCloseTest {
         for (int nth = 1; nth <= 8; nth++) {
             LogOptions options =
                     LogOptions.builder().openMode(OpenMode.READ_ONLY).build();
-            HybridLog reader = HybridLog.open(Media.of(seam), path, options);
+            HybridLog reader = HybridLog.open(Environments.of(seam), path, options);
             try (Crew crew = new Crew();
                     LogCursor cursor = reader.cursor(reader.lastSequence() + 1)) {
                 work.take();

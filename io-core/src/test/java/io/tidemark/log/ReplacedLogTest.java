@@ -253,7 +253,8 @@ class ReplacedLogTest extends LogAtHand {
     void oneThatIsMovedWhenItsNextSlotIsOpenedIsNotMadeAnew(int opening) throws Exception {
         Path moved = path.resolveSibling("moved");
         FaultSeam seam = new FaultSeam();
-        try (HybridLog log = HybridLog.open(Media.of(seam), path, options(Layout.SINGLE_FILE, OpenMode.CREATE_NEW))) {
+        try (HybridLog log =
+                HybridLog.open(Environments.of(seam), path, options(Layout.SINGLE_FILE, OpenMode.CREATE_NEW))) {
             seam.bend("open", call -> call.file().equals(path.toString()), opening, 1, (call, real) -> {
                 Object opened = real.make(call.copy());
                 Files.move(path, moved);
@@ -326,7 +327,7 @@ class ReplacedLogTest extends LogAtHand {
                     write(Layout.SINGLE_FILE, 7);
                     return real.make(call.copy());
                 });
-        try (HybridLog reader = HybridLog.open(Media.of(seam), path, readOnly());
+        try (HybridLog reader = HybridLog.open(Environments.of(seam), path, readOnly());
                 LogCursor cursor = reader.cursor(0)) {
             for (int i = 0; i < 7; i++) {
                 assertThat(cursor.next()).isTrue();

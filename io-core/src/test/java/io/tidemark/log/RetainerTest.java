@@ -46,7 +46,7 @@ class RetainerTest extends LogAtHand {
     @ParameterizedTest
     @EnumSource
     void aSealIsToldThoughTheSegmentsFileCanNotBeOpened(Layout layout) throws IOException {
-        try (HybridLog log = HybridLog.open(Media.of(seam), path, options(layout))) {
+        try (HybridLog log = HybridLog.open(Environments.of(seam), path, options(layout))) {
             Records.append(log, RECORDS, MOST_BYTES, Durability.each());
             seam.bend("open", this::opensToRead, 1, Long.MAX_VALUE, FaultSeam.failing(Errno.EMFILE));
             log.sealTail();

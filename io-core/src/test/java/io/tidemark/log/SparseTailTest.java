@@ -71,7 +71,7 @@ class SparseTailTest extends LogAtHand {
         }
         dropFromCache(segment);
         AtomicLong read = countBytesRead(segment);
-        try (HybridLog log = HybridLog.open(Media.of(seam), path, options(layout, OpenMode.READ_ONLY))) {
+        try (HybridLog log = HybridLog.open(Environments.of(seam), path, options(layout, OpenMode.READ_ONLY))) {
             assertThat(log.lastSequence()).isEqualTo(99);
             assertThat(read.get()).as("bytes read to open it").isBetween(1L, 2L * MIB);
             assertThat(cachedPagesOfTheHole(segment))
@@ -120,7 +120,8 @@ class SparseTailTest extends LogAtHand {
         }
         AtomicLong read = countBytesRead(places.get(0));
 
-        assertThatThrownBy(() -> HybridLog.open(Media.of(seam), path, options(Layout.SINGLE_FILE, OpenMode.READ_ONLY)))
+        assertThatThrownBy(() ->
+                        HybridLog.open(Environments.of(seam), path, options(Layout.SINGLE_FILE, OpenMode.READ_ONLY)))
                 .isInstanceOf(DamagedLogException.class)
                 .hasMessageContaining("segment 3 is missing");
         // Damage is looked at twice, in the last segment and the one that was prepared behind it.

@@ -64,7 +64,7 @@ class TailFollowerTest {
         Recovered.Tail tail = recovered.flatMap(Recovered::tail).orElseThrow();
         OpenSegments open = new OpenSegments(
                 new SegmentFiles(
-                        Media.of(seam),
+                        Environments.of(seam),
                         options.files(MIB),
                         writer.capabilities(),
                         tail.segment().header().fileId(),

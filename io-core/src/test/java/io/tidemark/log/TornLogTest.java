@@ -225,7 +225,7 @@ class TornLogTest extends CopiedLog {
             return real.make(call.copy());
         });
         try (HybridLog log =
-                HybridLog.open(Media.of(seam), path, options(layout).build())) {
+                HybridLog.open(Environments.of(seam), path, options(layout).build())) {
             Records.append(log, 800, MOST_BYTES, Durability.onDemand());
             log.discardBefore(log.lastSequence());
             Records.append(log, 1_400, MOST_BYTES, Durability.onDemand());
@@ -278,7 +278,7 @@ class TornLogTest extends CopiedLog {
             return real.make(call.copy());
         });
         try (HybridLog log =
-                HybridLog.open(Media.of(seam), path, options(layout).build())) {
+                HybridLog.open(Environments.of(seam), path, options(layout).build())) {
             log.discardBefore(log.segments().get(1).firstSequence());
             assertThat(LogImage.of(path).read(slot, header, record))
                     .as("it may be viewed")
@@ -334,7 +334,7 @@ class TornLogTest extends CopiedLog {
             erasures.put((int) call.number(3), Files.readAllBytes(copy));
             return real.make(call.copy());
         });
-        HybridLog.open(Media.of(seam), copy, options(layout).build()).close();
+        HybridLog.open(Environments.of(seam), copy, options(layout).build()).close();
         seam.assertNothingHeld();
         return erasures;
     }

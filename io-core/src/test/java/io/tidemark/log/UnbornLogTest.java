@@ -146,7 +146,7 @@ class UnbornLogTest extends CopiedLog {
             return count;
         });
         try (HybridLog log =
-                HybridLog.open(Media.of(seam), copy, options(layout).build())) {
+                HybridLog.open(Environments.of(seam), copy, options(layout).build())) {
             assertThat(log.lastSequence()).isEqualTo(-1);
             assertThat(read.get()).as("bytes read").isBetween(1L, (slots + 1) * MIB);
         }

@@ -24,7 +24,7 @@ class UnpreparedPagesLogTest extends LogInMemory {
                 .recoveryScan(RecoveryScan.ALL_RECORDS)
                 .build();
         seam.beforePopulating();
-        try (HybridLog log = HybridLog.open(Media.of(seam), path, options)) {
+        try (HybridLog log = HybridLog.open(Environments.of(seam), path, options)) {
             Records.append(log, 2_000, MOST_BYTES, Durability.onDemand());
             log.force();
             List<SegmentInfo> segments = log.segments();
@@ -35,7 +35,7 @@ class UnpreparedPagesLogTest extends LogInMemory {
         }
         int asked = seam.fired();
         assertThat(asked).isPositive();
-        try (HybridLog log = HybridLog.open(Media.of(seam), path, options)) {
+        try (HybridLog log = HybridLog.open(Environments.of(seam), path, options)) {
             assertThat(seam.fired()).as("populates of the scan, refused").isGreaterThan(asked);
             assertThat(log.lastSequence()).isEqualTo(1_999);
             Records.verify(log, MOST_BYTES);

@@ -80,7 +80,7 @@ class UnreadableBlockTest extends LogInMemory {
 
     private Salvage salvage(Layout layout) throws IOException {
         return Salvage.run(
-                Media.of(seam), path, rescued, SmallLogs.options(layout).build(), bytes -> {});
+                Environments.of(seam), path, rescued, SmallLogs.options(layout).build(), bytes -> {});
     }
 
     /** All others have to be in the new log. */
@@ -210,7 +210,7 @@ class UnreadableBlockTest extends LogInMemory {
         assertThat(lost).isNotEmpty();
         assertOnlyTheseAreLost(layout, RECORDS);
         for (LogOptions.Builder options : List.of(SmallLogs.options(layout), SmallLogs.readOnly())) {
-            assertThatThrownBy(() -> HybridLog.open(Media.of(seam), path, options.build()))
+            assertThatThrownBy(() -> HybridLog.open(Environments.of(seam), path, options.build()))
                     .isInstanceOf(MediaErrorException.class);
         }
     }
@@ -230,7 +230,7 @@ class UnreadableBlockTest extends LogInMemory {
                 .orElseThrow();
 
         try (HybridLog log = HybridLog.open(
-                        Media.of(seam), path, SmallLogs.options(layout).build());
+                        Environments.of(seam), path, SmallLogs.options(layout).build());
                 LogCursor inFront = log.cursor(0);
                 LogCursor behind = log.cursor(led)) {
             Thread.currentThread().interrupt(); // Or the JDK reads, past the seam.

@@ -22,8 +22,8 @@ class WantOfMemoryTest extends LogAtHand {
     private static final int MOST_BYTES = 1000;
 
     private HybridLog open(Layout layout) throws IOException {
-        HybridLog log =
-                HybridLog.open(Media.of(seam), path, SmallLogs.options(layout).build());
+        HybridLog log = HybridLog.open(
+                Environments.of(seam), path, SmallLogs.options(layout).build());
         Records.append(log, 10, MOST_BYTES, Durability.each());
         return log;
     }

@@ -1,10 +1,10 @@
 package io.tidemark.powercut;
 
+import io.tidemark.log.Environments;
 import io.tidemark.log.HybridLog;
 import io.tidemark.log.Layout;
 import io.tidemark.log.LogListener;
 import io.tidemark.log.LogOptions;
-import io.tidemark.log.Media;
 import io.tidemark.log.RecoveryScan;
 import io.tidemark.log.SegmentInfo;
 import io.tidemark.mode.AccessMode;
@@ -37,7 +37,7 @@ final class LogLife implements Life {
                     }
                 })
                 .build();
-        this.log = Media.open(posix, path, options);
+        this.log = Environments.open(posix, path, options);
         this.appender = new LogAppender(log, teller, sealed, random, round);
     }
 

@@ -27,7 +27,7 @@ public final class SegmentFiles {
     /** The pages of a longer view are not known to be readable, and whoever checksums one that isn't ends the process. */
     private static final int MOST_VIEWED_BYTES = 1 << 20;
 
-    private final Medium medium;
+    private final Environment environment;
     private final HybridFileOptions base;
     private final Capabilities capabilities;
     private final UUID fileId;
@@ -38,19 +38,19 @@ public final class SegmentFiles {
     /**
      * For the segments of one log.
      *
-     * @param medium how to reach them
+     * @param environment how to reach them
      * @param base modes, hints, allocator and sizes
      * @param capabilities of the directory of the segments
      */
     public SegmentFiles(
-            Medium medium,
+            Environment environment,
             HybridFileOptions base,
             Capabilities capabilities,
             UUID fileId,
             long segmentBytes,
             Layout layout,
             Views views) {
-        this.medium = medium;
+        this.environment = environment;
         this.base = base;
         this.capabilities = capabilities;
         this.fileId = fileId;
@@ -89,7 +89,7 @@ public final class SegmentFiles {
     }
 
     private HybridFile openFollowed(SegmentPlace place, SegmentEnd.Followed end) throws IOException {
-        long fileBytes = Math.min(end.fileBytes(), PlaceBytes.lengthBytesAt(medium.posix(), place));
+        long fileBytes = Math.min(end.fileBytes(), PlaceBytes.lengthBytesAt(environment.posix(), place));
         return openAsLongAsItIs(place, fileBytes, bytes -> state(bytes, List.of()));
     }
 
@@ -101,7 +101,7 @@ public final class SegmentFiles {
             try {
                 return open(place, OpenMode.READ_ONLY, state.apply(fileBytes));
             } catch (DamagedStateException e) {
-                long now = PlaceBytes.lengthBytesAt(medium.posix(), place);
+                long now = PlaceBytes.lengthBytesAt(environment.posix(), place);
                 if (now >= fileBytes) {
                     throw e;
                 }
@@ -166,7 +166,7 @@ public final class SegmentFiles {
         if (layout == Layout.SINGLE_FILE) {
             options.region(place.offset(), segmentBytes);
         }
-        return medium.files().open(place.path(), options.build());
+        return environment.opener().open(place.path(), options.build());
     }
 
     /** The end was found before the file was opened, and the records show it; no byte has to mark it. */

@@ -8,8 +8,8 @@ import io.tidemark.file.FaultSeam;
 import io.tidemark.file.HybridFile;
 import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.TestPlace;
+import io.tidemark.log.Environments;
 import io.tidemark.log.Layout;
-import io.tidemark.log.Media;
 import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.index.SparseIndex;
@@ -42,7 +42,7 @@ class LogSegmentsTest {
     void openFiles() throws IOException {
         place = TestPlace.of(TestPlace.Kind.AT_HAND);
         files = new SegmentFiles(
-                Media.of(seam),
+                Environments.of(seam),
                 HybridFileOptions.builder().growthBytes(MIB).build(),
                 Capabilities.probe(seam.posix(), place.directory()),
                 fileId,

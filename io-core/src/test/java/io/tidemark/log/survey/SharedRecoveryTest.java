@@ -7,11 +7,11 @@ import io.tidemark.file.FaultSeam;
 import io.tidemark.file.TestPlace;
 import io.tidemark.log.DamagedLogException;
 import io.tidemark.log.Durability;
+import io.tidemark.log.Environments;
 import io.tidemark.log.HybridLog;
 import io.tidemark.log.Layout;
 import io.tidemark.log.LogImage;
 import io.tidemark.log.LogOptions;
-import io.tidemark.log.Media;
 import io.tidemark.log.Records;
 import io.tidemark.log.RecoveryScan;
 import io.tidemark.log.SegmentInfo;
@@ -134,7 +134,7 @@ class SharedRecoveryTest {
         for (int nth = 1; nth <= OPENED; nth++) {
             fill();
             raceAt(nth);
-            try (HybridLog reader = Media.open(seam.posix(), path, readOnly())) {
+            try (HybridLog reader = Environments.open(seam.posix(), path, readOnly())) {
                 assertThat(seam.fired()).as("race at %d", nth).isEqualTo(1);
                 assertThat(reader.lastSequence()).isEqualTo(writer.lastSequence());
                 assertThat(reader.firstSequence()).isEqualTo(writer.firstSequence());
@@ -181,7 +181,7 @@ class SharedRecoveryTest {
             }
             return real.make(call.copy());
         });
-        assertThatThrownBy(() -> Media.open(seam.posix(), path, readOnly()))
+        assertThatThrownBy(() -> Environments.open(seam.posix(), path, readOnly()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(path.toString());
         assertThat(opened[0]).isGreaterThan(4);
@@ -197,7 +197,8 @@ class SharedRecoveryTest {
         LogImage.Found damaged = image.segments().get(2);
         image.flip(damaged.place(), 20);
         int before = seam.count("open");
-        assertThatThrownBy(() -> Media.open(seam.posix(), path, readOnly())).isInstanceOf(DamagedLogException.class);
+        assertThatThrownBy(() -> Environments.open(seam.posix(), path, readOnly()))
+                .isInstanceOf(DamagedLogException.class);
         assertThat(seam.count("open") - before).as("opened").isBetween(6, 40);
     }
 }

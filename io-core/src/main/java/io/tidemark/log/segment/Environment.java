@@ -10,16 +10,16 @@ import java.nio.file.Path;
  * How a log reaches its bytes: by system calls, and by files that stand on the same ones. Everything below a log goes
  * through it.
  */
-public record Medium(Posix posix, Files files) {
+public record Environment(Posix posix, Opener opener) {
     /** Opens files. */
     @FunctionalInterface
-    public interface Files {
+    public interface Opener {
         /** As {@link HybridFile#open}. */
         HybridFile open(Path path, HybridFileOptions options) throws IOException;
     }
 
     /** The machine's. */
-    public static Medium system() {
-        return new Medium(Posix.system(), HybridFile::open);
+    public static Environment system() {
+        return new Environment(Posix.system(), HybridFile::open);
     }
 }
