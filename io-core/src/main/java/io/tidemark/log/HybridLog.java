@@ -469,7 +469,7 @@ public final class HybridLog implements Closeable {
         if (sequence > lastSequence() + 1) {
             throw reader.outOfRange(sequence);
         }
-        open.settle();
+        open.awaitSealed();
         discarder.discardBefore(sequence, open.forcer()::forceHeader);
     }
 

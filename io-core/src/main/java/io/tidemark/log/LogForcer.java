@@ -85,7 +85,7 @@ final class LogForcer {
     }
 
     /** Waits until all segments but the active one are sealed, and the active one's header is durable. */
-    void settle() throws IOException {
+    void awaitSealed() throws IOException {
         commit.await(tail.last(), Gathering.NONE);
         forceHeader();
         sealer.await();

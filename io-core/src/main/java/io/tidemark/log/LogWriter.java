@@ -75,7 +75,7 @@ final class LogWriter {
                 writer.goOn(recovered.file(), last);
             }
             try {
-                writer.open();
+                writer.markOpening();
             } catch (DiskFullException e) {
                 LOG.log(System.Logger.Level.DEBUG, name + ": there is no space to append", e);
             }
@@ -235,16 +235,16 @@ final class LogWriter {
         } finally {
             appending.unlock();
         }
-        settle();
+        awaitSealed();
         failure.check();
     }
 
     /** Waits until all segments but the active one are sealed, and the active one's header is durable. */
-    void settle() throws IOException {
+    void awaitSealed() throws IOException {
         if (closed) {
             throw ClosedException.ofLog(name);
         }
-        forcer.settle();
+        forcer.awaitSealed();
     }
 
     /** Nothing more is appended from now on; what was is durable on return. */
@@ -296,7 +296,7 @@ final class LogWriter {
     /** All is durable. On a full disk, or without memory, nothing tells that, and nothing is lost by it. */
     private void closeInOrder() throws IOException {
         try {
-            writer.close();
+            writer.markClosing();
             forcer.forceActive();
         } catch (ShortageException e) {
             LOG.log(System.Logger.Level.DEBUG, name + ": no space to mark the end", e);

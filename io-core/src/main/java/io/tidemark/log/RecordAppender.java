@@ -48,19 +48,19 @@ final class RecordAppender {
     }
 
     private void makeClear(int length) throws IOException {
-        open();
+        ensureOpening();
         makeRoom(length);
         writer.stage(length);
     }
 
-    private void open() throws IOException {
-        boolean isOpen;
+    private void ensureOpening() throws IOException {
+        boolean hasOpening;
         try {
-            isOpen = roller.open();
+            hasOpening = roller.ensureOpening();
         } catch (IOException | RuntimeException | Error e) {
             throw failure.byUnlessRefused(e);
         }
-        if (!isOpen) {
+        if (!hasOpening) {
             roller.roll(nextSequence);
         }
     }

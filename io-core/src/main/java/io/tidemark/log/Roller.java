@@ -91,11 +91,11 @@ final class Roller {
      *
      * @return false if the active segment has no room to say so; then the header of the next one does
      */
-    boolean open() throws IOException {
-        if (writer.isOpen()) {
+    boolean ensureOpening() throws IOException {
+        if (writer.hasOpening()) {
             return true;
         }
-        if (!writer.open()) {
+        if (!writer.markOpening()) {
             return false;
         }
         forcer.forceActive();
@@ -111,11 +111,11 @@ final class Roller {
         writer.stageFooter();
         NextSegment.Prepared prepared = next.take(nextNumber);
         FooterPlace footer;
-        boolean isOpen;
+        boolean hasOpening;
         try {
-            isOpen = open(); // The last record may be a CLOSING, behind which no footer may stand.
+            hasOpening = ensureOpening(); // The last record may be a CLOSING, behind which no footer may stand.
             footer = writer.finish();
-            if (!isOpen) {
+            if (!hasOpening) {
                 forcer.forceActive();
             }
         } catch (IOException | RuntimeException | Error e) {
@@ -127,7 +127,7 @@ final class Roller {
             tail.active().segment().index().trim();
             tail.complete(tail.active());
             begin(prepared, nextSequence, footer);
-            if (!isOpen) {
+            if (!hasOpening) {
                 forcer.forceActive();
             }
             rolls++;

@@ -128,7 +128,7 @@ final class SegmentWriter {
     }
 
     /**
-     * Whether it is known that a record with so long a payload can be appended, without a look at {@link #isOpen},
+     * Whether it is known that a record with so long a payload can be appended, without a look at {@link #hasOpening},
      * {@link #hasRoom} and {@link #reserve}.
      */
     boolean isClear(int length) {
@@ -179,7 +179,7 @@ final class SegmentWriter {
      *
      * @throws DiskFullException if there is no space for it, and the segment can't be completed without it either
      */
-    boolean open() throws IOException {
+    boolean markOpening() throws IOException {
         if (!hasRoomForMarks(1)) {
             return false;
         }
@@ -198,13 +198,13 @@ final class SegmentWriter {
     }
 
     /** Whether something in the segment tells this incarnation from those before. */
-    boolean isOpen() {
+    boolean hasOpening() {
         return segmentIncarnation == incarnation;
     }
 
     /**
-     * Makes sure that the disk has room for a record and all that may have to follow it, in a segment that is open and has
-     * room.
+     * Makes sure that the disk has room for a record and all that may have to follow it, in a segment that {@linkplain
+     * #hasOpening has an opening} and room.
      *
      * @throws io.tidemark.nativeio.DiskFullException if it hasn't
      */
@@ -219,8 +219,8 @@ final class SegmentWriter {
      *
      * @throws DiskFullException if there is no space for it
      */
-    void close() throws IOException {
-        if (hasRoomForMarks(2) && segmentIncarnation == incarnation) {
+    void markClosing() throws IOException {
+        if (hasRoomForMarks(2) && hasOpening()) {
             reserveForMarks(2);
             put(RecordKind.CLOSING, incarnation, Unpooled.EMPTY_BUFFER, 0);
         }
