@@ -1,9 +1,9 @@
 package io.tidemark.log;
 
 import io.tidemark.file.DurabilityMechanism;
-import io.tidemark.log.commit.FailureState;
 import io.tidemark.log.commit.Gathering;
 import io.tidemark.log.commit.GroupCommit;
+import io.tidemark.log.commit.LogFailure;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.segment.Segment;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import java.io.IOException;
  */
 final class LogForcer {
     private final TailState tail;
-    private final FailureState failure;
+    private final LogFailure failure;
     private final SegmentSealer sealer;
     private final Retainer retainer;
     private final ForceWaits waits;
@@ -34,7 +34,7 @@ final class LogForcer {
     /** Number of the last segment that was given to the sealer: its file is not forced any more. */
     private long drainedNumber = -1;
 
-    LogForcer(TailState tail, FailureState failure, SegmentSealer sealer, Retainer retainer, ForceWaits waits) {
+    LogForcer(TailState tail, LogFailure failure, SegmentSealer sealer, Retainer retainer, ForceWaits waits) {
         this.tail = tail;
         this.failure = failure;
         this.sealer = sealer;

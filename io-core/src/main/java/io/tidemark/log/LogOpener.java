@@ -7,7 +7,7 @@ import io.tidemark.background.Helpers;
 import io.tidemark.file.HybridFile;
 import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.OpenMode;
-import io.tidemark.log.commit.FailureState;
+import io.tidemark.log.commit.LogFailure;
 import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.segment.Environment;
@@ -174,7 +174,7 @@ final class LogOpener {
                 listener,
                 nowMicros,
                 () -> written.get().forcer().commit().durable());
-        FailureState failure = new FailureState(path.toString(), cause -> {
+        LogFailure failure = new LogFailure(path.toString(), cause -> {
             try {
                 written.get().forcer().wakeAll();
             } finally {

@@ -3,8 +3,8 @@ package io.tidemark.log;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.tidemark.file.HybridFile;
-import io.tidemark.log.commit.FailureState;
 import io.tidemark.log.commit.Gathering;
+import io.tidemark.log.commit.LogFailure;
 import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.segment.OpenSegments;
@@ -28,7 +28,7 @@ final class LogWriter {
     private final long segmentBytes;
     private final int maxLength;
     private final SegmentWriter writer;
-    private final FailureState failure;
+    private final LogFailure failure;
     private final SegmentSealer sealer;
     private final Arrivals arrivals = new Arrivals();
     private final TailState tail;
@@ -48,7 +48,7 @@ final class LogWriter {
             LogSegments segments,
             OpenSegments open,
             NextSegment next,
-            FailureState failure,
+            LogFailure failure,
             SegmentSealer sealer,
             Retainer retainer,
             ForceWaits waits) {
@@ -91,7 +91,7 @@ final class LogWriter {
         return forcer;
     }
 
-    FailureState failure() {
+    LogFailure failure() {
         return failure;
     }
 

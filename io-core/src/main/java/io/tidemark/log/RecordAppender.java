@@ -1,7 +1,7 @@
 package io.tidemark.log;
 
 import io.netty.buffer.ByteBuf;
-import io.tidemark.log.commit.FailureState;
+import io.tidemark.log.commit.LogFailure;
 import io.tidemark.nativeio.DiskFullException;
 import java.io.IOException;
 
@@ -13,11 +13,11 @@ final class RecordAppender {
     private final SegmentWriter writer;
     private final Roller roller;
     private final TailState tail;
-    private final FailureState failure;
+    private final LogFailure failure;
 
     private long nextSequence;
 
-    RecordAppender(SegmentWriter writer, Roller roller, TailState tail, FailureState failure, long nextSequence) {
+    RecordAppender(SegmentWriter writer, Roller roller, TailState tail, LogFailure failure, long nextSequence) {
         this.writer = writer;
         this.roller = roller;
         this.tail = tail;

@@ -1,6 +1,6 @@
 package io.tidemark.log;
 
-import io.tidemark.log.commit.FailureState;
+import io.tidemark.log.commit.LogFailure;
 import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.index.SparseIndex;
@@ -22,7 +22,7 @@ final class Roller {
     private final SegmentWriter writer;
     private final TailState tail;
     private final LogForcer forcer;
-    private final FailureState failure;
+    private final LogFailure failure;
 
     private long nextNumber;
     private volatile long rolls;
@@ -35,7 +35,7 @@ final class Roller {
             SegmentWriter writer,
             TailState tail,
             LogForcer forcer,
-            FailureState failure) {
+            LogFailure failure) {
         this.start = start;
         this.segments = segments;
         this.open = open;

@@ -2,7 +2,7 @@ package io.tidemark.log;
 
 import io.tidemark.background.Background;
 import io.tidemark.file.HybridFile;
-import io.tidemark.log.commit.FailureState;
+import io.tidemark.log.commit.LogFailure;
 import io.tidemark.log.format.Footer;
 import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.RecordLayout;
@@ -18,7 +18,7 @@ final class SegmentSealer {
 
     private final Background background;
     private final Background aftermath;
-    private final FailureState failure;
+    private final LogFailure failure;
     private final AtomicLong writtenBytes = new AtomicLong();
 
     /**
@@ -26,7 +26,7 @@ final class SegmentSealer {
      *
      * @param aftermath runs what follows a seal: somebody else's code may be behind it, and may wait for appends
      */
-    SegmentSealer(Background background, Background aftermath, FailureState failure) {
+    SegmentSealer(Background background, Background aftermath, LogFailure failure) {
         this.background = background;
         this.aftermath = aftermath;
         this.failure = failure;

@@ -35,7 +35,7 @@ public final class GroupCommit {
     }
 
     private final Force force;
-    private final FailureState failure;
+    private final LogFailure failure;
     private final Yielding yielding;
     private final Runnable advanced;
     private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.FREE);
@@ -67,7 +67,7 @@ public final class GroupCommit {
      * @param durable the last sequence that is durable already
      * @param advanced told whenever that has risen
      */
-    public GroupCommit(Force force, FailureState failure, Yielding yielding, long durable, Runnable advanced) {
+    public GroupCommit(Force force, LogFailure failure, Yielding yielding, long durable, Runnable advanced) {
         this.force = force;
         this.failure = failure;
         this.yielding = yielding;

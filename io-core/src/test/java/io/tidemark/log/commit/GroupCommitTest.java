@@ -46,7 +46,7 @@ class GroupCommitTest {
 
     private final long seed = new Random().nextLong();
     private final AtomicLong appended = new AtomicLong(-1);
-    private final FailureState failure = new FailureState("log", cause -> {});
+    private final LogFailure failure = new LogFailure("log", cause -> {});
 
     /** What forces have made durable, in their order; one at a time. */
     private final AtomicInteger forcing = new AtomicInteger();

@@ -8,13 +8,13 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /** The first failure of a log's writer; there is no way back from it. Any thread. */
-public final class FailureState {
+public final class LogFailure {
     private final String path;
     private final Consumer<Throwable> listener;
     private volatile Throwable cause;
 
     /** @param listener is told of the failure, once, by whoever met it; must neither wait nor throw */
-    public FailureState(String path, Consumer<Throwable> listener) {
+    public LogFailure(String path, Consumer<Throwable> listener) {
         this.path = path;
         this.listener = listener;
     }
