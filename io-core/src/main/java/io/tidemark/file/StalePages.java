@@ -49,7 +49,7 @@ record StalePages(FilePlace place) {
      * The same for a file that is being opened, with the pages that the cache keeps together with the range, as far as the
      * kernel tells what is left.
      */
-    void evict(long start, long end) throws IOException {
+    void dropWithNeighbours(long start, long end) throws IOException {
         if (PageCache.evict(place.descriptors().buffered(), start, end - start) > 0
                 && place.descriptors().hasDirect()) {
             compareWithMedium(start & -HybridFileOptions.MIN_BORDER_BYTES, end);

@@ -132,7 +132,7 @@ final class WriterOpener {
 
     private void dropPages(long start, long end) throws IOException {
         if (start < end) {
-            new StalePages(place).evict(start, end);
+            new StalePages(place).dropWithNeighbours(start, end);
         }
     }
 
