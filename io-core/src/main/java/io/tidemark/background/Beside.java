@@ -67,7 +67,7 @@ public final class Beside<T> {
     public T get() throws IOException {
         help();
         try {
-            return Uninterruptibly.get(task::get);
+            return Uninterruptibly.get(task);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException failure) {
                 throw failure;

@@ -127,10 +127,7 @@ final class Acknowledgements {
             return;
         }
         LockSupport.unpark(started);
-        Uninterruptibly.run(() -> {
-            started.join();
-            return null;
-        });
+        Uninterruptibly.run(started::join);
         failAll(ClosedException.ofLog(name));
     }
 }

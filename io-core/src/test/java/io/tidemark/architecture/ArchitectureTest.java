@@ -73,7 +73,7 @@ class ArchitectureTest {
             file.event -> mode
             file.shadow -> resource
             file.state -> file mode
-            file.tail -> file file.access
+            file.tail -> background file file.access
             log -> background file log.commit log.format log.index log.segment log.survey mode resource
             log.commit -> file log
             log.format -> file.access log

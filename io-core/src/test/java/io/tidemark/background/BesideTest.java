@@ -137,10 +137,7 @@ class BesideTest {
             for (int i = 0; i < Helpers.MOST; i++) {
                 helpers.execute(() -> {
                     begun.countDown();
-                    Uninterruptibly.run(() -> {
-                        free.await();
-                        return null;
-                    });
+                    Uninterruptibly.run(free::await);
                     ended.incrementAndGet();
                 });
             }

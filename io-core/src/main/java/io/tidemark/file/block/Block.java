@@ -71,10 +71,7 @@ final class Block {
 
     /** Waits until another thread has loaded it, or failed to; interrupts are kept for later. */
     void awaitSettled() {
-        Uninterruptibly.run(() -> {
-            settled.await();
-            return null;
-        });
+        Uninterruptibly.run(settled::await);
     }
 
     /** Whether it is settled and was never readable. */

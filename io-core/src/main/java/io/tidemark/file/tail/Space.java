@@ -1,5 +1,6 @@
 package io.tidemark.file.tail;
 
+import io.tidemark.background.Uninterruptibly;
 import io.tidemark.file.SizeLimitException;
 import io.tidemark.nativeio.DiskFullException;
 import io.tidemark.nativeio.ShortageException;
@@ -210,21 +211,15 @@ public final class Space {
 
     /** A writer that is interrupted goes on, and stays interrupted. */
     private void await() {
-        boolean interrupted = false;
         isAwaited = true;
         try {
-            while (stepping) {
-                try {
+            Uninterruptibly.run(() -> {
+                while (stepping) {
                     wait();
-                } catch (InterruptedException e) {
-                    interrupted = true;
                 }
-            }
+            });
         } finally {
             isAwaited = false;
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

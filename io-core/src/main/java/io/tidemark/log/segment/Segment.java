@@ -300,7 +300,6 @@ public final class Segment implements Closeable {
             while (closing > 0) {
                 wait();
             }
-            return null;
         });
     }
 }
