@@ -47,9 +47,9 @@ final class Failures {
                 path.toString(), describe(cause, offset, length, advice), cause, offset, length);
     }
 
-    static MappingFaultException mappingFault(
+    static UnbackedPagesException unbackedPages(
             ErrnoException cause, Path path, long offset, long length, String advice) {
-        return new MappingFaultException(
+        return new UnbackedPagesException(
                 path.toString(), describe(cause, offset, length, advice), cause, offset, length);
     }
 

@@ -145,7 +145,7 @@ public final class MappedRegion implements AutoCloseable {
      * Holes are allocated by it; contents do not change.
      *
      * @throws IllegalStateException if closed or mapped read-only
-     * @throws MappingFaultException if a page cannot be backed ({@code EFAULT}): disk full, or past the end of the file
+     * @throws UnbackedPagesException if a page cannot be backed ({@code EFAULT}): disk full, or past the end of the file
      * @throws MediaErrorException if a page's memory is poisoned ({@code EHWPOISON})
      * @throws UnsupportedFileOperationException before Linux 5.14 ({@code EINVAL})
      */

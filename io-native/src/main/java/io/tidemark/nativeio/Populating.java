@@ -22,7 +22,7 @@ public final class Populating {
      * @param offset of the range's first byte in the file
      * @param address of that byte in the mapping
      * @param length in bytes
-     * @throws MappingFaultException if a page cannot be backed ({@code EFAULT}): disk full, or past the end of the file
+     * @throws UnbackedPagesException if a page cannot be backed ({@code EFAULT}): disk full, or past the end of the file
      * @throws MediaErrorException if a page's memory is poisoned ({@code EHWPOISON})
      * @throws UnsupportedFileOperationException before Linux 5.14 ({@code EINVAL})
      */
@@ -43,7 +43,7 @@ public final class Populating {
         } catch (ErrnoException e) {
             throw switch (e.errno()) {
                 case Errno.EFAULT ->
-                    Failures.mappingFault(
+                    Failures.unbackedPages(
                             e, path, offset, length, "the disk is full, or the range lies past the end of the file");
                 case Errno.EINVAL ->
                     Failures.unsupported(

@@ -84,7 +84,7 @@ class DiskFullTest {
     void populatingAMappingThatDoesNotFitIsAnExceptionAndNotASignal() throws Exception {
         file.truncate(8L * MIB);
         try (MappedRegion region = MappedRegion.map(file, 0, 8L * MIB, Kind.READ_WRITE)) {
-            MappingFaultException failure = catchThrowableOfType(MappingFaultException.class, region::populateWrite);
+            UnbackedPagesException failure = catchThrowableOfType(UnbackedPagesException.class, region::populateWrite);
 
             assertThat(failure.errnoName()).isEqualTo("EFAULT");
             assertThat(failure.length()).isEqualTo(8L * MIB);

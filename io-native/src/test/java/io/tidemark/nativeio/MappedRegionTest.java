@@ -87,11 +87,11 @@ class MappedRegionTest {
         NativeFile file = sized(disk, PAGE);
         MappedRegion region = disk.own(MappedRegion.map(file, 0, 4L * PAGE, Kind.READ_WRITE));
 
-        MappingFaultException failure = catchThrowableOfType(MappingFaultException.class, region::populateWrite);
+        UnbackedPagesException failure = catchThrowableOfType(UnbackedPagesException.class, region::populateWrite);
 
         assertThat(failure.errnoName()).isEqualTo("EFAULT");
         assertThat(failure).hasMessageContaining("disk is full, or the range lies past the end of the file");
-        assertThatThrownBy(region::populateRead).isInstanceOf(MappingFaultException.class);
+        assertThatThrownBy(region::populateRead).isInstanceOf(UnbackedPagesException.class);
     }
 
     @Test

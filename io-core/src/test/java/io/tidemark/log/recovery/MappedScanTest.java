@@ -13,8 +13,8 @@ import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.MappedRegion;
-import io.tidemark.nativeio.MappingFaultException;
 import io.tidemark.nativeio.TruncatedFileException;
+import io.tidemark.nativeio.UnbackedPagesException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,7 +139,7 @@ class MappedScanTest {
         byte[] bytes = image.append(STEP).append(STEP).seal().bytes();
         for (int nth = 1; nth <= 3; nth++) {
             seam.fail("madvise", nth, Errno.EFAULT);
-            assertThatThrownBy(() -> mapped(bytes)).isInstanceOf(MappingFaultException.class);
+            assertThatThrownBy(() -> mapped(bytes)).isInstanceOf(UnbackedPagesException.class);
             assertThat(seam.fired()).isEqualTo(1);
             seam.straighten();
         }
