@@ -2,6 +2,7 @@ package io.tidemark.cli;
 
 import io.tidemark.file.OpenMode;
 import io.tidemark.log.HybridLog;
+import io.tidemark.log.Layout;
 import io.tidemark.log.LogOptions;
 import io.tidemark.log.NotALogException;
 import io.tidemark.log.OnDamage;
@@ -10,13 +11,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 
 /** Where a command looks for a log. A file or directory of something else is left alone. */
 final class LogPlace {
-    /** As the library names the segments of a directory; a log of one file has another name. */
-    private static final Pattern SEGMENT_NAME = Pattern.compile("[0-3]\\d{18}\\.segment");
-
     private LogPlace() {}
 
     /** Opens a log that is there; what a creation left that was cut short is no log yet. */
@@ -84,7 +81,6 @@ final class LogPlace {
 
     /** Whether it is the file of one segment, in the directory of its log. */
     static boolean isPartOfLog(Path path) {
-        return Files.isRegularFile(path)
-                && SEGMENT_NAME.matcher(path.getFileName().toString()).matches();
+        return Files.isRegularFile(path) && Layout.isNameOfSegment(path);
     }
 }

@@ -20,18 +20,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A file for each segment, in a directory of their own. Its writer holds a lock on the file {@code lock}. */
 public final class DirectoryStore implements SegmentStore {
-    /** Of a number that a segment may have; no log gets so far. */
-    private static final Pattern NAME = Pattern.compile("([0-3]\\d{18})\\.segment");
-
     /** Of a segment that is gone, or of a probe that was killed. */
-    private static final Pattern LEFTOVER = Pattern.compile("\\.([0-3]\\d{18}\\.segment\\.)?tidemark-.*");
+    private static final Pattern LEFTOVER = Pattern.compile("\\.(" + SegmentFileName.PATTERN + "\\.)?tidemark-.*");
 
     private static final String LOCK_NAME = "lock";
 
@@ -49,11 +44,6 @@ public final class DirectoryStore implements SegmentStore {
         this.directory = held.path();
         this.held = held;
         this.lock = lock;
-    }
-
-    /** Whether a file is named as the segments of a directory are. */
-    public static boolean isNameOfSegment(Path file) {
-        return NAME.matcher(nameOf(file)).matches();
     }
 
     /**
@@ -99,7 +89,7 @@ public final class DirectoryStore implements SegmentStore {
         String other = null;
         for (Path entry : DirectoryEntries.of(directory)) {
             String name = nameOf(entry);
-            if (isNameOfSegment(entry)) {
+            if (SegmentFileName.isNameOf(entry)) {
                 return;
             }
             if (!isOfLog(name) && (other == null || name.compareTo(other) < 0)) {
@@ -138,9 +128,9 @@ public final class DirectoryStore implements SegmentStore {
     public List<SegmentPlace> places() throws IOException {
         List<SegmentPlace> places = new ArrayList<>();
         for (Path entry : DirectoryEntries.of(directory)) {
-            Matcher name = NAME.matcher(nameOf(entry));
-            if (name.matches()) {
-                places.add(placeOf(entry, Long.parseLong(name.group(1))));
+            OptionalLong number = SegmentFileName.numberIn(entry);
+            if (number.isPresent()) {
+                places.add(new SegmentPlace(entry, 0, number));
             }
         }
         places.sort(Comparator.comparing(SegmentPlace::path));
@@ -150,12 +140,8 @@ public final class DirectoryStore implements SegmentStore {
     /** The file itself is made by whoever opens it; one that is left over there is empty or was never begun. */
     @Override
     public SegmentPlace allocate(long segmentNumber) throws IOException {
-        Path path = directory.resolve(String.format(Locale.ROOT, "%019d.segment", segmentNumber));
+        Path path = directory.resolve(SegmentFileName.of(segmentNumber));
         unlink(path);
-        return placeOf(path, segmentNumber);
-    }
-
-    private static SegmentPlace placeOf(Path path, long segmentNumber) {
         return new SegmentPlace(path, 0, OptionalLong.of(segmentNumber));
     }
 

@@ -43,7 +43,7 @@ public final class Stores {
 
     /** Whoever has the directory open locks that, and knows nothing of a lock on one of its files. */
     private static void requireNoSegment(Path path) throws NotALogException {
-        if (DirectoryStore.isNameOfSegment(path)) {
+        if (SegmentFileName.isNameOf(path)) {
             throw new NotALogException(
                     path.toString(),
                     "it has the name of a segment in a directory, which is written as a whole; name the directory, or give"
