@@ -1,6 +1,7 @@
 package io.tidemark.log;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.tidemark.file.BlockCache;
 import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.OpenMode;
 import io.tidemark.file.Warming;
@@ -9,6 +10,7 @@ import io.tidemark.mode.AccessPolicy;
 import io.tidemark.mode.Hint;
 import io.tidemark.mode.ModeChoice;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -142,6 +144,11 @@ public final class LogOptions {
     /** See {@link Builder#allocator}. */
     public ByteBufAllocator allocator() {
         return files.allocator();
+    }
+
+    /** See {@link Builder#blockCache}; empty for the process's shared one. */
+    public Optional<BlockCache> blockCache() {
+        return files.blockCache();
     }
 
     /** How the files of segments of this size are opened, but for what the log decides. */
@@ -335,6 +342,16 @@ public final class LogOptions {
         public Builder allocator(ByteBufAllocator newAllocator) {
             files.allocator(newAllocator);
             allocator = newAllocator;
+            return this;
+        }
+
+        /**
+         * Where sealed segments that are {@code BLOCK_CACHED}, as on DAX, keep their blocks, with other logs and files that
+         * are given the same one; {@link BlockCache#shared()} unless set. It has to be open as long as the log is, whose
+         * segments are opened when they are read.
+         */
+        public Builder blockCache(BlockCache cache) {
+            files.blockCache(cache);
             return this;
         }
 

@@ -34,6 +34,7 @@ class LogOptionsTest {
         setters.put("hints", builder -> builder.hints((Hint) null));
         setters.put("warming", builder -> builder.warming(null));
         setters.put("allocator", builder -> builder.allocator(null));
+        setters.put("blockCache", builder -> builder.blockCache(null));
         setters.forEach((name, setter) -> assertThatThrownBy(() -> setter.accept(LogOptions.builder()))
                 .isInstanceOf(NullPointerException.class)
                 .hasMessage(name));
