@@ -40,7 +40,7 @@ final class AgeWatch implements AutoCloseable {
      * Looks from now on; one look at a time waits for its thread.
      *
      * @param aftermath has the thread
-     * @param bringOn tries to get it that thread where none was to be had
+     * @param bringOn called before each look, to start the aftermath's thread if that failed before
      */
     @SuppressWarnings("FutureReturnValueIgnored") // It ends with the timer, and what a look throws is logged there.
     void start(Executor aftermath, Runnable bringOn) {

@@ -105,7 +105,7 @@ final class LogDiscarder {
         discardWhile(list, index -> list.get(index + 1).baseSequence() <= sequence, precaution);
     }
 
-    /** Discards what is more than is to be kept. What nobody has forced yet is sealed by the precaution, and goes the next time. */
+    /** Discards what exceeds the retention. An unforced segment is only sealed by the precaution, and goes at the next call. */
     void retain(Retention retention, Precaution precaution) throws IOException {
         SegmentList list = segments.list();
         discardWhile(list, index -> isTooMuch(retention, list, index), precaution);

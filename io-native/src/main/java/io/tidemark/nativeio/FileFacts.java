@@ -90,8 +90,8 @@ public record FileFacts(
     }
 
     /**
-     * What a path leads to now; it isn't opened for that. The answer is about the same inode as long as somebody has it
-     * open: then its number isn't another's.
+     * What a path leads to now; it isn't opened for that. Compares device and inode. Valid while somebody has
+     * this inode open, because its number isn't reused before that ends.
      */
     public Found at(Posix posix, Path path) throws IOException {
         try (CallMemory memory = CallMemory.allocate(Statx.SIZE)) {
