@@ -113,11 +113,8 @@ public final class Accesses implements Closeable {
         }
         RingAccess ring = new RingAccess(
                 posix,
-                decision,
-                descriptors.direct(),
                 direct(decision),
                 ringBytes,
-                capabilities.writeUnitBytes(),
                 capabilities.has(Feature.DURABLE_WRITE)
                         ? DurabilityMechanism.DSYNC_WRITE
                         : DurabilityMechanism.FDATASYNC,

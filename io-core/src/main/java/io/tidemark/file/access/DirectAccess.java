@@ -35,6 +35,14 @@ final class DirectAccess implements OpenAccess {
         return decision;
     }
 
+    NativeFile file() {
+        return file;
+    }
+
+    int unitBytes() {
+        return unit;
+    }
+
     @Override
     public void read(long offset, ByteBuf target, int targetIndex, int length) throws IOException {
         try (Scratch scratch = pool.take()) {

@@ -100,35 +100,30 @@ public final class RingAccess implements TailAccess {
     private long writtenBytes;
 
     /**
-     * @param file opened with O_DIRECT
-     * @param medium the same file, for what has left the ring
-     * @param capacityBytes a power of two, a multiple of the unit
-     * @param unitBytes the write unit of the file
+     * @param medium the file, also for what has left the ring
+     * @param capacityBytes a power of two, a multiple of the medium's unit
      * @param fastest {@code DSYNC_WRITE} where the kernel has it here, else {@code FDATASYNC}
      * @param marking whether the medium gets a mark behind the data
      * @param end where the data of the file ends, as its state tells; what is below is on the medium
      */
-    public RingAccess(
+    RingAccess(
             Posix posix,
-            Decision decision,
-            NativeFile file,
             DirectAccess medium,
             int capacityBytes,
-            int unitBytes,
             DurabilityMechanism fastest,
             EndMarking marking,
             long end) {
-        this.decision = decision;
-        this.file = file;
+        this.decision = medium.decision();
+        this.file = medium.file();
         this.medium = medium;
         this.capacity = capacityBytes;
-        this.unit = unitBytes;
+        this.unit = medium.unitBytes();
         this.fastest = fastest;
         this.marking = marking;
         this.written = end;
         this.markedEnd = end;
         this.floor = alignDown(end);
-        this.memory = NativeMemory.allocate(posix, (long) capacityBytes + unitBytes, unitBytes);
+        this.memory = NativeMemory.allocate(posix, (long) capacityBytes + unit, unit);
         this.address = memory.address();
         this.ring = Unpooled.wrappedBuffer(memory.buffer());
         this.bounce = Unpooled.wrappedBuffer(memory.buffer());
