@@ -3,7 +3,6 @@ package io.tidemark.file;
 import io.netty.buffer.ByteBuf;
 import io.tidemark.file.FileState.Condition;
 import io.tidemark.file.access.RangeAccess;
-import io.tidemark.file.tail.Space;
 import io.tidemark.file.tail.Tail;
 import java.io.IOException;
 
@@ -20,7 +19,6 @@ import java.io.IOException;
 final class Writer {
     private final RangeTable table;
     private final Tail tail;
-    private final Space space;
     private final Sealer sealer;
     private final WriterFailure failure;
 
@@ -34,14 +32,12 @@ final class Writer {
             FilePlace place,
             RangeTable table,
             Tail tail,
-            Space space,
             Sealer sealer,
             RangeAccess sealedAccess,
             SealPace pace,
             WriterFailure failure) {
         this.table = table;
         this.tail = tail;
-        this.space = space;
         this.sealer = sealer;
         this.failure = failure;
         this.sides = new Sides(place.name(), failure);
@@ -134,7 +130,7 @@ final class Writer {
         return new FileStatistics(
                 appender.appendedBytes(),
                 tail.access().writtenBytes(),
-                space.preparedBytes(),
+                tail.preparedBytes(),
                 forcer.forces(),
                 sealer.seals(),
                 sealer.sealedBytes(),

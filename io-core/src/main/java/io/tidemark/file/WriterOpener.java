@@ -64,8 +64,7 @@ final class WriterOpener {
         if (tailStart < limit) {
             tailAccess.attach(tailStart, Math.max(tailStart + 1, end));
         }
-        Space space = space(tailAccess, end, size);
-        Tail tail = new Tail(tailAccess, space, end);
+        Tail tail = new Tail(tailAccess, space(tailAccess, end, size), end);
         table.persist(Condition.OPEN, end);
         if (end == place.headerBytes()) {
             tail.reserve(1); // A disk too full for a new file shows now; an old one may be opened to discard.
@@ -73,7 +72,7 @@ final class WriterOpener {
         place.readahead().sealedTo(table.tailOffset());
         Shadowing shadowing = new Shadowing(place, table, shadowed, options.warming());
         Sealer sealer = new Sealer(place, table, shadowing, options.warming());
-        Writer writer = new Writer(place, table, tail, space, sealer, sealedAccess, pace(ringBytes), failure);
+        Writer writer = new Writer(place, table, tail, sealer, sealedAccess, pace(ringBytes), failure);
         Transitions transitions = new Transitions(place, table, writer, sealer, shadowing);
         transitions.redoDiscards();
         if (isShadowed()) {
@@ -190,15 +189,17 @@ final class WriterOpener {
     private Space space(TailAccess tail, long end, long size) {
         long written = place.region().isWholeFile() ? end : Math.max(end, size);
         SpacePreparer preparer = new SpacePreparer(place, tail, end, written);
+        Space.Limits limits = new Space.Limits(
+                place.borderBytes(),
+                Math.max(options.growthBytes(), place.borderBytes()),
+                options.maxFileBytes(),
+                place.region().length());
         return new Space(
                 place.name(),
                 preparer,
                 place.background(),
                 failure::set,
-                place.borderBytes(),
-                Math.max(options.growthBytes(), place.borderBytes()),
-                options.maxFileBytes(),
-                place.region().length(),
+                limits,
                 end & -place.borderBytes(),
                 isReadToBePrepared() ? end : written);
     }

@@ -32,15 +32,23 @@ public final class Space {
         void prepare(long offset, long end, BooleanSupplier isAwaited) throws IOException;
     }
 
+    /**
+     * What bounds its growth.
+     *
+     * @param borderBytes each step ends at a multiple of it
+     * @param largestStepBytes the longest step
+     * @param maxFileBytes where data ends at the latest
+     * @param wall nothing is prepared above; a multiple of the border size, and data that ends there needs no room for an
+     *     end mark
+     */
+    public record Limits(long borderBytes, long largestStepBytes, long maxFileBytes, long wall) {}
+
     private final String path;
     private final Preparer preparer;
     private final Executor background;
     private final Consumer<Throwable> failed;
-    private final long borderBytes;
+    private final Limits limits;
     private final long firstStepBytes;
-    private final long largestStepBytes;
-    private final long maxFileBytes;
-    private final long wall;
 
     /** Guarded by this. */
     private long prepared;
@@ -62,8 +70,6 @@ public final class Space {
     /**
      * @param failed told when preparing in the background fails in another way than by a full disk: an error of the
      *     medium is reported once, so whoever sees it has to fail the writer
-     * @param wall nothing is prepared above; a multiple of the border size, and data that ends there needs no room for an
-     *     end mark
      * @param prepared space up to here is ready; a multiple of the border size
      * @param cheap space up to here needs no I/O to be made ready, so that is done in one step
      */
@@ -72,28 +78,22 @@ public final class Space {
             Preparer preparer,
             Executor background,
             Consumer<Throwable> failed,
-            long borderBytes,
-            long largestStepBytes,
-            long maxFileBytes,
-            long wall,
+            Limits limits,
             long prepared,
             long cheap) {
         this.path = path;
         this.preparer = preparer;
         this.background = background;
         this.failed = failed;
-        this.borderBytes = borderBytes;
+        this.limits = limits;
         this.firstStepBytes = Math.max(FIRST_STEP_BYTES, cheap - prepared);
-        this.largestStepBytes = largestStepBytes;
-        this.maxFileBytes = maxFileBytes;
-        this.wall = wall;
         this.prepared = prepared;
         this.attention = 0;
     }
 
     /** Size of the next step: as much again as was prepared so far, so that a small file stays small. */
     private synchronized long stepBytes() {
-        return Math.min(largestStepBytes, Math.max(firstStepBytes, preparedBytes));
+        return Math.min(limits.largestStepBytes, Math.max(firstStepBytes, preparedBytes));
     }
 
     /** Bytes made ready so far. */
@@ -120,11 +120,12 @@ public final class Space {
     }
 
     private synchronized void grow(long end) throws IOException {
-        if (end > maxFileBytes) {
+        if (end > limits.maxFileBytes) {
             throw new SizeLimitException(
-                    path, "data up to offset " + end + " would pass the size limit of " + maxFileBytes + " bytes");
+                    path,
+                    "data up to offset " + end + " would pass the size limit of " + limits.maxFileBytes + " bytes");
         }
-        long last = Math.min(end, wall - 1);
+        long last = Math.min(end, limits.wall - 1);
         while (last >= prepared) {
             if (stepping) {
                 await();
@@ -133,10 +134,10 @@ public final class Space {
             }
         }
         long half = prepared - (stepBytes() >> 1);
-        if (end > half && !stepping && !queued && prepared < maxFileBytes) {
+        if (end > half && !stepping && !queued && prepared < limits.maxFileBytes) {
             stepSoon();
         }
-        attention = Math.min(maxFileBytes, end > half ? prepared : half);
+        attention = Math.min(limits.maxFileBytes, end > half ? prepared : half);
     }
 
     /** Not stepping yet: the writer doesn't wait for what may stand in front of it in the queue. */
@@ -191,7 +192,7 @@ public final class Space {
                 if (done) {
                     preparedBytes += to - from;
                     prepared = to;
-                    attention = Math.min(maxFileBytes, to - (stepBytes() >> 1));
+                    attention = Math.min(limits.maxFileBytes, to - (stepBytes() >> 1));
                 }
                 notifyAll();
             }
@@ -206,7 +207,7 @@ public final class Space {
 
     /** The border above {@code end}, or above the size limit, or the wall; the end mark has room below the first two. */
     private long limit(long end) {
-        return Math.min(wall, (Math.min(end, maxFileBytes) & -borderBytes) + borderBytes);
+        return Math.min(limits.wall, (Math.min(end, limits.maxFileBytes) & -limits.borderBytes) + limits.borderBytes);
     }
 
     /** A writer that is interrupted goes on, and stays interrupted. */

@@ -70,6 +70,11 @@ public final class Tail {
         return space.ensured();
     }
 
+    /** Bytes of space made ready so far. */
+    public long preparedBytes() {
+        return space.preparedBytes();
+    }
+
     /**
      * Puts bytes of the append under way at {@code offset}, in space that is prepared.
      *

@@ -31,7 +31,13 @@ class SpaceTest {
 
     private static Space space(Space.Preparer preparer, Executor background) {
         return new Space(
-                "file", preparer, background, failure -> {}, BORDER, STEP, Long.MAX_VALUE, Long.MAX_VALUE, 0, 0);
+                "file",
+                preparer,
+                background,
+                failure -> {},
+                new Space.Limits(BORDER, STEP, Long.MAX_VALUE, Long.MAX_VALUE),
+                0,
+                0);
     }
 
     private void note(long offset, long end, BooleanSupplier isAwaited) {
