@@ -6,7 +6,6 @@ import io.tidemark.file.FileState.Condition;
 import io.tidemark.file.access.Accesses;
 import io.tidemark.file.access.Descriptors;
 import io.tidemark.file.access.ReadGate;
-import io.tidemark.file.access.Readahead;
 import io.tidemark.file.access.ScratchPool;
 import io.tidemark.file.access.WriterLock;
 import io.tidemark.file.event.FallbackEvent;
@@ -221,14 +220,12 @@ final class FileOpener {
 
     private FilePlace place(Capabilities capabilities, Descriptors descriptors, Stored stored) throws IOException {
         ScratchPool pool = undo.push(new ScratchPool(posix));
-        Readahead readahead = new Readahead(descriptors.cached());
         long borderBytes = stored.state.borderBytes();
         Accesses accesses = undo.push(new Accesses(
                 posix,
                 descriptors,
                 capabilities,
                 options.hints(),
-                readahead,
                 pool,
                 borderBytes,
                 () -> blockCache().blocks()));
@@ -241,7 +238,6 @@ final class FileOpener {
                 descriptors,
                 pool,
                 new ReadGate(FilePlace.name(path, descriptors.buffered().region())),
-                readahead,
                 accesses,
                 shadow,
                 background,

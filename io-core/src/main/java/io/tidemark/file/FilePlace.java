@@ -4,7 +4,6 @@ import io.tidemark.background.Background;
 import io.tidemark.file.access.Accesses;
 import io.tidemark.file.access.Descriptors;
 import io.tidemark.file.access.ReadGate;
-import io.tidemark.file.access.Readahead;
 import io.tidemark.file.access.ScratchPool;
 import io.tidemark.file.shadow.Shadow;
 import io.tidemark.mode.Answer;
@@ -29,7 +28,6 @@ record FilePlace(
         Descriptors descriptors,
         ScratchPool pool,
         ReadGate gate,
-        Readahead readahead,
         Accesses accesses,
         Shadow shadow,
         Background background,

@@ -29,7 +29,7 @@ final class ReaderOpener {
             }
         }
         RangeMap map = builder.build();
-        place.readahead().sealedTo(map.start(map.count() - 1));
+        place.accesses().readahead().sealedTo(map.start(map.count() - 1));
         StateStore none = new ReadOnlyStore();
         RangeTable table = new RangeTable(state.fileId(), state.borderBytes(), none, open, map, Long.MAX_VALUE);
         return new HybridFile(place, options, table, state.endOffset());

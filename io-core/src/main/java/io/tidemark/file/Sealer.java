@@ -74,7 +74,7 @@ final class Sealer {
      */
     void publish(long start, long end, RangeAccess sealed, SealEvent event) {
         table.publish(start, end, sealed);
-        place.readahead().sealedTo(table.tailOffset());
+        place.accesses().readahead().sealedTo(table.tailOffset());
         seals++;
         sealedBytes += end - start;
         if (sealed.decision().mode() == AccessMode.SHADOWED) {

@@ -69,7 +69,7 @@ final class WriterOpener {
         if (end == place.headerBytes()) {
             tail.reserve(1); // A disk too full for a new file shows now; an old one may be opened to discard.
         }
-        place.readahead().sealedTo(table.tailOffset());
+        place.accesses().readahead().sealedTo(table.tailOffset());
         Shadowing shadowing = new Shadowing(place, table, shadowed, options.warming());
         Sealer sealer = new Sealer(place, table, shadowing, options.warming());
         Writer writer = new Writer(place, table, tail, sealer, sealedAccess, pace(ringBytes), failure);

@@ -46,7 +46,6 @@ public final class Accesses implements Closeable {
             Descriptors descriptors,
             Capabilities capabilities,
             Set<Hint> hints,
-            Readahead readahead,
             ScratchPool pool,
             long borderBytes,
             Supplier<Blocks> blocks) {
@@ -54,7 +53,7 @@ public final class Accesses implements Closeable {
         this.descriptors = descriptors;
         this.capabilities = capabilities;
         this.hints = hints;
-        this.readahead = readahead;
+        this.readahead = new Readahead(descriptors.cached());
         this.pool = pool;
         this.borderBytes = borderBytes;
         this.blocks = blocks;
@@ -92,6 +91,11 @@ public final class Accesses implements Closeable {
                 decision.mode() == AccessMode.DIRECT ? direct(decision) : withoutRing(decision, EndMarking.UNMARKED);
         all.add(access);
         return access;
+    }
+
+    /** What reads ahead in the file for all of them. */
+    public Readahead readahead() {
+        return readahead;
     }
 
     /** The access for discarded ranges. */
