@@ -3,6 +3,7 @@ package io.tidemark.file;
 import io.tidemark.background.Background;
 import io.tidemark.file.access.Accesses;
 import io.tidemark.file.access.Descriptors;
+import io.tidemark.file.access.DeviceForces;
 import io.tidemark.file.access.ReadGate;
 import io.tidemark.file.access.ScratchPool;
 import io.tidemark.file.shadow.Shadow;
@@ -48,6 +49,11 @@ record FilePlace(
     /** The part of the file that offsets count in. */
     FileRegion region() {
         return descriptors.buffered().region();
+    }
+
+    /** The forces that are under way on the file's device; to be kept by who asks often. */
+    DeviceForces deviceForces() {
+        return DeviceForces.on(descriptors.buffered().device());
     }
 
     /** Takes space ahead; false where the file system can't, which is found out here if the probe could not try it. */

@@ -29,7 +29,7 @@ final class Forcer {
         this.updates = updates;
         this.seal = seal;
         this.failure = failure;
-        this.deviceForces = DeviceForces.on(place.descriptors().buffered().device());
+        this.deviceForces = place.deviceForces();
     }
 
     /** How often something was forced. */

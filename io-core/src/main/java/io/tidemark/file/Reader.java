@@ -21,7 +21,7 @@ final class Reader {
         this.table = table;
         this.ring = ring;
         this.options = options;
-        this.forces = DeviceForces.on(place.descriptors().buffered().device());
+        this.forces = place.deviceForces();
     }
 
     /** Whether a scan should ask for little at a time. */

@@ -35,7 +35,7 @@ final class SpacePreparer implements Space.Preparer {
     SpacePreparer(FilePlace place, TailAccess tail, long end, long written) {
         this.place = place;
         this.tail = tail;
-        this.forces = DeviceForces.on(place.descriptors().quiet().device());
+        this.forces = place.deviceForces();
         this.behindData = alignUp(end);
         this.firstFree = alignUp(written);
     }

@@ -18,7 +18,7 @@ final class Warmer {
     Warmer(FilePlace place, RangeTable table) {
         this.place = place;
         this.table = table;
-        this.forces = DeviceForces.on(place.descriptors().buffered().device());
+        this.forces = place.deviceForces();
     }
 
     void warm(long offset, long length) throws IOException {
