@@ -474,7 +474,7 @@ public final class HybridFile implements Closeable {
             }
             if (isHealthy()) {
                 writer.finish();
-                transitions.punchWhatIsFree();
+                transitions.discarded().punchWhatIsFree();
             }
             Closeable prepared = this::giveBackWhatWasPrepared;
             try (prepared) {

@@ -7,6 +7,7 @@ import io.tidemark.file.access.RangeMap;
 import io.tidemark.file.event.Recordings;
 import io.tidemark.file.event.SealEvent;
 import io.tidemark.file.event.TransitionEvent;
+import io.tidemark.file.shadow.Span;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Decision;
 import io.tidemark.mode.Feature;
@@ -16,7 +17,6 @@ import io.tidemark.nativeio.NativeFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,19 +26,12 @@ import java.util.Optional;
  * those that are open change with the writer stopped.
  */
 final class Transitions {
-    private static final System.Logger LOG = System.getLogger(HybridFile.class.getName());
-
     private final FilePlace place;
     private final RangeTable table;
     private final Writer writer;
     private final Sealer sealer;
     private final Shadowing shadowing;
-
-    /** Discarded, and its space not yet given back. Guarded by the table's lock, as what follows. */
-    private final List<Piece> unpunched = new ArrayList<>();
-
-    /** Those of them that no reader is in any more; somebody may still hold a view. */
-    private final List<Piece> unread = new ArrayList<>();
+    private final DiscardedSpace discarded;
 
     Transitions(FilePlace place, RangeTable table, Writer writer, Sealer sealer, Shadowing shadowing) {
         this.place = place;
@@ -46,12 +39,22 @@ final class Transitions {
         this.writer = writer;
         this.sealer = sealer;
         this.shadowing = shadowing;
+        this.discarded = new DiscardedSpace(place, table);
+    }
+
+    /** The space of what was discarded here, or before. */
+    DiscardedSpace discarded() {
+        return discarded;
     }
 
     /** Part of a range, with what serves it. */
     private record Piece(long start, long end, RangeAccess access) {
         AccessMode mode() {
             return access.decision().mode();
+        }
+
+        Span span() {
+            return new Span(start, end);
         }
     }
 
@@ -67,7 +70,7 @@ final class Transitions {
         }
         Decision decision = new Decision(mode, "assigned on request");
         if (mode.isOpen()) {
-            punchWhatIsFree(); // A view may have been released meanwhile.
+            discarded.punchWhatIsFree(); // A view may have been released meanwhile.
             writer.whileStopped(() -> change(start, end, mode, pieces -> open(start, end, pieces, decision)));
         } else {
             RangeAccess sealed = place.accesses().sealed(decision); // First: what it lacks fails nothing.
@@ -91,50 +94,9 @@ final class Transitions {
         assignSealed(start, end, AccessMode.DISCARDED, pieces -> discard(gone, pieces));
         place.gate().awaitReaders();
         place.accesses().invalidate(start, end); // Now nobody loads them again, and they may be used for other bytes.
-        table.lock().lock();
-        try {
-            unread.add(gone);
-        } finally {
-            table.lock().unlock();
-        }
-        punchWhatIsFree();
+        discarded.readersLeft(gone.span());
+        discarded.punchWhatIsFree();
         report(start, end, AccessMode.DISCARDED);
-    }
-
-    /** Punches what a crash, or a view that outlived the file's close, has left; unless somebody still holds that view. */
-    void redoDiscards() {
-        RangeMap map = table.map();
-        for (int i = 0; i < map.count(); i++) {
-            if (map.access(i).decision().mode() == AccessMode.DISCARDED) {
-                Piece piece = new Piece(map.start(i), map.end(i), map.access(i));
-                unpunched.add(piece);
-                unread.add(piece);
-            }
-        }
-        try {
-            punchWhatIsFree();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, () -> place.name() + ": space of discarded ranges stays for now", e);
-        }
-    }
-
-    /** Gives back the space of discarded ranges that nobody reads or views any more. */
-    void punchWhatIsFree() throws IOException {
-        table.lock().lock();
-        try {
-            for (Iterator<Piece> it = unread.iterator(); it.hasNext(); ) {
-                Piece piece = it.next();
-                if (place.accesses().isPinned(piece.start, piece.end)) {
-                    continue;
-                }
-                place.tryPunch(piece.start, piece.end - piece.start);
-                place.shadow().punch(piece.start, piece.end);
-                it.remove();
-                unpunched.remove(piece);
-            }
-        } finally {
-            table.lock().unlock();
-        }
     }
 
     /** There is no space for a change, and nothing of it was done. */
@@ -200,16 +162,12 @@ final class Transitions {
                     "the range at offset " + piece.start + " was discarded and has no bytes to serve as " + mode
                             + "; assign an open mode to use its space again");
         }
-        if (piece.mode() == AccessMode.DISCARDED && mode.isOpen() && isUnpunched(piece)) {
+        if (piece.mode() == AccessMode.DISCARDED && mode.isOpen() && discarded.holdsAnyOf(piece.span())) {
             throw new DiscardedRangeException(
                     place.name(),
                     "the discarded range at offset " + piece.start
                             + " is still read through a buffer that was not released; release it first");
         }
-    }
-
-    private boolean isUnpunched(Piece piece) {
-        return unpunched.stream().anyMatch(other -> other.start < piece.end && piece.start < other.end);
     }
 
     private void seal(List<Piece> pieces, RangeAccess sealed) throws IOException {
@@ -295,12 +253,11 @@ final class Transitions {
     private void giveBack(List<Piece> pieces, IOException refusal) {
         for (Piece piece : pieces) {
             if (piece.mode() == AccessMode.DISCARDED) {
-                unpunched.add(piece);
-                unread.add(piece);
+                discarded.addUnread(piece.span());
             }
         }
         try {
-            punchWhatIsFree();
+            discarded.punchWhatIsFree();
         } catch (IOException e) {
             refusal.addSuppressed(e);
         }
@@ -329,7 +286,7 @@ final class Transitions {
     private void discard(Piece gone, List<Piece> pieces) throws IOException {
         persist(table.map().with(gone.start, gone.end, gone.access));
         table.publish(gone.start, gone.end, gone.access);
-        unpunched.add(gone);
+        discarded.add(gone.span());
         retire(pieces);
     }
 

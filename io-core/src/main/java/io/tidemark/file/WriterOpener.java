@@ -74,7 +74,7 @@ final class WriterOpener {
         Sealer sealer = new Sealer(place, table, shadowing, options.warming());
         Writer writer = new Writer(place, table, tail, sealer, sealedAccess, pace(ringBytes), failure);
         Transitions transitions = new Transitions(place, table, writer, sealer, shadowing);
-        transitions.redoDiscards();
+        transitions.discarded().punchAgain();
         if (isShadowed()) {
             shadowing.followLater();
         }
