@@ -19,11 +19,11 @@ final class Updates {
     private final WriterFailure failure;
 
     /** What was written below the tail since the last force, and where. */
-    private final Map<OpenAccess, Extent> unforced = new HashMap<>();
+    private final Map<OpenAccess, Hull> unforced = new HashMap<>();
 
-    private record Extent(long start, long end) {
-        Extent with(long otherStart, long otherEnd) {
-            return new Extent(Math.min(start, otherStart), Math.max(end, otherEnd));
+    private record Hull(long start, long end) {
+        Hull with(long otherStart, long otherEnd) {
+            return new Hull(Math.min(start, otherStart), Math.max(end, otherEnd));
         }
     }
 
@@ -74,7 +74,7 @@ final class Updates {
             } else {
                 OpenAccess access = (OpenAccess) map.access(index);
                 access.write(at, source, source.readerIndex() + done, step);
-                unforced.merge(access, new Extent(at, at + step), (old, now) -> old.with(now.start, now.end));
+                unforced.merge(access, new Hull(at, at + step), (old, now) -> old.with(now.start, now.end));
             }
             done += step;
         }
@@ -88,7 +88,7 @@ final class Updates {
     /** Makes durable what was written below the tail. */
     DurabilityMechanism force() throws IOException {
         DurabilityMechanism mechanism = null;
-        for (Map.Entry<OpenAccess, Extent> entry : unforced.entrySet()) {
+        for (Map.Entry<OpenAccess, Hull> entry : unforced.entrySet()) {
             mechanism = entry.getKey()
                     .force(entry.getValue().start(), entry.getValue().end());
         }
