@@ -37,7 +37,8 @@ class AsynchronousBatchTest extends LogAtHand {
     private final CountDownLatch mayForce = new CountDownLatch(1);
 
     private HybridLog open(Layout layout) throws IOException {
-        return HybridLog.open(Media.of(seam), path, SmallLogs.options(layout).build());
+        return HybridLog.open(
+                Environments.of(seam), path, SmallLogs.options(layout).build());
     }
 
     private static List<ByteBuf> batch(long first, int count) {

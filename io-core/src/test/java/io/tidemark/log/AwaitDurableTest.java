@@ -34,7 +34,7 @@ class AwaitDurableTest extends LogAtHand {
         LogOptions options = SmallLogs.options(Layout.SINGLE_FILE)
                 .durability(Durability.onDemand())
                 .build();
-        log = HybridLog.open(Media.of(seam), path, options);
+        log = HybridLog.open(Environments.of(seam), path, options);
     }
 
     @AfterEach

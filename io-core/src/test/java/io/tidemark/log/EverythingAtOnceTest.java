@@ -51,9 +51,9 @@ class EverythingAtOnceTest extends LogAtHand {
                 .sealed(ModeChoice.require(layout == Layout.SINGLE_FILE ? AccessMode.CACHED : AccessMode.CACHED_MAPPED))
                 .maxOpenSegments(OPEN_SEGMENTS)
                 .build();
-        try (HybridLog log = HybridLog.open(Media.of(seam), path, options);
+        try (HybridLog log = HybridLog.open(Environments.of(seam), path, options);
                 HybridLog other = HybridLog.open(
-                        Media.of(seam),
+                        Environments.of(seam),
                         path,
                         SmallLogs.readOnly().maxOpenSegments(OPEN_SEGMENTS).build())) {
             workTogether(log, other);
@@ -61,7 +61,7 @@ class EverythingAtOnceTest extends LogAtHand {
             log.force();
             assertAllIsThere(log);
         }
-        try (HybridLog again = HybridLog.open(Media.of(seam), path, options)) {
+        try (HybridLog again = HybridLog.open(Environments.of(seam), path, options)) {
             assertAllIsThere(again);
         }
         assertThat(done)

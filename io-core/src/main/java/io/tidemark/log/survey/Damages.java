@@ -9,8 +9,8 @@ import io.tidemark.log.format.Verdict;
 import io.tidemark.log.recovery.ScanResult.Damage;
 import io.tidemark.log.recovery.ScanResult.Evidence;
 import io.tidemark.log.segment.Located;
-import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.MediaError;
+import io.tidemark.log.segment.SegmentPlace;
 
 /** Damage of a log, told for people. */
 public final class Damages {

@@ -87,7 +87,9 @@ public final class LogRecovery {
     /** What there is for who has no lock, and so settles nothing. */
     static Findings shared(Posix posix, List<SegmentPlace> places, RecoveryScan scan, Executor helpers)
             throws IOException {
-        return new LogRecovery(posix, places, scan, Sharing.SHARED, helpers).run().orElseThrow();
+        return new LogRecovery(posix, places, scan, Sharing.SHARED, helpers)
+                .run()
+                .orElseThrow();
     }
 
     /**

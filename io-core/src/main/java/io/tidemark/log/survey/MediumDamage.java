@@ -9,8 +9,8 @@ import io.tidemark.log.recovery.ScanResult;
 import io.tidemark.log.recovery.ScanResult.Damage;
 import io.tidemark.log.recovery.ScanResult.End;
 import io.tidemark.log.recovery.ScanResult.Evidence;
-import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.MediaError;
+import io.tidemark.log.segment.PlaceBytes;
 import java.io.IOException;
 import java.util.Optional;
 
