@@ -33,7 +33,8 @@ import java.util.function.LongSupplier;
  * ({@link #force}, and {@link #seal} at a border that the data has reached). The two may overlap, and need not know of
  * each other. Everything else that writes needs both to be still: {@link #writeAt}, {@code seal} where it appends zeros,
  * {@link #assign} or {@link #discard} of open ranges, and {@link #close}. Calls that overlap and must not are a mistake
- * that is detected as far as that costs nothing ({@link java.util.ConcurrentModificationException}).
+ * that is detected as far as that costs nothing ({@link java.util.ConcurrentModificationException}); where it isn't, appends
+ * that returned may have overwritten each other.
  *
  * <p>Any number of threads read meanwhile, without a lock, and see either the old or the new mode of a range.
  * {@code assign} and {@code discard} of sealed ranges may run beside both sides.
@@ -165,7 +166,10 @@ public final class HybridFile implements Closeable {
         return writer == null ? readOnlyEnd : writer.tail().forced();
     }
 
-    /** The border between what is sealed (or assigned a mode of its own) and the tail. Any thread. */
+    /**
+     * Where the last range begins, which grows: all in front of it is sealed or was assigned a mode of its own, but for pieces of
+     * the tail in front of an assigned range, which belong to it until they are sealed. Any thread.
+     */
     public long tailOffset() {
         return table.tailOffset();
     }
@@ -355,7 +359,7 @@ public final class HybridFile implements Closeable {
      * may overlap {@link #append}; where zeros are appended it needs both sides to be still.
      *
      * @param offset a multiple of the border size up to the end of the data; or the end itself, in which case zeros are
-     *     appended up to the next border. At or below {@link #tailOffset} nothing is left to do
+     *     appended up to the next border. Where the tail has nothing below it, nothing is left to do
      * @throws IllegalArgumentException if {@code offset} is neither
      * @throws SizeLimitException if the zeros would pass the size limit; nothing was written or sealed
      * @throws io.tidemark.nativeio.DiskFullException if there is no space for them; nothing was written or sealed

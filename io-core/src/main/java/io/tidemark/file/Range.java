@@ -5,7 +5,8 @@ import java.util.Objects;
 
 /**
  * One range of a file and the mode that it has. The last range of a writable file is the tail; its length is what has
- * been appended so far.
+ * been appended so far. Where a piece in its middle was assigned a mode, what lies in front of that is the tail's, too, until
+ * it is sealed.
  *
  * @param offset first byte, a multiple of the file's border size
  * @param length in bytes; a multiple of the border size except in the last range

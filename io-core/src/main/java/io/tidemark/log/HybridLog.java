@@ -185,6 +185,7 @@ public final class HybridLog implements Closeable {
      *     released; nothing was appended. Up to JDK 20 an unreadable page of a composite buffer is noticed only if it
      *     belongs to the last part. Copy mapped bytes before you append them
      * @throws io.netty.util.IllegalReferenceCountException if the buffer was released; nothing was appended
+     * @throws OutOfMemoryError if there is no memory for a record that is longer than those before; nothing was appended
      * @throws LogFailedException if the log failed earlier, and nothing was appended; or, while this waited, by another
      *     thread's force, and the record may be there or not
      * @throws NotALogException if the next segment was needed, and the log was moved, or something else took its place;
@@ -240,7 +241,8 @@ public final class HybridLog implements Closeable {
      * doesn't wait for its own force, but may have to for others': while too much is not durable ({@link
      * LogOptions#maxUnforcedBytes}), and for the next segment. So it is nothing for a thread that must never block.
      *
-     * @return a stage that completes in a thread of the log's, before {@link #close} returns: what depends on it should be
+     * @return a stage that completes in a thread of the log's, before {@link #close} returns; what is made to depend on it after
+     *     that is done at once by who does so, as always with stages. What depends on it should be
      *     short, or asynchronous. Stages that wait behind a slow one take memory that nothing bounds, because their records
      *     are durable already
      * @throws IOException as {@link #append(ByteBuf)}, if nothing was appended; what fails later completes the stage with the
@@ -538,7 +540,7 @@ public final class HybridLog implements Closeable {
 
     /**
      * Forces what was appended, marks the end as clean, and releases everything but the buffers that callers hold. Waits for
-     * calls that are under way, and for the listener. Who waits at a cursor, or for what was not appended, is told by a {@link
+     * calls that are under way, and for the listener, which can read as long as it is at work. Who waits at a cursor, or for what was not appended, is told by a {@link
      * java.nio.channels.ClosedChannelException}. What is said of sequences, segments and counts can still be asked for
      * afterwards, as it was then. Idempotent.
      *
@@ -549,15 +551,12 @@ public final class HybridLog implements Closeable {
     public void close() throws IOException {
         try (resources) {
             if (writer == null) {
-                reader.close();
                 return;
             }
             Closeable tail = writer::close;
             Closeable pending = acknowledgements::close;
-            Closeable readers = reader::close; // Once all is durable: somebody may wait for that.
             try (tail;
-                    pending;
-                    readers) {
+                    pending) {
                 writer.stop();
             }
         }

@@ -1,6 +1,7 @@
 package io.tidemark.log;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.IllegalReferenceCountException;
 import io.tidemark.log.format.RecordCheck;
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.RecordKind;
@@ -98,8 +99,11 @@ public final class LogCursor implements Closeable {
      * @throws SequenceOutOfRangeException if it has been discarded
      * @throws DamagedLogException if it, or what lies in front of it, is not what was written; the cursor stays in front
      * @throws java.nio.channels.ClosedChannelException if the cursor is closed, or the log is and no more was read of it
+     * @throws IllegalReferenceCountException if a payload of the cursor was released that had not been retained; the record is
+     *     read anew the next time
      */
     public boolean next() throws IOException {
+        requireBuffer();
         payload = null;
         recordIndex = NOWHERE;
         return isNextInChunk() || findNext();
@@ -222,6 +226,15 @@ public final class LogCursor implements Closeable {
     /** The sequence that {@link #next()} moves to. */
     public long nextSequence() {
         return nextSequence;
+    }
+
+    /** It is the cursor's to release. Whoever else does takes the memory away, of which the next record may be part. */
+    private void requireBuffer() {
+        if (chunk != null && chunk.refCnt() <= 0) {
+            dropChunk();
+            throw new IllegalReferenceCountException("a payload of a cursor on " + log.name()
+                    + " was released more often than retained: it is the cursor's; retain() it for who releases it");
+        }
     }
 
     private void requireRecord() {
@@ -353,11 +366,11 @@ public final class LogCursor implements Closeable {
         chunkEnd = 0; // So that nothing is here, whatever becomes visible.
         chunkLast = -1;
         readyLast = -1;
-        if (chunk != null) {
+        if (chunk != null && chunk.refCnt() > 0) {
             chunk.release();
-            chunk = null;
-            memory = null;
         }
+        chunk = null;
+        memory = null;
     }
 
     private void requireValid(Verdict verdict) throws DamagedLogException {

@@ -85,7 +85,7 @@ final class LogOpener {
         undo.push(list::close);
         LogReader reader = new LogReader(path.toString(), list, end(found.findings(), parts, list), store);
         LogResources resources = new LogResources(
-                Optional.empty(), parts.background, parts.aftermath, Optional.empty(), Optional.empty(), list, store);
+                Optional.empty(), parts.background, parts.aftermath, Optional.empty(), Optional.empty(), reader, store);
         return new HybridLog(path, capabilities, options, reader, null, null, resources);
     }
 
@@ -165,7 +165,7 @@ final class LogOpener {
             throws IOException {
         undo.push(segments::close);
         LogListener listener = new GuardedListener(options.listener());
-        NextSegment next = new NextSegment(parts.store, parts.files, parts.background);
+        NextSegment next = new NextSegment(parts.store, parts.files, parts.open, parts.background);
         undo.push(next::close);
         AtomicReference<LogWriter> written = new AtomicReference<>();
         LogDiscarder discarder = new LogDiscarder(
@@ -199,7 +199,7 @@ final class LogOpener {
                 parts.aftermath,
                 Optional.of(waits),
                 Optional.of(discarder),
-                segments,
+                reader,
                 parts.store);
         return new HybridLog(path, capabilities, options, reader, writer, discarder, resources);
     }

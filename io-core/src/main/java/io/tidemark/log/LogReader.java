@@ -310,8 +310,10 @@ final class LogReader {
         }
     }
 
-    void close() {
+    /** Who waits is told, and the files are closed. */
+    void close() throws IOException {
         isClosed = true;
         end.wake();
+        segments.close();
     }
 }

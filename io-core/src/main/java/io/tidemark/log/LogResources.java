@@ -1,7 +1,6 @@
 package io.tidemark.log;
 
 import io.tidemark.background.Background;
-import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.segment.SegmentStore;
 import java.io.Closeable;
 import java.io.IOException;
@@ -14,7 +13,7 @@ record LogResources(
         Background aftermath,
         Optional<ForceWaits> waits,
         Optional<LogDiscarder> discarder,
-        LogSegments segments,
+        LogReader reader,
         SegmentStore store)
         implements Closeable {
     @Override
@@ -24,9 +23,9 @@ record LogResources(
                 ForceWaits ended = waits.orElse(null)) {
             watch.ifPresent(AgeWatch::close);
             background.close();
-            aftermath.close();
+            aftermath.close(); // The listener may read what it hears of.
             discarder.ifPresent(LogDiscarder::close);
-            segments.close();
+            reader.close();
         }
     }
 }

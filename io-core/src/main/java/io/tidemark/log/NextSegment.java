@@ -3,6 +3,7 @@ package io.tidemark.log;
 import io.tidemark.background.Beside;
 import io.tidemark.file.HybridFile;
 import io.tidemark.log.index.SparseIndex;
+import io.tidemark.log.segment.OpenSegments;
 import io.tidemark.log.segment.SegmentFiles;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SegmentStore;
@@ -23,6 +24,7 @@ final class NextSegment {
 
     private final SegmentStore store;
     private final SegmentFiles files;
+    private final OpenSegments open;
     private final Executor background;
 
     /** Is prepared; null if nothing is. */
@@ -31,9 +33,10 @@ final class NextSegment {
     /** Was prepared and not needed; null if nothing was. */
     private Prepared kept;
 
-    NextSegment(SegmentStore store, SegmentFiles files, Executor background) {
+    NextSegment(SegmentStore store, SegmentFiles files, OpenSegments open, Executor background) {
         this.store = store;
         this.files = files;
+        this.open = open;
         this.background = background;
     }
 
@@ -108,7 +111,7 @@ final class NextSegment {
         SegmentPlace place = store.allocate(number);
         try {
             SparseIndex.Entries entries = SparseIndex.Entries.all(files.segmentBytes());
-            return new Prepared(place, files.create(place), entries);
+            return new Prepared(place, open.orInstead(() -> files.create(place)), entries);
         } catch (IOException | RuntimeException | Error e) {
             Closing.after(e, () -> store.giveBack(place));
             throw e;

@@ -3,11 +3,18 @@ package io.tidemark.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.buffer.Unpooled;
+import io.tidemark.background.Uninterruptibly;
+import io.tidemark.file.Crew;
 import io.tidemark.nativeio.Errno;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,5 +83,50 @@ class LogListenerTest extends LogAtHand {
         assertThatThrownBy(log::close).isInstanceOf(IOException.class);
 
         assertThat(failed).as("when the close returns").singleElement().satisfies(LogListenerTest::isOfTheLog);
+    }
+
+    /** It hears of each once, so what it can't read then it misses. */
+    @ParameterizedTest
+    @EnumSource
+    void whatIsHeardOfDuringTheCloseCanBeRead(Layout layout) throws IOException {
+        AtomicReference<HybridLog> heardBy = new AtomicReference<>();
+        List<Long> read = new CopyOnWriteArrayList<>();
+        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch closing = new CountDownLatch(1);
+        LogListener reading = new LogListener() {
+            @Override
+            public void onSealed(SegmentInfo segment) {
+                told.countDown();
+                Uninterruptibly.run(() -> closing.await(30, TimeUnit.SECONDS));
+                try (LogCursor cursor = heardBy.get().cursor(segment.firstSequence())) {
+                    while (cursor.nextSequence() < segment.firstSequence() + segment.recordCount() && cursor.next()) {
+                        read.add(cursor.sequence());
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        };
+        LogOptions options = SmallLogs.options(layout).listener(reading).build();
+        try (Crew crew = new Crew()) {
+            HybridLog log = HybridLog.open(Environments.of(seam), path, options);
+            heardBy.set(log);
+            Records.append(log, 5, MOST_BYTES, Durability.onDemand());
+            crew.once("sealer", log::sealTail);
+            Crew.await("the seal is told", () -> told.getCount() == 0);
+            crew.once("closer", log::close);
+            Crew.await("it is being closed", () -> isClosing(log));
+            closing.countDown();
+        }
+        assertThat(read).containsExactly(0L, 1L, 2L, 3L, 4L);
+    }
+
+    private static boolean isClosing(HybridLog log) {
+        try {
+            log.append(Unpooled.EMPTY_BUFFER, Durability.onDemand());
+            return false;
+        } catch (IOException e) {
+            return e instanceof ClosedChannelException;
+        }
     }
 }

@@ -1,7 +1,10 @@
 package io.tidemark.log.segment;
 
+import io.tidemark.file.HybridFile;
+import io.tidemark.nativeio.ResourceShortageException;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.List;
 
 /**
  * Bounds how many sealed segments have an open file. Beyond the bound those that were not read lately are closed: each
@@ -18,6 +21,38 @@ public final class OpenSegments {
     public OpenSegments(SegmentFiles files, int most) {
         this.files = files;
         this.most = most;
+    }
+
+    /** Opens another file. */
+    @FunctionalInterface
+    public interface Opening {
+        HybridFile open() throws IOException;
+    }
+
+    /**
+     * The file that {@code opening} opens; where there is no descriptor or mapping for it, instead of all of these, which their
+     * next readers open again. Nobody must have a segment's monitor who calls this.
+     */
+    public HybridFile orInstead(Opening opening) throws IOException {
+        try {
+            return opening.open();
+        } catch (ResourceShortageException e) {
+            if (!closeAll()) {
+                throw e;
+            }
+            return opening.open();
+        }
+    }
+
+    /** Whether there was one. */
+    private boolean closeAll() {
+        List<Segment> all;
+        synchronized (this) {
+            all = List.copyOf(open);
+            open.clear();
+        }
+        all.forEach(OpenSegments::close);
+        return !all.isEmpty();
     }
 
     SegmentFiles files() {

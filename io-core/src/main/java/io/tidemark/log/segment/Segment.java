@@ -169,7 +169,7 @@ public final class Segment implements Closeable {
     public HybridFile current() throws IOException {
         HybridFile current = file;
         if (current == null) {
-            current = openFile();
+            current = open.orInstead(this::openFile);
         }
         if (!touched) {
             touched = true;

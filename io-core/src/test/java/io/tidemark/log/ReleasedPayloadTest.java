@@ -1,0 +1,57 @@
+package io.tidemark.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.util.IllegalReferenceCountException;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.ModeChoice;
+import java.io.IOException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A payload that a caller gives to somebody who releases it, and has not retained. */
+class ReleasedPayloadTest extends LogAtHand {
+    private static final int RECORDS = 10;
+    private static final int MOST_BYTES = 100;
+
+    private HybridLog sealed(AccessMode mode) throws IOException {
+        LogOptions options = SmallLogs.options(Layout.SINGLE_FILE)
+                .sealed(ModeChoice.require(mode))
+                .build();
+        HybridLog log = HybridLog.open(Environments.of(seam), path, options);
+        Records.append(log, RECORDS, MOST_BYTES, Durability.onDemand());
+        log.sealTail();
+        return log;
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CACHED", "CACHED_MAPPED"})
+    void isToldAsWhatItIsAndTheCursorGoesOn(AccessMode mode) throws IOException {
+        try (HybridLog log = sealed(mode);
+                LogCursor cursor = log.cursor(0)) {
+            cursor.next();
+            cursor.payload().release();
+            assertThatThrownBy(cursor::next)
+                    .isInstanceOf(IllegalReferenceCountException.class)
+                    .hasMessageContaining("retain()");
+            for (int sequence = 1; sequence < RECORDS; sequence++) {
+                assertThat(cursor.next()).isTrue();
+                Records.assertIs(Records.of(sequence, MOST_BYTES), cursor.payload(), sequence);
+            }
+            assertThat(cursor.next()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CACHED", "CACHED_MAPPED"})
+    void keepsNoCursorFromBeingClosed(AccessMode mode) throws IOException {
+        try (HybridLog log = sealed(mode)) {
+            LogCursor cursor = log.cursor(0);
+            cursor.next();
+            cursor.payload().release();
+            cursor.close();
+            cursor.close();
+        }
+    }
+}
