@@ -10,11 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tidemark cat}: records of a log to standard output. */
 @Command(
@@ -22,8 +20,8 @@ import picocli.CommandLine.Spec;
         header = "Print the records of a log.",
         description =
                 "Prints them in order, each verified; of a damaged log those in front of the damage. A sequence that was"
-                        + " discarded is an error; what is still to come is none, so the log may end before --to."
-                        + " Nothing is written to the log, and a writer may have it open.",
+                        + " discarded is an error; what is still to come is none, so the log may end before --to"
+                        + " or --until. Nothing is written to the log, and a writer may have it open.",
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {
             "0:All was printed, or whoever read it has seen enough.",
@@ -39,25 +37,8 @@ final class CatCommand implements Callable<Integer> {
     private final Console console;
     private final DataStreams streams;
 
-    @Spec
-    private CommandSpec spec;
-
-    @Option(
-            names = "--from",
-            paramLabel = "N",
-            converter = Sequences.class,
-            description = "The first sequence to print; the log's first unless given. May be the one with which the log"
-                    + " goes on: then nothing is printed yet.")
-    private Long from;
-
-    @Option(
-            names = "--to",
-            paramLabel = "N",
-            converter = Sequences.class,
-            defaultValue = "" + Long.MAX_VALUE,
-            description = "The last sequence to print, or the log's last if that comes before; the log's last unless"
-                    + " given. With --follow, it is waited for.")
-    private long to;
+    @Mixin
+    private WantedRecords wanted;
 
     @Option(
             names = "--follow",
@@ -93,14 +74,10 @@ final class CatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Sequences.requireNotNegative(spec, from == null ? 0 : from);
-        Sequences.requireNotNegative(spec, to);
-        if (from != null && to < from) {
-            throw new ParameterException(spec.commandLine(), "--to " + to + " is in front of --from " + from);
-        }
+        wanted.check();
         OutputStream out = new BufferedOutputStream(streams.out(), BUFFER_BYTES);
         try (HybridLog log = LogPlace.openUpToDamage(path);
-                LogCursor cursor = log.cursor(first(log), visibility())) {
+                LogCursor cursor = wanted.open(log, visibility())) {
             print(cursor, out);
         } catch (ClosedOutputException e) {
             return 0;
@@ -112,28 +89,29 @@ final class CatCommand implements Callable<Integer> {
         return isDurableWanted ? Visibility.DURABLE : Visibility.APPENDED;
     }
 
-    /** Where all that was asked for has been discarded it is the end that isn't there. */
-    private long first(HybridLog log) {
-        return from == null ? Math.min(log.firstSequence(), to) : from;
-    }
-
     private void print(LogCursor cursor, OutputStream out) throws IOException, InterruptedException {
         RecordPrinter printer = new RecordPrinter(out, format, console);
         try {
-            while (cursor.nextSequence() <= to) {
-                if (cursor.next()) {
-                    printer.print(cursor);
-                } else if (isFollowed) {
-                    out.flush();
-                    if (cursor.next(WAIT)) {
+            while (!wanted.isOver(cursor)) {
+                if (cursor.next() || (isFollowed && hasCome(cursor, out))) {
+                    if (wanted.isBehind(cursor)) {
+                        return;
+                    }
+                    if (wanted.accepts(cursor)) {
                         printer.print(cursor);
                     }
-                } else {
+                } else if (!isFollowed) {
                     return;
                 }
             }
         } finally {
             out.flush();
         }
+    }
+
+    /** Whether there is one more in a while; what has been printed is shown meanwhile. */
+    private static boolean hasCome(LogCursor cursor, OutputStream out) throws IOException, InterruptedException {
+        out.flush();
+        return cursor.next(WAIT);
     }
 }

@@ -4,6 +4,7 @@ import io.tidemark.cli.log.Promise;
 import io.tidemark.log.Layout;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Instant;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -88,6 +89,7 @@ public final class Tidemark implements Runnable {
                 .setErr(console.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(console.hasColours() ? Ansi.ON : Ansi.OFF))
                 .registerConverter(Path.class, Tidemark::path)
+                .registerConverter(Instant.class, Times.ofNow())
                 .registerConverter(int.class, Tidemark::wholeNumber)
                 .registerConverter(Promise.class, new EnumWord<>(Promise.class))
                 .registerConverter(Layout.class, new EnumWord<>(Layout.class))
