@@ -1,5 +1,7 @@
 package io.tidemark.cli;
 
+import io.tidemark.nativeio.Errno;
+import io.tidemark.nativeio.ErrnoException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.AccessDeniedException;
@@ -117,18 +119,34 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
         return message == null || message.isBlank() ? kind : kind + ": " + message;
     }
 
-    /** Without the file. */
+    /** Without the file; in the same words whether the JDK met it or the library. */
     static String reason(FileSystemException e) {
+        return obstacle(e)
+                .orElseGet(() -> isRefused(e) ? "permission denied; check owner, mode and mount options" : told(e));
+    }
+
+    /** A file in its way, of which the system says only that something is no directory. */
+    private static Optional<String> obstacle(FileSystemException e) {
+        return e.getFile() == null ? Optional.empty() : NoDirectory.inFrontOf(Path.of(e.getFile()));
+    }
+
+    private static boolean isRefused(FileSystemException e) {
+        boolean isOpening = e.getCause() instanceof ErrnoException call
+                && call.errno() == Errno.EACCES
+                && call.operation().equals("open");
+        return e instanceof AccessDeniedException && (isOpening || e.getReason() == null);
+    }
+
+    private static String told(FileSystemException e) {
+        if (e.getReason() != null) {
+            return e.getReason();
+        }
         // The JDK leaves the reason of its commonest exceptions to their names.
-        if (e instanceof NoSuchFileException && e.getReason() == null) {
+        if (e instanceof NoSuchFileException) {
             return "no such file or directory";
         }
-        if (e instanceof FileAlreadyExistsException && e.getReason() == null) {
-            return "exists already; name a path where nothing is";
-        }
-        if (e instanceof AccessDeniedException && e.getReason() == null) {
-            return "permission denied";
-        }
-        return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+        return e instanceof FileAlreadyExistsException
+                ? "exists already; name a path where nothing is"
+                : e.getClass().getSimpleName();
     }
 }

@@ -3,19 +3,17 @@ package io.tidemark.cli;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A file or log that may have to be made. */
 record NewFile(Path path) {
     /** Refuses a path in a directory that isn't there; the system says only that something isn't, and names the file. */
     void requireDirectory() throws FileSystemException {
+        Optional<String> obstacle = NoDirectory.inFrontOf(path);
+        if (obstacle.isPresent()) {
+            throw refused(obstacle.get());
+        }
         Path directory = path.getParent();
-        Path existing = directory;
-        while (existing != null && !Files.exists(existing)) {
-            existing = existing.getParent();
-        }
-        if (existing != null && !Files.isDirectory(existing)) {
-            throw refused(existing + " is not a directory; name another path");
-        }
         // What can't be looked at is for the system to refuse.
         if (directory != null && Files.notExists(directory)) {
             throw refused("the directory " + directory + " doesn't exist; make it, or name another path");

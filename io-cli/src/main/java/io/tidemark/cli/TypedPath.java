@@ -12,12 +12,15 @@ record TypedPath(Path path) {
     /** Behind a name that is not the beginning of a longer one. */
     private static final String BACK = "(?=$|[/:;,)'\\s])";
 
-    /** A text in which the file, and what lies in it, has the name that was typed. */
+    /** A text in which the file, what lies in it, and what it lies in have the names that were typed. */
     String in(String text) {
-        String absolute = path.toAbsolutePath().toString();
-        return Pattern.compile(FRONT + Pattern.quote(absolute) + BACK)
-                .matcher(text)
-                .replaceAll(Matcher.quoteReplacement(path.toString()));
+        String named = text;
+        for (Path part = path; part != null; part = part.getParent()) {
+            named = Pattern.compile(FRONT + Pattern.quote(part.toAbsolutePath().toString()) + BACK)
+                    .matcher(named)
+                    .replaceAll(Matcher.quoteReplacement(part.toString()));
+        }
+        return named;
     }
 
     /** The name of the file, or of one in it. */

@@ -12,7 +12,6 @@ import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
@@ -205,7 +204,6 @@ class ConsoleTest {
 
     @Test
     void anErrorSaysWhatAndWhere() {
-        assertThat(ErrorHandler.describe(new AccessDeniedException("/secret"))).isEqualTo("/secret: permission denied");
         assertThat(ErrorHandler.describe(new FileSystemException("/file"))).isEqualTo("/file: FileSystemException");
         assertThat(ErrorHandler.describe(new FileSystemException("/file", null, "it broke")))
                 .isEqualTo("/file: it broke");
