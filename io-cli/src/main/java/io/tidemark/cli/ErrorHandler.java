@@ -1,5 +1,7 @@
 package io.tidemark.cli;
 
+import io.tidemark.log.DamagedLogException;
+import io.tidemark.log.NotALogException;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.ErrnoException;
 import java.io.PrintWriter;
@@ -16,6 +18,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
@@ -33,7 +36,16 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
-        return report(failure, typedPaths(command));
+        report(failure, typedPaths(command));
+        return code(failure, command.getCommandSpec());
+    }
+
+    /** What is found instead of a log has one code, and that nothing was found out may have another one. */
+    private static int code(Exception failure, CommandSpec command) {
+        boolean isFinding = failure instanceof NotALogException
+                || failure instanceof NoLogYetException
+                || failure instanceof DamagedLogException;
+        return isFinding ? Tidemark.FAILED : command.exitCodeOnExecutionException();
     }
 
     /** What the caller typed where a command takes a path. */
@@ -79,13 +91,12 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
     }
 
     /** Reports anything that a subcommand threw. */
-    int report(Throwable failure) {
-        return report(failure, List.of());
+    void report(Throwable failure) {
+        report(failure, List.of());
     }
 
-    private int report(Throwable failure, List<TypedPath> typed) {
+    private void report(Throwable failure, List<TypedPath> typed) {
         print(describe(failure, typed), failure);
-        return Tidemark.FAILED;
     }
 
     private void print(String message, Throwable failure) {

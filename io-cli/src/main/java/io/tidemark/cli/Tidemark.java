@@ -11,6 +11,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
@@ -100,9 +101,18 @@ public final class Tidemark implements Runnable {
         try {
             code = commands.execute(arguments);
         } catch (Error e) {
-            code = errors.report(e);
+            errors.report(e);
+            code = failed(commands);
         }
-        return console.isIntact() ? code : FAILED;
+        return console.isIntact() ? code : failed(commands);
+    }
+
+    /** How the command that was asked for says that it failed. */
+    private static int failed(CommandLine commands) {
+        ParseResult parsed = commands.getParseResult();
+        return parsed != null && parsed.hasSubcommand()
+                ? parsed.subcommand().commandSpec().exitCodeOnExecutionException()
+                : FAILED;
     }
 
     /** The empty path would be the working directory, which nobody means who passes an empty variable. */

@@ -25,11 +25,16 @@ import picocli.CommandLine.Parameters;
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {
             "0:The log is intact.",
-            "1:It is damaged, be it by one wrong bit that costs no record, no log, or can't be read.",
+            "1:It is damaged, be it by one wrong bit that costs no record, or what is there is no log that can be read.",
             ExitCodes.WRONG_USAGE,
+            "3:Whether it is intact isn't known: nothing is there, it can't be read, or the output failed.",
             ExitCodes.INTERRUPTED
-        })
+        },
+        exitCodeOnExecutionException = VerifyCommand.NOT_KNOWN)
 final class VerifyCommand implements Callable<Integer> {
+    static final int NOT_KNOWN = 3;
+    private static final int DAMAGED = 1;
+
     private final Console console;
 
     @Option(
@@ -59,7 +64,7 @@ final class VerifyCommand implements Callable<Integer> {
         } else {
             print(found);
         }
-        return found.isIntact() ? 0 : Tidemark.FAILED;
+        return found.isIntact() ? 0 : DAMAGED;
     }
 
     /** For a program it is a finding like others. */

@@ -91,6 +91,16 @@ class ConsoleTest {
     }
 
     @Test
+    void thatAReportIsLostIsNoDamage(@TempDir Path directory) {
+        Path log = directory.resolve("log");
+        LogRuns.append(log, "1\n");
+
+        int code = Tidemark.run(console(full(), new StringWriter()), DataStreams.system(), "verify", log.toString());
+
+        assertThat(code).isEqualTo(3);
+    }
+
+    @Test
     void whereAcknowledgementsDoNotArriveItIsSaidHowFarAllIsDurable(@TempDir Path directory) {
         Map<String, Writer> outputs = Map.of("no space left", full(), "nobody reads it any more", gone());
         outputs.forEach((reason, output) -> {

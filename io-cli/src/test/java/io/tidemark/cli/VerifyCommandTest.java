@@ -235,4 +235,30 @@ class VerifyCommandTest extends LogFixture {
             assertThat(verify.err()).contains(problem.get("description").getAsString());
         }
     }
+
+    /** A script that rescues what is damaged must not begin with that because a disk isn't mounted. */
+    @Test
+    void thatNothingIsKnownHasAnotherExitCodeThanDamage() throws IOException {
+        Path other = Files.createDirectory(directory.resolve("other"));
+        Files.createFile(other.resolve("letter"));
+        Path file = Files.writeString(directory.resolve("file"), "dear reader");
+
+        for (String options : List.of("--stacktrace", "--json")) {
+            assertThat(run("verify", options).code()).as("nothing is there").isEqualTo(3);
+            assertThat(run(file.resolve("x"), "verify", options).code())
+                    .as("a path through a file")
+                    .isEqualTo(3);
+            assertThat(run(Path.of("/dev/null"), "verify", options).code())
+                    .as("a device")
+                    .isEqualTo(3);
+            for (Path noLog : List.of(other, file)) {
+                assertThat(run(noLog, "verify", options).code())
+                        .as("what is there is no log")
+                        .isEqualTo(1);
+            }
+        }
+        for (String command : List.of("cat", "stat", "seal", "ranges")) {
+            assertThat(run(command).code()).as("others have one for all").isEqualTo(1);
+        }
+    }
 }
