@@ -74,6 +74,19 @@ public final class Damages {
         return at(segment.place(), 0, sequence, what);
     }
 
+    /**
+     * A segment has no file any more.
+     *
+     * @param behind of a later segment
+     */
+    static DamagedLogException missingFile(long segmentNumber, SegmentPlace behind, long sequence) {
+        return at(
+                behind,
+                0,
+                sequence,
+                "the file of segment " + segmentNumber + " is missing, which had been there before this one was made");
+    }
+
     /** The header of a segment isn't intact. */
     static DamagedLogException header(SegmentPlace place, long sequence, String why) {
         return at(place, 0, sequence, "the header of a segment is not what was written; " + why);

@@ -1,7 +1,6 @@
 package io.tidemark.log.survey;
 
 import io.tidemark.log.DamagedLogException;
-import io.tidemark.log.recovery.RescueScan;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentPlace;
@@ -19,7 +18,7 @@ import java.util.Optional;
  * @param extent what of it counts; its end is judged where it lies behind damage, too
  * @param provenNumber all segments in front of this one are proven to be durable
  * @param incarnation the highest one that was seen
- * @param leftovers places without a segment of the log; none where it is damaged
+ * @param leftovers places without a segment of the log, to be given back in this order; none where it is damaged
  * @param segments that were looked at, ascending
  */
 public record Findings(
@@ -61,17 +60,6 @@ public record Findings(
      * own.
      */
     boolean isDurable(Posix posix, Located lost) throws IOException {
-        return lost.segmentNumber() < provenNumber || provesDurability(posix, lost);
-    }
-
-    private boolean provesDurability(Posix posix, Located lost) throws IOException {
-        try (PlaceBytes bytes = PlaceBytes.open(posix, lost.place());
-                RescueScan scan = new RescueScan(bytes, lost.header(), bytes.lengthBytes()).since(incarnation)) {
-            boolean isMore = true;
-            while (isMore && !scan.isProof()) {
-                isMore = scan.next();
-            }
-            return scan.isProof();
-        }
+        return lost.segmentNumber() < provenNumber || LostHeader.isProvenDurable(posix, lost, incarnation);
     }
 }

@@ -55,10 +55,39 @@ final class HeaderlessPlaces {
         (header instanceof HeaderCheck.NeverWritten ? blank : suspicious).add(place);
     }
 
+    /** How many there are. */
+    int count() {
+        return suspicious.size() + blank.size();
+    }
+
+    /**
+     * The first place with a segment that was durable: a record of it says so. All of each place is looked at, so this is for
+     * who misses a segment.
+     *
+     * @param missing what may be there
+     */
+    Optional<Located> firstDurable(List<Supposed> missing) throws IOException {
+        List<SegmentPlace> places = missing.isEmpty() ? List.of() : all();
+        for (SegmentPlace place : places) {
+            List<Supposed> possible = missing.stream()
+                    .filter(supposed -> place.number().orElse(supposed.header().segmentNumber())
+                            == supposed.header().segmentNumber())
+                    .toList();
+            Optional<Located> lost = LostHeader.of(posix, possible, place).map(LostHeader::segment);
+            if (lost.isPresent() && LostHeader.isProvenDurable(posix, lost.get(), 1)) {
+                return lost;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<SegmentPlace> all() {
+        return Stream.concat(suspicious.stream(), blank.stream()).toList();
+    }
+
     /** Where the segment behind those that were found may have been: in a file of its name, or anywhere among slots. */
     Optional<SegmentPlace> suspect(Neighbours found) throws IOException {
-        List<SegmentPlace> places =
-                Stream.concat(suspicious.stream(), blank.stream()).toList();
+        List<SegmentPlace> places = all();
         for (SegmentPlace place : places) {
             if (place.number().isEmpty()
                     && lost(place, Supposed.exactly(missing(place, found).header()))

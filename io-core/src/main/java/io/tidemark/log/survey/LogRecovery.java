@@ -49,6 +49,7 @@ public final class LogRecovery {
     private final List<SegmentPlace> places;
     private final SegmentContents segments;
     private final HeaderlessPlaces headerless;
+    private final SegmentNames names;
     private final Executor helpers;
     private final List<Located> found = new ArrayList<>();
     private final List<SegmentPlace> leftovers = new ArrayList<>();
@@ -64,6 +65,9 @@ public final class LogRecovery {
     private int proven;
 
     private boolean isProofCertain = true;
+
+    /** A segment between others behind that one whose header is gone, and which proves all before to be durable. */
+    private Optional<Located> lost = Optional.empty();
 
     private boolean isOutdated;
 
@@ -81,6 +85,7 @@ public final class LogRecovery {
         this.places = places;
         this.segments = new SegmentContents(posix, scan, sharing);
         this.headerless = new HeaderlessPlaces(posix, segments, places.size());
+        this.names = new SegmentNames(places);
         this.helpers = helpers;
     }
 
@@ -126,12 +131,14 @@ public final class LogRecovery {
         if (isOutdated) {
             return Optional.empty();
         }
+        lost = findLost();
         extent = misplaced.isEmpty() ? extentBehindProof() : LogExtent.UNKNOWN;
         nextSequence = found.get(0).header().baseSequence();
         follow();
         if (misplaced.isPresent()) {
             throw misplaced.get().damage(nextSequence);
         }
+        requireNothingLost();
         leftovers.addAll(headerless.leftovers(taken()));
         extent = new LogExtent(
                 found.get(0).segmentNumber(), last().segmentNumber(), tail != null ? tail.endOffset() : Long.MAX_VALUE);
@@ -148,12 +155,12 @@ public final class LogRecovery {
 
     /**
      * Where the log ends, whatever is damaged in front: at the first incomplete segment from the proof on, or in front of a
-     * number that is missing. Not known if that is the very first, which isn't read yet.
+     * number that is missing and was not lost. Not known if that is the very first, which isn't read yet.
      */
     private LogExtent extentBehindProof() {
         for (int i = Math.max(1, proven); i < found.size(); i++) {
             long before = found.get(i - 1).segmentNumber();
-            if (i > proven && found.get(i).segmentNumber() != before + 1) {
+            if (i > proven && isGapBefore(i) && !isLostBehind(before)) {
                 return new LogExtent(0, before, Long.MAX_VALUE);
             }
             if (scanned.get(found.get(i)).result() instanceof End end) {
@@ -164,7 +171,16 @@ public final class LogRecovery {
     }
 
     private Findings intact(Optional<Recovered> recovered) {
-        return findings(recovered, Optional.empty(), leftovers);
+        return findings(recovered, Optional.empty(), fromTheLastNameOn(leftovers));
+    }
+
+    /** Whoever gives files back and is killed leaves none of them missing between two others. */
+    private static List<SegmentPlace> fromTheLastNameOn(List<SegmentPlace> places) {
+        return places.stream()
+                .sorted(Comparator.<SegmentPlace>comparingLong(
+                                place -> place.number().orElse(0))
+                        .reversed())
+                .toList();
     }
 
     /** With what is in front of it, unless nothing is. */
@@ -248,7 +264,7 @@ public final class LogRecovery {
             content.help();
         }
         for (int i = 0; i < found.size(); i++) {
-            if (i > 0 && found.get(i).segmentNumber() != found.get(i - 1).segmentNumber() + 1) {
+            if (isGapBefore(i)) {
                 dropFrom(i, "segment " + (found.get(i - 1).segmentNumber() + 1) + " is missing");
                 return;
             }
@@ -256,6 +272,41 @@ public final class LogRecovery {
                 dropFrom(i + 1, "the segment before ends without a footer");
                 return;
             }
+        }
+    }
+
+    private boolean isGapBefore(int index) {
+        return index > 0
+                && found.get(index).segmentNumber() != found.get(index - 1).segmentNumber() + 1;
+    }
+
+    /** A gap may be a segment that was never durable, or a complete one whose first block is lost: its records tell. */
+    private Optional<Located> findLost() throws IOException {
+        MissingSegments missing = new MissingSegments(headerless.count());
+        for (int i = proven + 1; i < found.size(); i++) {
+            SegmentHeader before = found.get(i - 1).header();
+            if (isGapBefore(i)) {
+                missing.addBetween(before, found.get(i).header(), before.incarnation());
+            }
+        }
+        return headerless.firstDurable(missing.asList());
+    }
+
+    private boolean isLostBehind(long segmentNumber) {
+        return lost.filter(segment -> segment.segmentNumber() > segmentNumber).isPresent()
+                || names.firstMissingBehind(segmentNumber).isPresent();
+    }
+
+    /** Behind a segment without a footer nothing was acknowledged, unless a record says so. */
+    private void requireNothingLost() throws DamagedLogException {
+        if (lost.isPresent()) {
+            isProvenByDamage = true;
+            throw Damages.headerInFrontOfRecords(lost.get().place(), nextSequence);
+        }
+        Optional<SegmentNames.Missing> file =
+                tail != null ? Optional.empty() : names.firstMissingBehind(last().segmentNumber());
+        if (file.isPresent()) {
+            throw Damages.missingFile(file.get().segmentNumber(), file.get().behind(), nextSequence);
         }
     }
 

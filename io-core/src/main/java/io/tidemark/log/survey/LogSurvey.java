@@ -1,10 +1,7 @@
 package io.tidemark.log.survey;
 
 import io.tidemark.log.NotALogException;
-import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.HeaderCheck;
-import io.tidemark.log.format.RecordLayout;
-import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.recovery.IdentityScan.Supposed;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
@@ -115,42 +112,12 @@ record LogSurvey(
                 .toList();
     }
 
-    /** Of a wide gap, as between a log and a stray file of it, those next to its ends. */
     private static List<Supposed> missing(List<Located> segments, int places) {
-        List<Supposed> missing = new ArrayList<>();
-        SegmentHeader first = segments.get(0).header();
-        for (long number = Math.max(0, first.segmentNumber() - places); number < first.segmentNumber(); number++) {
-            missing.add(new Supposed(like(first, number, 0), first.baseSequence()));
-        }
+        MissingSegments missing =
+                new MissingSegments(places).addInFrontOf(segments.get(0).header());
         for (int i = 1; i < segments.size(); i++) {
-            SegmentHeader before = segments.get(i - 1).header();
-            SegmentHeader behind = segments.get(i).header();
-            long upTo = Math.min(behind.segmentNumber() - 1, before.segmentNumber() + places);
-            for (long number = before.segmentNumber() + 1; number <= upTo; number++) {
-                missing.add(behind(before, number, behind.baseSequence()));
-            }
-            long from = Math.max(upTo + 1, behind.segmentNumber() - places);
-            for (long number = from; number < behind.segmentNumber(); number++) {
-                missing.add(behind(before, number, behind.baseSequence()));
-            }
+            missing.addBetween(segments.get(i - 1).header(), segments.get(i).header(), 1);
         }
-        SegmentHeader last = segments.get(segments.size() - 1).header();
-        for (long number = last.segmentNumber() + 1; number <= last.segmentNumber() + places; number++) {
-            missing.add(behind(last, number, 0));
-        }
-        return missing;
-    }
-
-    /** @param atLeast what its records may have is no lower, whatever fits into the segments in front */
-    private static Supposed behind(SegmentHeader before, long number, long atLeast) {
-        long count = Math.min(number - before.segmentNumber() + 1, Long.MAX_VALUE / before.segmentBytes());
-        long bytes = count * before.segmentBytes();
-        long most = Math.max(atLeast, RecordLayout.mostSequence(before.baseSequence(), bytes));
-        return new Supposed(like(before, number, before.baseSequence()), most);
-    }
-
-    private static SegmentHeader like(SegmentHeader other, long number, long leastSequence) {
-        UUID fileId = other.fileId();
-        return new SegmentHeader(fileId, number, leastSequence, 1, 0, other.segmentBytes(), FooterPlace.NONE);
+        return missing.addBehind(segments.get(segments.size() - 1).header()).asList();
     }
 }

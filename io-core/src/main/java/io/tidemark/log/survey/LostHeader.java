@@ -45,4 +45,21 @@ record LostHeader(Located segment, long firstSequence) {
                     new Located(told, supposed.place()), scan.record().sequence()));
         }
     }
+
+    /**
+     * Whether a segment was durable although its header is lost: a record of it says so.
+     *
+     * @param lost with what such a header must have said
+     * @param leastIncarnation of the record
+     */
+    static boolean isProvenDurable(Posix posix, Located lost, int leastIncarnation) throws IOException {
+        try (PlaceBytes bytes = PlaceBytes.open(posix, lost.place());
+                RescueScan scan = new RescueScan(bytes, lost.header(), bytes.lengthBytes()).since(leastIncarnation)) {
+            boolean isMore = true;
+            while (isMore && !scan.isProof()) {
+                isMore = scan.next();
+            }
+            return scan.isProof();
+        }
+    }
 }
