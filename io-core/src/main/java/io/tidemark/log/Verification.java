@@ -38,7 +38,7 @@ public record Verification(
     public enum Kind {
         /** Something is missing, or can't be read as it was written. */
         DAMAGE,
-        /** Nothing yet: one bit of a segment's header is wrong, and all readers put it right. */
+        /** Nothing yet: one bit of a segment's header is wrong, or of the zeros where none is, and all readers put it right. */
         WRONG_BIT
     }
 
@@ -49,7 +49,7 @@ public record Verification(
      * @param path of the file
      * @param offset in it
      * @param sequence of the first record that is missing there; of a header with a wrong bit the segment's first, which
-     *     isn't missing; of bytes that can't be read the first that may be missing
+     *     isn't missing, or -1 where no segment is; of bytes that can't be read the first that may be missing
      * @param description what was found
      */
     public record Problem(Kind kind, String path, long offset, long sequence, String description) {}

@@ -10,6 +10,11 @@ public sealed interface HeaderCheck {
         return this instanceof Valid valid && valid.header().equals(header);
     }
 
+    /** Whether there is no segment here, for who knows that there is a log: zeros, of which one bit may be wrong. */
+    default boolean isFree() {
+        return this instanceof NeverWritten || this instanceof BitInZeros;
+    }
+
     /**
      * A header that can be read.
      *
@@ -28,6 +33,9 @@ public sealed interface HeaderCheck {
 
     /** Zeros: no segment was ever begun here. */
     record NeverWritten() implements HeaderCheck {}
+
+    /** Zeros but for one bit, which is damage, or the only one that a power cut has left. */
+    record BitInZeros() implements HeaderCheck {}
 
     /** Doesn't begin with the magic: something else, or damage in the first eight bytes. */
     record NoSegment() implements HeaderCheck {}

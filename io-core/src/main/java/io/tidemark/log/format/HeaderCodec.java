@@ -1,5 +1,6 @@
 package io.tidemark.log.format;
 
+import io.tidemark.log.format.HeaderCheck.BitInZeros;
 import io.tidemark.log.format.HeaderCheck.Damaged;
 import io.tidemark.log.format.HeaderCheck.Flaw;
 import io.tidemark.log.format.HeaderCheck.NeverWritten;
@@ -87,8 +88,19 @@ public final class HeaderCodec {
         if (isFitting(bytes)) {
             return decodeFitting(bytes, Flaw.NONE);
         }
+        if (isOneBit(bytes)) {
+            return new BitInZeros();
+        }
         HeaderCheck damaged = bytes.getLong(0) == MAGIC ? new Damaged("its checksum doesn't fit") : new NoSegment();
         return corrected(bytes).orElse(damaged);
+    }
+
+    private static boolean isOneBit(ByteBuffer bytes) {
+        int bits = 0;
+        for (int at = 0; at < SegmentHeader.BYTES; at += Long.BYTES) {
+            bits += Long.bitCount(bytes.getLong(at));
+        }
+        return bits == 1;
     }
 
     /** Empty if more than one bit is wrong. */

@@ -67,7 +67,7 @@ public final class SegmentSearch {
             if (check instanceof HeaderCheck.Valid valid) {
                 return !valid.header().equals(header);
             }
-            if (check instanceof HeaderCheck.NeverWritten) {
+            if (check.isFree()) {
                 return true;
             }
         }

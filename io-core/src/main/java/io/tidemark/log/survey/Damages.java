@@ -115,6 +115,14 @@ public final class Damages {
                 "a bit of the segment's header is wrong; it is read as it was written, and a second one would be damage");
     }
 
+    /** A header that isn't there has a bit. */
+    static DamagedLogException bitInZeros(SegmentPlace place) {
+        return at(
+                place,
+                -1,
+                "a bit is wrong where no segment is; it counts for nothing, and the next opening for writing clears it");
+    }
+
     /** The same as a problem of a log that is looked at as a whole. */
     static Problem problem(Kind kind, DamagedLogException damage) {
         return new Problem(kind, damage.getFile(), damage.offset(), damage.sequence(), damage.what());

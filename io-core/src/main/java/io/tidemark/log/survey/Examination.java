@@ -35,6 +35,7 @@ public final class Examination {
                 : Optional.empty();
         // Not sooner, because what is missing in front of such a segment is told of the same offset.
         problems.addAll(verified.wrongBits());
+        headers.wrongBits().forEach(bit -> addUnlessKnown(problems, bit));
         return new Verification(
                 segments.size(),
                 verified.records(),

@@ -55,6 +55,17 @@ final class HeaderDamages {
         return damages;
     }
 
+    /** Bits in zeros, but for those that a power cut may have left of a header. */
+    List<DamagedLogException> wrongBits() throws IOException {
+        List<DamagedLogException> wrong = new ArrayList<>();
+        for (SegmentPlace place : survey.flawed()) {
+            if (wasWritten(place)) {
+                wrong.add(Damages.bitInZeros(place));
+            }
+        }
+        return wrong;
+    }
+
     /** What of the log counts. A damaged header, over which an opening drops nothing, is no end. */
     LogExtent extent() throws IOException {
         if (opening.damage().isPresent()) {
@@ -78,7 +89,7 @@ final class HeaderDamages {
         return number.isEmpty() || opening.extent().endsBefore(number.getAsLong());
     }
 
-    /** Whether a header that isn't intact had been written as a whole, so that it was damaged afterwards. */
+    /** Whether a header that isn't intact is nothing that a power cut leaves, so that it was damaged afterwards. */
     private boolean wasWritten(SegmentPlace place) throws IOException {
         return places.torn(place, outermost).isEmpty();
     }

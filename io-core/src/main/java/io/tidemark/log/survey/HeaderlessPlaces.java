@@ -31,7 +31,7 @@ final class HeaderlessPlaces {
     private final SegmentContents contents;
     private final int placeCount;
 
-    /** Places whose header is neither intact nor zero, then those where it is zero. */
+    /** Places whose header is neither intact nor zero, then those where it is zero, but for a bit. */
     private final List<SegmentPlace> suspicious = new ArrayList<>();
 
     private final List<SegmentPlace> blank = new ArrayList<>();
@@ -52,7 +52,7 @@ final class HeaderlessPlaces {
     record Neighbours(SegmentHeader first, SegmentHeader last, long nextSequence, int incarnation) {}
 
     void add(SegmentPlace place, HeaderCheck header) {
-        (header instanceof HeaderCheck.NeverWritten ? blank : suspicious).add(place);
+        (header.isFree() ? blank : suspicious).add(place);
     }
 
     /** How many there are. */

@@ -25,7 +25,8 @@ import java.util.UUID;
  *
  * @param segments with an intact header of this log, ascending by number
  * @param suspicious places whose header is neither this log's nor zero
- * @param blank places whose header is zero: free ones, and perhaps segments that were damaged
+ * @param blank places whose header is zero, but for a bit: free ones, and perhaps segments that were damaged
+ * @param flawed of the blank ones those with such a bit
  * @param mediaErrors of the suspicious ones those whose header the medium doesn't give back, and why
  * @param missing segments that may lie at a place without a header: each one that is missing between the others, and as many
  *     next to them as there are such places
@@ -34,6 +35,7 @@ record LogSurvey(
         List<Located> segments,
         List<SegmentPlace> suspicious,
         List<SegmentPlace> blank,
+        List<SegmentPlace> flawed,
         Map<SegmentPlace, String> mediaErrors,
         List<Supposed> missing) {
     /**
@@ -45,6 +47,7 @@ record LogSurvey(
         List<Located> segments = new ArrayList<>();
         List<SegmentPlace> suspicious = new ArrayList<>();
         List<SegmentPlace> blank = new ArrayList<>();
+        List<SegmentPlace> flawed = new ArrayList<>();
         Map<SegmentPlace, String> mediaErrors = new LinkedHashMap<>();
         Optional<NotALogException> damaged = Optional.empty();
         List<SegmentPlace> places;
@@ -67,7 +70,10 @@ record LogSurvey(
                         damaged =
                                 damaged.or(() -> Optional.of(new NotALogException(place.toString(), header.refusal())));
                     }
-                    (check instanceof HeaderCheck.NeverWritten ? blank : suspicious).add(place);
+                    (check.isFree() ? blank : suspicious).add(place);
+                    if (check instanceof HeaderCheck.BitInZeros) {
+                        flawed.add(place);
+                    }
                 }
             } catch (NoSuchFileException e) {
                 // Discarded meanwhile.
@@ -88,6 +94,7 @@ record LogSurvey(
                 List.copyOf(segments),
                 List.copyOf(suspicious),
                 List.copyOf(blank),
+                List.copyOf(flawed),
                 Map.copyOf(mediaErrors),
                 missing(segments, suspicious.size() + blank.size()));
     }

@@ -25,8 +25,9 @@ import java.util.function.BinaryOperator;
  * @param extent of what counts
  * @param problems in the order of segments; the first one of those that keep the log from being opened, but every header that
  *     isn't intact
+ * @param wrongBits where no segment is
  */
-record VerifiedHeaders(LogSurvey survey, LogExtent extent, List<Problem> problems) {
+record VerifiedHeaders(LogSurvey survey, LogExtent extent, List<Problem> problems, List<Problem> wrongBits) {
     /**
      * Looks until nothing is wrong, or the same twice.
      *
@@ -68,7 +69,10 @@ record VerifiedHeaders(LogSurvey survey, LogExtent extent, List<Problem> problem
         return new VerifiedHeaders(
                 survey,
                 headers.extent(),
-                damages.stream().map(damage -> problem(damage, survey)).toList());
+                damages.stream().map(damage -> problem(damage, survey)).toList(),
+                headers.wrongBits().stream()
+                        .map(bit -> Damages.problem(Kind.WRONG_BIT, bit))
+                        .toList());
     }
 
     /** An opening that ended in front of it hasn't told of it. */

@@ -113,6 +113,8 @@ class HeaderCodecTest {
         byte[] zeros = new byte[SegmentHeader.BYTES];
         assertThat(HeaderCodec.decode(ByteBuffer.wrap(zeros))).isInstanceOf(HeaderCheck.NeverWritten.class);
         zeros[100] = 1;
+        assertThat(HeaderCodec.decode(ByteBuffer.wrap(zeros))).isInstanceOf(HeaderCheck.BitInZeros.class);
+        zeros[100] = 3;
         assertThat(HeaderCodec.decode(ByteBuffer.wrap(zeros))).isInstanceOf(HeaderCheck.NoSegment.class);
     }
 
