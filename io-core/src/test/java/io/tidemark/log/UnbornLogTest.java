@@ -111,6 +111,35 @@ class UnbornLogTest extends CopiedLog {
         assertThat(copy.toFile().list()).containsExactlyInAnyOrder("lock", "other", "letter", "1.segment");
     }
 
+    /** A creation makes the first header durable before it prepares the next file; a copy that nobody forced looks so. */
+    @ParameterizedTest
+    @EnumSource(names = "DIRECTORY")
+    void filesWithoutBytesThatNoCreationLeavesAreLeftAlone(Layout layout) throws IOException {
+        List<Crew.Work> all = new ArrayList<>(openVerifyOrSalvage(layout));
+        all.add(() -> HybridLog.open(
+                        copy, options(layout).openMode(OpenMode.READ_ONLY).build())
+                .close());
+        for (int length : new int[] {0, 100_000}) {
+            for (int first : new int[] {0, 7}) {
+                LogImage.delete(copy);
+                Files.createDirectory(copy);
+                for (int number = first; number < first + 3; number++) {
+                    Files.write(copy.resolve("000000000000000000" + number + ".segment"), new byte[length]);
+                }
+                Map<String, Long> before = LogImage.of(copy).fingerprint();
+                for (Crew.Work work : all) {
+                    assertThatThrownBy(work::run).isInstanceOf(NotALogException.class);
+                }
+                long unborn = first == 0 ? 1 : 7;
+                assertThatThrownBy(() -> HybridLog.open(copy, options(layout).build()))
+                        .hasMessageStartingWith(copy.resolve("000000000000000000" + unborn + ".segment: ")
+                                .toString())
+                        .hasMessageContaining("from another copy");
+                assertThat(LogImage.of(copy).fingerprint()).isEqualTo(before);
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(names = "DIRECTORY")
     void aNewFileSystemsOwnDirectoryAndTheLogsOwnFilesAreNoOthers(Layout layout) throws IOException {

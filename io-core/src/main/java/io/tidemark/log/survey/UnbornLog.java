@@ -8,7 +8,10 @@ import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.util.List;
 
-/** Places without one intact header, where there can only be what is left of a log that was being created. */
+/**
+ * Places without one intact header, where there can only be what is left of a log that was being created. That has no second
+ * file, which is only made when the first header is durable.
+ */
 record UnbornLog(Posix posix, List<SegmentPlace> places, SegmentContents segments) {
     /**
      * Looks at all that is there. Each byte is read once, because the places of a file follow one another.
@@ -20,6 +23,13 @@ record UnbornLog(Posix posix, List<SegmentPlace> places, SegmentContents segment
             SegmentPlace place = places.get(i);
             if (!segments.isUnborn(place, bytesUpToTheNext(i))) {
                 throw noSegment(place);
+            }
+            if (place.number().orElse(0) > 0) {
+                throw refusal(
+                        place,
+                        "it holds nothing, nor does any other segment's file beside it, but no creation leaves one with this"
+                                + " number: what was in it is lost, as by a copy that nobody forced; take the log from another"
+                                + " copy, or remove these files to begin a new one");
             }
         }
     }
@@ -33,10 +43,14 @@ record UnbornLog(Posix posix, List<SegmentPlace> places, SegmentContents segment
 
     private NotALogException noSegment(SegmentPlace place) throws IOException {
         try (PlaceBytes bytes = PlaceBytes.open(posix, place)) {
-            // Of who only reads nobody expects a change.
-            String assurance = segments.sharing() == LogRecovery.Sharing.LOCKED ? "; nothing was changed" : "";
-            return new NotALogException(place.toString(), whatItIs(bytes) + assurance);
+            return refusal(place, whatItIs(bytes));
         }
+    }
+
+    private NotALogException refusal(SegmentPlace place, String what) {
+        // Of who only reads nobody expects a change.
+        String assurance = segments.sharing() == LogRecovery.Sharing.LOCKED ? "; nothing was changed" : "";
+        return new NotALogException(place.toString(), what + assurance);
     }
 
     private static String whatItIs(PlaceBytes bytes) throws IOException {
