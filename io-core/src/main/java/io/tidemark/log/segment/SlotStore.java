@@ -20,6 +20,7 @@ import io.tidemark.nativeio.Posix;
 import io.tidemark.nativeio.ShortageException;
 import io.tidemark.resource.Closing;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -38,6 +39,12 @@ import java.util.Set;
  */
 public final class SlotStore implements SegmentStore {
     private static final System.Logger LOG = System.getLogger(SlotStore.class.getName());
+
+    /** More than any log has: each costs memory, and a header to be looked at. A hole makes a file as long as it likes. */
+    private static final long MOST_SLOTS = 1 << 20;
+
+    /** Of so many it is worth a few system calls to find out how many hold data. */
+    private static final long MANY_SLOTS = 1 << 10;
 
     /** Behind so many places that lack something the next one will, too. */
     private static final int MOST_SHORTAGES = 4;
@@ -68,12 +75,15 @@ public final class SlotStore implements SegmentStore {
     /** Guarded by this object's monitor. */
     private final SlotSizeSearch search;
 
-    private SlotStore(Posix posix, Path path, NativeFile file, SlotSizeSearch search, OptionalLong unlessKnown)
+    private final Holes holes;
+
+    private SlotStore(Posix posix, Path path, NativeFile file, Holes holes, OptionalLong unlessKnown)
             throws IOException {
         this.posix = posix;
         this.path = path;
         this.file = file;
-        this.search = search;
+        this.holes = holes;
+        this.search = new SlotSizeSearch(posix, path, file, holes);
         OptionalLong found = search.run();
         this.slotBytes = found.isPresent() ? found : unlessKnown;
         this.count = (file.size() + slotBytes() - 1) / slotBytes();
@@ -134,7 +144,7 @@ public final class SlotStore implements SegmentStore {
                 WriterLock.take(file, path, TAKEN);
             }
             Holes holes = isRead ? Holes.PASSED_OVER : Holes.READ;
-            return new SlotStore(posix, path, file, new SlotSizeSearch(posix, path, file, holes), unlessKnown);
+            return new SlotStore(posix, path, file, holes, unlessKnown);
         } catch (IOException | RuntimeException | Error e) {
             Closing.after(e, file);
             throw e;
@@ -167,21 +177,64 @@ public final class SlotStore implements SegmentStore {
         if (slotBytes.isEmpty()) {
             slotBytes = search.goOn();
         }
+        long slots = slotCount();
         List<SegmentPlace> places = new ArrayList<>();
-        for (long offset = 0; offset < file.size(); offset += slotBytes()) {
-            places.add(new SegmentPlace(path, offset));
+        for (long slot = 0; slot < slots; slot++) {
+            places.add(new SegmentPlace(path, slot * slotBytes()));
         }
         return places;
     }
 
+    /** Of many slots those at the end that lie in a hole hold nothing, for who believes in holes. */
+    private long slotCount() throws IOException {
+        long fileBytes = file.size();
+        long slots = (fileBytes + slotBytes() - 1) / slotBytes();
+        if (slots > MANY_SLOTS && holes == Holes.PASSED_OVER) {
+            slots = slotsWithData(slots, fileBytes);
+        }
+        requireNotTooMany(slots);
+        return slots;
+    }
+
+    /** Up to the last one that holds data; found in a few steps, because behind that there is none wherever one looks. */
+    private long slotsWithData(long slots, long fileBytes) throws IOException {
+        long with = 0;
+        long without = slots;
+        while (with < without) {
+            long middle = (with + without) >>> 1;
+            if (file.nextData(middle * slotBytes()) < fileBytes) {
+                with = middle + 1;
+            } else {
+                without = middle;
+            }
+        }
+        return with;
+    }
+
+    private void requireNotTooMany(long slots) throws FileSystemException {
+        if (slots > MOST_SLOTS) {
+            throw new FileSystemException(
+                    path.toString(),
+                    null,
+                    "it has room for " + slots + " segments, and no log has more than " + MOST_SLOTS
+                            + "; where something has made it longer, cut it off behind its last data (truncate); a log that is"
+                            + " to grow so far needs longer segments");
+        }
+    }
+
     @Override
-    public synchronized SegmentPlace allocate(long segmentNumber) throws ShortageException {
+    public synchronized SegmentPlace allocate(long segmentNumber) throws IOException {
         List<ShortageException> shortages = new ArrayList<>();
         Optional<SegmentPlace> place = takeFrom(free, shortages).or(() -> takeFrom(fresh, shortages));
         if (place.isEmpty() && !shortages.isEmpty()) {
             throw shortages.get(0);
         }
-        return place.orElseGet(() -> new SegmentPlace(path, count++ * slotBytes()));
+        return place.isPresent() ? place.get() : append();
+    }
+
+    private SegmentPlace append() throws FileSystemException {
+        requireNotTooMany(count + 1);
+        return new SegmentPlace(path, count++ * slotBytes());
     }
 
     /** The first place where a segment can begin; empty if there is none. Where something is lacking the place stays. */

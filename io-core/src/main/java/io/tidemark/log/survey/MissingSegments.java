@@ -9,9 +9,12 @@ import java.util.List;
 
 /**
  * Segments that may lie at places without a header, because no header tells where they are. Of a wide gap, as between a log
- * and a stray file of it, those next to its ends.
+ * and a stray file of it, those next to its ends; and of so many wide gaps as no accident makes, those of the first ones.
  */
 final class MissingSegments {
+    /** A log has room for one missing segment at each place, and a stray file makes a gap of twice as many. */
+    private static final int MOST_FOR_EACH_PLACE = 8;
+
     private final List<Supposed> supposed = new ArrayList<>();
     private final int places;
 
@@ -34,6 +37,9 @@ final class MissingSegments {
      * @param leastIncarnation of their records
      */
     MissingSegments addBetween(SegmentHeader before, SegmentHeader behind, int leastIncarnation) {
+        if (supposed.size() >= (long) MOST_FOR_EACH_PLACE * places) {
+            return this;
+        }
         long upTo = Math.min(behind.segmentNumber() - 1, before.segmentNumber() + places);
         for (long number = before.segmentNumber() + 1; number <= upTo; number++) {
             supposed.add(behind(before, number, behind.baseSequence(), leastIncarnation));
