@@ -22,16 +22,17 @@ import picocli.CommandLine.Parameters;
         description =
                 "Copies every intact record, those behind the damage too, but not what the next opening would drop, because"
                         + " it was never acknowledged. They keep their order and timestamps, but"
-                        + " get sequences without gaps, from 0 on; what is missing is told. The new log has the layout and the"
+                        + " get sequences without gaps, from 0 on; what is missing is told, and where more may be that"
+                        + " nothing tells the sequences of. The new log has the layout and the"
                         + " segments of the damaged one, unless others are asked for. The damaged log stays as it is; nobody"
                         + " may write it meanwhile. A run that is interrupted or killed leaves in NEW-LOG what it has rescued so"
                         + " far, which looks like a whole log: delete it, and begin again.",
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {
-            "0:All records that the log is known to have had were rescued.",
+            "0:All records that the log is known to have had were rescued, and nothing hints at more.",
             "1:It failed.",
             ExitCodes.WRONG_USAGE,
-            "3:Records are lost; all others were rescued.",
+            "3:Records are lost, or may be; all others were rescued.",
             ExitCodes.INTERRUPTED
         })
 final class SalvageCommand implements Callable<Integer> {
@@ -45,7 +46,7 @@ final class SalvageCommand implements Callable<Integer> {
     @Option(
             names = "--json",
             description = "Print one JSON object instead of text. Of what is lost, newSequence is the one that follows"
-                    + " in NEW-LOG.")
+                    + " in NEW-LOG; doubts are where more may be lost.")
     private boolean isJsonWanted;
 
     @Parameters(index = "0", paramLabel = "LOG", description = "The damaged log.")
@@ -71,7 +72,7 @@ final class SalvageCommand implements Callable<Integer> {
         } else {
             print(salvage);
         }
-        return salvage.lost().isEmpty() ? 0 : RECORDS_LOST;
+        return salvage.isComplete() ? 0 : RECORDS_LOST;
     }
 
     private Salvage run() throws IOException {
@@ -107,11 +108,20 @@ final class SalvageCommand implements Callable<Integer> {
                             ? ", in front of the new log's sequence " + gap.newSequence()
                             : ", behind the new log's last record"));
         }
+        for (Salvage.Doubt doubt : salvage.doubts()) {
+            console.line("perhaps lost: " + Escapes.escape(asTyped(doubt.path())) + ": at offset " + doubt.offset()
+                    + ": " + Escapes.escape(asTyped(doubt.description())));
+        }
         console.line(
                 salvage.records() == 0
                         ? "no records rescued"
                         : Units.counted(salvage.records(), "record") + " rescued, from sequence "
                                 + salvage.firstSequence() + " of the old log on");
+    }
+
+    /** As the log itself is named. */
+    private String asTyped(String text) {
+        return new TypedPath(path).in(text);
     }
 
     /** The names stay as they are from version to version, new ones may come. */
@@ -130,6 +140,18 @@ final class SalvageCommand implements Callable<Integer> {
             lost.add(entry);
         }
         json.add("lost", lost);
+        JsonArray doubts = new JsonArray();
+        salvage.doubts().forEach(doubt -> doubts.add(json(doubt)));
+        json.add("doubts", doubts);
+        return json;
+    }
+
+    private JsonObject json(Salvage.Doubt doubt) {
+        JsonObject json = new JsonObject();
+        json.addProperty("reason", doubt.reason().name());
+        json.addProperty("path", asTyped(doubt.path()));
+        json.addProperty("offset", doubt.offset());
+        json.addProperty("description", asTyped(doubt.description()));
         return json;
     }
 }

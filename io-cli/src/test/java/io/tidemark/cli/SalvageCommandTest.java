@@ -11,7 +11,9 @@ import io.tidemark.log.LogOptions;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** What is intact of a damaged log, in a new one. */
@@ -98,13 +100,53 @@ class SalvageCommandTest extends LogFixture {
 
         assertThat(salvage.code()).as(salvage.err()).isEqualTo(3);
         JsonObject json = JsonParser.parseString(salvage.out()).getAsJsonObject();
-        assertThat(json.keySet()).containsExactly("path", "newPath", "records", "firstSequence", "lost");
+        assertThat(json.keySet()).containsExactly("path", "newPath", "records", "firstSequence", "lost", "doubts");
         assertThat(json.get("path").getAsString()).isEqualTo(log.toString());
         assertThat(json.get("newPath").getAsString()).isEqualTo(rescued.toString());
         assertThat(json.get("records").getAsLong()).isEqualTo(1);
         assertThat(json.get("firstSequence").getAsLong()).isEqualTo(1);
         assertThat(json.get("lost"))
                 .isEqualTo(JsonParser.parseString("[{firstSequence: 0, lastSequence: 0, newSequence: 0}]"));
+    }
+
+    /** Behind a segment of two records there was another one, of which nothing is left but that. */
+    private Path loseTheLastSegment() throws IOException {
+        LogRuns.append(log, "0\n1\n");
+        run("seal");
+        LogRuns.append(log, "2\n");
+        Path second = log.resolve("0".repeat(18) + "1.segment");
+        byte[] garbage = new byte[(int) Files.size(second)];
+        Arrays.fill(garbage, (byte) 'x');
+        Files.write(second, garbage);
+        return second;
+    }
+
+    @Test
+    void whereMoreMayBeLostIsToldAndNoSuccess() throws IOException {
+        Path second = loseTheLastSegment();
+
+        CommandRun salvage = run("salvage", directory.resolve("rescued").toString());
+
+        assertThat(salvage.code()).as(salvage.err()).isEqualTo(3);
+        assertThat(salvage.out())
+                .isEqualTo("perhaps lost: " + second + ": at offset 0: nothing is left of segment 1\n"
+                        + "2 records rescued, from sequence 0 of the old log on\n");
+    }
+
+    @Test
+    void whereMoreMayBeLostIsToldToPrograms() throws IOException {
+        Path second = loseTheLastSegment();
+
+        CommandRun salvage = run("salvage", directory.resolve("rescued").toString(), "--json");
+
+        assertThat(salvage.code()).as(salvage.err()).isEqualTo(3);
+        JsonObject json = JsonParser.parseString(salvage.out()).getAsJsonObject();
+        assertThat(json.getAsJsonArray("lost")).isEmpty();
+        JsonObject doubt = json.getAsJsonArray("doubts").get(0).getAsJsonObject();
+        assertThat(doubt.get("reason").getAsString()).isEqualTo("UNKNOWN_SEGMENT");
+        assertThat(doubt.get("path").getAsString()).isEqualTo(second.toString());
+        assertThat(doubt.get("offset").getAsLong()).isZero();
+        assertThat(doubt.get("description").getAsString()).isEqualTo("nothing is left of segment 1");
     }
 
     @Test
@@ -114,8 +156,9 @@ class SalvageCommandTest extends LogFixture {
         CommandRun salvage = run("salvage", directory.resolve("copy").toString(), "--json");
 
         assertThat(salvage.code()).as(salvage.err()).isZero();
-        assertThat(JsonParser.parseString(salvage.out()).getAsJsonObject().getAsJsonArray("lost"))
-                .isEmpty();
+        JsonObject json = JsonParser.parseString(salvage.out()).getAsJsonObject();
+        assertThat(json.getAsJsonArray("lost")).isEmpty();
+        assertThat(json.getAsJsonArray("doubts")).isEmpty();
     }
 
     @Test

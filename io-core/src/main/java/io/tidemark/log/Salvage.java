@@ -18,8 +18,9 @@ import java.util.function.LongConsumer;
  * @param records that were rescued
  * @param firstSequence in the old log, of the first one; -1 if none was
  * @param lost ranges of the old log's sequences, as far as headers and other records tell of them
+ * @param doubts where more may be lost that nothing tells the sequences of; none in a log that can be opened
  */
-public record Salvage(long records, long firstSequence, List<Gap> lost) {
+public record Salvage(long records, long firstSequence, List<Gap> lost, List<Doubt> doubts) {
     /**
      * Records of the old log that were not found.
      *
@@ -29,8 +30,46 @@ public record Salvage(long records, long firstSequence, List<Gap> lost) {
      */
     public record Gap(long fromSequence, long toSequence, long newSequence) {}
 
+    /** Why records may be lost that can't be numbered. */
+    public enum Reason {
+        /**
+         * Bytes of the last segment can't be read, and they lie behind its last record that was found. Not those behind its
+         * footer, nor those of a free place, which are no segment's.
+         */
+        UNREADABLE_END,
+        /**
+         * A header had been written here, or the name of the file says that there was one, and no record is left that tells
+         * which segment it was; nor are so many missing between the others, whose sequences are known. A copy of another
+         * segment tells no more of what it has replaced. Not a header of zeros in a slot, which is free, nor a part of one,
+         * as a power cut leaves it where a segment is being begun, dropped or discarded.
+         */
+        UNKNOWN_SEGMENT,
+        /** The header of the first segment that is left is lost, and its first record, too: there may have been more. */
+        UNKNOWN_BEGINNING
+    }
+
+    /**
+     * A part of the old log that may have had records of which no other part knows.
+     *
+     * @param path of the file
+     * @param offset in it
+     * @param description what was found
+     */
+    public record Doubt(Reason reason, String path, long offset, String description) {}
+
     public Salvage {
         lost = List.copyOf(lost);
+        doubts = List.copyOf(doubts);
+    }
+
+    /** One of which all is known that was lost. */
+    public Salvage(long records, long firstSequence, List<Gap> lost) {
+        this(records, firstSequence, lost, List.of());
+    }
+
+    /** Whether nothing was lost, and no part of the old log may have had more. */
+    public boolean isComplete() {
+        return lost.isEmpty() && doubts.isEmpty();
     }
 
     /**

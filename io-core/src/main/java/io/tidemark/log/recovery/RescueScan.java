@@ -26,6 +26,7 @@ public final class RescueScan implements AutoCloseable {
     private long nextSequence;
     private int incarnation;
     private boolean isProof;
+    private long foundUpTo;
 
     /**
      * Begins in front of the first record. Changes nothing.
@@ -37,6 +38,7 @@ public final class RescueScan implements AutoCloseable {
     public RescueScan(SegmentReader reader, SegmentHeader header, long limit) {
         end = Math.min(limit, header.segmentBytes()) & -RecordLayout.ALIGNMENT_BYTES;
         cursor = new RecordCursor(header.salt());
+        foundUpTo = offset;
         nextSequence = header.baseSequence();
         mostSequence = RecordLayout.mostSequence(nextSequence, 2 * header.segmentBytes());
         incarnation = header.incarnation();
@@ -63,6 +65,7 @@ public final class RescueScan implements AutoCloseable {
     /** Begins further on, in front of what may be the record of a sequence. */
     public RescueScan from(long offset, long sequence) {
         this.offset = offset;
+        this.foundUpTo = offset;
         this.nextSequence = sequence;
         return this;
     }
@@ -82,6 +85,14 @@ public final class RescueScan implements AutoCloseable {
         return nextSequence;
     }
 
+    /**
+     * Behind the last record that was found, the log's own included; what can't be read from there on may have been more. A
+     * footer is followed by none, so it reaches to the end of everything.
+     */
+    public long foundUpTo() {
+        return foundUpTo;
+    }
+
     /** Goes on to the next intact {@code DATA} record; false if there is none. */
     public boolean next() throws IOException {
         while (end - offset >= RecordLayout.HEADER_BYTES) {
@@ -93,7 +104,9 @@ public final class RescueScan implements AutoCloseable {
             }
             incarnation = cursor.incarnation();
             isProof |= cursor.durableOffset() > 0;
-            offset = cursor.kind() == RecordKind.FOOTER ? end : cursor.nextOffset();
+            boolean isFooter = cursor.kind() == RecordKind.FOOTER;
+            offset = isFooter ? end : cursor.nextOffset();
+            foundUpTo = isFooter ? Long.MAX_VALUE : offset;
             nextSequence = cursor.sequence() + (cursor.isData() ? 1 : 0);
             if (cursor.isData()) {
                 return true;

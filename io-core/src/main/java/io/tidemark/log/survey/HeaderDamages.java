@@ -38,18 +38,13 @@ final class HeaderDamages {
     /** @param unlessKnown what a damaged header affects of which no record tells */
     List<DamagedLogException> find(long unlessKnown) throws IOException {
         List<DamagedLogException> damages = new ArrayList<>();
-        for (SegmentPlace place : survey.suspicious()) {
-            if (wasWritten(place)) {
-                damages.add(Damages.headerThatIsNotTorn(place, firstLost(place, unlessKnown)));
-            }
+        for (SegmentPlace place : written()) {
+            damages.add(Damages.headerThatIsNotTorn(place, firstLost(place, unlessKnown)));
         }
-        List<SegmentPlace> perhapsFree = new ArrayList<>();
-        for (SegmentPlace place : survey.blank()) {
-            if (HeaderlessPlaces.isNamedAsOneOf(outermost, place)) {
-                damages.add(Damages.headerOfNamedFile(place, firstLost(place, unlessKnown)));
-            } else {
-                perhapsFree.add(place);
-            }
+        List<SegmentPlace> perhapsFree = new ArrayList<>(survey.blank());
+        for (SegmentPlace place : namedAsOne()) {
+            damages.add(Damages.headerOfNamedFile(place, firstLost(place, unlessKnown)));
+            perhapsFree.remove(place);
         }
         damages.addAll(new ZeroedHeaders(posix, survey, opening).find(perhapsFree));
         return damages;
@@ -64,6 +59,29 @@ final class HeaderDamages {
             }
         }
         return wrong;
+    }
+
+    /** Places where there had been a segment, whatever their records tell. */
+    List<SegmentPlace> places() throws IOException {
+        List<SegmentPlace> places = new ArrayList<>(written());
+        places.addAll(namedAsOne());
+        return places;
+    }
+
+    private List<SegmentPlace> written() throws IOException {
+        List<SegmentPlace> written = new ArrayList<>();
+        for (SegmentPlace place : survey.suspicious()) {
+            if (wasWritten(place)) {
+                written.add(place);
+            }
+        }
+        return written;
+    }
+
+    private List<SegmentPlace> namedAsOne() {
+        return survey.blank().stream()
+                .filter(place -> HeaderlessPlaces.isNamedAsOneOf(outermost, place))
+                .toList();
     }
 
     /** What of the log counts. A damaged header, over which an opening drops nothing, is no end. */

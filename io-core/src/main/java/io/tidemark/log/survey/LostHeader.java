@@ -21,6 +21,11 @@ import java.util.Optional;
  * @param firstSequence of the first record that is left
  */
 record LostHeader(Located segment, long firstSequence) {
+    /** Whether that record is known to be the first one that there was: it is no higher than the header's bound. */
+    boolean isBeginKnown() {
+        return firstSequence == segment.header().baseSequence();
+    }
+
     /** Empty if no record is left that fits to a header that is supposed. */
     static Optional<LostHeader> of(Posix posix, List<Supposed> supposed, SegmentPlace place) throws IOException {
         if (supposed.isEmpty()) {

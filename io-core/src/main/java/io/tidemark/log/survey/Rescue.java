@@ -10,9 +10,10 @@ import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 
 /**
@@ -28,21 +29,28 @@ public final class Rescue {
     }
 
     private final Posix posix;
+    private final LogSurvey survey;
+
+    /** Those whose header can't be read are supposed. */
     private final List<Located> segments;
 
-    /** Those whose header can be read; others are supposed. */
-    private final List<Located> intact;
-
+    private final Map<SegmentPlace, LostHeader> lost;
+    private final UnidentifiedPlaces unidentified;
     private final LogExtent extent;
-    private final OptionalLong beginning;
 
     private Rescue(
-            Posix posix, List<Located> segments, List<Located> intact, LogExtent extent, OptionalLong beginning) {
+            Posix posix,
+            LogSurvey survey,
+            List<Located> segments,
+            Map<SegmentPlace, LostHeader> lost,
+            UnidentifiedPlaces unidentified,
+            LogExtent extent) {
         this.posix = posix;
+        this.survey = survey;
         this.segments = segments;
-        this.intact = intact;
+        this.lost = lost;
+        this.unidentified = unidentified;
         this.extent = extent;
-        this.beginning = beginning;
     }
 
     /**
@@ -61,12 +69,19 @@ public final class Rescue {
      */
     public static Rescue prepare(Posix posix, Path path) throws IOException {
         LogSurvey survey = LogSurvey.of(posix, path);
-        List<Located> segments = withLostHeaders(posix, survey);
-        LogExtent extent = extent(posix, survey, NextOpening.of(posix, path), segments);
+        Map<SegmentPlace, LostHeader> lost = lostHeaders(posix, survey);
+        List<Located> segments = new ArrayList<>();
+        lost.values().forEach(header -> segments.add(header.segment()));
+        Findings opening = NextOpening.of(posix, path);
+        HeaderDamages headers = new HeaderDamages(posix, survey, opening);
+        LogExtent extent = extent(posix, headers.extent(), opening, segments);
         segments.addAll(survey.segments());
         segments.removeIf(segment -> !extent.holds(segment.header()));
         segments.sort(Twins.IN_ORDER);
-        return new Rescue(posix, List.copyOf(segments), survey.segments(), extent, beginning(segments.get(0), survey));
+        UnidentifiedPlaces unidentified = opening.damage().isPresent()
+                ? UnidentifiedPlaces.of(survey, headers.places(), lost.keySet())
+                : UnidentifiedPlaces.NONE;
+        return new Rescue(posix, survey, List.copyOf(segments), lost, unidentified, extent);
     }
 
     /**
@@ -76,48 +91,50 @@ public final class Rescue {
      */
     public Salvage into(Target target, LongConsumer progress) throws IOException {
         RescuedRecords rescued = new RescuedRecords(posix, target, extent, progress);
-        beginning.ifPresent(rescued::beginAt);
+        Beginning beginning = begin(rescued);
         for (Located segment : segments) {
             rescued.take(segment, behind(segment));
         }
+        for (SegmentPlace place : unidentified.outside(beginning.number(), rescued.numbers())) {
+            rescued.doubt(Doubts.unknownSegment(place));
+        }
         return rescued.end();
+    }
+
+    private Beginning begin(RescuedRecords rescued) {
+        Located first = segments.get(0);
+        LostHeader header = lost.get(first.place());
+        Beginning beginning = header == null ? Beginning.of(survey, first) : Beginning.of(survey, header);
+        if (beginning.sequence().isPresent()) {
+            rescued.beginAt(beginning.sequence().getAsLong());
+        } else {
+            rescued.doubt(Doubts.unknownBeginning(first.place(), header.firstSequence()));
+        }
+        return beginning;
     }
 
     /** The header of the next segment; of twins that of the one that counts. */
     private Optional<SegmentHeader> behind(Located segment) {
         long next = segment.segmentNumber() + 1;
-        return intact.stream()
+        return survey.segments().stream()
                 .filter(other -> other.segmentNumber() == next)
                 .max(Twins.WHICH_COUNTS)
                 .map(Located::header);
     }
 
-    /** The first sequence of the old log; empty if nobody knows it, because a header is lost. */
-    private static OptionalLong beginning(Located first, LogSurvey survey) {
-        if (first.segmentNumber() == 0) {
-            return OptionalLong.of(0);
-        }
-        return first.equals(survey.segments().get(0))
-                ? OptionalLong.of(first.header().baseSequence())
-                : OptionalLong.empty();
-    }
-
-    private static List<Located> withLostHeaders(Posix posix, LogSurvey survey) throws IOException {
-        List<Located> identified = new ArrayList<>();
+    private static Map<SegmentPlace, LostHeader> lostHeaders(Posix posix, LogSurvey survey) throws IOException {
+        Map<SegmentPlace, LostHeader> identified = new LinkedHashMap<>();
         for (List<SegmentPlace> places : List.of(survey.suspicious(), survey.blank())) {
             for (SegmentPlace place : places) {
-                LostHeader.of(posix, survey.missingAt(place), place)
-                        .map(LostHeader::segment)
-                        .ifPresent(identified::add);
+                LostHeader.of(posix, survey.missingAt(place), place).ifPresent(lost -> identified.put(place, lost));
             }
         }
         return identified;
     }
 
     /** An opening doesn't look everywhere for records whose header is zero; a proof among them says that there is more. */
-    private static LogExtent extent(Posix posix, LogSurvey survey, Findings opening, List<Located> withLostHeaders)
+    private static LogExtent extent(Posix posix, LogExtent extent, Findings opening, List<Located> withLostHeaders)
             throws IOException {
-        LogExtent extent = new HeaderDamages(posix, survey, opening).extent();
         for (Located segment : withLostHeaders) {
             if (extent.endsBefore(segment.segmentNumber()) && opening.isDurable(posix, segment)) {
                 return extent.withoutEnd();

@@ -3,6 +3,7 @@ package io.tidemark.log.survey;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.log.Salvage;
+import io.tidemark.log.Salvage.Doubt;
 import io.tidemark.log.Salvage.Gap;
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.SegmentHeader;
@@ -13,8 +14,11 @@ import io.tidemark.nativeio.MediaErrorException;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.LongConsumer;
 
 /**
@@ -29,6 +33,14 @@ final class RescuedRecords {
     private final LogExtent extent;
     private final LongConsumer progress;
     private final List<Gap> lost = new ArrayList<>();
+    private final List<Doubt> doubts = new ArrayList<>();
+
+    /** In the last segment that was taken; a later one tells the sequences of what was lost in it. */
+    private final List<Doubt> unreadableEnds = new ArrayList<>();
+
+    /** Of the segments that were taken. */
+    private final TreeSet<Long> numbers = new TreeSet<>();
+
     private long records;
     private long first = -1;
     private long next = -1;
@@ -53,10 +65,21 @@ final class RescuedRecords {
         next = sequence;
     }
 
+    /** There may have been more. */
+    void doubt(Doubt doubt) {
+        doubts.add(doubt);
+    }
+
     /** Nothing follows any more. */
     Salvage end() {
         skipTo(end);
-        return new Salvage(records, first, lost);
+        doubts.addAll(unreadableEnds);
+        return new Salvage(records, first, lost, doubts);
+    }
+
+    /** Of the segments that were taken. */
+    NavigableSet<Long> numbers() {
+        return Collections.unmodifiableNavigableSet(numbers);
     }
 
     private void skipTo(long sequence) {
@@ -77,16 +100,36 @@ final class RescuedRecords {
             while (scan.next()) {
                 take(bytes, scan.record());
             }
+            boolean isDropped =
+                    scan.foundUpTo() == SegmentHeader.BYTES && segment.header().incarnation() < incarnation;
+            if (!isDropped) {
+                addMediaErrors(segment, bytes, scan);
+                end = Math.max(end, scan.nextSequence());
+            }
             incarnation = scan.incarnation();
-            end = Math.max(end, scan.nextSequence());
             before += Math.min(bytes.lengthBytes(), segment.header().segmentBytes());
         }
         tell(before);
     }
 
+    private void addMediaErrors(Located segment, PlaceBytes bytes, RescueScan scan) {
+        boolean isTwin = !numbers.add(segment.segmentNumber());
+        if (!isTwin) {
+            unreadableEnds.clear();
+        }
+        long limit = limit(bytes, segment);
+        bytes.mediaErrors().stream()
+                .filter(error -> error.touches(scan.foundUpTo(), limit))
+                .map(error -> Doubts.unreadableEnd(segment, error, scan.nextSequence()))
+                .forEach(unreadableEnds::add);
+    }
+
+    private long limit(PlaceBytes bytes, Located segment) {
+        return Math.min(bytes.lengthBytes(), extent.limitIn(segment.header()));
+    }
+
     private RescueScan scan(PlaceBytes bytes, Located segment) {
-        long limit = Math.min(bytes.lengthBytes(), extent.limitIn(segment.header()));
-        return new RescueScan(bytes, segment.header(), limit).since(incarnation);
+        return new RescueScan(bytes, segment.header(), limit(bytes, segment)).since(incarnation);
     }
 
     private void tell(long bytes) {
