@@ -1,18 +1,24 @@
 package io.tidemark.log.recovery;
 
+import io.tidemark.log.format.RecordChain;
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.RecordKind;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.format.SegmentSalt;
 import io.tidemark.log.format.Verdict;
 import java.io.IOException;
 
 /**
  * Finds every intact record of a segment, also behind damage: where no record begins, the next one is looked for on each
  * multiple of 8. A checksum binds a record to its place, so what is found was written there. What an earlier incarnation
- * left behind a later one, and what steps back in the sequence, is passed over.
+ * left behind a later one, and what steps back in the sequence, is passed over. Behind the first place where no record begins
+ * so is what {@linkplain LaterIncarnations later ones} have dropped, wherever they lie: a block may show what it held in an
+ * earlier life of the log. In front of it all is what an opening would take.
  */
 public final class RescueScan implements AutoCloseable {
+    private final SegmentReader reader;
+    private final SegmentSalt salt;
     private final ReadWindow window;
     private final CandidateChecksums checksums;
     private final RecordCursor cursor;
@@ -21,6 +27,14 @@ public final class RescueScan implements AutoCloseable {
 
     /** Of the segment behind; null if it isn't known. */
     private SegmentHeader next;
+
+    /** What follows without a gap from the first record on, and where that ends so far. */
+    private final RecordChain chain;
+
+    private long chainEnd = SegmentHeader.BYTES;
+
+    /** Null until something is found behind a gap. */
+    private LaterIncarnations later;
 
     private long offset = SegmentHeader.BYTES;
     private long nextSequence;
@@ -37,7 +51,10 @@ public final class RescueScan implements AutoCloseable {
      */
     public RescueScan(SegmentReader reader, SegmentHeader header, long limit) {
         end = Math.min(limit, header.segmentBytes()) & -RecordLayout.ALIGNMENT_BYTES;
-        cursor = new RecordCursor(header.salt());
+        this.reader = reader;
+        salt = header.salt();
+        chain = new RecordChain(header);
+        cursor = new RecordCursor(salt);
         foundUpTo = offset;
         nextSequence = header.baseSequence();
         mostSequence = RecordLayout.mostSequence(nextSequence, 2 * header.segmentBytes());
@@ -98,7 +115,7 @@ public final class RescueScan implements AutoCloseable {
         while (end - offset >= RecordLayout.HEADER_BYTES) {
             window.moveToHeader(offset);
             offset = window.candidate(offset, nextSequence, mostSequence);
-            if (!hasHeader(offset) || !isPossible() || !isSound()) {
+            if (!hasHeader(offset) || !isPossible() || !isSound() || isDropped()) {
                 offset += RecordLayout.ALIGNMENT_BYTES;
                 continue;
             }
@@ -139,6 +156,18 @@ public final class RescueScan implements AutoCloseable {
 
     private boolean hasHeader(long at) {
         return cursor.readHeader(window.memory(), window.indexOf(at), at, end) == Verdict.VALID;
+    }
+
+    private boolean isDropped() throws IOException {
+        if (offset == chainEnd && chain.check(cursor) == Verdict.VALID) {
+            chain.follow(cursor);
+            chainEnd = cursor.nextOffset();
+            return false;
+        }
+        if (later == null) {
+            later = LaterIncarnations.find(reader, salt, offset, end, incarnation, nextSequence, mostSequence);
+        }
+        return later.dropped(cursor);
     }
 
     private boolean isSound() throws IOException {
