@@ -8,6 +8,7 @@ import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.log.segment.Stores;
+import io.tidemark.log.survey.Findings;
 import io.tidemark.log.survey.LogRecovery;
 import io.tidemark.log.survey.Recovered;
 import io.tidemark.nativeio.Posix;
@@ -103,7 +104,7 @@ class BitInZerosTest extends CopiedLog {
 
     private Recovered recover() throws IOException {
         try (SegmentStore store = Stores.openForReading(Posix.system(), copy)) {
-            return new LogRecovery(
+            Findings found = new LogRecovery(
                             Posix.system(),
                             store.places(),
                             RecoveryScan.FOOTERS,
@@ -111,6 +112,8 @@ class BitInZerosTest extends CopiedLog {
                             Runnable::run)
                     .run()
                     .orElseThrow();
+            found.requireIntact();
+            return found.recovered().orElseThrow();
         }
     }
 

@@ -102,7 +102,7 @@ class IncompleteSalvageTest extends LogInMemory {
 
     private Salvage salvage(Layout layout) throws IOException {
         return Salvage.run(
-                Media.of(seam),
+                Environments.of(seam),
                 path,
                 place.directory().resolve("rescued"),
                 SmallLogs.options(layout).build(),
@@ -126,7 +126,7 @@ class IncompleteSalvageTest extends LogInMemory {
         LastBlock block = LastBlock.of(tail);
         lose(Loss.UNREADABLE, tail.place(), block.offset(), BLOCK_BYTES);
         assertThatThrownBy(() -> HybridLog.open(
-                        Media.of(seam), path, SmallLogs.options(layout).build()))
+                        Environments.of(seam), path, SmallLogs.options(layout).build()))
                 .isInstanceOf(MediaErrorException.class);
 
         Salvage salvage = salvage(layout);

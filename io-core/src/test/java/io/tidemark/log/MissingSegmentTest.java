@@ -132,7 +132,8 @@ class MissingSegmentTest extends CopiedLog {
                     unlinked.add(Path.of(call.file()).getFileName().toString());
                     return real.make(call.copy());
                 });
-        HybridLog.open(Media.of(seam), copy, options(Layout.DIRECTORY).build()).close();
+        HybridLog.open(Environments.of(seam), copy, options(Layout.DIRECTORY).build())
+                .close();
 
         seam.assertNothingHeld();
         assertThat(unlinked).startsWith(nameOf(4), nameOf(3), nameOf(2), nameOf(1));

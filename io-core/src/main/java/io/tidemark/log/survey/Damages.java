@@ -119,6 +119,7 @@ public final class Damages {
     static DamagedLogException bitInZeros(SegmentPlace place) {
         return at(
                 place,
+                0,
                 -1,
                 "a bit is wrong where no segment is; it counts for nothing, and the next opening for writing clears it");
     }

@@ -3,9 +3,9 @@ package io.tidemark.log.survey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.file.TestPlace;
+import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.HeaderCodec;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.log.format.SegmentHeader.FooterPlace;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
