@@ -265,9 +265,10 @@ public final class LogCursor implements Closeable {
 
     private void enter(Segment newSegment) {
         dropChunk();
+        RecordCursor itsRecord = new RecordCursor(newSegment.salt()); // Without memory, nothing has changed here.
         segment = newSegment;
         salt = newSegment.salt();
-        record = new RecordCursor(salt);
+        record = itsRecord;
         nextOffset = io.tidemark.log.format.SegmentHeader.BYTES;
     }
 
