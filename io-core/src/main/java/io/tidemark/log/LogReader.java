@@ -152,6 +152,9 @@ final class LogReader {
             closed.initCause(met);
             return closed;
         }
+        if (!segments.list().asList().contains(segment)) {
+            return discarded(sequence); // Whoever is about to let go of it may not have come to it yet.
+        }
         boolean isDamage = met instanceof DamagedLogException && isOfItself(segment, met);
         if (isDamage && segment.place().isItsOwn()) {
             return met; // Nothing else is put into its file, be that deleted by now.
@@ -159,6 +162,10 @@ final class LogReader {
         if (!isDiscarded(met, segment)) {
             return isDamage ? met : orReplaced(met);
         }
+        return discarded(sequence);
+    }
+
+    private IOException discarded(long sequence) {
         try {
             end.look(() -> first() <= end.last()); // Or it would be told that the log is empty.
             return outOfRange(sequence);
