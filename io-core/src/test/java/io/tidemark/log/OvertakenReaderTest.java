@@ -27,7 +27,7 @@ class OvertakenReaderTest extends LogAtHand {
             Records.append(writer, 5, MOST_BYTES, Durability.each());
             Path first = LogImage.of(path).segments().get(0).place().path();
             try (HybridLog reader = HybridLog.open(
-                            Media.of(seam), path, SmallLogs.readOnly().build());
+                            Environments.of(seam), path, SmallLogs.readOnly().build());
                     LogCursor one = reader.cursor(0);
                     LogCursor other = reader.cursor(0)) {
                 readToTheEnd(one);
