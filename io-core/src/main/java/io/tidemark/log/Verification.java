@@ -49,7 +49,8 @@ public record Verification(
      * @param path of the file
      * @param offset in it
      * @param sequence of the first record that is missing there; of a header with a wrong bit the segment's first, which
-     *     isn't missing, or -1 where no segment is; of bytes that can't be read the first that may be missing
+     *     isn't missing, or -1 where no segment is; of bytes that can't be read the first that may be missing; of a header that
+     *     is lost with its first records the first that was there, or a lower one if nothing in front of it tells
      * @param description what was found
      */
     public record Problem(Kind kind, String path, long offset, long sequence, String description) {}

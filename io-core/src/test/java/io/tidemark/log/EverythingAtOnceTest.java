@@ -196,8 +196,8 @@ class EverythingAtOnceTest extends LogAtHand {
             for (long expected = first; cursor.next(); expected++) {
                 assertThat(cursor.sequence()).isEqualTo(expected);
                 assertIs(expected, cursor.payload());
+                did("scanned");
             }
-            did("scanned");
         } catch (SequenceOutOfRangeException e) {
             assertThat(log.firstSequence()).isGreaterThan(first);
         }

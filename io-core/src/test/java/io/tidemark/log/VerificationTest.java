@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -255,6 +256,47 @@ class VerificationTest extends LogInMemory {
                                 segment.place().offset(),
                                 segment.header().baseSequence()))
                         .toList());
+    }
+
+    /** Not with the first one that is left; all but the first segment begin where the one in front ends. */
+    @ParameterizedTest
+    @EnumSource
+    void aFirstBlockThatIsLostIsToldWithTheFirstRecordThatIsMissing(Layout layout) throws IOException {
+        write(layout, 0);
+        LogImage image = LogImage.copy(path, copy());
+        List<LogImage.Found> segments = image.segments();
+        List<LogImage.Found> damaged = List.of(segments.get(0), segments.get(2), segments.get(4));
+        byte[] garbage = new byte[3 * MOST_BYTES];
+        Arrays.fill(garbage, (byte) 0x5a);
+        image.write(segments.get(0).place(), 0, garbage);
+        image.write(segments.get(2).place(), 0, garbage);
+        image.zero(segments.get(4).place(), 0, garbage.length);
+
+        assertThat(verify().problems())
+                .extracting(Verification.Problem::path, Verification.Problem::offset, Verification.Problem::sequence)
+                .containsExactlyInAnyOrderElementsOf(damaged.stream()
+                        .map(segment -> tuple(
+                                segment.place().path().toString(),
+                                segment.place().offset(),
+                                segment.header().baseSequence()))
+                        .toList());
+    }
+
+    /** Of what was in front of it nobody knows where it ended. */
+    @ParameterizedTest
+    @EnumSource
+    void aFirstBlockThatIsLostBehindDiscardedSegmentsIsToldWithNoLaterRecord(Layout layout) throws IOException {
+        write(layout, 2);
+        LogImage image = LogImage.copy(path, copy());
+        LogImage.Found first = image.segments().get(0);
+        byte[] garbage = new byte[3 * MOST_BYTES];
+        Arrays.fill(garbage, (byte) 0x5a);
+        image.write(first.place(), 0, garbage);
+
+        long base = first.header().baseSequence();
+        assertThat(verify().problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.sequence()).isBetween(base - 4 * MOST_BYTES / 32, base));
     }
 
     /** Both are told of the same offset. */

@@ -9,6 +9,7 @@ import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Every header that isn't intact and should be there, in a log that is known to be damaged; recovery ends at the first. */
@@ -113,8 +114,7 @@ final class HeaderDamages {
     }
 
     private long firstLost(SegmentPlace place, long unlessKnown) throws IOException {
-        return LostHeader.of(posix, survey.missingAt(place), place)
-                .map(LostHeader::firstSequence)
-                .orElse(unlessKnown);
+        Optional<LostHeader> lost = LostHeader.of(posix, survey.missingAt(place), place);
+        return lost.isPresent() ? new FirstLost(posix, survey).sequence(lost.get()) : unlessKnown;
     }
 }

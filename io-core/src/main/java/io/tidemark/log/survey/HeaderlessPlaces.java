@@ -173,7 +173,7 @@ final class HeaderlessPlaces {
         return bytes.tornHeader(found.first(), leastNumber, mostNumber, sequence -> sequence >= found.nextSequence());
     }
 
-    /** The first sequence of the segment that was there: in front of the others if its name or its records say so. */
+    /** A bound for the first sequence of the segment that was there: in front of the others if its name or its records say so. */
     private long affected(SegmentPlace place, Neighbours found) throws IOException {
         long first = found.first().segmentNumber();
         long number = place.number().orElse(first - 1);
@@ -184,7 +184,9 @@ final class HeaderlessPlaces {
         Optional<LostHeader> lost =
                 lost(place, new Supposed(before, found.first().baseSequence()));
         boolean isBefore = place.number().isPresent() || lost.isPresent();
-        return isBefore ? lost.map(LostHeader::firstSequence).orElse(0L) : found.nextSequence();
+        return isBefore
+                ? lost.map(known -> known.segment().header().baseSequence()).orElse(0L)
+                : found.nextSequence();
     }
 
     private Optional<LostHeader> lost(SegmentPlace place, Supposed supposed) throws IOException {

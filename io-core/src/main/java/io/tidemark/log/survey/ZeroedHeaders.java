@@ -32,7 +32,8 @@ record ZeroedHeaders(Posix posix, LogSurvey survey, Findings opening) {
         for (Map.Entry<Long, LostHeader> each : byNumber.entrySet()) {
             if (each.getKey() < durable) {
                 LostHeader lost = each.getValue();
-                damages.add(Damages.headerInFrontOfRecords(lost.segment().place(), lost.firstSequence()));
+                damages.add(Damages.headerInFrontOfRecords(
+                        lost.segment().place(), new FirstLost(posix, survey).sequence(lost)));
             }
         }
         return damages;
