@@ -183,6 +183,7 @@ public final class LogOptions {
                 + ", warming=" + warming()
                 + ", tailBufferBytes=" + tailBufferBytes()
                 + ", allocator=" + Objects.toString(values.allocator, "Netty's")
+                + ", blockCache=" + blockCache().map(Object::toString).orElse("shared")
                 + "]";
     }
 

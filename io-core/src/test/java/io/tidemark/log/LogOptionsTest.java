@@ -50,7 +50,7 @@ class LogOptionsTest {
                         + " durability=Each[], maxUnforcedBytes=67108864, waiting=SLEEPING, processors=LEFT_ALONE,"
                         + " retention=Everything[], recoveryScan=FOOTERS, onDamage=FAIL, maxOpenSegments=64, listener=none,"
                         + " tail=Automatic[], sealed=Automatic[], policy=standard, hints=[], warming=NONE,"
-                        + " tailBufferBytes=8388608, allocator=Netty's]");
+                        + " tailBufferBytes=8388608, allocator=Netty's, blockCache=shared]");
         LogOptions changed = LogOptions.builder()
                 .durability(Durability.group(1_000, 4_096))
                 .retention(Retention.age(Duration.ofHours(1)))

@@ -9,6 +9,7 @@ import io.tidemark.file.FaultSeam;
 import io.tidemark.file.OpenMode;
 import io.tidemark.log.format.SegmentHeader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -201,6 +203,7 @@ class ReplacedLogTest extends LogAtHand {
             }
             try (HybridLog log = HybridLog.open(path, options(layout, mode))) {
                 Records.verify(log, 7, MOST_BYTES);
+                awaitPrepared(log, mode);
                 Files.move(path, moved);
                 try (HybridLog other = HybridLog.open(path, options(layout, OpenMode.CREATE_NEW))) {
                     Records.append(other, 5, MOST_BYTES, Durability.each());
@@ -237,6 +240,7 @@ class ReplacedLogTest extends LogAtHand {
                 Records.verify(log, 2, MOST_BYTES);
                 LogImage image = LogImage.of(path);
                 image.zero(image.segments().get(0).place(), SegmentHeader.BYTES, 1_000);
+                awaitPrepared(log, mode);
                 Files.move(path, moved);
                 assertDamaged(log, mode + ", nothing is there");
                 HybridLog.open(path, options(layout, OpenMode.CREATE_NEW)).close();
@@ -270,6 +274,23 @@ class ReplacedLogTest extends LogAtHand {
                     .hasMessageContaining("not there any more");
             assertThat(seam.fired()).isEqualTo(1);
             assertThat(path).doesNotExist();
+        }
+    }
+
+    /** Else its writer might put the file of its next segment into the directory that takes its place. */
+    private void awaitPrepared(HybridLog log, OpenMode mode) {
+        if (log.layout() == Layout.DIRECTORY && mode != OpenMode.READ_ONLY) {
+            Crew.await(
+                    "the next segment is prepared",
+                    () -> countFiles() > log.segments().size());
+        }
+    }
+
+    private long countFiles() {
+        try (Stream<Path> files = Files.list(path)) {
+            return files.filter(file -> file.toString().endsWith(".segment")).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +32,11 @@ class TwinSegmentTest extends CopiedLog {
 
         LogOptions options = options(Layout.DIRECTORY).build();
         Salvage salvage = Salvage.run(copy, place.directory().resolve("rescued"), options, bytes -> {});
-        assertThat(salvage).isEqualTo(new Salvage(verification.records(), 0, List.of()));
+        assertThat(salvage.records()).isEqualTo(verification.records());
+        assertThat(salvage.lost()).isEmpty();
+        assertThat(salvage.doubts())
+                .as("what such a name had stood for")
+                .hasSize(8)
+                .allSatisfy(doubt -> assertThat(doubt.reason()).isEqualTo(Salvage.Reason.UNKNOWN_SEGMENT));
     }
 }

@@ -29,7 +29,7 @@ public final class RescueScan implements AutoCloseable {
     private SegmentHeader next;
 
     /** What follows without a gap from the first record on, and where that ends so far. */
-    private final RecordChain chain;
+    private RecordChain chain;
 
     private long chainEnd = SegmentHeader.BYTES;
 
@@ -79,8 +79,10 @@ public final class RescueScan implements AutoCloseable {
         return this;
     }
 
-    /** Begins further on, in front of what may be the record of a sequence. */
+    /** Begins further on, in front of what may be the record of a sequence; {@link #since} comes first. */
     public RescueScan from(long offset, long sequence) {
+        this.chain = new RecordChain(sequence, incarnation);
+        this.chainEnd = offset;
         this.offset = offset;
         this.foundUpTo = offset;
         this.nextSequence = sequence;
