@@ -84,6 +84,9 @@ public final class LogCursor implements Closeable {
     /** Made when somebody asks for it. */
     private ByteBuf payload;
 
+    /** Somebody has had a payload of the chunk. */
+    private boolean isGivenOut;
+
     private boolean isClosed;
 
     LogCursor(LogReader log, Visibility visibility, long sequence) {
@@ -218,6 +221,7 @@ public final class LogCursor implements Closeable {
     public ByteBuf payload() {
         requireRecord();
         if (payload == null) {
+            isGivenOut = true;
             payload = chunk.slice(chunk.readerIndex() + recordIndex + RecordLayout.HEADER_BYTES, recordLength);
         }
         return payload;
@@ -230,7 +234,7 @@ public final class LogCursor implements Closeable {
 
     /** It is the cursor's to release. Whoever else does takes the memory away, of which the next record may be part. */
     private void requireBuffer() {
-        if (chunk != null && chunk.refCnt() <= 0) {
+        if (isGivenOut && chunk.refCnt() <= 0) {
             dropChunk();
             throw new IllegalReferenceCountException("a payload of a cursor on " + log.name()
                     + " was released more often than retained: it is the cursor's; retain() it for who releases it");
@@ -372,6 +376,7 @@ public final class LogCursor implements Closeable {
         }
         chunk = null;
         memory = null;
+        isGivenOut = false;
     }
 
     private void requireValid(Verdict verdict) throws DamagedLogException {
