@@ -108,7 +108,8 @@ record LogSurvey(
      * allows, or else none in front of the first one, which was discarded.
      */
     List<Supposed> missingAt(SegmentPlace place) {
-        if (suspicious.contains(place)) { // Of the others there may be very many.
+        // Of the others there may be very many.
+        if (suspicious.contains(place)) {
             return missing;
         }
         long first = segments.get(0).segmentNumber();
