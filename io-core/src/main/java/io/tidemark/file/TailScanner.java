@@ -35,11 +35,10 @@ public interface TailScanner {
     /**
      * Keeps all that is there: the end is the limit. Every byte that was forced is kept, and whatever was appended later
      * and got to the medium, which may be incomplete: where bytes didn't get there, zeros are found, or the byte 0xe5 that had
-     * marked the end. The one exception is a power cut that finds the first bytes behind the
-     * durable data on the medium and what follows them not: in the middle of a force, or with a mapped or buffered tail
-     * after an append that was not forced. If the durable data ends in zeros, or in such a byte, and what
-     * follows it in its sector, page or cache line begins with zeros, then the last of its bytes can't be told from prepared
-     * space, and are cut off. A scanner that knows by itself where records end may say so, whatever the limit it was given;
+     * marked the end. The one exception is a power cut that finds the first bytes behind the durable data on the medium and
+     * what follows them not: in the middle of a force, or with a mapped or buffered tail after an append that was not forced.
+     * If the durable data ends in zeros, or in such a byte, and what follows it in its sector, page or cache line begins with
+     * zeros, then the last of its bytes can't be told from prepared space, and are cut off. A scanner that knows by itself where records end may say so, whatever the limit it was given;
      * one that is {@link EndMarking#UNMARKED} is given the whole file.
      */
     static TailScanner keepAll() {

@@ -242,9 +242,8 @@ public final class HybridLog implements Closeable {
      * LogOptions#maxUnforcedBytes}), and for the next segment. So it is nothing for a thread that must never block.
      *
      * @return a stage that completes in a thread of the log's, before {@link #close} returns; what is made to depend on it after
-     *     that is done at once by who does so, as always with stages. What depends on it should be
-     *     short, or asynchronous. Stages that wait behind a slow one take memory that nothing bounds, because their records
-     *     are durable already
+     *     that is done at once by who does so, as always with stages. What depends on it should be short, or asynchronous.
+     *     Stages that wait behind a slow one take memory that nothing bounds, because their records are durable already
      * @throws IOException as {@link #append(ByteBuf)}, if nothing was appended; what fails later completes the stage with the
      *     same exceptions
      */
@@ -540,9 +539,9 @@ public final class HybridLog implements Closeable {
 
     /**
      * Forces what was appended, marks the end as clean, and releases everything but the buffers that callers hold. Waits for
-     * calls that are under way, and for the listener, which can read as long as it is at work. Who waits at a cursor, or for what was not appended, is told by a {@link
-     * java.nio.channels.ClosedChannelException}. What is said of sequences, segments and counts can still be asked for
-     * afterwards, as it was then. Idempotent.
+     * calls that are under way, and for the listener, which can read as long as it is at work. Who waits at a cursor, or for
+     * what was not appended, is told by a {@link java.nio.channels.ClosedChannelException}. What is said of sequences, segments
+     * and counts can still be asked for afterwards, as it was then. Idempotent.
      *
      * @throws LogFailedException if the log failed earlier, at the first close only; the log is closed all the same
      * @throws IOException if forcing fails; the log is closed all the same, and recovered when it is opened next

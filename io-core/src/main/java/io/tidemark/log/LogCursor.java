@@ -6,6 +6,7 @@ import io.tidemark.log.format.RecordCheck;
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.RecordKind;
 import io.tidemark.log.format.RecordLayout;
+import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentSalt;
 import io.tidemark.log.format.Verdict;
 import io.tidemark.log.segment.Segment;
@@ -273,7 +274,7 @@ public final class LogCursor implements Closeable {
         segment = newSegment;
         salt = newSegment.salt();
         record = itsRecord;
-        nextOffset = io.tidemark.log.format.SegmentHeader.BYTES;
+        nextOffset = SegmentHeader.BYTES;
     }
 
     private void leave() {

@@ -28,6 +28,11 @@ public record SegmentPlace(Path path, long offset, OptionalLong number, boolean 
         return new SegmentPlace(path, offset, number, true);
     }
 
+    /** Whether the segment of this number may lie here: in a file that is named by one, no other may. */
+    public boolean mayHold(long segmentNumber) {
+        return number.orElse(segmentNumber) == segmentNumber;
+    }
+
     /** Whether no other segment ever takes it. */
     public boolean isItsOwn() {
         return number.isPresent();

@@ -2,7 +2,6 @@ package io.tidemark.log.survey;
 
 import io.tidemark.log.segment.Located;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /**
  * Where a damaged log began, as far as anything is left that tells it.
@@ -33,7 +32,6 @@ record Beginning(long number, OptionalLong sequence) {
     }
 
     private static boolean isThereTheVeryFirst(LogSurvey survey) {
-        return Stream.concat(survey.suspicious().stream(), survey.blank().stream())
-                .anyMatch(place -> place.number().equals(OptionalLong.of(0)));
+        return survey.headerless().stream().anyMatch(place -> place.number().equals(OptionalLong.of(0)));
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Every header that isn't intact and should be there, in a log that is known to be damaged; recovery ends at the first. */
 final class HeaderDamages {
@@ -42,11 +43,12 @@ final class HeaderDamages {
         for (SegmentPlace place : written()) {
             damages.add(Damages.headerThatIsNotTorn(place, firstLost(place, unlessKnown)));
         }
-        List<SegmentPlace> perhapsFree = new ArrayList<>(survey.blank());
-        for (SegmentPlace place : namedAsOne()) {
+        List<SegmentPlace> named = namedAsOne();
+        for (SegmentPlace place : named) {
             damages.add(Damages.headerOfNamedFile(place, firstLost(place, unlessKnown)));
-            perhapsFree.remove(place);
         }
+        List<SegmentPlace> perhapsFree = new ArrayList<>(survey.blank());
+        perhapsFree.removeAll(Set.copyOf(named));
         damages.addAll(new ZeroedHeaders(posix, survey, opening).find(perhapsFree));
         return damages;
     }

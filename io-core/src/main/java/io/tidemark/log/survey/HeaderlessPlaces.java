@@ -70,8 +70,7 @@ final class HeaderlessPlaces {
         List<SegmentPlace> places = missing.isEmpty() ? List.of() : all();
         for (SegmentPlace place : places) {
             List<Supposed> possible = missing.stream()
-                    .filter(supposed -> place.number().orElse(supposed.header().segmentNumber())
-                            == supposed.header().segmentNumber())
+                    .filter(supposed -> place.mayHold(supposed.header().segmentNumber()))
                     .toList();
             Optional<Located> lost = LostHeader.of(posix, possible, place).map(LostHeader::segment);
             if (lost.isPresent() && LostHeader.isProvenDurable(posix, lost.get(), 1)) {

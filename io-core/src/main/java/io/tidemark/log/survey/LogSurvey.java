@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * The places of a log that may be damaged.
@@ -101,6 +102,11 @@ record LogSurvey(
 
     int placeCount() {
         return segments.size() + suspicious.size() + blank.size();
+    }
+
+    /** All places whose header isn't one of this log, the suspicious ones first. */
+    List<SegmentPlace> headerless() {
+        return Stream.concat(suspicious.stream(), blank.stream()).toList();
     }
 
     /**

@@ -70,7 +70,7 @@ final class Owner {
                 String what = "its segments have " + header.segmentBytes() + " bytes, others " + first.segmentBytes();
                 return Optional.of(new Misplaced(i, segment, what));
             }
-            if (segment.place().number().orElse(number) != number) {
+            if (!segment.place().mayHold(number)) {
                 String what = "it is segment " + number + ", which its name doesn't say";
                 return Optional.of(new Misplaced(i, segment, what));
             }

@@ -124,10 +124,8 @@ public final class Rescue {
 
     private static Map<SegmentPlace, LostHeader> lostHeaders(Posix posix, LogSurvey survey) throws IOException {
         Map<SegmentPlace, LostHeader> identified = new LinkedHashMap<>();
-        for (List<SegmentPlace> places : List.of(survey.suspicious(), survey.blank())) {
-            for (SegmentPlace place : places) {
-                LostHeader.of(posix, survey.missingAt(place), place).ifPresent(lost -> identified.put(place, lost));
-            }
+        for (SegmentPlace place : survey.headerless()) {
+            LostHeader.of(posix, survey.missingAt(place), place).ifPresent(lost -> identified.put(place, lost));
         }
         return identified;
     }

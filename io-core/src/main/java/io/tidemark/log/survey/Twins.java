@@ -8,7 +8,7 @@ final class Twins {
     /** The one that was begun later, because an opening had dropped the other, or else the one that is named so, is greater. */
     static final Comparator<Located> WHICH_COUNTS = Comparator.<Located>comparingInt(
                     segment -> segment.header().incarnation())
-            .thenComparing(segment -> segment.place().number().orElse(-1) == segment.segmentNumber());
+            .thenComparing(segment -> segment.place().mayHold(segment.segmentNumber()));
 
     /** That of appends; of twins the one that counts comes first. */
     static final Comparator<Located> IN_ORDER =

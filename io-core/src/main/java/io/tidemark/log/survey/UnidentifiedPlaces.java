@@ -34,7 +34,7 @@ record UnidentifiedPlaces(List<SegmentPlace> places) {
         for (Located segment : segments) {
             long number = segment.segmentNumber();
             SegmentPlace place = segment.place();
-            if (place.isItsOwn() ? place.number().getAsLong() != number : number == before) {
+            if (place.isItsOwn() ? !place.mayHold(number) : number == before) {
                 places.add(place);
             }
             before = number;
