@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonParser;
 import io.netty.buffer.Unpooled;
 import io.tidemark.log.HybridLog;
-import io.tidemark.log.Layout;
-import io.tidemark.log.LogOptions;
-import io.tidemark.mode.AccessMode;
-import io.tidemark.mode.ModeChoice;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -142,16 +138,6 @@ class CatByTimeTest extends LogFixture {
             assertThat(run.err()).contains(", from sequence 2 on: ").hasLineCount(1);
         }
         assertThat(behind.out()).isEmpty();
-    }
-
-    private HybridLog openWriter() throws IOException {
-        return HybridLog.open(
-                log,
-                LogOptions.builder()
-                        .layout(Layout.DIRECTORY)
-                        .segmentBytes(1 << 20)
-                        .tail(ModeChoice.require(AccessMode.BUFFERED))
-                        .build());
     }
 
     private static void append(HybridLog writer, String record) throws IOException {

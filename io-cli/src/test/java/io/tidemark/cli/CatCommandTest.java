@@ -7,10 +7,6 @@ import com.google.gson.JsonParser;
 import io.netty.buffer.Unpooled;
 import io.tidemark.log.Durability;
 import io.tidemark.log.HybridLog;
-import io.tidemark.log.Layout;
-import io.tidemark.log.LogOptions;
-import io.tidemark.mode.AccessMode;
-import io.tidemark.mode.ModeChoice;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -104,17 +100,6 @@ class CatCommandTest extends LogFixture {
 
         assertThat(code).isZero();
         assertThat(err.toString()).isEmpty();
-    }
-
-    /** A writer of which others see at once what it appends. */
-    private HybridLog openWriter() throws IOException {
-        return HybridLog.open(
-                log,
-                LogOptions.builder()
-                        .layout(Layout.DIRECTORY)
-                        .segmentBytes(1 << 20)
-                        .tail(ModeChoice.require(AccessMode.BUFFERED))
-                        .build());
     }
 
     private static void append(HybridLog writer, int first, int count, Durability durability) throws IOException {

@@ -2,6 +2,11 @@ package io.tidemark.cli;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.tidemark.log.HybridLog;
+import io.tidemark.log.Layout;
+import io.tidemark.log.LogOptions;
+import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -29,6 +34,17 @@ abstract class LogFixture {
     static CommandRun run(Path path, String command, String... more) {
         return CommandRun.of(Stream.concat(Stream.of(command, path.toString()), Stream.of(more))
                 .toArray(String[]::new));
+    }
+
+    /** A writer of which others see at once what it appends. */
+    final HybridLog openWriter() throws IOException {
+        return HybridLog.open(
+                log,
+                LogOptions.builder()
+                        .layout(Layout.DIRECTORY)
+                        .segmentBytes(1 << 20)
+                        .tail(ModeChoice.require(AccessMode.BUFFERED))
+                        .build());
     }
 
     /** Of two records the first one is not what was written. */

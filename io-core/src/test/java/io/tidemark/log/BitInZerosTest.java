@@ -8,8 +8,6 @@ import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.log.segment.Stores;
-import io.tidemark.log.survey.Findings;
-import io.tidemark.log.survey.LogRecovery;
 import io.tidemark.log.survey.Recovered;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
@@ -89,7 +87,7 @@ class BitInZerosTest extends CopiedLog {
         assertThat(image.read(free, 0, SegmentHeader.BYTES)).isEqualTo(zeros);
         for (int bit = 0; bit < BITS; bit++) {
             image.flip(free, bit / Byte.SIZE, 1 << bit % Byte.SIZE);
-            Recovered recovered = recover();
+            Recovered recovered = recover().orElseThrow();
             assertThat(recovered.nextSequence()).as("bit %d", bit).isEqualTo(RECORDS);
             assertThat(recovered.sealed()).as("bit %d", bit).hasSize(1);
             assertTold(free, bit);
@@ -99,21 +97,6 @@ class BitInZerosTest extends CopiedLog {
             LogImage.copy(path, copy).flip(free, bit / Byte.SIZE, 1 << bit % Byte.SIZE);
             assertReadAndRescued(layout, "bit " + bit);
             assertCleared(layout, free);
-        }
-    }
-
-    private Recovered recover() throws IOException {
-        try (SegmentStore store = Stores.openForReading(Posix.system(), copy)) {
-            Findings found = new LogRecovery(
-                            Posix.system(),
-                            store.places(),
-                            RecoveryScan.FOOTERS,
-                            LogRecovery.Sharing.LOCKED,
-                            Runnable::run)
-                    .run()
-                    .orElseThrow();
-            found.requireIntact();
-            return found.recovered().orElseThrow();
         }
     }
 

@@ -12,12 +12,18 @@ import io.tidemark.log.format.RecordKind;
 import io.tidemark.log.recovery.ScanListener;
 import io.tidemark.log.recovery.SegmentScan;
 import io.tidemark.log.segment.PlaceBytes;
+import io.tidemark.log.segment.SegmentStore;
+import io.tidemark.log.segment.Stores;
+import io.tidemark.log.survey.Findings;
+import io.tidemark.log.survey.LogRecovery;
+import io.tidemark.log.survey.Recovered;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -59,6 +65,22 @@ abstract class CopiedLog {
                         place.directory().resolve("rescued"),
                         options(layout).build(),
                         bytes -> {}));
+    }
+
+    /** What the copy holds by its footers, as an opening finds it out. */
+    Optional<Recovered> recover() throws IOException {
+        try (SegmentStore store = Stores.openForReading(Posix.system(), copy)) {
+            Findings found = new LogRecovery(
+                            Posix.system(),
+                            store.places(),
+                            RecoveryScan.FOOTERS,
+                            LogRecovery.Sharing.LOCKED,
+                            Runnable::run)
+                    .run()
+                    .orElseThrow();
+            found.requireIntact();
+            return found.recovered();
+        }
     }
 
     record Entry(RecordKind kind, long offset, int length, long sequence) {}

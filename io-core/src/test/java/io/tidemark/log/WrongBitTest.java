@@ -6,18 +6,12 @@ import io.tidemark.file.OpenMode;
 import io.tidemark.file.Sampling;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.segment.SegmentPlace;
-import io.tidemark.log.segment.SegmentStore;
-import io.tidemark.log.segment.Stores;
-import io.tidemark.log.survey.Findings;
-import io.tidemark.log.survey.LogRecovery;
 import io.tidemark.log.survey.Recovered;
-import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,22 +111,6 @@ class WrongBitTest extends CopiedLog {
             for (int word : new int[] {0, 32, 40, 48, 64, 72, 120}) {
                 assertServedAndRescued(layout, segment, word, whole.nextSequence());
             }
-        }
-    }
-
-    /** By the footers, as an opening does. */
-    private Optional<Recovered> recover() throws IOException {
-        try (SegmentStore store = Stores.openForReading(Posix.system(), copy)) {
-            Findings found = new LogRecovery(
-                            Posix.system(),
-                            store.places(),
-                            RecoveryScan.FOOTERS,
-                            LogRecovery.Sharing.LOCKED,
-                            Runnable::run)
-                    .run()
-                    .orElseThrow();
-            found.requireIntact();
-            return found.recovered();
         }
     }
 
