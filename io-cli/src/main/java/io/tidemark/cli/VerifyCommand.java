@@ -55,7 +55,7 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Verification found;
         try (LogProgress progress = LogProgress.begin(ProgressBars.onTerminal(), "verifying", path)) {
-            found = Verification.of(path, progress);
+            found = Verification.run(path, progress);
         } catch (NotALogException e) {
             found = refused(LogPlace.refusal(path, e));
         }

@@ -123,10 +123,9 @@ public final class HybridFileOptions {
         return values.region;
     }
 
-    /** See {@link Builder#allocator}. */
-    public ByteBufAllocator allocator() {
-        // Netty's own takes long to load, so not before a buffer is asked for.
-        return values.allocator == null ? ByteBufAllocator.DEFAULT : values.allocator;
+    /** See {@link Builder#allocator}; empty for Netty's own. */
+    public Optional<ByteBufAllocator> allocator() {
+        return Optional.ofNullable(values.allocator);
     }
 
     /** See {@link Builder#blockCache}; empty for the process's shared one. */
@@ -163,8 +162,8 @@ public final class HybridFileOptions {
                 + ", capabilities="
                 + capabilities().map(known -> "of " + known.path()).orElse("probed")
                 + ", region=" + region()
-                + ", allocator=" + Objects.toString(values.allocator, "Netty's")
-                + ", blockCache=" + Objects.toString(values.blockCache, "shared")
+                + ", allocator=" + allocator().map(Object::toString).orElse("Netty's")
+                + ", blockCache=" + blockCache().map(Object::toString).orElse("shared")
                 + ", tailScanner=" + Objects.toString(values.tailScanner, "keepAll")
                 + ", stateStore=" + Objects.toString(values.stateStore, "header")
                 + "]";

@@ -1,6 +1,7 @@
 package io.tidemark.file;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.tidemark.file.access.DeviceForces;
 import io.tidemark.file.access.RangeAccess;
 import io.tidemark.file.access.RangeMap;
@@ -125,7 +126,7 @@ final class Reader {
     }
 
     private ByteBuf newCopy(long offset, int length) throws IOException {
-        ByteBuf target = options.allocator().directBuffer(length, length);
+        ByteBuf target = options.allocator().orElse(ByteBufAllocator.DEFAULT).directBuffer(length, length);
         try {
             copy(offset, target, 0, length);
             return target.writerIndex(length);

@@ -185,7 +185,7 @@ final class LogOpener {
         SegmentSealer sealer = new SegmentSealer(parts.background, parts.aftermath, failure);
         LogStart start = recovered
                 .map(LogStart::behind)
-                .orElseGet(() -> LogStart.first(parts.fileId, parts.files.segmentBytes()));
+                .orElseGet(() -> LogStart.first(parts.logId, parts.files.segmentBytes()));
         requireToBeWithinBounds(start);
         LogWriter writer =
                 new LogWriter(path.toString(), start, segments, parts.open, next, failure, sealer, retainer, waits);
@@ -269,7 +269,7 @@ final class LogOpener {
 
     /** What depends on the size of segments, which an existing log knows. */
     private record Parts(
-            UUID fileId,
+            UUID logId,
             SegmentFiles files,
             OpenSegments open,
             Background background,
@@ -277,7 +277,7 @@ final class LogOpener {
             SegmentStore store) {}
 
     private Parts parts(SegmentStore store, Capabilities capabilities, Optional<Recovered> recovered) {
-        UUID fileId = recovered.map(Recovered::fileId).orElseGet(UUID::randomUUID);
+        UUID logId = recovered.map(Recovered::logId).orElseGet(UUID::randomUUID);
         long segmentBytes = recovered
                 .map(Recovered::segmentBytes)
                 .orElse(store instanceof SlotStore slots ? slots.slotBytes() : options.segmentBytes());
@@ -285,14 +285,14 @@ final class LogOpener {
                 environment,
                 options.files(segmentBytes),
                 capabilities,
-                fileId,
+                logId,
                 segmentBytes,
                 store.layout(),
                 views(store));
         OpenSegments open = new OpenSegments(files, options.maxOpenSegments());
         Background background = undo.push(new Background("log " + name(), Shortage.DONE_AT_ONCE));
         Background aftermath = undo.push(new Background("log " + name(), Shortage.DONE_LATER));
-        return new Parts(fileId, files, open, background, aftermath, store);
+        return new Parts(logId, files, open, background, aftermath, store);
     }
 
     /** A writer somewhere else doesn't ask who has a view before it uses a slot again. */

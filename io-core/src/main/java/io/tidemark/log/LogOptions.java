@@ -141,8 +141,8 @@ public final class LogOptions {
         return files.tailBufferBytes();
     }
 
-    /** See {@link Builder#allocator}. */
-    public ByteBufAllocator allocator() {
+    /** See {@link Builder#allocator}; empty for Netty's own. */
+    public Optional<ByteBufAllocator> allocator() {
         return files.allocator();
     }
 
@@ -182,7 +182,7 @@ public final class LogOptions {
                 + ", hints=" + new TreeSet<>(hints())
                 + ", warming=" + warming()
                 + ", tailBufferBytes=" + tailBufferBytes()
-                + ", allocator=" + Objects.toString(values.allocator, "Netty's")
+                + ", allocator=" + allocator().map(Object::toString).orElse("Netty's")
                 + ", blockCache=" + blockCache().map(Object::toString).orElse("shared")
                 + "]";
     }
@@ -203,9 +203,6 @@ public final class LogOptions {
         private LogListener listener = LogListener.NONE;
         private HybridFileOptions.Builder files = HybridFileOptions.builder();
 
-        /** Null unless set: to ask the files' options for Netty's own would load that. */
-        private ByteBufAllocator allocator;
-
         private Builder() {}
 
         private Builder(Builder from) {
@@ -222,7 +219,6 @@ public final class LogOptions {
             maxOpenSegments = from.maxOpenSegments;
             listener = from.listener;
             files = from.files.build().toBuilder();
-            allocator = from.allocator;
         }
 
         /** Whether the log must exist, and whether it may be written; {@link OpenMode#CREATE_OR_OPEN} unless set. */
@@ -342,7 +338,6 @@ public final class LogOptions {
         /** Where buffers with records come from; Netty's default unless set. */
         public Builder allocator(ByteBufAllocator newAllocator) {
             files.allocator(newAllocator);
-            allocator = newAllocator;
             return this;
         }
 

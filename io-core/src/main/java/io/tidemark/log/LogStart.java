@@ -10,16 +10,16 @@ import java.util.UUID;
  * @param number of the next segment
  * @param sequence of the next record
  */
-record LogStart(UUID fileId, long segmentBytes, int incarnation, long number, long sequence) {
+record LogStart(UUID logId, long segmentBytes, int incarnation, long number, long sequence) {
     /** Of a new log. */
-    static LogStart first(UUID fileId, long segmentBytes) {
-        return new LogStart(fileId, segmentBytes, 1, 0, 0);
+    static LogStart first(UUID logId, long segmentBytes) {
+        return new LogStart(logId, segmentBytes, 1, 0, 0);
     }
 
     /** Behind what is left of a log. */
     static LogStart behind(Recovered recovered) {
         return new LogStart(
-                recovered.fileId(),
+                recovered.logId(),
                 recovered.segmentBytes(),
                 recovered.nextIncarnation(),
                 recovered.nextNumber(),

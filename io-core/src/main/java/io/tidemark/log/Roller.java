@@ -65,7 +65,7 @@ final class Roller {
     private void begin(NextSegment.Prepared prepared, long firstSequence, FooterPlace lastFooter) throws IOException {
         try {
             SegmentHeader header = new SegmentHeader(
-                    start.fileId(),
+                    start.logId(),
                     nextNumber,
                     firstSequence,
                     start.incarnation(),

@@ -62,11 +62,6 @@ public record Salvage(long records, long firstSequence, List<Gap> lost, List<Dou
         doubts = List.copyOf(doubts);
     }
 
-    /** One of which all is known that was lost. */
-    public Salvage(long records, long firstSequence, List<Gap> lost) {
-        this(records, firstSequence, lost, List.of());
-    }
-
     /** Whether nothing was lost, and no part of the old log may have had more. */
     public boolean isComplete() {
         return lost.isEmpty() && doubts.isEmpty();

@@ -45,7 +45,7 @@ final class TailFollower {
     private final LogSegments segments;
 
     /** Empty as long as there was no segment. */
-    private Optional<UUID> fileId;
+    private Optional<UUID> logId;
 
     private Segment tail;
     private RecordCursor cursor;
@@ -67,7 +67,7 @@ final class TailFollower {
         this.posix = posix;
         this.store = store;
         this.search = new SegmentSearch(posix, store);
-        this.fileId = recovered.map(Recovered::fileId);
+        this.logId = recovered.map(Recovered::logId);
         this.open = open;
         this.segments = segments;
         this.last = recovered.map(Recovered::nextSequence).orElse(0L) - 1;
@@ -299,7 +299,7 @@ final class TailFollower {
     }
 
     private boolean isOfThisLog(SegmentHeader header) {
-        return fileId.isEmpty() || fileId.get().equals(header.fileId());
+        return logId.isEmpty() || logId.get().equals(header.logId());
     }
 
     /** @param gone so many of the known segments leave the list at the same time */
@@ -310,12 +310,12 @@ final class TailFollower {
         Segment entered = Segment.readable(next, index, open, end);
         RecordCursor itsCursor = new RecordCursor(header.salt());
         RecordChain itsChain = new RecordChain(header);
-        Optional<UUID> itsFileId = Optional.of(header.fileId());
+        Optional<UUID> itsLogId = Optional.of(header.logId());
         segments.replaceFirst(gone, entered); // The last thing that may lack memory: nothing has changed here so far.
         tail = entered;
         cursor = itsCursor;
         chain = itsChain;
-        fileId = itsFileId;
+        logId = itsLogId;
         fileBytes = SegmentHeader.BYTES; // And more, if one looks.
         offset = SegmentHeader.BYTES;
         durableOffset = 0;

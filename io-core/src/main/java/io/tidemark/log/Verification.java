@@ -82,11 +82,11 @@ public record Verification(
      * @throws NotALogException if it is none, or one of an unknown version
      * @throws IOException if it can't be opened, or all segments that were found at first were discarded meanwhile
      */
-    public static Verification of(Path path, LongConsumer progress) throws IOException {
-        return of(Posix.system(), path, progress);
+    public static Verification run(Path path, LongConsumer progress) throws IOException {
+        return run(Posix.system(), path, progress);
     }
 
-    static Verification of(Posix posix, Path path, LongConsumer progress) throws IOException {
-        return Examination.of(posix, path, progress);
+    static Verification run(Posix posix, Path path, LongConsumer progress) throws IOException {
+        return Examination.run(posix, path, progress);
     }
 }

@@ -101,7 +101,7 @@ class BitInZerosTest extends CopiedLog {
     }
 
     private void assertTold(SegmentPlace free, int bit) throws IOException {
-        Verification verification = Verification.of(copy, bytes -> {});
+        Verification verification = Verification.run(copy, bytes -> {});
         assertThat(verification.records()).as("bit %d", bit).isEqualTo(RECORDS / 2);
         assertThat(verification.leftOut()).as("bit %d", bit).isEmpty();
         List<Verification.Problem> problems = verification.problems();
@@ -129,7 +129,7 @@ class BitInZerosTest extends CopiedLog {
         Path rescued = place.directory().resolve("rescued");
         assertThat(Salvage.run(copy, rescued, options(layout).build(), bytes -> {}))
                 .as(what)
-                .isEqualTo(new Salvage(RECORDS / 2, RECORDS / 2, List.of()));
+                .isEqualTo(RescuedLog.of(RECORDS / 2, RECORDS / 2));
         LogImage.delete(rescued);
     }
 
@@ -141,6 +141,6 @@ class BitInZerosTest extends CopiedLog {
         }
         assertThat(Files.notExists(free.path()) || LogImage.of(copy).read(free, 0, 1)[0] == 0)
                 .isTrue();
-        assertThat(Verification.of(copy, bytes -> {}).problems()).isEmpty();
+        assertThat(Verification.run(copy, bytes -> {}).problems()).isEmpty();
     }
 }

@@ -158,7 +158,7 @@ class BrokenLogTest {
         append(1);
         log.close();
 
-        Verification found = Verification.of(path, bytes -> {});
+        Verification found = Verification.run(path, bytes -> {});
         assertThat(found.problems()).singleElement().satisfies(problem -> {
             assertThat(problem.kind()).isEqualTo(Verification.Kind.DAMAGE);
             assertThat(problem.path()).isEqualTo(broken.toString());
@@ -203,7 +203,7 @@ class BrokenLogTest {
         log.force();
         Records.verify(log, MOST_BYTES);
         log.close();
-        assertThat(Verification.of(path, bytes -> {}).problems()).isEmpty();
+        assertThat(Verification.run(path, bytes -> {}).problems()).isEmpty();
     }
 
     /** Where another call was first to meet it, it is the cause. */

@@ -32,7 +32,7 @@ class ClosedTailOnFullDiskTest extends LogAtHand {
             assertThat(log.lastSequence()).isEqualTo(last);
             Records.verify(log, MOST_BYTES);
         }
-        assertThat(Verification.of(path, bytes -> {}).problems()).isEmpty();
+        assertThat(Verification.run(path, bytes -> {}).problems()).isEmpty();
     }
 
     @ParameterizedTest

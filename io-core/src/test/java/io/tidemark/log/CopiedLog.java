@@ -59,7 +59,7 @@ abstract class CopiedLog {
     List<Crew.Work> openVerifyOrSalvage(Layout layout) {
         return List.of(
                 () -> HybridLog.open(copy, options(layout).build()).close(),
-                () -> Verification.of(copy, bytes -> {}),
+                () -> Verification.run(copy, bytes -> {}),
                 () -> Salvage.run(
                         copy,
                         place.directory().resolve("rescued"),

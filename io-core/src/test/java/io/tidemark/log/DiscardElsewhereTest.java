@@ -286,7 +286,7 @@ class DiscardElsewhereTest {
 
     /** Headers were read by then; the places of the segments are used again before they are scanned. */
     private Verification verifyWhile(Crew.Work work) throws IOException {
-        return Verification.of(path, bytes -> {
+        return Verification.run(path, bytes -> {
             if (bytes == 0) {
                 assertThatCode(work::run).doesNotThrowAnyException();
             }

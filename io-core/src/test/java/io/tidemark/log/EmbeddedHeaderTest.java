@@ -63,6 +63,6 @@ class EmbeddedHeaderTest extends LogInMemory {
                 log.read(10).release();
             }
         }
-        assertThat(Verification.of(path, bytes -> {}).problems()).isEmpty();
+        assertThat(Verification.run(path, bytes -> {}).problems()).isEmpty();
     }
 }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,9 +47,9 @@ class EnlargedLogTest extends LogInMemory {
             assertThat(log.lastSequence()).isEqualTo(RECORDS - 1);
             Records.verify(log, 3_000);
         }
-        assertThat(Verification.of(path, bytes -> {}).isIntact()).isTrue();
+        assertThat(Verification.run(path, bytes -> {}).isIntact()).isTrue();
         assertThat(Salvage.run(path, place.directory().resolve("rescued"), options, bytes -> {}))
-                .isEqualTo(new Salvage(RECORDS, 0, List.of()));
+                .isEqualTo(RescuedLog.of(RECORDS, 0));
     }
 
     /** Who writes takes no file system's word for it that nothing is there. */

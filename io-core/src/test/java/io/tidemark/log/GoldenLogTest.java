@@ -53,7 +53,7 @@ class GoldenLogTest extends LogInMemory {
                 verify(log);
             }
         }
-        assertThat(Verification.of(path, bytes -> {}).isIntact()).isTrue();
+        assertThat(Verification.run(path, bytes -> {}).isIntact()).isTrue();
     }
 
     @ParameterizedTest

@@ -48,7 +48,7 @@ public final class GoldenSegments {
 
     private static SegmentHeader firstSegment() {
         return new SegmentHeader(
-                SegmentImage.FILE_ID,
+                SegmentImage.LOG_ID,
                 0,
                 0,
                 1,

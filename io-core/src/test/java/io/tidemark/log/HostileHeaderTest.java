@@ -76,7 +76,7 @@ class HostileHeaderTest extends LogInMemory {
             Path rescued = place.directory().resolve("rescued");
             LogOptions options = SmallLogs.options(Layout.SINGLE_FILE).build();
 
-            assertThat(Verification.of(log, bytes -> {}).records())
+            assertThat(Verification.run(log, bytes -> {}).records())
                     .as("header %d", i)
                     .isEqualTo(RECORDS);
             assertThat(Salvage.run(log, rescued, options, bytes -> {}).records())
@@ -129,6 +129,6 @@ class HostileHeaderTest extends LogInMemory {
                         .close()))
                 .isInstanceOf(DamagedLogException.class)
                 .hasMessageContaining("" + (3 << 20));
-        assertThat(Verification.of(log, bytes -> {}).problems()).hasSize(1);
+        assertThat(Verification.run(log, bytes -> {}).problems()).hasSize(1);
     }
 }

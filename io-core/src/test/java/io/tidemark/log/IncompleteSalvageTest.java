@@ -149,8 +149,8 @@ class IncompleteSalvageTest extends LogInMemory {
         lose(Loss.UNREADABLE, segments.get(1).place(), block.offset(), 2 * BLOCK_BYTES);
 
         assertThat(salvage(layout))
-                .isEqualTo(new Salvage(
-                        EACH + block.firstLost(), 0, List.of(new Gap(block.firstLost(), 2 * EACH, block.firstLost()))));
+                .isEqualTo(RescuedLog.of(
+                        EACH + block.firstLost(), 0, new Gap(block.firstLost(), 2 * EACH, block.firstLost())));
     }
 
     @ParameterizedTest
@@ -173,7 +173,7 @@ class IncompleteSalvageTest extends LogInMemory {
         LogImage.Found oldest = writeWithoutTheFirst(layout, 2, 3).segments().get(0);
         lose(Loss.GARBAGE, oldest.place(), 0, SegmentHeader.BYTES);
 
-        assertThat(salvage(layout)).isEqualTo(new Salvage(3 * EACH, 2 * EACH, List.of()));
+        assertThat(salvage(layout)).isEqualTo(RescuedLog.of(3 * EACH, 2 * EACH));
     }
 
     @ParameterizedTest
@@ -190,7 +190,7 @@ class IncompleteSalvageTest extends LogInMemory {
                 .isInstanceOf(DamagedLogException.class)
                 .hasMessageContaining("its name says that there had been one");
 
-        assertThat(salvage(Layout.DIRECTORY)).isEqualTo(new Salvage(2 * EACH, EACH, List.of(new Gap(0, EACH, 0))));
+        assertThat(salvage(Layout.DIRECTORY)).isEqualTo(RescuedLog.of(2 * EACH, EACH, new Gap(0, EACH, 0)));
     }
 
     @Test
@@ -217,9 +217,9 @@ class IncompleteSalvageTest extends LogInMemory {
             Salvage salvage = salvage(layout);
 
             if (gone == 1) {
-                assertThat(salvage).isEqualTo(new Salvage(3 * EACH, 0, List.of(new Gap(EACH, 2 * EACH, EACH))));
+                assertThat(salvage).isEqualTo(RescuedLog.of(3 * EACH, 0, new Gap(EACH, 2 * EACH, EACH)));
             } else if (gone == 0 && layout == Layout.DIRECTORY) {
-                assertThat(salvage).isEqualTo(new Salvage(3 * EACH, EACH, List.of(new Gap(0, EACH, 0))));
+                assertThat(salvage).isEqualTo(RescuedLog.of(3 * EACH, EACH, new Gap(0, EACH, 0)));
             } else {
                 assertThat(salvage.records()).isEqualTo(3 * EACH);
                 assertThat(salvage.lost()).isEmpty();
@@ -264,7 +264,7 @@ class IncompleteSalvageTest extends LogInMemory {
         for (LogImage.Found freed : before.subList(0, 2)) {
             lose(Loss.UNREADABLE, freed.place(), BLOCK_BYTES, MIB - BLOCK_BYTES);
         }
-        Salvage whole = new Salvage(2 * EACH, 2 * EACH, List.of());
+        Salvage whole = RescuedLog.of(2 * EACH, 2 * EACH);
         assertThat(salvage(Layout.SINGLE_FILE)).isEqualTo(whole);
         LogImage.delete(place.directory().resolve("rescued"));
         damageFooter(image, 0);
@@ -295,7 +295,7 @@ class IncompleteSalvageTest extends LogInMemory {
         image.write(last.place(), 0, magic);
         damageFooter(image, 1);
 
-        assertThat(salvage(layout)).isEqualTo(new Salvage(3 * EACH, 0, List.of()));
+        assertThat(salvage(layout)).isEqualTo(RescuedLog.of(3 * EACH, 0));
     }
 
     /** Of the tail all is there that the log's own last record tells of, but what lies behind its footer is no one's. */
@@ -309,6 +309,6 @@ class IncompleteSalvageTest extends LogInMemory {
         lose(Loss.UNREADABLE, segments.get(1).place(), block, BLOCK_BYTES);
         damageFooter(image, 0);
 
-        assertThat(salvage(layout)).isEqualTo(new Salvage(3 * EACH, 0, List.of()));
+        assertThat(salvage(layout)).isEqualTo(RescuedLog.of(3 * EACH, 0));
     }
 }

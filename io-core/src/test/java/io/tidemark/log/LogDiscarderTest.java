@@ -46,7 +46,7 @@ class LogDiscarderTest {
     private static final Retention ONE_SEGMENT = Retention.bytes(MIB);
 
     private final FaultSeam seam = new FaultSeam();
-    private final UUID fileId = UUID.randomUUID();
+    private final UUID logId = UUID.randomUUID();
     private final LogSegments segments = new LogSegments("log", SegmentList.of(List.of()));
     private final OpenSegments open = new OpenSegments(null, 1); // None of them is read.
     private final AtomicInteger precautions = new AtomicInteger();
@@ -90,7 +90,7 @@ class LogDiscarderTest {
                 : (int) segments.list().last().header().segmentNumber() + 1;
         SegmentPlace at = store.allocate(number);
         Files.createFile(at.path());
-        SegmentHeader header = new SegmentHeader(fileId, number, number * 10L, 1, 0, MIB, FooterPlace.NONE);
+        SegmentHeader header = new SegmentHeader(logId, number, number * 10L, 1, 0, MIB, FooterPlace.NONE);
         Segment segment = Segment.growing(new Located(header, at), new SparseIndex(number * 10L, MIB), open, null);
         segments.add(segment);
         return segment;

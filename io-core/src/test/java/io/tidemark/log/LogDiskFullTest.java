@@ -133,7 +133,7 @@ class LogDiskFullTest {
                 Records.append(log, 20, MOST_BYTES, Durability.each());
                 Records.verify(log, MOST_BYTES);
             }
-            assertThat(Verification.of(path, bytes -> {}).problems()).isEmpty();
+            assertThat(Verification.run(path, bytes -> {}).problems()).isEmpty();
             LogOptions full = options(Layout.DIRECTORY).toBuilder()
                     .recoveryScan(RecoveryScan.ALL_RECORDS)
                     .build();

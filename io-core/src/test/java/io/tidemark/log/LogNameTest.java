@@ -91,7 +91,7 @@ class LogNameTest {
         try (HybridLog log = HybridLog.open(path, options(Layout.DIRECTORY))) {
             assertThat(log.lastSequence()).isEqualTo(9);
         }
-        assertThat(Verification.of(path, done -> {}).isIntact()).isTrue();
+        assertThat(Verification.run(path, done -> {}).isIntact()).isTrue();
         assertThat(strange).exists();
     }
 

@@ -290,12 +290,12 @@ class LogRecoveryTest extends CopiedLog {
                 .isInstanceOf(DamagedLogException.class)
                 .hasMessageContaining("twice");
         assertThat(image.fingerprint()).isEqualTo(before);
-        Verification verification = Verification.of(copy, bytes -> {});
+        Verification verification = Verification.run(copy, bytes -> {});
         assertThat(verification.problems()).hasSize(1);
         assertThat(verification.records()).as("each counted once").isEqualTo(verification.lastSequence() + 1);
 
         image.flip(segments.get(0).place(), segments.get(1).header().previous().offset() + 8);
-        assertThat(Verification.of(copy, bytes -> {}).problems())
+        assertThat(Verification.run(copy, bytes -> {}).problems())
                 .as("beside damage in front")
                 .hasSize(2)
                 .anySatisfy(problem -> assertThat(problem.description()).contains("twice"));

@@ -117,7 +117,7 @@ final class LogRoundTrip {
             Records.append(log, 1, MOST_BYTES, Durability.each());
             Records.verify(log, MOST_BYTES);
         }
-        assertThat(Verification.of(recovered, bytes -> {}).problems()).isEmpty();
+        assertThat(Verification.run(recovered, bytes -> {}).problems()).isEmpty();
         HybridLog.delete(recovered);
     }
 }

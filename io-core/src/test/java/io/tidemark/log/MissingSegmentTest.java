@@ -72,8 +72,7 @@ class MissingSegmentTest extends CopiedLog {
             assertDamage(image, Layout.DIRECTORY, next, 0, RECORDS);
             assertToldOnceAt(next.place().path(), 0);
             assertThat(salvage(Layout.DIRECTORY))
-                    .isEqualTo(
-                            new Salvage(RECORDS + behind, 0, List.of(new Salvage.Gap(RECORDS, 2 * RECORDS, RECORDS))));
+                    .isEqualTo(RescuedLog.of(RECORDS + behind, 0, new Salvage.Gap(RECORDS, 2 * RECORDS, RECORDS)));
             assertReadableInFront(Layout.DIRECTORY, RECORDS);
         }
     }
@@ -152,7 +151,7 @@ class MissingSegmentTest extends CopiedLog {
     }
 
     private void assertToldOnceAt(Path file, long offset) throws IOException {
-        assertThat(Verification.of(copy, bytes -> {}).problems())
+        assertThat(Verification.run(copy, bytes -> {}).problems())
                 .singleElement()
                 .satisfies(problem -> {
                     assertThat(problem.kind()).isEqualTo(Verification.Kind.DAMAGE);

@@ -12,6 +12,11 @@ import java.util.SortedSet;
 final class RescuedLog {
     private RescuedLog() {}
 
+    /** What a salvage tells that knows of all that was lost. */
+    static Salvage of(long records, long firstSequence, Salvage.Gap... lost) {
+        return new Salvage(records, firstSequence, List.of(lost), List.of());
+    }
+
     /** Fails unless of so many records these are lost, and told to be, and all others are in the new log. */
     static void assertAllBut(SortedSet<Long> lost, long count, int mostBytes, Salvage salvage, Path rescued)
             throws IOException {

@@ -9,7 +9,6 @@ import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.segment.SegmentPlace;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,8 +91,7 @@ class RolledBackSalvageTest extends LogInMemory {
         image.write(segment.place(), block, old);
         assertThatThrownBy(() -> HybridLog.open(path, options(layout))).isInstanceOf(DamagedLogException.class);
 
-        assertThat(salvage(layout))
-                .isEqualTo(new Salvage(DURABLE + 200, 0, List.of(new Gap(DURABLE, DURABLE + 1, DURABLE))));
+        assertThat(salvage(layout)).isEqualTo(RescuedLog.of(DURABLE + 200, 0, new Gap(DURABLE, DURABLE + 1, DURABLE)));
         try (HybridLog log = HybridLog.open(rescued(), SmallLogs.readOnly().build())) {
             for (long sequence = 0; sequence < DURABLE; sequence++) {
                 assertIs(Records.ofLength(sequence, DURABLE_BYTES), log, sequence);

@@ -89,13 +89,13 @@ class SalvageTest {
 
     @Test
     void anIntactLogHasNoProblems() throws IOException {
-        Verification verification = Verification.of(path, progress::add);
+        Verification verification = Verification.run(path, progress::add);
         assertThat(verification.isIntact()).isTrue();
         assertThat(verification.records()).isEqualTo(COUNT);
         assertThat(verification.segments()).isGreaterThan(3);
         assertThat(progress).isSorted().last().isEqualTo(verification.bytes());
         Salvage salvage = salvage();
-        assertThat(salvage).isEqualTo(new Salvage(COUNT, 0, List.of()));
+        assertThat(salvage).isEqualTo(RescuedLog.of(COUNT, 0));
         verifyRescued(salvage);
     }
 
@@ -104,7 +104,7 @@ class SalvageTest {
         damage(MIB / 2, 1);
         damage(2 * MIB + MIB / 2, 20_000);
 
-        Verification verification = Verification.of(path, progress::add);
+        Verification verification = Verification.run(path, progress::add);
         assertThat(verification.problems()).hasSize(2);
         assertThat(verification.problems().get(0).offset()).isBetween(MIB / 2 - 3_100L, MIB / 2L);
         assertThatThrownBy(() -> HybridLog.open(
@@ -147,7 +147,7 @@ class SalvageTest {
                 .hasMessageContaining("offset 0")
                 .hasMessageContaining("another log");
         Salvage salvage = salvage();
-        assertThat(salvage).isEqualTo(new Salvage(COUNT, 0, List.of()));
+        assertThat(salvage).isEqualTo(RescuedLog.of(COUNT, 0));
         verifyRescued(salvage);
     }
 
@@ -157,7 +157,7 @@ class SalvageTest {
         long first = segments.get(1).header().baseSequence();
         long next = segments.get(2).header().baseSequence();
         misplace(1, MIB);
-        assertThat(Verification.of(path, progress::add).problems())
+        assertThat(Verification.run(path, progress::add).problems())
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.offset()).isEqualTo(MIB));
         Salvage salvage = salvage();
@@ -170,11 +170,11 @@ class SalvageTest {
         damage(0, 64);
         damage(3 * MIB, 64);
 
-        assertThat(Verification.of(path, progress::add).isIntact()).isFalse();
+        assertThat(Verification.run(path, progress::add).isIntact()).isFalse();
         assertThatThrownBy(() -> HybridLog.open(path, options())).isInstanceOf(DamagedLogException.class);
 
         Salvage salvage = salvage();
-        assertThat(salvage).isEqualTo(new Salvage(COUNT, 0, List.of()));
+        assertThat(salvage).isEqualTo(RescuedLog.of(COUNT, 0));
         verifyRescued(salvage);
     }
 
@@ -194,7 +194,7 @@ class SalvageTest {
         for (int at = 0; at < SegmentHeader.BYTES; at++) {
             image.flip(flipped.place(), at);
 
-            assertThat(Verification.of(small, progress::add).problems())
+            assertThat(Verification.run(small, progress::add).problems())
                     .as("byte %d", at)
                     .singleElement()
                     .satisfies(problem -> {
@@ -205,7 +205,7 @@ class SalvageTest {
                     });
             assertThat(Salvage.run(small, rescued, options(), progress::add))
                     .as("byte %d", at)
-                    .isEqualTo(new Salvage(30, 0, List.of()));
+                    .isEqualTo(RescuedLog.of(30, 0));
             LogImage.delete(rescued);
             image.flip(flipped.place(), at);
         }
@@ -230,10 +230,10 @@ class SalvageTest {
             LogImage.copy(small, copy);
             LogImage.of(copy).zero(LogImage.of(copy).segments().get(zeroed).place(), 0, SegmentHeader.BYTES);
 
-            assertThat(Verification.of(copy, progress::add).problems()).hasSize(1);
+            assertThat(Verification.run(copy, progress::add).problems()).hasSize(1);
             assertThat(Salvage.run(copy, rescued, options(), progress::add))
                     .as("segment %d", zeroed)
-                    .isEqualTo(new Salvage(40, 10, List.of()));
+                    .isEqualTo(RescuedLog.of(40, 10));
             LogImage.delete(rescued);
         }
     }
@@ -286,16 +286,16 @@ class SalvageTest {
             last = log.lastSequence();
         }
 
-        assertThat(Verification.of(crashed, progress::add).records()).isEqualTo(last + 1);
+        assertThat(Verification.run(crashed, progress::add).records()).isEqualTo(last + 1);
         assertThat(Salvage.run(crashed, place.directory().resolve("rescued"), options(), progress::add))
-                .isEqualTo(new Salvage(last + 1, 0, List.of()));
+                .isEqualTo(RescuedLog.of(last + 1, 0));
     }
 
     @Test
     void whatIsNoLogIsNotRescued() throws IOException {
         Path other = place.directory().resolve("other");
         java.nio.file.Files.writeString(other, "something else");
-        assertThatThrownBy(() -> Verification.of(other, progress::add)).isInstanceOf(NotALogException.class);
+        assertThatThrownBy(() -> Verification.run(other, progress::add)).isInstanceOf(NotALogException.class);
         assertThatThrownBy(() -> Salvage.run(other, place.directory().resolve("rescued"), options(), progress::add))
                 .isInstanceOf(NotALogException.class);
     }

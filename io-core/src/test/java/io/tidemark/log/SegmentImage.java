@@ -21,7 +21,7 @@ import java.util.UUID;
 
 /** A segment under construction in memory: an appender without a file. */
 public final class SegmentImage {
-    public static final UUID FILE_ID = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
+    public static final UUID LOG_ID = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
     public static final long FIRST_TIMESTAMP = 1_700_000_000_000_000L;
 
     private final SegmentHeader header;
@@ -42,13 +42,13 @@ public final class SegmentImage {
         writer.beginSegment(header.salt(), incarnation);
     }
 
-    /** Segment 7 of {@link #FILE_ID}, begun in incarnation 3 with sequence 1000, 1 MiB. */
+    /** Segment 7 of {@link #LOG_ID}, begun in incarnation 3 with sequence 1000, 1 MiB. */
     public static SegmentHeader header() {
         return header(1 << 20);
     }
 
     public static SegmentHeader header(long segmentBytes) {
-        return new SegmentHeader(FILE_ID, 7, 1000, 3, FIRST_TIMESTAMP, segmentBytes, new FooterPlace(1_000_000, 1024));
+        return new SegmentHeader(LOG_ID, 7, 1000, 3, FIRST_TIMESTAMP, segmentBytes, new FooterPlace(1_000_000, 1024));
     }
 
     public static byte[] payload(int length, long seed) {

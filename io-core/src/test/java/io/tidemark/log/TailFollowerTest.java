@@ -67,7 +67,7 @@ class TailFollowerTest {
                         Environments.of(seam),
                         options.files(MIB),
                         writer.capabilities(),
-                        tail.segment().header().fileId(),
+                        tail.segment().header().logId(),
                         MIB,
                         Layout.SINGLE_FILE,
                         Views.COPIED),

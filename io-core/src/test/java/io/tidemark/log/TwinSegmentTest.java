@@ -20,7 +20,7 @@ class TwinSegmentTest extends CopiedLog {
         LogImage.Found twin = new LogImage.Found(named.header(), discarded.place());
         image.flip(twin.place(), records(twin).get(100).offset() + 8);
 
-        Verification verification = Verification.of(copy, bytes -> {});
+        Verification verification = Verification.run(copy, bytes -> {});
         long first = named.header().baseSequence();
         assertThat(verification.records()).isEqualTo(verification.lastSequence() + 1 - first);
 

@@ -71,8 +71,8 @@ class UnacknowledgedSalvageTest extends LogInMemory {
             first = log.firstSequence();
             last = log.lastSequence();
         }
-        assertThat(salvage(layout)).as(what).isEqualTo(new Salvage(last + 1 - first, first, List.of()));
-        Verification verification = Verification.of(copy(), bytes -> {});
+        assertThat(salvage(layout)).as(what).isEqualTo(RescuedLog.of(last + 1 - first, first));
+        Verification verification = Verification.run(copy(), bytes -> {});
         assertThat(verification.isIntact()).as(what).isTrue();
         assertThat(verification.records()).as(what).isEqualTo(last + 1 - first);
     }
@@ -148,8 +148,8 @@ class UnacknowledgedSalvageTest extends LogInMemory {
                 .isBetween(
                         holed.header().baseSequence(),
                         segments.get(segments.size() - 1).header().baseSequence());
-        assertThat(salvage(layout)).isEqualTo(new Salvage(last + 1, 0, List.of()));
-        assertThat(Verification.of(copy(), bytes -> {}).problems()).hasSize(1);
+        assertThat(salvage(layout)).isEqualTo(RescuedLog.of(last + 1, 0));
+        assertThat(Verification.run(copy(), bytes -> {}).problems()).hasSize(1);
     }
 
     /** Without the header of the second last one an opening drops the last, too; damage in front changes nothing about it. */
@@ -164,8 +164,8 @@ class UnacknowledgedSalvageTest extends LogInMemory {
         image.flip(segments.get(0).place(), segments.get(1).header().previous().offset() + 8);
 
         long kept = missing.header().baseSequence();
-        assertThat(salvage(layout)).isEqualTo(new Salvage(kept, 0, List.of()));
-        Verification verification = Verification.of(copy(), bytes -> {});
+        assertThat(salvage(layout)).isEqualTo(RescuedLog.of(kept, 0));
+        Verification verification = Verification.run(copy(), bytes -> {});
         assertThat(verification.problems()).hasSize(1);
         assertThat(verification.lastSequence()).isEqualTo(kept - 1);
     }
@@ -185,7 +185,7 @@ class UnacknowledgedSalvageTest extends LogInMemory {
         LogImage damaged = LogImage.copy(path, copy());
         damaged.zero(damaged.segments().get(0).place(), torn - RecordLayout.HEADER_BYTES, 2_000);
 
-        assertThat(salvage(layout)).isEqualTo(new Salvage(60, 0, List.of(new Salvage.Gap(20, 21, 20))));
+        assertThat(salvage(layout)).isEqualTo(RescuedLog.of(60, 0, new Salvage.Gap(20, 21, 20)));
         try (HybridLog rescued = HybridLog.open(place.directory().resolve("rescued"), options)) {
             for (int i = 0; i < 60; i++) {
                 long content = i < 20 ? i : SECOND_LIFE + i + 1;
@@ -215,7 +215,7 @@ class UnacknowledgedSalvageTest extends LogInMemory {
         assertThat(footer).as("in front of what the first life left").isBetween((long) from, BORDER_BYTES);
         damaged.zero(damaged.segments().get(0).place(), from, (int) footer - from);
 
-        assertThat(salvage(layout)).isEqualTo(new Salvage(60, 0, List.of(new Salvage.Gap(20, 75, 20))));
+        assertThat(salvage(layout)).isEqualTo(RescuedLog.of(60, 0, new Salvage.Gap(20, 75, 20)));
     }
 
     /** The opening that dropped it was cut off before its header was erased on the medium, and the log went on in front. */
@@ -274,7 +274,7 @@ class UnacknowledgedSalvageTest extends LogInMemory {
         Salvage salvage = salvage(layout);
         assertThat(salvage.lost()).containsExactly(new Salvage.Gap(from, to, from));
         assertThat(salvage.records()).isGreaterThanOrEqualTo(from + 100);
-        Verification verification = Verification.of(copy(), bytes -> {});
+        Verification verification = Verification.run(copy(), bytes -> {});
         assertThat(verification.lastSequence()).isEqualTo(salvage.records() - 1 + to - from);
         assertThat(verification.problems()).isNotEmpty();
     }
@@ -339,7 +339,7 @@ class UnacknowledgedSalvageTest extends LogInMemory {
         SegmentPlace zeroed = image.segments().get(1).place();
         image.zero(zeroed, 0, 4096);
 
-        assertThat(Verification.of(copy(), bytes -> {}).problems())
+        assertThat(Verification.run(copy(), bytes -> {}).problems())
                 .singleElement()
                 .satisfies(problem -> {
                     assertThat(problem.path()).isEqualTo(zeroed.path().toString());

@@ -75,7 +75,7 @@ class UnreadableBlockTest extends LogInMemory {
     }
 
     private Verification verify() throws IOException {
-        return Verification.of(seam.posix(), path, bytes -> {});
+        return Verification.run(seam.posix(), path, bytes -> {});
     }
 
     private Salvage salvage(Layout layout) throws IOException {

@@ -56,7 +56,7 @@ class UnreadableRecordTest extends LogAtHand {
                 Records.verify(log, last + 5, MOST_BYTES);
             }
         }
-        assertThat(Verification.of(path, bytes -> {}).isIntact()).isTrue();
+        assertThat(Verification.run(path, bytes -> {}).isIntact()).isTrue();
     }
 
     @ParameterizedTest
@@ -83,6 +83,6 @@ class UnreadableRecordTest extends LogAtHand {
             Records.append(log, 10, MOST_BYTES, Durability.each());
             Records.verify(log, MOST_BYTES);
         }
-        assertThat(Verification.of(path, bytes -> {}).isIntact()).isTrue();
+        assertThat(Verification.run(path, bytes -> {}).isIntact()).isTrue();
     }
 }

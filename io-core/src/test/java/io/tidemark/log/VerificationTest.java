@@ -55,7 +55,7 @@ class VerificationTest extends LogInMemory {
     }
 
     private Verification verify() throws IOException {
-        return Verification.of(copy(), bytes -> {});
+        return Verification.run(copy(), bytes -> {});
     }
 
     @ParameterizedTest
@@ -380,7 +380,7 @@ class VerificationTest extends LogInMemory {
                                     inCopy(found).offset(),
                                     found.header().baseSequence()))
                             .toList());
-            assertThat(salvage(layout)).isEqualTo(new Salvage(last + 1 - first, first, List.of()));
+            assertThat(salvage(layout)).isEqualTo(RescuedLog.of(last + 1 - first, first));
         }
     }
 
@@ -535,7 +535,7 @@ class VerificationTest extends LogInMemory {
         long length = Math.min(Files.size(first.place().path()), first.header().segmentBytes());
         AtomicBoolean appended = new AtomicBoolean();
 
-        Verification found = Verification.of(copy(), bytes -> {
+        Verification found = Verification.run(copy(), bytes -> {
             if (bytes == length && appended.compareAndSet(false, true)) { // All of it was read.
                 flipUnchecked(image, first.place(), offset + 8);
             }

@@ -123,7 +123,8 @@ class WrongBitTest extends CopiedLog {
         image.flip(flipped.place(), word + bit / Byte.SIZE, 1 << bit % Byte.SIZE);
         String what = "word at " + word + " of " + flipped;
 
-        List<Verification.Problem> problems = Verification.of(copy, bytes -> {}).problems();
+        List<Verification.Problem> problems =
+                Verification.run(copy, bytes -> {}).problems();
         if (wordAt(image, flipped.place(), word) == 0) {
             assertThat(problems).as(what + ", which may be torn").isEmpty();
         } else {
@@ -138,7 +139,7 @@ class WrongBitTest extends CopiedLog {
         Path rescued = place.directory().resolve("rescued");
         assertThat(Salvage.run(copy, rescued, options(layout).build(), bytes -> {}))
                 .as(what)
-                .isEqualTo(new Salvage(nextSequence - first, first, List.of()));
+                .isEqualTo(RescuedLog.of(nextSequence - first, first));
         LogImage.delete(rescued);
         for (OpenMode mode : new OpenMode[] {OpenMode.READ_ONLY, OpenMode.OPEN_EXISTING}) {
             LogOptions options = options(layout)

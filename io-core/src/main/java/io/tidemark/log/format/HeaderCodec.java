@@ -23,7 +23,7 @@ import java.util.zip.CRC32C;
  *  +0   magic "TIDELOG\n"                          8
  *  +8   version, 1                                 4
  *  +12  header bytes, 128                          4
- *  +16  file id, most significant half first      16
+ *  +16  log id, most significant half first       16
  *  +32  segment number                             8
  *  +40  base sequence                              8
  *  +48  incarnation                                4
@@ -44,7 +44,7 @@ public final class HeaderCodec {
 
     private static final int VERSION_AT = 8;
     private static final int HEADER_BYTES_AT = 12;
-    private static final int FILE_ID_AT = 16;
+    private static final int LOG_ID_AT = 16;
     private static final int SEGMENT_NUMBER_AT = 32;
     private static final int BASE_SEQUENCE_AT = 40;
     private static final int INCARNATION_AT = 48;
@@ -64,8 +64,8 @@ public final class HeaderCodec {
             bytes.putLong(at, 0);
         }
         bytes.putLong(0, MAGIC).putInt(VERSION_AT, VERSION).putInt(HEADER_BYTES_AT, SegmentHeader.BYTES);
-        bytes.putLong(FILE_ID_AT, header.fileId().getMostSignificantBits());
-        bytes.putLong(FILE_ID_AT + 8, header.fileId().getLeastSignificantBits());
+        bytes.putLong(LOG_ID_AT, header.logId().getMostSignificantBits());
+        bytes.putLong(LOG_ID_AT + 8, header.logId().getLeastSignificantBits());
         bytes.putLong(SEGMENT_NUMBER_AT, header.segmentNumber());
         bytes.putLong(BASE_SEQUENCE_AT, header.baseSequence());
         bytes.putInt(INCARNATION_AT, header.incarnation());
@@ -152,7 +152,7 @@ public final class HeaderCodec {
      */
     public static Optional<TornHeader> torn(
             ByteBuffer source,
-            UUID fileId,
+            UUID logId,
             long leastNumber,
             long mostNumber,
             long segmentBytes,
@@ -169,8 +169,8 @@ public final class HeaderCodec {
                         || (baseSequence <= SegmentHeader.MOST_WRITTEN && isBaseSequence.test(baseSequence)))
                 && isCompleted(whole, 0, MAGIC)
                 && isCompleted(whole, VERSION_AT, (long) SegmentHeader.BYTES << Integer.SIZE | VERSION)
-                && isCompleted(whole, FILE_ID_AT, fileId.getMostSignificantBits())
-                && isCompleted(whole, FILE_ID_AT + Long.BYTES, fileId.getLeastSignificantBits())
+                && isCompleted(whole, LOG_ID_AT, logId.getMostSignificantBits())
+                && isCompleted(whole, LOG_ID_AT + Long.BYTES, logId.getLeastSignificantBits())
                 && isCompleted(whole, SEGMENT_BYTES_AT, segmentBytes)
                 && isZero(whole, INCARNATION_AT + 4, CREATED_AT)
                 && isZero(whole, ZEROS_AT, CRC_AT);
@@ -194,10 +194,10 @@ public final class HeaderCodec {
     /** The same for the very first header of a log whose id and segments' size nobody knows. */
     public static boolean isFirstTorn(ByteBuffer source) {
         ByteBuffer bytes = littleEndian(source);
-        UUID fileId = new UUID(bytes.getLong(FILE_ID_AT), bytes.getLong(FILE_ID_AT + Long.BYTES));
+        UUID logId = new UUID(bytes.getLong(LOG_ID_AT), bytes.getLong(LOG_ID_AT + Long.BYTES));
         long segmentBytes = bytes.getLong(SEGMENT_BYTES_AT);
         return bytes.getLong(FOOTER_OFFSET_AT) == 0
-                && torn(source, fileId, 0, 0, segmentBytes, sequence -> false).isPresent();
+                && torn(source, logId, 0, 0, segmentBytes, sequence -> false).isPresent();
     }
 
     /** Puts a word in its place; false if something else is there. */
@@ -211,8 +211,8 @@ public final class HeaderCodec {
     private static boolean isWordMissing(ByteBuffer header) {
         boolean hasPredecessor = header.getLong(SEGMENT_NUMBER_AT) > 0;
         return (hasPredecessor && (header.getLong(BASE_SEQUENCE_AT) == 0 || header.getLong(FOOTER_OFFSET_AT) == 0))
-                || header.getLong(FILE_ID_AT) == 0
-                || header.getLong(FILE_ID_AT + Long.BYTES) == 0
+                || header.getLong(LOG_ID_AT) == 0
+                || header.getLong(LOG_ID_AT + Long.BYTES) == 0
                 || header.getInt(INCARNATION_AT) == 0
                 || header.getLong(CREATED_AT) == 0
                 || header.getLong(SEGMENT_BYTES_AT) == 0
@@ -225,7 +225,7 @@ public final class HeaderCodec {
                     + " and base sequence " + bytes.getLong(BASE_SEQUENCE_AT));
         }
         return new SegmentHeader(
-                new UUID(bytes.getLong(FILE_ID_AT), bytes.getLong(FILE_ID_AT + 8)),
+                new UUID(bytes.getLong(LOG_ID_AT), bytes.getLong(LOG_ID_AT + 8)),
                 bytes.getLong(SEGMENT_NUMBER_AT),
                 bytes.getLong(BASE_SEQUENCE_AT),
                 bytes.getInt(INCARNATION_AT),

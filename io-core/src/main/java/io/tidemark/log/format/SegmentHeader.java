@@ -13,7 +13,7 @@ import java.util.UUID;
  *     sealed cleanly
  */
 public record SegmentHeader(
-        UUID fileId,
+        UUID logId,
         long segmentNumber,
         long baseSequence,
         int incarnation,
@@ -59,11 +59,11 @@ public record SegmentHeader(
     /** The same segment, of which this is known better. */
     public SegmentHeader with(long newBaseSequence, int newIncarnation) {
         return new SegmentHeader(
-                fileId, segmentNumber, newBaseSequence, newIncarnation, createdMicros, segmentBytes, previous);
+                logId, segmentNumber, newBaseSequence, newIncarnation, createdMicros, segmentBytes, previous);
     }
 
     /** What binds the checksums of its records to this segment. */
     public SegmentSalt salt() {
-        return SegmentSalt.of(fileId, segmentNumber);
+        return SegmentSalt.of(logId, segmentNumber);
     }
 }

@@ -3,7 +3,7 @@ package io.tidemark.log.format;
 import java.util.UUID;
 
 /**
- * Binds the checksums of a segment's records to the file, the segment, the offset, the kind and the length, so that a
+ * Binds the checksums of a segment's records to the log, the segment, the offset, the kind and the length, so that a
  * record is one only where it was written. The 32 bits from {@link #at} are XORed to a CRC32C: a record elsewhere fits
  * with a probability of 2<sup>-32</sup>, as if these values were checksummed bytes, for the price of a few
  * multiplications. The mixing is not linear, so no pair of flipped bits cancels out. Immutable.
@@ -15,10 +15,10 @@ public final class SegmentSalt {
         this.seed = seed;
     }
 
-    /** The salt of one segment of one file. */
-    public static SegmentSalt of(UUID fileId, long segmentNumber) {
-        long mixed = mix(fileId.getMostSignificantBits() + 0x9e37_79b9_7f4a_7c15L);
-        mixed = mix(mixed ^ fileId.getLeastSignificantBits());
+    /** The salt of one segment of one log. */
+    public static SegmentSalt of(UUID logId, long segmentNumber) {
+        long mixed = mix(logId.getMostSignificantBits() + 0x9e37_79b9_7f4a_7c15L);
+        mixed = mix(mixed ^ logId.getLeastSignificantBits());
         return new SegmentSalt(mix(mixed ^ segmentNumber));
     }
 

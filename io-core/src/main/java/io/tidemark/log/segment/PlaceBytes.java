@@ -120,7 +120,7 @@ public final class PlaceBytes implements SegmentReader, Closeable {
     public Optional<TornHeader> tornHeader(
             SegmentHeader like, long leastNumber, long mostNumber, LongPredicate isBaseSequence) throws IOException {
         Optional<TornHeader> torn = withHeader(bytes ->
-                HeaderCodec.torn(bytes, like.fileId(), leastNumber, mostNumber, like.segmentBytes(), isBaseSequence));
+                HeaderCodec.torn(bytes, like.logId(), leastNumber, mostNumber, like.segmentBytes(), isBaseSequence));
         return mediaErrorInHeader().isPresent() ? Optional.empty() : torn;
     }
 

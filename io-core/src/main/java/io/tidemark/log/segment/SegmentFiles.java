@@ -1,6 +1,7 @@
 package io.tidemark.log.segment;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.tidemark.file.DamagedStateException;
 import io.tidemark.file.EndMarking;
 import io.tidemark.file.HybridFile;
@@ -30,7 +31,7 @@ public final class SegmentFiles {
     private final Environment environment;
     private final HybridFileOptions base;
     private final Capabilities capabilities;
-    private final UUID fileId;
+    private final UUID logId;
     private final long segmentBytes;
     private final Layout layout;
     private final Views views;
@@ -46,14 +47,14 @@ public final class SegmentFiles {
             Environment environment,
             HybridFileOptions base,
             Capabilities capabilities,
-            UUID fileId,
+            UUID logId,
             long segmentBytes,
             Layout layout,
             Views views) {
         this.environment = environment;
         this.base = base;
         this.capabilities = capabilities;
-        this.fileId = fileId;
+        this.logId = logId;
         this.segmentBytes = segmentBytes;
         this.layout = layout;
         this.views = views;
@@ -139,7 +140,7 @@ public final class SegmentFiles {
     }
 
     private ByteBuf copy(HybridFile file, long offset, int length) throws IOException {
-        ByteBuf copy = base.allocator().directBuffer(length, length);
+        ByteBuf copy = base.allocator().orElse(ByteBufAllocator.DEFAULT).directBuffer(length, length);
         try {
             file.readAt(offset, copy, length);
             return copy;
@@ -150,7 +151,7 @@ public final class SegmentFiles {
     }
 
     private VolatileState state(long endOffset, List<StoredRange> ranges) {
-        return VolatileState.of(fileId, base.borderBytes(), endOffset, ranges);
+        return VolatileState.of(logId, base.borderBytes(), endOffset, ranges);
     }
 
     private HybridFile open(SegmentPlace place, OpenMode mode, VolatileState state) throws IOException {

@@ -18,8 +18,8 @@ import java.util.function.LongConsumer;
 public final class Examination {
     private Examination() {}
 
-    /** See {@link Verification#of}. */
-    public static Verification of(Posix posix, Path path, LongConsumer progress) throws IOException {
+    /** See {@link Verification#run}. */
+    public static Verification run(Posix posix, Path path, LongConsumer progress) throws IOException {
         VerifiedHeaders headers = VerifiedHeaders.read(posix, path.toAbsolutePath());
         List<Located> found = headers.kept();
         VerifiedSegments verified = VerifiedSegments.read(posix, found, progress);

@@ -240,7 +240,7 @@ final class HeaderlessPlaces {
             SegmentPlace place, long number, long leastSequence, int leastIncarnation, Neighbours found) {
         SegmentHeader last = found.last();
         SegmentHeader header = new SegmentHeader(
-                last.fileId(), number, leastSequence, leastIncarnation, 0, last.segmentBytes(), FooterPlace.NONE);
+                last.logId(), number, leastSequence, leastIncarnation, 0, last.segmentBytes(), FooterPlace.NONE);
         return new Located(header, place);
     }
 }

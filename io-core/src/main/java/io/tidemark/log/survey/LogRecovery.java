@@ -382,7 +382,7 @@ public final class LogRecovery {
     private Recovered result() {
         SegmentHeader first = found.get(0).header();
         return new Recovered(
-                first.fileId(),
+                first.logId(),
                 first.segmentBytes(),
                 List.copyOf(sealed),
                 Optional.ofNullable(tail),

@@ -87,7 +87,7 @@ record LogSurvey(
         segments.sort(Comparator.comparingLong(Located::segmentNumber));
         UUID owner = Owner.of(segments);
         List<Located> strangers = segments.stream()
-                .filter(segment -> !segment.header().fileId().equals(owner))
+                .filter(segment -> !segment.header().logId().equals(owner))
                 .toList();
         strangers.forEach(stranger -> suspicious.add(stranger.place()));
         segments.removeAll(strangers);

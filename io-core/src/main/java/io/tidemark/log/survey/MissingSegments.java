@@ -73,6 +73,6 @@ final class MissingSegments {
 
     private static SegmentHeader like(SegmentHeader other, long number, long leastSequence, int leastIncarnation) {
         return new SegmentHeader(
-                other.fileId(), number, leastSequence, leastIncarnation, 0, other.segmentBytes(), FooterPlace.NONE);
+                other.logId(), number, leastSequence, leastIncarnation, 0, other.segmentBytes(), FooterPlace.NONE);
     }
 }

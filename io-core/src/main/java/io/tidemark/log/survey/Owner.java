@@ -20,8 +20,8 @@ final class Owner {
      */
     static UUID of(List<Located> segments) {
         Map<UUID, Integer> counts = new LinkedHashMap<>();
-        segments.forEach(segment -> counts.merge(segment.header().fileId(), 1, Integer::sum));
-        UUID owner = segments.get(0).header().fileId();
+        segments.forEach(segment -> counts.merge(segment.header().logId(), 1, Integer::sum));
+        UUID owner = segments.get(0).header().logId();
         for (Map.Entry<UUID, Integer> each : counts.entrySet()) {
             owner = each.getValue() > counts.get(owner) ? each.getKey() : owner;
         }
@@ -57,8 +57,8 @@ final class Owner {
             Located segment = segments.get(i);
             SegmentHeader header = segment.header();
             long number = segment.segmentNumber();
-            if (!header.fileId().equals(owner)) {
-                String what = "it belongs to another log, " + header.fileId() + " and not " + owner;
+            if (!header.logId().equals(owner)) {
+                String what = "it belongs to another log, " + header.logId() + " and not " + owner;
                 return Optional.of(new Misplaced(i, segment, what));
             }
             if (i > 0 && number == segments.get(i - 1).segmentNumber()) {

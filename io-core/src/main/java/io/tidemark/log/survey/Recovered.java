@@ -19,7 +19,7 @@ import java.util.UUID;
  * @param unproven places of segments that nothing proves to be durable; none where damage is behind, and a proof behind that
  */
 public record Recovered(
-        UUID fileId,
+        UUID logId,
         long segmentBytes,
         List<Sealed> sealed,
         Optional<Tail> tail,

@@ -45,7 +45,7 @@ class FooterTest {
     void aFooterOfAnotherPlaceOrSequenceIsNone() {
         assertThat(Footer.decode(payload, header, image.offset() + 8, 1005)).isEmpty();
         assertThat(Footer.decode(payload, header, image.offset(), 1006)).isEmpty();
-        SegmentHeader other = new SegmentHeader(header.fileId(), 7, 999, 3, 0, 1 << 20, FooterPlace.NONE);
+        SegmentHeader other = new SegmentHeader(header.logId(), 7, 999, 3, 0, 1 << 20, FooterPlace.NONE);
         assertThat(Footer.decode(payload, other, image.offset(), 1005)).isEmpty();
     }
 

@@ -104,8 +104,7 @@ class HeaderCodecTest {
     }
 
     private static SegmentHeader firstHeader() {
-        return new SegmentHeader(
-                SegmentImage.FILE_ID, 0, 0, 1, SegmentImage.FIRST_TIMESTAMP, 1 << 20, FooterPlace.NONE);
+        return new SegmentHeader(SegmentImage.LOG_ID, 0, 0, 1, SegmentImage.FIRST_TIMESTAMP, 1 << 20, FooterPlace.NONE);
     }
 
     @Test
@@ -223,7 +222,7 @@ class HeaderCodecTest {
     private Optional<TornHeader> torn(long lastNumber) {
         return HeaderCodec.torn(
                 ByteBuffer.wrap(bytes),
-                header.fileId(),
+                header.logId(),
                 lastNumber + 1,
                 lastNumber + 5,
                 header.segmentBytes(),

@@ -45,13 +45,13 @@ class RecordCursorTest {
     }
 
     @Test
-    void aRecordIsValidOnlyInItsFileItsSegmentAndItsPlace() {
+    void aRecordIsValidOnlyInItsLogItsSegmentAndItsPlace() {
         write(RecordKind.DATA, LENGTH);
-        UUID file = header.fileId();
-        UUID other = new UUID(file.getMostSignificantBits() ^ 1, file.getLeastSignificantBits());
-        UUID another = new UUID(file.getMostSignificantBits(), file.getLeastSignificantBits() ^ 1);
-        assertThat(verify(SegmentSalt.of(file, 7), OFFSET)).isEqualTo(Verdict.VALID);
-        assertThat(verify(SegmentSalt.of(file, 6), OFFSET)).isEqualTo(Verdict.BAD_CHECKSUM);
+        UUID log = header.logId();
+        UUID other = new UUID(log.getMostSignificantBits() ^ 1, log.getLeastSignificantBits());
+        UUID another = new UUID(log.getMostSignificantBits(), log.getLeastSignificantBits() ^ 1);
+        assertThat(verify(SegmentSalt.of(log, 7), OFFSET)).isEqualTo(Verdict.VALID);
+        assertThat(verify(SegmentSalt.of(log, 6), OFFSET)).isEqualTo(Verdict.BAD_CHECKSUM);
         assertThat(verify(SegmentSalt.of(other, 7), OFFSET)).isEqualTo(Verdict.BAD_CHECKSUM);
         assertThat(verify(SegmentSalt.of(another, 7), OFFSET)).isEqualTo(Verdict.BAD_CHECKSUM);
         for (long offset = 0; offset < 1 << 20; offset += 8) {

@@ -161,7 +161,7 @@ class DamageTest {
             next.append(700 - (i == 0 ? 32 : 0)); // the records of both lie at the same offsets
         }
         byte[] now = next.seal().bytes();
-        SegmentHeader earlierSegment = new SegmentHeader(header.fileId(), 6, 1000, 4, 0, 1 << 20, header.previous());
+        SegmentHeader earlierSegment = new SegmentHeader(header.logId(), 6, 1000, 4, 0, 1 << 20, header.previous());
         SegmentImage other = new SegmentImage(earlierSegment);
         for (int i = 0; i < 13; i++) {
             other.append(700);

@@ -33,7 +33,7 @@ class IdentityScanTest {
     }
 
     private static SegmentHeader segment(long number, long baseSequence) {
-        return new SegmentHeader(SegmentImage.FILE_ID, number, baseSequence, 1, 0, SEGMENT_BYTES, FooterPlace.NONE);
+        return new SegmentHeader(SegmentImage.LOG_ID, number, baseSequence, 1, 0, SEGMENT_BYTES, FooterPlace.NONE);
     }
 
     private static List<Supposed> supposed(int first, int count, long leastSequence, long mostSequence) {

@@ -39,7 +39,7 @@ class TornTailTest {
         image.append(100).append(40).force();
         int end = image.end();
         byte[] after = image.append(61).bytes(end + 96);
-        SegmentHeader older = new SegmentHeader(header.fileId(), 6, 1000, 3, 0, 1 << 20, header.previous());
+        SegmentHeader older = new SegmentHeader(header.logId(), 6, 1000, 3, 0, 1 << 20, header.previous());
         byte[] remains = new SegmentImage(older)
                 .append(100)
                 .append(40)

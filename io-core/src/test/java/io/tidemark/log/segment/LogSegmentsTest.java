@@ -33,7 +33,7 @@ class LogSegmentsTest {
     private static final int MIB = 1 << 20;
 
     private final FaultSeam seam = new FaultSeam();
-    private final UUID fileId = UUID.randomUUID();
+    private final UUID logId = UUID.randomUUID();
     private final LogSegments segments = new LogSegments("log", SegmentList.of(List.of()));
     private TestPlace place;
     private SegmentFiles files;
@@ -45,7 +45,7 @@ class LogSegmentsTest {
                 Environments.of(seam),
                 HybridFileOptions.builder().growthBytes(MIB).build(),
                 Capabilities.probe(seam.posix(), place.directory()),
-                fileId,
+                logId,
                 MIB,
                 Layout.DIRECTORY,
                 Views.GIVEN);
@@ -61,7 +61,7 @@ class LogSegmentsTest {
 
     private Segment segment(int number) throws IOException {
         SegmentPlace at = new SegmentPlace(place.directory().resolve(number + ".segment"), 0);
-        SegmentHeader header = new SegmentHeader(fileId, number, number * 10L, 1, 0, MIB, FooterPlace.NONE);
+        SegmentHeader header = new SegmentHeader(logId, number, number * 10L, 1, 0, MIB, FooterPlace.NONE);
         HybridFile file = files.create(at);
         return Segment.growing(
                 new Located(header, at), new SparseIndex(number * 10L, MIB), new OpenSegments(files, 1), file);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 @Tag("no-disk")
 class LogSurveyTest {
     private static final int FILES = 100;
-    private static final UUID FILE_ID = new UUID(1, 2);
+    private static final UUID LOG_ID = new UUID(1, 2);
 
     @Test
     void ofManyGapsItSupposesNoMoreSegmentsThanThereArePlacesForThem() throws IOException {
@@ -57,7 +57,7 @@ class LogSurveyTest {
 
     private static void write(Path log, long number) throws IOException {
         ByteBuffer header = ByteBuffer.allocate(SegmentHeader.BYTES);
-        HeaderCodec.encode(new SegmentHeader(FILE_ID, number, number, 1, 1, 1 << 20, FooterPlace.NONE), header);
+        HeaderCodec.encode(new SegmentHeader(LOG_ID, number, number, 1, 1, 1 << 20, FooterPlace.NONE), header);
         Files.write(segment(log, number), header.array());
     }
 

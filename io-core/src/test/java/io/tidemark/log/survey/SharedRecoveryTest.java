@@ -97,7 +97,7 @@ class SharedRecoveryTest {
             fill();
             raceAt(nth);
             seam.orNever();
-            Verification verification = Examination.of(seam.posix(), path, bytes -> {});
+            Verification verification = Examination.run(seam.posix(), path, bytes -> {});
             assertThat(verification.problems()).as("race at %d", nth).isEmpty();
             fired = seam.fired();
             assertThat(fired == 1 || nth > OPENED).as("race at %d", nth).isTrue();
@@ -121,7 +121,7 @@ class SharedRecoveryTest {
                     writer.close();
                     return real.make(call.copy());
                 });
-        Verification verification = Examination.of(seam.posix(), path, bytes -> {});
+        Verification verification = Examination.run(seam.posix(), path, bytes -> {});
         assertThat(seam.fired()).isEqualTo(1);
         assertThat(verification.problems()).isEmpty();
         assertThat(verification.records()).isEqualTo(writer.lastSequence() - writer.firstSequence() + 1);
