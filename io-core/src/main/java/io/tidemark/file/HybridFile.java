@@ -109,10 +109,13 @@ public final class HybridFile implements Closeable {
      * @throws io.tidemark.nativeio.DiskFullException if there is no space for the header and the first border
      * @throws io.tidemark.mode.ModeUnavailableException if a required mode can't be had here
      * @throws FileLockedException if another writer has it open, or deleted it meanwhile
-     * @throws NotATidemarkFileException if it is a file of something else
+     * @throws NotATidemarkFileException if it is a file of something else or of an unknown version, or what identifies it is
+     *     damaged
      * @throws DamagedStateException if its stored range states are damaged, or it is shorter than they say
+     * @throws StaleCacheException if it was not closed, and the page cache holds bytes of it that differ from the medium and
+     *     can't be dropped
      * @throws IllegalStateException if the options' block cache is needed, and closed
-     * @throws UnsupportedOperationException if this is not Linux, or its calls can't be made
+     * @throws UnsupportedOperationException if this is not 64-bit Linux on x86-64 or aarch64, or its calls can't be made
      */
     public static HybridFile open(Path path, HybridFileOptions options) throws IOException {
         return open(Posix.system(), path, options);

@@ -2,7 +2,10 @@ package io.tidemark.file;
 
 import java.nio.file.FileSystemException;
 
-/** The file is not one of Tidemark's; nothing was changed. */
+/**
+ * The file does not begin with a header of Tidemark's, or with one of a version that is not known, or what identifies it is
+ * damaged; nothing was changed.
+ */
 public final class NotATidemarkFileException extends FileSystemException {
     private static final long serialVersionUID = 1L;
 

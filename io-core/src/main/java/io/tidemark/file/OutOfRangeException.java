@@ -2,7 +2,7 @@ package io.tidemark.file;
 
 import java.nio.file.FileSystemException;
 
-/** A read that reaches beyond the data of the file. */
+/** A read, an update in place or a hint that reaches beyond the data of the file. */
 public final class OutOfRangeException extends FileSystemException {
     private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,10 @@ package io.tidemark.file;
 
 import java.nio.file.FileSystemException;
 
-/** The page cache kept bytes that differ from the medium, so the range was not sealed. */
+/**
+ * The page cache held bytes that differ from the medium and could not be dropped, so a range was not sealed or given another
+ * mode, or the file was not opened.
+ */
 public final class StaleCacheException extends FileSystemException {
     private static final long serialVersionUID = 1L;
 

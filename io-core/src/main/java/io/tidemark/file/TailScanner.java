@@ -33,13 +33,16 @@ public interface TailScanner {
     }
 
     /**
-     * Keeps all that is there: the end is the limit. Every byte that was forced is kept, and whatever was appended later
-     * and got to the medium, which may be incomplete: where bytes didn't get there, zeros are found, or the byte 0xe5 that had
-     * marked the end. The one exception is a power cut that finds the first bytes behind the durable data on the medium and
-     * what follows them not: in the middle of a force, or with a mapped or buffered tail after an append that was not forced.
-     * If the durable data ends in zeros, or in such a byte, and what follows it in its sector, page or cache line begins with
-     * zeros, then the last of its bytes can't be told from prepared space, and are cut off. A scanner that knows by itself where records end may say so, whatever the limit it was given;
-     * one that is {@link EndMarking#UNMARKED} is given the whole file.
+     * Keeps all that is there: the end is the limit. Every forced byte is kept, and so is whatever was appended later and got
+     * to the medium; gaps in that read as zeros, or as the byte 0xe5 of an old end mark.
+     *
+     * <p>One exception: a power cut leaves the first bytes behind the durable data on the medium, but not those that follow (in
+     * the middle of a force; with a mapped or buffered tail also after an append that was not forced). If the durable data ends
+     * in zeros or in 0xe5, and the rest of its sector, page or cache line begins with zeros, its last bytes can't be told from
+     * prepared space, and are cut off.
+     *
+     * <p>A scanner that knows by itself where records end may say so, whatever the limit it was given; one that is {@link
+     * EndMarking#UNMARKED} is given the whole file.
      */
     static TailScanner keepAll() {
         return (tail, from, limit) -> limit;
@@ -48,7 +51,11 @@ public interface TailScanner {
     /** Reads the tail of a file that is being opened. */
     @FunctionalInterface
     interface TailReader {
-        /** Fills {@code target} from {@code offset} on. */
+        /**
+         * Fills {@code target} from its position to its limit, which both stay as they are, with the bytes from {@code offset} on.
+         *
+         * @throws io.tidemark.nativeio.TruncatedFileException if the file ends before
+         */
         void read(long offset, java.nio.ByteBuffer target) throws IOException;
     }
 }

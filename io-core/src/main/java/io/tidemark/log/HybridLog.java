@@ -317,7 +317,7 @@ public final class HybridLog implements Closeable {
      * Reads one record, verified, into memory of the caller's; allocates nothing where records are of one size.
      *
      * @param target gets the payload appended to its readable bytes; if it has none, they may begin up to 32 bytes further
-     *     on. Grows if it has too little room, which should be 40 bytes more than the payload takes
+     *     on. Leave room for 40 bytes more than the payload; one with less grows
      * @return length of the payload in bytes
      * @throws SequenceOutOfRangeException as {@link #read(long)}, as the others; {@code target}'s readable bytes stay
      * @throws DamagedLogException if it is not what was written

@@ -329,7 +329,10 @@ public final class LogOptions {
             return this;
         }
 
-        /** The ring of memory behind a {@code DIRECT} tail; a power of two, at least 8 KiB; 8 MiB unless set. */
+        /**
+         * The ring of memory behind a {@code DIRECT} tail; a power of two from 8 KiB to 1 GiB; 8 MiB unless set. No more than a
+         * segment is taken.
+         */
         public Builder tailBufferBytes(int bytes) {
             files.tailBufferBytes(bytes);
             return this;

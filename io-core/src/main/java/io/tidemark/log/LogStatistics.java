@@ -10,7 +10,8 @@ package io.tidemark.log;
  * @param unforcedBytes how many of these bytes are not known to be durable now
  * @param writtenBytes bytes written to the medium for them; a partial block counts each time it is rewritten. Space
  *     prepared ahead, and complete segments that are not sealed yet, are not counted
- * @param forces how often the medium was forced
+ * @param forces how often one thread forced for all who waited: a force that takes several segments counts once, and what the
+ *     log forces for itself, as it opens, rolls or discards, doesn't
  * @param rolls how often a segment was completed, and the next one begun
  * @param discardedSegments how many segments were discarded, by hand or by {@link Retention}
  * @param backPressureWaits how often an append has waited because {@link LogOptions#maxUnforcedBytes} had been exceeded

@@ -2,7 +2,10 @@ package io.tidemark.log;
 
 /** How much of a log is read when it is opened. */
 public enum RecoveryScan {
-    /** Headers, footers, and the records of the last segment; a segment without an intact footer, too. */
+    /**
+     * Headers and footers; and the records of the last segments, from the last one on that proves those before it to be
+     * durable, and of each one without an intact footer.
+     */
     FOOTERS,
     /**
      * Every record of every segment; takes as long as reading all of it. Who opens the log for writing reads a mapping, so a

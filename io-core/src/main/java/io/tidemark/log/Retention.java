@@ -18,12 +18,18 @@ public sealed interface Retention {
     /**
      * The last {@code bytes} bytes of segments. Each counts with the size that it may have, also if it was sealed early: so
      * much room it takes in a single file.
+     *
+     * @throws IllegalArgumentException if it is not positive
      */
     static Retention bytes(long bytes) {
         return new Bytes(bytes);
     }
 
-    /** The last {@code count} records that are durable, and what was appended behind them. */
+    /**
+     * The last {@code count} records that are durable, and what was appended behind them.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
     static Retention records(long count) {
         return new Records(count);
     }
@@ -32,6 +38,8 @@ public sealed interface Retention {
      * Records whose timestamps are not older than {@code age}, by the clock of whoever has the log open for writing. A
      * segment goes when its youngest record is too old, at most a tenth of the age later: ten milliseconds at least, and a
      * minute at most; one that nobody has forced is forced, and goes with the next look.
+     *
+     * @throws IllegalArgumentException if it is below a millisecond
      */
     static Retention age(Duration age) {
         return new Age(age);

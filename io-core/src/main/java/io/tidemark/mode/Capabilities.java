@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param device the device as major:minor
  * @param writeUnitBytes the smallest unit of an O_DIRECT write's offset and length that worked, which is enough as
  *     the alignment of its memory, too; 0 without direct I/O
- * @param blockBytes the file system's block size
+ * @param blockBytes the size of I/O that the file system prefers, usually that of its blocks
  * @param writeCache the device's write cache as the kernel tells it: {@code write back}, {@code write through} or
  *     {@code unknown}
  * @param answers one answer for each feature

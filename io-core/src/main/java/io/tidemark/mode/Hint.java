@@ -4,7 +4,7 @@ package io.tidemark.mode;
 public enum Hint {
     /** Reads jump about; zero-copy look-ups pay. */
     RANDOM_READS,
-    /** Appended data need not survive a power cut; the process's own death is enough. */
+    /** Appended data need not survive a power cut, only the death of the process. */
     VOLATILE_IS_ENOUGH,
     /**
      * The medium of a DAX file is read as fast as DRAM (battery-backed DRAM, for instance), so that a copy of its bytes in

@@ -126,8 +126,9 @@ public record WriteProfile(String place, String device, Instant measured, List<E
 
     /**
      * Writes it as properties, for {@link #load}. A new file takes the place of the one that was there: whoever loads meanwhile
-     * finds the old one, and so does a crash. So the directory has to be writable, and the new file is the caller's, readable
-     * for all that its umask allows.
+     * finds the old one or the new one. The name is not forced: after a power cut the old one may be there. The directory has to
+     * be writable, and the new file is the caller's, readable for all that its umask allows. A process that is killed may leave a
+     * file {@code NAME.….new}.
      *
      * @param file if it is a link to a file, that one is replaced
      */

@@ -1,6 +1,6 @@
 /**
- * What a file does all day, beside the barest way to do the same: reads of sealed ranges, durable and mapped appends,
- * the seal, the look-up among many ranges. Start with {@link io.tidemark.bench.foundation.Foundation}, the command, and
+ * What a file and a log do all day, beside the barest way to do the same: reads, durable, mapped and unforced appends, group
+ * commit, scans, the seal, the look-up among many ranges. Start with {@link io.tidemark.bench.foundation.Foundation}, the command, and
  * {@link io.tidemark.bench.foundation.Work}, the list.
  */
 package io.tidemark.bench.foundation;

@@ -65,7 +65,7 @@ public final class DeviceForces {
         return ended.get() < begun.get() || nanoClock.getAsLong() - lastEndNanos < EXPECTED_FOR_NANOS;
     }
 
-    /** Waits until as many have ended as had begun, but for some milliseconds at most. */
+    /** Waits until as many have ended as had begun, but for little more than a millisecond. */
     public void giveWay() {
         long before = begun.get();
         for (int look = 0; look < mostLooks && ended.get() < before; look++) {

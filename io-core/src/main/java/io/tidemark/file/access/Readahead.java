@@ -15,11 +15,12 @@ import java.io.IOException;
  * <p>A reader is sequential if it goes on where its thread left off, or a little behind, twice in a row: of small reads in
  * no order one in a thousand does so once, and asking on its account would slow all of them down. Who reads the end of the
  * last read again goes on, too: so does a scan, whose buffers end within a record. Once is enough for a long read, or at
- * the file's begin. When less than half a window in front of it has been asked for, the next one is;
- * windows double up to the largest. What the page cache holds already is not asked for: the kernel would look at each
- * page for nothing. What nobody waits for yet gives way to forces on the same device, and as long as more of them are
- * expected windows stay as small as the first: what the device has already gives way to nobody. Threads share a few cells without
- * synchronization: a collision makes two readers look random, and costs them the readahead for once.
+ * the file's beginning. When less than half a window in front of it has been asked for, the next one is; windows double up to
+ * the largest. What the page cache holds already is not asked for: the kernel would look at each page for nothing.
+ *
+ * <p>What nobody waits for yet gives way to forces on the same device, and as long as more of them are expected windows stay
+ * as small as the first: what the device has already gives way to nobody. Threads share a few cells without synchronization:
+ * a collision makes two readers look random, and costs them the readahead for once.
  */
 public final class Readahead {
     private static final int FIRST_WINDOW_BYTES = 1 << 18;

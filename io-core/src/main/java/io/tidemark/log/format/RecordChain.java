@@ -2,7 +2,8 @@ package io.tidemark.log.format;
 
 /**
  * Which record may come next in a segment: sequences have no gap, the incarnation rises at an {@code OPENING} and
- * nowhere else, and behind a {@code CLOSING} comes nothing but that. What an earlier life of the log left behind is intact but doesn't fit. For one thread at a time.
+ * nowhere else, and behind a {@code CLOSING} comes nothing but that. What an earlier life of the log left behind is intact but
+ * doesn't fit. For one thread at a time.
  */
 public final class RecordChain {
     private long nextSequence;
