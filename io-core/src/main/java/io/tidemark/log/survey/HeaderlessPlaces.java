@@ -66,13 +66,11 @@ final class HeaderlessPlaces {
      *
      * @param missing what may be there
      */
-    Optional<Located> firstDurable(List<Supposed> missing) throws IOException {
+    Optional<Located> firstDurable(MissingSegments missing) throws IOException {
         List<SegmentPlace> places = missing.isEmpty() ? List.of() : all();
         for (SegmentPlace place : places) {
-            List<Supposed> possible = missing.stream()
-                    .filter(supposed -> place.mayHold(supposed.header().segmentNumber()))
-                    .toList();
-            Optional<Located> lost = LostHeader.of(posix, possible, place).map(LostHeader::segment);
+            Optional<Located> lost =
+                    LostHeader.of(posix, missing.at(place), place).map(LostHeader::segment);
             if (lost.isPresent() && LostHeader.isProvenDurable(posix, lost.get(), 1)) {
                 return lost;
             }

@@ -289,7 +289,7 @@ public final class LogRecovery {
                 missing.addBetween(before, found.get(i).header(), before.incarnation());
             }
         }
-        return headerless.firstDurable(missing.asList());
+        return headerless.firstDurable(missing);
     }
 
     private boolean isLostBehind(long segmentNumber) {

@@ -29,8 +29,7 @@ import java.util.stream.Stream;
  * @param blank places whose header is zero, but for a bit: free ones, and perhaps segments that were damaged
  * @param flawed of the blank ones those with such a bit
  * @param mediaErrors of the suspicious ones those whose header the medium doesn't give back, and why
- * @param missing segments that may lie at a place without a header: each one that is missing between the others, and as many
- *     next to them as there are such places
+ * @param missing segments that may lie at a place without a header
  */
 record LogSurvey(
         List<Located> segments,
@@ -38,7 +37,7 @@ record LogSurvey(
         List<SegmentPlace> blank,
         List<SegmentPlace> flawed,
         Map<SegmentPlace, String> mediaErrors,
-        List<Supposed> missing) {
+        MissingSegments missing) {
     /**
      * Looks at all headers, of those that the medium doesn't give back, too.
      *
@@ -110,28 +109,25 @@ record LogSurvey(
     }
 
     /**
-     * Segments that may lie at a place without a header: any that is {@link #missing}. In a blank place no more than its name
-     * allows, or else none in front of the first one, which was discarded.
+     * Segments that may lie at a place without a header. In a file the one of its name, and where there had been something else
+     * any, because somebody may have renamed it. In a blank slot none in front of the first one, which was discarded.
      */
     List<Supposed> missingAt(SegmentPlace place) {
-        // Of the others there may be very many.
-        if (suspicious.contains(place)) {
-            return missing;
+        if (!suspicious.contains(place)) { // Of the others there may be very many.
+            return missing.notInFrontAt(place);
         }
-        long first = segments.get(0).segmentNumber();
-        return missing.stream()
-                .filter(supposed -> place.number().isEmpty()
-                        ? supposed.header().segmentNumber() > first
-                        : supposed.header().segmentNumber() == place.number().getAsLong())
-                .toList();
+        return place.number().isEmpty()
+                ? missing.anywhere()
+                : Stream.concat(missing.at(place).stream(), missing.anywhere().stream())
+                        .toList();
     }
 
-    private static List<Supposed> missing(List<Located> segments, int places) {
+    private static MissingSegments missing(List<Located> segments, int places) {
         MissingSegments missing =
                 new MissingSegments(places).addInFrontOf(segments.get(0).header());
         for (int i = 1; i < segments.size(); i++) {
             missing.addBetween(segments.get(i - 1).header(), segments.get(i).header(), 1);
         }
-        return missing.addBehind(segments.get(segments.size() - 1).header()).asList();
+        return missing.addBehind(segments.get(segments.size() - 1).header());
     }
 }

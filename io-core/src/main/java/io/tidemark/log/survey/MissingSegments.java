@@ -4,30 +4,54 @@ import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.recovery.IdentityScan.Supposed;
+import io.tidemark.log.segment.SegmentPlace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
 
 /**
- * Segments that may lie at places without a header, because no header tells where they are. Of a wide gap, as between a log
- * and a stray file of it, those next to its ends; and of so many wide gaps as no accident makes, those of the first ones.
+ * Segments that may lie at places without a header, because no header tells where they are. In a file that is named by one
+ * it is that one, however many others are missing. Anywhere else it may be any: of a wide gap, as between a log and a stray
+ * file of it, one of those next to its ends; and of so many wide gaps as no accident makes, of those of the first ones.
  */
 final class MissingSegments {
     /** A log has room for one missing segment at each place, and a stray file makes a gap of twice as many. */
     private static final int MOST_FOR_EACH_PLACE = 8;
 
-    private final List<Supposed> supposed = new ArrayList<>();
+    /** Behind the last segment there may be any number. */
+    private static final long NO_END = Long.MAX_VALUE;
+
+    private final List<Supposed> anywhere = new ArrayList<>();
+    private final TreeMap<Long, Gap> gaps = new TreeMap<>();
     private final int places;
+
+    /** How many of those that may lie anywhere are in front of all segments. */
+    private int inFront;
+
+    /**
+     * Numbers that are missing.
+     *
+     * @param end behind the last one
+     * @param supposed the segment of such a number
+     */
+    private record Gap(long end, LongFunction<Supposed> supposed) {}
 
     /** @param places without a header */
     MissingSegments(int places) {
         this.places = places;
     }
 
-    /** Supposes as many in front of a segment as there are places. */
+    /** Supposes as many in front of all others as there are places; before any other is added. */
     MissingSegments addInFrontOf(SegmentHeader first) {
-        for (long number = Math.max(0, first.segmentNumber() - places); number < first.segmentNumber(); number++) {
-            supposed.add(new Supposed(like(first, number, 0, 1), first.baseSequence()));
-        }
+        Gap gap =
+                new Gap(first.segmentNumber(), number -> new Supposed(like(first, number, 0, 1), first.baseSequence()));
+        gaps.put(0L, gap);
+        add(gap, Math.max(0, first.segmentNumber() - places), first.segmentNumber());
+        inFront = anywhere.size();
         return this;
     }
 
@@ -37,30 +61,63 @@ final class MissingSegments {
      * @param leastIncarnation of their records
      */
     MissingSegments addBetween(SegmentHeader before, SegmentHeader behind, int leastIncarnation) {
-        if (supposed.size() >= (long) MOST_FOR_EACH_PLACE * places) {
+        long from = before.segmentNumber() + 1;
+        long end = behind.segmentNumber();
+        if (from >= end) {
             return this;
         }
-        long upTo = Math.min(behind.segmentNumber() - 1, before.segmentNumber() + places);
-        for (long number = before.segmentNumber() + 1; number <= upTo; number++) {
-            supposed.add(behind(before, number, behind.baseSequence(), leastIncarnation));
-        }
-        long from = Math.max(upTo + 1, behind.segmentNumber() - places);
-        for (long number = from; number < behind.segmentNumber(); number++) {
-            supposed.add(behind(before, number, behind.baseSequence(), leastIncarnation));
+        Gap gap = new Gap(end, number -> behind(before, number, behind.baseSequence(), leastIncarnation));
+        gaps.put(from, gap);
+        if (anywhere.size() < (long) MOST_FOR_EACH_PLACE * places) {
+            long upTo = Math.min(end, from + places);
+            add(gap, from, upTo);
+            add(gap, Math.max(upTo, end - places), end);
         }
         return this;
     }
 
     /** Supposes as many behind a segment as there are places. */
     MissingSegments addBehind(SegmentHeader last) {
-        for (long number = last.segmentNumber() + 1; number <= last.segmentNumber() + places; number++) {
-            supposed.add(behind(last, number, 0, 1));
-        }
+        Gap gap = new Gap(NO_END, number -> behind(last, number, 0, 1));
+        long from = last.segmentNumber() + 1;
+        gaps.put(from, gap);
+        add(gap, from, from + places);
         return this;
     }
 
-    List<Supposed> asList() {
-        return supposed;
+    private void add(Gap gap, long from, long end) {
+        for (long number = from; number < end; number++) {
+            anywhere.add(gap.supposed().apply(number));
+        }
+    }
+
+    /** Whether there are none. */
+    boolean isEmpty() {
+        return gaps.isEmpty();
+    }
+
+    /** Those that may lie at a place: the one by which it is named, or else any. */
+    List<Supposed> at(SegmentPlace place) {
+        return place.number().isPresent() ? named(place.number()) : anywhere;
+    }
+
+    /** The same, but none in front of all segments unless the place is named so. */
+    List<Supposed> notInFrontAt(SegmentPlace place) {
+        return place.number().isPresent() ? named(place.number()) : anywhere.subList(inFront, anywhere.size());
+    }
+
+    private List<Supposed> named(OptionalLong name) {
+        long number = name.getAsLong();
+        return Optional.ofNullable(gaps.floorEntry(number))
+                .map(Map.Entry::getValue)
+                .filter(gap -> number < gap.end())
+                .map(gap -> List.of(gap.supposed().apply(number)))
+                .orElse(List.of());
+    }
+
+    /** Those that may lie in a slot, or in a file that somebody has renamed. */
+    List<Supposed> anywhere() {
+        return anywhere;
     }
 
     /** @param atLeast what its records may have is no lower, whatever fits into the segments in front */
