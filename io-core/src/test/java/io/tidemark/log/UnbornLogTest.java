@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -138,6 +139,29 @@ class UnbornLogTest extends CopiedLog {
                 assertThat(LogImage.of(copy).fingerprint()).isEqualTo(before);
             }
         }
+    }
+
+    /** Who is told that nothing is there may remove it. */
+    @ParameterizedTest
+    @EnumSource(names = "DIRECTORY")
+    void besideAFileWithoutBytesOneWithRecordsIsNotCalledEmpty(Layout layout) throws IOException {
+        try (HybridLog log = HybridLog.open(path, options(layout).build())) {
+            Records.append(log, 20, MOST_BYTES, Durability.each());
+        }
+        byte[] segment =
+                Files.readAllBytes(LogImage.of(path).segments().get(0).place().path());
+        Arrays.fill(segment, 0, 4096, (byte) 0x5a);
+        Files.createDirectory(copy);
+        Files.createFile(copy.resolve("0000000000000000004.segment"));
+        Path full = Files.write(copy.resolve("0000000000000000005.segment"), segment);
+
+        for (Crew.Work work : openVerifyOrSalvage(layout)) {
+            assertThatThrownBy(work::run)
+                    .isInstanceOf(NotALogException.class)
+                    .hasMessageNotContaining("it holds nothing");
+        }
+        assertThatThrownBy(() -> HybridLog.open(copy, options(layout).build()))
+                .hasMessage(full + ": it is no segment of a log; nothing was changed");
     }
 
     @ParameterizedTest

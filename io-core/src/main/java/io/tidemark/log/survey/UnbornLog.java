@@ -20,10 +20,11 @@ record UnbornLog(Posix posix, List<SegmentPlace> places, SegmentContents segment
      */
     void require() throws IOException {
         for (int i = 0; i < places.size(); i++) {
-            SegmentPlace place = places.get(i);
-            if (!segments.isUnborn(place, bytesUpToTheNext(i))) {
-                throw noSegment(place);
+            if (!segments.isUnborn(places.get(i), bytesUpToTheNext(i))) {
+                throw noSegment(places.get(i));
             }
+        }
+        for (SegmentPlace place : places) {
             if (place.number().orElse(0) > 0) {
                 throw refusal(
                         place,
