@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
+import io.tidemark.file.Crew;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.FileLockedException;
 import io.tidemark.file.OpenMode;
 import io.tidemark.file.TestPlace;
+import io.tidemark.log.segment.Stores;
 import io.tidemark.nativeio.Errno;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -97,6 +100,40 @@ class DeletedLogTest extends LogInMemory {
             assertThat(log.lastSequence()).isEqualTo(14);
             Records.verify(log, MOST_BYTES);
         }
+    }
+
+    /** Whatever of it is left then can be opened, or deleted as well: never nothing but the file that was prepared. */
+    @Test
+    void aDeletionThatIsKilledLeavesALogOrNone() throws IOException {
+        Path killed = place.directory().resolve("killed");
+        try (HybridLog log = HybridLog.open(path, options(Layout.DIRECTORY, OpenMode.CREATE_NEW))) {
+            Records.append(log, 5, MOST_BYTES, Durability.each());
+            log.sealTail();
+            Records.append(log, 5, MOST_BYTES, Durability.each());
+            log.discardBefore(5);
+            Crew.await("the next one is prepared", () -> Files.exists(segment(path, 2)));
+            LogImage.copy(path, killed);
+        }
+        List<Path> moments = new ArrayList<>();
+        seam.bend("unlinkat", call -> call.file().endsWith(".segment"), 1, Long.MAX_VALUE, (call, real) -> {
+            Object result = real.make(call.copy());
+            Path moment = place.directory().resolve("moment" + moments.size());
+            LogImage.copy(killed, moment);
+            moments.add(moment);
+            return result;
+        });
+        Stores.delete(seam.posix(), killed);
+
+        assertThat(moments).hasSize(2);
+        for (Path moment : moments) {
+            HybridLog.open(moment, options(Layout.DIRECTORY, OpenMode.CREATE_OR_OPEN))
+                    .close();
+            HybridLog.delete(moment);
+        }
+    }
+
+    private static Path segment(Path directory, long number) {
+        return directory.resolve("000000000000000000" + number + ".segment");
     }
 
     @Test

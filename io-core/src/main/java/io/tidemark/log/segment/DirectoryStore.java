@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
@@ -175,11 +176,17 @@ public final class DirectoryStore implements SegmentStore {
         held.unlink(nameOf(segment));
     }
 
-    /** The lock goes last, so that nobody begins meanwhile. The directory stays if it holds others' files, or may not go. */
+    /**
+     * From the last segment on, so that a file which was prepared is never left alone: that would look like one whose bytes
+     * are lost. The lock goes last, so that nobody begins meanwhile. The directory stays if it holds others' files, or may not
+     * go.
+     */
     @Override
     public void delete() throws IOException {
         requireThere();
-        for (SegmentPlace place : places()) {
+        List<SegmentPlace> places = places();
+        Collections.reverse(places);
+        for (SegmentPlace place : places) {
             unlink(place.path());
         }
         for (Path entry : DirectoryEntries.of(directory)) {
