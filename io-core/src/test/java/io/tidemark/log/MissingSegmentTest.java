@@ -1,11 +1,14 @@
 package io.tidemark.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.file.Crew;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.OpenMode;
 import io.tidemark.log.segment.SegmentPlace;
+import io.tidemark.nativeio.Errno;
+import io.tidemark.nativeio.LinuxConstants;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +63,29 @@ class MissingSegmentTest extends CopiedLog {
             assertThat(salvage.records()).isEqualTo(2 * RECORDS + behind - (lost.toSequence() - lost.fromSequence()));
             assertReadableInFront(layout, RECORDS);
         }
+    }
+
+    /** Whoever drops what is not proven to be durable reads all of it. */
+    @ParameterizedTest
+    @EnumSource
+    void itIsFoundWhereTheFileSystemTakesItForAHole(Layout layout) throws IOException {
+        LogImage image = kill(layout, 0);
+        SegmentPlace zeroed = image.segments().get(1).place();
+        image.zero(zeroed, 0, FIRST_BLOCK_BYTES);
+        FaultSeam seam = new FaultSeam();
+        seam.bend(
+                        "lseek",
+                        call -> call.number(2) == LinuxConstants.SEEK_DATA
+                                && call.file().equals(zeroed.path().toString()),
+                        1,
+                        Long.MAX_VALUE,
+                        FaultSeam.failing(Errno.ENXIO))
+                .orNever();
+
+        assertThatThrownBy(() -> HybridLog.open(
+                        Environments.of(seam), copy, options(layout).build()))
+                .isInstanceOf(DamagedLogException.class);
+        seam.assertNothingHeld();
     }
 
     @Test

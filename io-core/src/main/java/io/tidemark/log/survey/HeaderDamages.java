@@ -104,7 +104,7 @@ final class HeaderDamages {
         OptionalLong named = place.number();
         OptionalLong number = named.isPresent()
                 ? named
-                : LostHeader.of(posix, survey.missingAt(place), place).stream()
+                : LostHeader.of(posix, survey.missingAt(place), place, LogRecovery.Sharing.SHARED).stream()
                         .mapToLong(lost -> lost.segment().segmentNumber())
                         .findFirst();
         return number.isEmpty() || opening.extent().endsBefore(number.getAsLong());
@@ -116,7 +116,7 @@ final class HeaderDamages {
     }
 
     private long firstLost(SegmentPlace place, long unlessKnown) throws IOException {
-        Optional<LostHeader> lost = LostHeader.of(posix, survey.missingAt(place), place);
+        Optional<LostHeader> lost = LostHeader.of(posix, survey.missingAt(place), place, LogRecovery.Sharing.SHARED);
         return lost.isPresent() ? new FirstLost(posix, survey).sequence(lost.get()) : unlessKnown;
     }
 }

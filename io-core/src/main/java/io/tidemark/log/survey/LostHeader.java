@@ -4,7 +4,7 @@ import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.recovery.IdentityScan;
 import io.tidemark.log.recovery.IdentityScan.Supposed;
 import io.tidemark.log.recovery.RescueScan;
-import io.tidemark.log.segment.Glance;
+import io.tidemark.log.recovery.SegmentReader;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentPlace;
@@ -26,14 +26,17 @@ record LostHeader(Located segment, long firstSequence) {
         return firstSequence == segment.header().baseSequence();
     }
 
-    /** Empty if no record is left that fits to a header that is supposed. */
-    static Optional<LostHeader> of(Posix posix, List<Supposed> supposed, SegmentPlace place) throws IOException {
+    /** Empty if no record is left that fits to a header that is supposed. Who only reads the log passes over holes. */
+    static Optional<LostHeader> of(
+            Posix posix, List<Supposed> supposed, SegmentPlace place, LogRecovery.Sharing sharing) throws IOException {
         if (supposed.isEmpty()) {
             return Optional.empty();
         }
         try (PlaceBytes bytes = PlaceBytes.open(posix, place)) {
-            Glance glance = bytes.glance(supposed.get(0).header().segmentBytes());
-            Optional<SegmentHeader> header = IdentityScan.run(glance, supposed, bytes.lengthBytes());
+            SegmentReader reader = sharing == LogRecovery.Sharing.LOCKED
+                    ? bytes
+                    : bytes.glance(supposed.get(0).header().segmentBytes());
+            Optional<SegmentHeader> header = IdentityScan.run(reader, supposed, bytes.lengthBytes());
             return header.isPresent() ? of(bytes, new Located(header.get(), place)) : Optional.empty();
         }
     }

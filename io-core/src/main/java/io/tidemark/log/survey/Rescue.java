@@ -125,7 +125,8 @@ public final class Rescue {
     private static Map<SegmentPlace, LostHeader> lostHeaders(Posix posix, LogSurvey survey) throws IOException {
         Map<SegmentPlace, LostHeader> identified = new LinkedHashMap<>();
         for (SegmentPlace place : survey.headerless()) {
-            LostHeader.of(posix, survey.missingAt(place), place).ifPresent(lost -> identified.put(place, lost));
+            LostHeader.of(posix, survey.missingAt(place), place, LogRecovery.Sharing.SHARED)
+                    .ifPresent(lost -> identified.put(place, lost));
         }
         return identified;
     }
