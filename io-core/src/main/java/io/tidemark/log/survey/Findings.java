@@ -60,6 +60,19 @@ public record Findings(
      * own.
      */
     boolean isDurable(Posix posix, Located lost) throws IOException {
-        return lost.segmentNumber() < provenNumber || LostHeader.isProvenDurable(posix, lost, incarnation);
+        return lost.segmentNumber() < provenNumber
+                || LostHeader.isProvenDurable(posix, lost, leastIncarnation(lost.segmentNumber()));
+    }
+
+    /** Of records that nobody has dropped: between two segments the later one may be of a higher incarnation. */
+    private int leastIncarnation(long lostNumber) {
+        int inFront = 1;
+        for (Located segment : segments) {
+            if (segment.segmentNumber() > lostNumber) {
+                return inFront;
+            }
+            inFront = segment.header().incarnation();
+        }
+        return incarnation;
     }
 }

@@ -14,6 +14,7 @@ import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -61,21 +62,23 @@ final class HeaderlessPlaces {
     }
 
     /**
-     * The first place with a segment that was durable: a record of it says so. All of each place is looked at, so this is for
+     * Segments that were durable, ascending by number: a record of each says so. All of each place is looked at, so this is for
      * who misses a segment.
      *
      * @param missing what may be there
      */
-    Optional<Located> firstDurable(MissingSegments missing) throws IOException {
+    List<Located> durable(MissingSegments missing) throws IOException {
+        List<Located> durable = new ArrayList<>();
         List<SegmentPlace> places = missing.isEmpty() ? List.of() : all();
         for (SegmentPlace place : places) {
             Optional<Located> lost = LostHeader.of(posix, missing.at(place), place, contents.sharing())
                     .map(LostHeader::segment);
             if (lost.isPresent() && LostHeader.isProvenDurable(posix, lost.get(), 1)) {
-                return lost;
+                durable.add(lost.get());
             }
         }
-        return Optional.empty();
+        durable.sort(Comparator.comparingLong(Located::segmentNumber));
+        return durable;
     }
 
     private List<SegmentPlace> all() {

@@ -66,8 +66,8 @@ public final class LogRecovery {
 
     private boolean isProofCertain = true;
 
-    /** A segment between others behind that one whose header is gone, and which proves all before to be durable. */
-    private Optional<Located> lost = Optional.empty();
+    /** Segments between others behind that one whose headers are gone, and which prove all before to be durable; ascending. */
+    private List<Located> lost = List.of();
 
     private boolean isOutdated;
 
@@ -163,7 +163,8 @@ public final class LogRecovery {
             if (i > proven && isGapBefore(i) && !isLostBehind(before)) {
                 return new LogExtent(0, before, Long.MAX_VALUE);
             }
-            if (scanned.get(found.get(i)).result() instanceof End end) {
+            if (scanned.get(found.get(i)).result() instanceof End end
+                    && !isProvenBehind(found.get(i).segmentNumber())) {
                 return new LogExtent(0, found.get(i).segmentNumber(), end.offset());
             }
         }
@@ -281,7 +282,7 @@ public final class LogRecovery {
     }
 
     /** A gap may be a segment that was never durable, or a complete one whose first block is lost: its records tell. */
-    private Optional<Located> findLost() throws IOException {
+    private List<Located> findLost() throws IOException {
         MissingSegments missing = new MissingSegments(headerless.count());
         for (int i = proven + 1; i < found.size(); i++) {
             SegmentHeader before = found.get(i - 1).header();
@@ -289,19 +290,23 @@ public final class LogRecovery {
                 missing.addBetween(before, found.get(i).header(), before.incarnation());
             }
         }
-        return headerless.firstDurable(missing);
+        return headerless.durable(missing);
     }
 
     private boolean isLostBehind(long segmentNumber) {
-        return lost.filter(segment -> segment.segmentNumber() > segmentNumber).isPresent()
+        return isProvenBehind(segmentNumber)
                 || names.firstMissingBehind(segmentNumber).isPresent();
+    }
+
+    private boolean isProvenBehind(long segmentNumber) {
+        return !lost.isEmpty() && lost.get(lost.size() - 1).segmentNumber() > segmentNumber;
     }
 
     /** Behind a segment without a footer nothing was acknowledged, unless a record says so. */
     private void requireNothingLost() throws DamagedLogException {
-        if (lost.isPresent()) {
+        if (!lost.isEmpty()) {
             isProvenByDamage = true;
-            throw Damages.headerInFrontOfRecords(lost.get().place(), nextSequence);
+            throw Damages.headerInFrontOfRecords(lost.get(0).place(), nextSequence);
         }
         Optional<SegmentNames.Missing> file =
                 tail != null ? Optional.empty() : names.firstMissingBehind(last().segmentNumber());
