@@ -230,6 +230,20 @@ class IncompleteSalvageTest extends LogInMemory {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aPlaceThatCannotBeReadIsNotCalledWronglyWritten(Layout layout) throws IOException {
+        SegmentPlace lost = write(layout, 4).segments().get(3).place();
+        lose(Loss.UNREADABLE, lost, 0, MIB);
+
+        Salvage salvage = salvage(layout);
+
+        assertDoubts(salvage, Reason.UNKNOWN_SEGMENT, lost, 0);
+        assertThat(salvage.doubts().get(0).description())
+                .contains("its header can't be read: EIO")
+                .doesNotContain("not what was written");
+    }
+
     /** As a misdirected write leaves it. */
     @ParameterizedTest
     @EnumSource

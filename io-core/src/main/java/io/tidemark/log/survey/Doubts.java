@@ -6,6 +6,7 @@ import io.tidemark.log.Salvage.Reason;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.MediaError;
 import io.tidemark.log.segment.SegmentPlace;
+import java.util.Optional;
 
 /** Where records may be lost that can't be numbered, told for people. */
 final class Doubts {
@@ -21,10 +22,13 @@ final class Doubts {
                 damage.what() + "; records from sequence " + sequence + " on may have been there");
     }
 
-    static Doubt unknownSegment(SegmentPlace place) {
+    /** @param unreadable why the medium doesn't give back its header, where that is so */
+    static Doubt unknownSegment(SegmentPlace place, Optional<String> unreadable) {
         String what = place.number().isPresent()
                 ? "nothing is left of segment " + place.number().getAsLong()
-                : "the header of a segment is not what was written, and no record is left that says which segment it was";
+                        + unreadable.map(why -> "; its header " + why).orElse("")
+                : "no record is left that says which segment was here; its header "
+                        + unreadable.orElse("is not what was written");
         return at(place, Reason.UNKNOWN_SEGMENT, what);
     }
 

@@ -96,7 +96,8 @@ public final class Rescue {
             rescued.take(segment, behind(segment));
         }
         for (SegmentPlace place : unidentified.outside(beginning.number(), rescued.numbers())) {
-            rescued.doubt(Doubts.unknownSegment(place));
+            rescued.doubt(Doubts.unknownSegment(
+                    place, Optional.ofNullable(survey.mediaErrors().get(place))));
         }
         return rescued.end();
     }
