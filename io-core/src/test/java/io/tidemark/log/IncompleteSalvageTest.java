@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A salvage that met what may be a loss says so, also where nothing tells which records that were. */
 @Tag("no-disk")
@@ -285,6 +286,25 @@ class IncompleteSalvageTest extends LogInMemory {
 
         assertThat(salvage(Layout.SINGLE_FILE)).isEqualTo(whole);
         assertThat(seam.fired()).as("it was looked at").isPositive();
+    }
+
+    /** A power cut leaves its header so, and an opening takes nothing of it either. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, BLOCK_BYTES})
+    void whatIsLeftOfADiscardedSegmentUnderAHalfErasedHeaderIsNoLossBesideOthers(int lostBytes) throws IOException {
+        LogImage image = write(Layout.SINGLE_FILE, 5);
+        SegmentPlace discarded = image.segments().get(1).place();
+        byte[] header = image.read(discarded, 0, SegmentHeader.BYTES);
+        discard(2 * EACH);
+        Arrays.fill(header, 0, 8, (byte) 0);
+        image.zero(discarded, 0, lostBytes);
+        image.write(discarded, 0, header);
+        Salvage whole = RescuedLog.of(3 * EACH, 2 * EACH);
+        assertThat(salvage(Layout.SINGLE_FILE)).isEqualTo(whole);
+        LogImage.delete(place.directory().resolve("rescued"));
+        damageFooter(image, 0);
+
+        assertThat(salvage(Layout.SINGLE_FILE)).isEqualTo(whole);
     }
 
     /** No record is lost by that, but the log can't be opened. */

@@ -110,6 +110,11 @@ final class HeaderDamages {
         return number.isEmpty() || opening.extent().endsBefore(number.getAsLong());
     }
 
+    /** Whether a segment is in front of all others, and what is left of its header is what a power cut leaves of a discard. */
+    boolean isDiscarded(Located lost) throws IOException {
+        return lost.segmentNumber() < outermost.first().segmentNumber() && !wasWritten(lost.place());
+    }
+
     /** Whether a header that isn't intact is nothing that a power cut leaves, so that it was damaged afterwards. */
     private boolean wasWritten(SegmentPlace place) throws IOException {
         return places.torn(place, outermost).isEmpty();

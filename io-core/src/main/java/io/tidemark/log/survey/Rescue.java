@@ -69,11 +69,11 @@ public final class Rescue {
      */
     public static Rescue prepare(Posix posix, Path path) throws IOException {
         LogSurvey survey = LogSurvey.of(posix, path);
-        Map<SegmentPlace, LostHeader> lost = lostHeaders(posix, survey);
-        List<Located> segments = new ArrayList<>();
-        lost.values().forEach(header -> segments.add(header.segment()));
         Findings opening = NextOpening.of(posix, path);
         HeaderDamages headers = new HeaderDamages(posix, survey, opening);
+        Map<SegmentPlace, LostHeader> lost = lostHeaders(posix, survey, headers);
+        List<Located> segments = new ArrayList<>();
+        lost.values().forEach(header -> segments.add(header.segment()));
         LogExtent extent = extent(posix, headers.extent(), opening, segments);
         segments.addAll(survey.segments());
         segments.removeIf(segment -> !extent.holds(segment.header()));
@@ -123,11 +123,15 @@ public final class Rescue {
                 .map(Located::header);
     }
 
-    private static Map<SegmentPlace, LostHeader> lostHeaders(Posix posix, LogSurvey survey) throws IOException {
+    private static Map<SegmentPlace, LostHeader> lostHeaders(Posix posix, LogSurvey survey, HeaderDamages headers)
+            throws IOException {
         Map<SegmentPlace, LostHeader> identified = new LinkedHashMap<>();
         for (SegmentPlace place : survey.headerless()) {
-            LostHeader.of(posix, survey.missingAt(place), place, LogRecovery.Sharing.SHARED)
-                    .ifPresent(lost -> identified.put(place, lost));
+            Optional<LostHeader> lost =
+                    LostHeader.of(posix, survey.missingAt(place), place, LogRecovery.Sharing.SHARED);
+            if (lost.isPresent() && !headers.isDiscarded(lost.get().segment())) {
+                identified.put(place, lost.get());
+            }
         }
         return identified;
     }
