@@ -539,9 +539,10 @@ public final class HybridLog implements Closeable {
 
     /**
      * Forces what was appended, marks the end as clean, and releases everything but the buffers that callers hold. Waits for
-     * calls that are under way, and for the listener, which can read as long as it is at work. Who waits at a cursor, or for
-     * what was not appended, is told by a {@link java.nio.channels.ClosedChannelException}. What is said of sequences, segments
-     * and counts can still be asked for afterwards, as it was then. Idempotent.
+     * calls that are under way, for what depends on stages and is done in the log's thread, and for the listener; both can
+     * read as long as they are at work. Who waits at a cursor, or for what was not appended, is told by a {@link
+     * java.nio.channels.ClosedChannelException} once all is forced, and before the close waits for anybody. What is said of
+     * sequences, segments and counts can still be asked for afterwards, as it was then. Idempotent.
      *
      * @throws LogFailedException if the log failed earlier, at the first close only; the log is closed all the same
      * @throws IOException if forcing fails; the log is closed all the same, and recovered when it is opened next
@@ -554,8 +555,11 @@ public final class HybridLog implements Closeable {
             }
             Closeable tail = writer::close;
             Closeable pending = acknowledgements::close;
+            Closeable waits =
+                    reader::stopWaiting; // What is pending may wait for what never comes, and so may the listener.
             try (tail;
-                    pending) {
+                    pending;
+                    waits) {
                 writer.stop();
             }
         }

@@ -23,6 +23,7 @@ final class LogReader {
     private final LogEnd end;
     private final SegmentStore store;
     private final ArrayBlockingQueue<RecordBatch> batches = new ArrayBlockingQueue<>(KEPT_BATCHES);
+    private volatile boolean isClosing;
     private volatile boolean isClosed;
 
     LogReader(String name, LogSegments segments, LogEnd end, SegmentStore store) {
@@ -260,12 +261,15 @@ final class LogReader {
      * Waits until a sequence is shown.
      *
      * @return whether it is, or the time is over
-     * @throws ClosedChannelException if the log is closed meanwhile
+     * @throws ClosedChannelException if it isn't, and the log is being closed, perhaps since before
      */
     boolean await(long sequence, Visibility visibility, long timeoutNanos) throws IOException, InterruptedException {
-        await(visibility, () -> isClosed || sequence <= visible(visibility), timeoutNanos);
-        requireOpen();
-        return sequence <= visible(visibility);
+        await(visibility, () -> isClosing || sequence <= visible(visibility), timeoutNanos);
+        if (sequence <= visible(visibility)) {
+            return true;
+        }
+        requireNotClosing();
+        return false;
     }
 
     /**
@@ -273,11 +277,11 @@ final class LogReader {
      *
      * @return whether it is, or the time is over
      * @throws LogFailedException if it isn't, and the log has failed, perhaps meanwhile
-     * @throws ClosedChannelException if it isn't, and the log is closed, perhaps meanwhile
+     * @throws ClosedChannelException if it isn't, and the log is being closed, perhaps since before
      */
     boolean awaitDurable(long sequence, long timeoutNanos) throws IOException, InterruptedException {
         Visibility durable = Visibility.DURABLE;
-        BooleanSupplier isDecided = () -> sequence <= visible(durable) || isClosed || end.hasFailed();
+        BooleanSupplier isDecided = () -> sequence <= visible(durable) || isClosing || end.hasFailed();
         // Looks for more also where there is no time to wait.
         if (!isDecided.getAsBoolean() && !isVisible(sequence, durable)) {
             await(durable, isDecided, timeoutNanos);
@@ -286,7 +290,7 @@ final class LogReader {
             return true;
         }
         end.requireNotFailed();
-        requireOpen();
+        requireNotClosing();
         return false;
     }
 
@@ -295,7 +299,7 @@ final class LogReader {
         try {
             end.await(visibility, reached, timeoutNanos);
         } catch (ClosedChannelException e) {
-            requireOpen(); // While it was looking, perhaps; then this is about a file of it.
+            requireNotClosing(); // While it was looking, perhaps; then this is about a file of it.
             throw e;
         }
     }
@@ -317,10 +321,25 @@ final class LogReader {
         }
     }
 
+    private void requireNotClosing() throws IOException {
+        if (isClosing) {
+            throw ClosedException.ofLog(name);
+        }
+    }
+
+    /**
+     * Who waits is told, now and from now on: nothing more will come. What there is can be read until {@link #close}. Whoever
+     * waits may be called by the log, and the close would wait for him in turn. Idempotent.
+     */
+    void stopWaiting() {
+        isClosing = true;
+        end.wake();
+    }
+
     /** Who waits is told, and the files are closed. */
     void close() throws IOException {
         isClosed = true;
-        end.wake();
+        stopWaiting();
         segments.close();
     }
 }
