@@ -85,7 +85,7 @@ public final class LogCursor implements Closeable {
     /** Made when somebody asks for it. */
     private ByteBuf payload;
 
-    /** Somebody has had a payload of the chunk. */
+    /** Somebody has had a payload of the chunk, which is retained once more since then. */
     private boolean isGivenOut;
 
     private boolean isClosed;
@@ -222,7 +222,10 @@ public final class LogCursor implements Closeable {
     public ByteBuf payload() {
         requireRecord();
         if (payload == null) {
-            isGivenOut = true;
+            if (!isGivenOut) {
+                chunk.retain();
+                isGivenOut = true;
+            }
             payload = chunk.slice(chunk.readerIndex() + recordIndex + RecordLayout.HEADER_BYTES, recordLength);
         }
         return payload;
@@ -233,9 +236,12 @@ public final class LogCursor implements Closeable {
         return nextSequence;
     }
 
-    /** It is the cursor's to release. Whoever else does takes the memory away, of which the next record may be part. */
+    /**
+     * It is the cursor's to release. Whoever else does takes the memory away, of which the next record may be part. Once it
+     * may not be freed by that: a pool could hand out the same object again, which looks as if nothing had happened.
+     */
     private void requireBuffer() {
-        if (isGivenOut && chunk.refCnt() <= 0) {
+        if (isGivenOut && chunk.refCnt() < 2) {
             dropChunk();
             throw new IllegalReferenceCountException("a payload of a cursor on " + log.name()
                     + " was released more often than retained: it is the cursor's; retain() it for who releases it");
@@ -372,12 +378,20 @@ public final class LogCursor implements Closeable {
         chunkEnd = 0; // So that nothing is here, whatever becomes visible.
         chunkLast = -1;
         readyLast = -1;
-        if (chunk != null && chunk.refCnt() > 0) {
-            chunk.release();
+        if (chunk != null) {
+            releaseChunk();
         }
         chunk = null;
         memory = null;
         isGivenOut = false;
+    }
+
+    /** As often as it is the cursor's; less, if somebody else has released what was given out. */
+    private void releaseChunk() {
+        int own = Math.min(chunk.refCnt(), isGivenOut ? 2 : 1);
+        if (own > 0) {
+            chunk.release(own);
+        }
     }
 
     private void requireValid(Verdict verdict) throws DamagedLogException {
