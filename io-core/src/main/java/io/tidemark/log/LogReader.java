@@ -8,6 +8,7 @@ import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentList;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.resource.ClosedException;
+import io.tidemark.resource.Closing;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
@@ -339,7 +340,6 @@ final class LogReader {
     /** Who waits is told, and the files are closed. */
     void close() throws IOException {
         isClosed = true;
-        stopWaiting();
-        segments.close();
+        Closing.all(this::stopWaiting, segments::close);
     }
 }

@@ -2,6 +2,7 @@ package io.tidemark.log;
 
 import io.tidemark.background.Background;
 import io.tidemark.log.segment.SegmentStore;
+import io.tidemark.resource.Closing;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
@@ -17,15 +18,14 @@ record LogResources(
         SegmentStore store)
         implements Closeable {
     @Override
-    @SuppressWarnings("try") // Nothing is done with what is only closed.
     public void close() throws IOException {
-        try (store;
-                ForceWaits ended = waits.orElse(null)) {
-            watch.ifPresent(AgeWatch::close);
-            background.close();
-            aftermath.close(); // The listener may read what it hears of.
-            discarder.ifPresent(LogDiscarder::close);
-            reader.close();
-        }
+        Closing.all(
+                () -> watch.ifPresent(AgeWatch::close),
+                background::close,
+                aftermath::close, // The listener may read what it hears of.
+                () -> discarder.ifPresent(LogDiscarder::close),
+                reader::close,
+                waits.orElse(null),
+                store);
     }
 }

@@ -1,9 +1,11 @@
 package io.tidemark.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
+import io.tidemark.background.Uninterruptibly;
 import io.tidemark.file.Crew;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.OpenMode;
@@ -24,6 +26,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -205,6 +209,76 @@ class LogCloseTest {
             mayGoOn.countDown();
         }
         seam.assertNothingHeld();
+    }
+
+    /** Who closes, and was interrupted while it waited for the listener, fails when it is told so afterwards. */
+    @ParameterizedTest
+    @EnumSource
+    void anErrorOnTheWayKeepsNothingFromBeingClosed(Layout layout) throws Exception {
+        FaultSeam seam = new FaultSeam();
+        AtomicReference<HybridLog> heardBy = new AtomicReference<>();
+        CountDownLatch isTold = new CountDownLatch(1);
+        CountDownLatch mayGoOn = new CountDownLatch(1);
+        LogOptions options = SmallLogs.options(layout)
+                .listener(new LogListener() {
+                    @Override
+                    public void onSealed(SegmentInfo segment) {
+                        isTold.countDown();
+                        Uninterruptibly.run(mayGoOn::await);
+                        assertThatCode(() -> Records.verify(heardBy.get(), 0, MOST_BYTES))
+                                .doesNotThrowAnyException(); // So that the file of what is sealed is open, too.
+                    }
+                })
+                .build();
+        HybridLog log = HybridLog.open(Environments.of(seam), path, options);
+        heardBy.set(log);
+        Records.append(log, 10, MOST_BYTES, Durability.each());
+        try (Crew crew = new Crew()) {
+            crew.once("sealer", log::sealTail);
+            isTold.await();
+            FailingCloser closer = new FailingCloser(log);
+            closer.start();
+            Crew.await("the close waits", closer::isWaiting);
+            TimeUnit.MILLISECONDS.sleep(50); // Long enough for a close that waits for something else.
+            closer.interrupt();
+            mayGoOn.countDown();
+            closer.join();
+            assertThat(closer.thrown.get()).isInstanceOf(InternalError.class);
+        }
+        seam.assertNothingHeld();
+        assertThat(OpenResources.of(place.directory())).isEmpty();
+    }
+
+    private static final class FailingCloser extends Thread {
+        private final HybridLog log;
+        private final AtomicReference<Throwable> thrown = new AtomicReference<>();
+
+        FailingCloser(HybridLog log) {
+            super("who closes");
+            this.log = log;
+        }
+
+        @Override
+        public void run() {
+            try {
+                log.close();
+            } catch (IOException | RuntimeException | Error e) {
+                thrown.set(e);
+            }
+        }
+
+        boolean isWaiting() {
+            return Stream.of(getStackTrace())
+                    .anyMatch(frame -> frame.getMethodName().equals("awaitTermination"));
+        }
+
+        @Override
+        public void interrupt() {
+            super.interrupt();
+            if (Thread.currentThread() == this) {
+                throw new InternalError("on the way");
+            }
+        }
     }
 
     private static boolean isWaiting(Thread thread) {
