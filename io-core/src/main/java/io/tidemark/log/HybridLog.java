@@ -553,7 +553,7 @@ public final class HybridLog implements Closeable {
             if (writer == null) {
                 return;
             }
-            Closeable tail = writer::close;
+            Closeable tail = writer::finish;
             Closeable pending = acknowledgements::close;
             Closeable waits =
                     reader::stopWaiting; // What is pending may wait for what never comes, and so may the listener.

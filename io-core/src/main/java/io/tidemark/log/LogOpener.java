@@ -85,7 +85,14 @@ final class LogOpener {
         undo.push(list::close);
         LogReader reader = new LogReader(path.toString(), list, end(found.findings(), parts, list), store);
         LogResources resources = new LogResources(
-                Optional.empty(), parts.background, parts.aftermath, Optional.empty(), Optional.empty(), reader, store);
+                Optional.empty(),
+                parts.background,
+                parts.aftermath,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                reader,
+                store);
         return new HybridLog(path, capabilities, options, reader, null, null, resources);
     }
 
@@ -199,6 +206,7 @@ final class LogOpener {
                 parts.aftermath,
                 Optional.of(waits),
                 Optional.of(discarder),
+                Optional.of(writer),
                 reader,
                 parts.store);
         return new HybridLog(path, capabilities, options, reader, writer, discarder, resources);

@@ -7,13 +7,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
 
-/** What an open log holds beside its tail; closed in order, and all of it whatever fails. */
+/** What an open log holds; closed in order, and all of it whatever fails. */
 record LogResources(
         Optional<AgeWatch> watch,
         Background background,
         Background aftermath,
         Optional<ForceWaits> waits,
         Optional<LogDiscarder> discarder,
+        Optional<LogWriter> writer,
         LogReader reader,
         SegmentStore store)
         implements Closeable {
@@ -22,8 +23,9 @@ record LogResources(
         Closing.all(
                 () -> watch.ifPresent(AgeWatch::close),
                 background::close,
-                aftermath::close, // The listener may read what it hears of.
+                aftermath::close, // The listener may read what it hears of, and the tail.
                 () -> discarder.ifPresent(LogDiscarder::close),
+                writer.orElse(null),
                 reader::close,
                 waits.orElse(null),
                 store);

@@ -2,8 +2,8 @@ package io.tidemark.log;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.tidemark.file.HybridFile;
 import io.tidemark.log.commit.Gathering;
+import io.tidemark.log.commit.GroupCommit;
 import io.tidemark.log.commit.LogFailure;
 import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.segment.LogSegments;
@@ -12,6 +12,7 @@ import io.tidemark.log.survey.Recovered;
 import io.tidemark.nativeio.DiskFullException;
 import io.tidemark.nativeio.ShortageException;
 import io.tidemark.resource.ClosedException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -21,7 +22,7 @@ import java.util.Objects;
  * {@link LogForcer} works beside them. The {@link Roller} puts a complete segment into a queue that every force empties
  * first, so that segments become durable in order.
  */
-final class LogWriter {
+final class LogWriter implements Closeable {
     private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
 
     private final String name;
@@ -263,27 +264,45 @@ final class LogWriter {
         }
     }
 
-    /** After {@link #stop}: forces, marks the end and closes the file of the active segment. Idempotent. */
-    void close() throws IOException {
+    /** After {@link #stop}: forces, and marks the end. The tail can still be read. Idempotent. */
+    void finish() throws IOException {
+        whileStill(() -> {
+            if (!finished) {
+                finished = true;
+                markEnd();
+            }
+        });
+    }
+
+    /** After {@link #finish}: closes the file of the active segment. Idempotent. */
+    @Override
+    public void close() throws IOException {
+        whileStill(() -> {
+            try {
+                tail.active().file().close();
+            } catch (IOException | RuntimeException | Error e) {
+                throw failure.by(e);
+            }
+        });
+    }
+
+    /** Neither an append nor a force is under way meanwhile. */
+    private void whileStill(GroupCommit.Action action) throws IOException {
         forcer.commit().whileIdle(() -> {
             appending.lock();
             try {
-                if (!finished) {
-                    finished = true;
-                    finish();
-                }
+                action.run();
             } finally {
                 appending.unlock();
             }
         });
     }
 
-    private void finish() throws IOException {
-        HybridFile file = tail.active().file();
-        try (file) {
+    private void markEnd() throws IOException {
+        try {
             if (!failure.isSet()) {
                 forcer.forceAll();
-                closeInOrder();
+                markDurableEnd();
             }
         } catch (IOException | RuntimeException | Error e) {
             throw failure.by(e);
@@ -294,7 +313,7 @@ final class LogWriter {
     }
 
     /** All is durable. On a full disk, or without memory, nothing tells that, and nothing is lost by it. */
-    private void closeInOrder() throws IOException {
+    private void markDurableEnd() throws IOException {
         try {
             writer.markClosing();
             forcer.forceActive();

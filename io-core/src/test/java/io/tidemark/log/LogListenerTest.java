@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,6 +121,47 @@ class LogListenerTest extends LogAtHand {
             closing.countDown();
         }
         assertThat(read).containsExactly(0L, 1L, 2L, 3L, 4L);
+    }
+
+    /** What was appended after that, too: it is in the tail, whose end is marked by then. */
+    @ParameterizedTest
+    @EnumSource
+    void theTailCanBeReadDuringTheClose(Layout layout) throws IOException {
+        AtomicReference<HybridLog> heardBy = new AtomicReference<>();
+        AtomicBoolean isRead = new AtomicBoolean();
+        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch closing = new CountDownLatch(1);
+        LogListener reading = new LogListener() {
+            @Override
+            public void onSealed(SegmentInfo segment) {
+                told.countDown();
+                Uninterruptibly.run(() -> closing.await(30, TimeUnit.SECONDS));
+                try {
+                    Records.verify(heardBy.get(), MOST_BYTES);
+                    isRead.set(true);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        };
+        LogOptions options = SmallLogs.options(layout).listener(reading).build();
+        try (Crew crew = new Crew()) {
+            HybridLog log = HybridLog.open(Environments.of(seam), path, options);
+            heardBy.set(log);
+            Records.append(log, 5, MOST_BYTES, Durability.onDemand());
+            crew.once("sealer", log::sealTail);
+            Crew.await("the seal is told", () -> told.getCount() == 0);
+            Records.append(log, 5, MOST_BYTES, Durability.onDemand());
+            Thread closer = crew.once("closer", log::close);
+            Crew.await("it waits for the listener", () -> isWaitingForTheListener(closer));
+            closing.countDown();
+        }
+        assertThat(isRead).isTrue();
+    }
+
+    private static boolean isWaitingForTheListener(Thread closer) {
+        return Stream.of(closer.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals("awaitTermination"));
     }
 
     private static boolean isClosing(HybridLog log) {
