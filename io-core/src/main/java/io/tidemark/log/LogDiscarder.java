@@ -78,16 +78,10 @@ final class LogDiscarder {
      * faster.
      */
     List<Segment> unheardOf() {
-        SegmentList list = segments.list();
-        int first = list.count();
-        while (first > 0 && numberOf(list, first - 1) > heardOf) {
-            first--;
-        }
-        List<Segment> unheard = new ArrayList<>();
-        for (int i = first; i < list.count() && list.get(i).isSealed(); i++) {
-            unheard.add(list.get(i));
-        }
-        return unheard;
+        return segments.list().asList().stream()
+                .dropWhile(segment -> segment.header().segmentNumber() <= heardOf)
+                .takeWhile(Segment::isSealed)
+                .toList();
     }
 
     private static long numberOf(SegmentList list, int index) {

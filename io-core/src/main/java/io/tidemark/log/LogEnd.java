@@ -2,6 +2,7 @@ package io.tidemark.log;
 
 import io.tidemark.log.segment.Segment;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** How far a log reaches, as its readers see it. Any thread. */
@@ -33,11 +34,8 @@ interface LogEnd {
     /** Lets those who wait look again. */
     void wake();
 
-    /** Whether nothing more becomes durable, because the writer has failed. Nobody knows that of one somewhere else. */
-    default boolean hasFailed() {
-        return false;
+    /** Why nothing more becomes durable, if the writer has failed. Nobody knows that of one somewhere else. */
+    default Optional<LogFailedException> failure() {
+        return Optional.empty();
     }
-
-    /** Throws if it has. */
-    default void requireNotFailed() throws LogFailedException {}
 }

@@ -12,6 +12,7 @@ import io.tidemark.resource.Closing;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.BooleanSupplier;
 
@@ -282,7 +283,8 @@ final class LogReader {
      */
     boolean awaitDurable(long sequence, long timeoutNanos) throws IOException, InterruptedException {
         Visibility durable = Visibility.DURABLE;
-        BooleanSupplier isDecided = () -> sequence <= visible(durable) || isClosing || end.hasFailed();
+        BooleanSupplier isDecided =
+                () -> sequence <= visible(durable) || isClosing || end.failure().isPresent();
         // Looks for more also where there is no time to wait.
         if (!isDecided.getAsBoolean() && !isVisible(sequence, durable)) {
             await(durable, isDecided, timeoutNanos);
@@ -290,7 +292,10 @@ final class LogReader {
         if (sequence <= visible(durable)) {
             return true;
         }
-        end.requireNotFailed();
+        Optional<LogFailedException> failure = end.failure();
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
         requireNotClosing();
         return false;
     }

@@ -307,7 +307,6 @@ final class LogWriter implements Closeable {
         } catch (IOException | RuntimeException | Error e) {
             throw failure.by(e);
         } finally {
-            arrivals.signal();
             roller.close();
         }
     }

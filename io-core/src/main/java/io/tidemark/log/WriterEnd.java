@@ -1,6 +1,7 @@
 package io.tidemark.log;
 
 import io.tidemark.log.segment.Segment;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** The end of a log that this process appends to. */
@@ -38,12 +39,7 @@ record WriterEnd(LogWriter writer) implements LogEnd {
     }
 
     @Override
-    public boolean hasFailed() {
-        return writer.failure().isSet();
-    }
-
-    @Override
-    public void requireNotFailed() throws LogFailedException {
-        writer.failure().check();
+    public Optional<LogFailedException> failure() {
+        return writer.failure().exception();
     }
 }

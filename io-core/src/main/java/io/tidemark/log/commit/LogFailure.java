@@ -5,6 +5,7 @@ import io.tidemark.log.LogFailedException;
 import io.tidemark.log.UnreadableRecordException;
 import io.tidemark.nativeio.ShortageException;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The first failure of a log's writer; there is no way back from it. Any thread. */
@@ -30,6 +31,11 @@ public final class LogFailure {
         if (first != null) {
             throw new LogFailedException(path, first);
         }
+    }
+
+    /** What says that the writer has failed, if it has. */
+    public Optional<LogFailedException> exception() {
+        return Optional.ofNullable(cause).map(first -> new LogFailedException(path, first));
     }
 
     /** Fails the writer, unless it has failed already. */
