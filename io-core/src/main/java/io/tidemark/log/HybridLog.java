@@ -283,7 +283,7 @@ public final class HybridLog implements Closeable {
         LogWriter open = writer();
         open.requireOpen();
         open.forcer().await(open.last(), Gathering.NONE);
-        return new LogReceipt(open.forcer().commit().durable(), open.forcer().mechanism());
+        return new LogReceipt(open.forcer().durable(), open.forcer().mechanism());
     }
 
     private void await(long sequence, Durability durability) throws IOException {

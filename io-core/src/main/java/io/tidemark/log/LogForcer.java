@@ -47,6 +47,11 @@ final class LogForcer {
         return commit;
     }
 
+    /** The last sequence that is durable. Only rises. */
+    long durable() {
+        return commit.durable();
+    }
+
     /** Those who wait for more to be durable, and force nothing. */
     Arrivals advances() {
         return advances;

@@ -180,7 +180,7 @@ final class LogOpener {
                 parts.store,
                 listener,
                 nowMicros,
-                () -> written.get().forcer().commit().durable());
+                () -> written.get().forcer().durable());
         LogFailure failure = new LogFailure(path.toString(), cause -> {
             try {
                 written.get().forcer().wakeAll();

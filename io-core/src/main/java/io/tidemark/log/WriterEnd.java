@@ -13,7 +13,7 @@ record WriterEnd(LogWriter writer) implements LogEnd {
 
     @Override
     public long durable() {
-        return writer.forcer().commit().durable();
+        return writer.forcer().durable();
     }
 
     @Override
