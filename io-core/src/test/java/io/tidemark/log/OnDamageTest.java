@@ -9,8 +9,6 @@ import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.segment.SegmentPlace;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +22,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A damaged log is read up to the damage by who asks for that, and what stops him says where it is. */
 @Tag("no-disk")
 class OnDamageTest extends LogInMemory {
-    private static final int MIB = 1 << 20;
     private static final int MOST_BYTES = 3_000;
     private static final int RECORDS = 2_000;
 
@@ -134,49 +131,6 @@ class OnDamageTest extends LogInMemory {
                                 .recoveryScan(RecoveryScan.ALL_RECORDS)
                                 .build()))
                 .isInstanceOf(DamagedLogException.class);
-    }
-
-    /**
-     * Behind the last record of a killed writer that never forced lies so much that looks like a proof that it is not all
-     * checked: who opens the log may not cut that off, but nothing in front of it is known to be durable.
-     */
-    @ParameterizedTest
-    @EnumSource
-    void undecidedDamageProvesNothingInFrontOfItToBeDurable(Layout layout) throws IOException {
-        LogImage image;
-        long last;
-        try (HybridLog log = HybridLog.open(path, SmallLogs.options(layout).build())) {
-            while (log.segments().size() < 2) {
-                Records.append(log, 10, MOST_BYTES, Durability.onDemand());
-            }
-            Records.append(log, 10, MOST_BYTES, Durability.onDemand());
-            last = log.lastSequence();
-            image = LogImage.copy(path, path.resolveSibling("copy"));
-        }
-        LogImage.Found tail = image.segments().get(1);
-        byte[] bytes = image.read(tail.place(), 0, MIB);
-        ByteBuffer show = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        for (int at = MIB / 2; at < MIB - RecordLayout.HEADER_BYTES; at += RecordLayout.HEADER_BYTES) {
-            show.putInt(at, 1 << 28 | (MIB - at - RecordLayout.HEADER_BYTES))
-                    .putLong(at + 8, last + 1)
-                    .putInt(at + 24, 1)
-                    .putInt(at + 28, 0);
-        }
-        image.write(tail.place(), 0, bytes);
-
-        assertThatThrownBy(() ->
-                        HybridLog.open(image.path(), SmallLogs.options(layout).build()))
-                .isInstanceOf(DamagedLogException.class)
-                .hasMessageContaining("it was not all checked");
-        try (HybridLog log = HybridLog.open(
-                        image.path(), reading(OnDamage.READ_UP_TO).build());
-                LogCursor durable = log.cursor(0, Visibility.DURABLE)) {
-            Records.verify(log, 0, MOST_BYTES);
-            Records.verify(log, last, MOST_BYTES);
-            assertThat(log.lastSequence()).isEqualTo(last);
-            assertThat(log.durableSequence()).isEqualTo(-1);
-            assertThatThrownBy(durable::next).isInstanceOf(DamagedLogException.class);
-        }
     }
 
     /** As where a backup was copied to the wrong place. */

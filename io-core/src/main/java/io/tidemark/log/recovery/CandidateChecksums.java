@@ -1,123 +1,65 @@
 package io.tidemark.log.recovery;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.tidemark.log.format.Crc32cParts;
 import io.tidemark.log.format.RecordCursor;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.zip.CRC32C;
 
 /**
- * The checksums of what may be records, for a search that goes upwards. Payloads are full of words that look like a record's
- * header, and claim any length. So the bytes of a segment are checksummed once, up to the border of each block; from two
- * borders follows what is between them, and a candidate costs two blocks at most, however long it says it is.
+ * The checksums of what may be records, for a search that goes upwards. Records that are there follow each other, and each is
+ * checksummed as it is. But payloads are full of words that look like a record's header, and claim any length: where they
+ * would take more than a few times the bytes that the search has passed, and for long ones anyway, the checksum follows from
+ * those of {@linkplain BlockChecksums blocks}. So a search is linear whatever the bytes are.
  */
 final class CandidateChecksums implements AutoCloseable {
-    /** From this length on by blocks. Shorter ones cost less as they are, and records that are there follow each other. */
+    /** From this length on by blocks. */
     static final int LONG_BYTES = 64 << 10;
 
-    private static final int BLOCK_BYTES = 4096;
-    private static final int READ_BLOCKS = 16;
+    /** Bytes that may be checksummed, or read once more, for each one passed: what a chunk of records takes is three. */
+    private static final long EFFORT = 4;
 
     private final ReadWindow window;
-    private final SegmentReader reader;
-    private final CRC32C crc = new CRC32C();
+    private final BlockChecksums blocks;
 
-    /** Null until there is a long candidate. */
-    private ByteBuf read;
+    /** Where the first candidate is; -1 until there is one. */
+    private long begin = -1;
 
-    private long firstBlock;
-
-    /** Of all blocks from the first one up to as many as the index says. */
-    private int[] sums = {0};
-
-    private int summed;
+    private long effort;
+    private long checksummed;
 
     CandidateChecksums(ReadWindow window, SegmentReader reader) {
         this.window = window;
-        this.reader = reader;
+        this.blocks = new BlockChecksums(reader, window.limit());
     }
 
     /** The CRC32C of what the record says that it holds. */
     int of(RecordCursor candidate) throws IOException {
-        if (isShort(candidate)) {
-            window.checksum(candidate);
-            return candidate.crc32c();
+        if (begin < 0) {
+            begin = candidate.offset();
         }
-        return of(candidate.checkedOffset(), candidate.payloadEnd());
+        long cost = cost(candidate);
+        long passed = candidate.offset() - begin + ReadWindow.CHUNK_BYTES;
+        if (candidate.length() >= LONG_BYTES || effort + cost > EFFORT * passed) {
+            return blocks.between(candidate.checkedOffset(), candidate.payloadEnd());
+        }
+        effort += cost;
+        checksummed += candidate.payloadEnd() - candidate.checkedOffset();
+        window.checksum(candidate);
+        return candidate.crc32c();
     }
 
-    /** How many bytes that takes, but for those that are checksummed once for all. */
-    long cost(RecordCursor candidate) {
-        if (!isShort(candidate)) {
-            return 2L * BLOCK_BYTES;
-        }
+    /** How many bytes were checksummed. */
+    long checksummedBytes() {
+        return checksummed + blocks.checksummedBytes();
+    }
+
+    /** How many bytes it takes to checksum the record as it is. */
+    private long cost(RecordCursor candidate) {
         long bytes = candidate.payloadEnd() - candidate.offset();
         boolean isHere = window.holds(candidate.offset(), candidate.payloadEnd());
         return isHere ? bytes : bytes + 2L * ReadWindow.CHUNK_BYTES; // To go there, and to come back.
     }
 
-    private static boolean isShort(RecordCursor candidate) {
-        return candidate.length() < LONG_BYTES;
-    }
-
-    private int of(long from, long to) throws IOException {
-        long first = (from + BLOCK_BYTES - 1) / BLOCK_BYTES;
-        long last = to / BLOCK_BYTES;
-        int head = crcOf(from, first * BLOCK_BYTES);
-        int middle = blocks(first, last);
-        int tail = crcOf(last * BLOCK_BYTES, to);
-        int headAndMiddle = Crc32cParts.join(head, middle, (last - first) * BLOCK_BYTES);
-        return Crc32cParts.join(headAndMiddle, tail, to - last * BLOCK_BYTES);
-    }
-
-    private int blocks(long first, long last) throws IOException {
-        if (first < firstBlock || summed == 0) {
-            firstBlock = first;
-            summed = 0;
-        }
-        int upTo = (int) (last - firstBlock);
-        sum(upTo);
-        return Crc32cParts.without(sums[upTo], sums[(int) (first - firstBlock)], (last - first) * BLOCK_BYTES);
-    }
-
-    private void sum(int blocks) throws IOException {
-        if (blocks >= sums.length) {
-            sums = Arrays.copyOf(sums, Math.max(blocks + 1, 2 * sums.length));
-        }
-        while (summed < blocks) {
-            int count = Math.min(READ_BLOCKS, blocks - summed);
-            read((firstBlock + summed) * BLOCK_BYTES, count * BLOCK_BYTES);
-            for (int i = 0; i < count; i++, summed++) {
-                sums[summed + 1] = Crc32cParts.join(sums[summed], crc(i * BLOCK_BYTES, BLOCK_BYTES), BLOCK_BYTES);
-            }
-        }
-    }
-
-    private int crcOf(long from, long to) throws IOException {
-        int length = (int) (to - from);
-        read(from, length);
-        return crc(0, length);
-    }
-
-    private void read(long from, int length) throws IOException {
-        if (read == null) {
-            read = Unpooled.directBuffer(READ_BLOCKS * BLOCK_BYTES, READ_BLOCKS * BLOCK_BYTES);
-        }
-        reader.read(from, read, 0, length);
-    }
-
-    private int crc(int index, int length) {
-        crc.reset();
-        crc.update(read.internalNioBuffer(index, length));
-        return (int) crc.getValue();
-    }
-
     @Override
     public void close() {
-        if (read != null) {
-            read.release();
-        }
+        blocks.close();
     }
 }

@@ -13,13 +13,10 @@ import java.util.OptionalLong;
  * because appends behind the missing record knew that it was not durable. On the way it meets records that prove less: that
  * the segment's start was durable.
  *
- * <p>Every eighth byte may be the start of a record. What can't prove anything is sorted out by its header. The rest costs
- * {@linkplain CandidateChecksums little}, whatever length it claims, and is verified up to a multiple of the bytes searched.
+ * <p>Every eighth byte may be the start of a record. What can't prove anything is sorted out by its header. The rest is
+ * verified, which costs {@linkplain CandidateChecksums little}, whatever length it claims.
  */
 final class EvidenceSearch implements AutoCloseable {
-    /** Checksummed bytes allowed for each byte searched. */
-    private static final long EFFORT = 16;
-
     private final ReadWindow window;
     private final RecordCursor cursor;
     private final CandidateChecksums checksums;
@@ -27,8 +24,6 @@ final class EvidenceSearch implements AutoCloseable {
     private final long end;
     private final RecordChain chain;
     private final ScanListener listener;
-    private long effortLeft;
-    private long at;
 
     /** A record that was written when no more than this was durable proves nothing that isn't known. */
     private long proven;
@@ -49,13 +44,11 @@ final class EvidenceSearch implements AutoCloseable {
         this.end = end;
         this.chain = chain;
         this.listener = listener;
-        this.at = end;
-        this.effortLeft = EFFORT * (limit - end + ReadWindow.CHUNK_BYTES);
     }
 
     /** The offset of a record that proves damage. */
     OptionalLong find() throws IOException {
-        for (; at <= limit - RecordLayout.HEADER_BYTES && effortLeft >= 0; at += RecordLayout.ALIGNMENT_BYTES) {
+        for (long at = end; at <= limit - RecordLayout.HEADER_BYTES; at += RecordLayout.ALIGNMENT_BYTES) {
             window.moveToHeader(at);
             at = window.candidate(at, chain.nextSequence(), mostSequence(limit));
             if (isProof(at)) {
@@ -65,16 +58,6 @@ final class EvidenceSearch implements AutoCloseable {
         return OptionalLong.empty();
     }
 
-    /** Whether {@link #find} gave up. */
-    boolean isUndecided() {
-        return effortLeft < 0;
-    }
-
-    /** How far {@link #find} came. */
-    long stoppedAt() {
-        return at;
-    }
-
     private boolean isProof(long offset) throws IOException {
         if (cursor.readHeader(window.memory(), window.indexOf(offset), offset, limit) != Verdict.VALID
                 || cursor.durableOffset() <= proven
@@ -82,7 +65,6 @@ final class EvidenceSearch implements AutoCloseable {
                 || !isSequencePossible(offset)) {
             return false;
         }
-        effortLeft -= checksums.cost(cursor);
         if (!cursor.isChecksumRight(checksums.of(cursor))) {
             return false;
         }

@@ -176,6 +176,11 @@ public final class RescueScan implements AutoCloseable {
         return cursor.isChecksumRight(checksums.of(cursor));
     }
 
+    /** How many bytes were checksummed. */
+    long checksummedBytes() {
+        return checksums.checksummedBytes();
+    }
+
     @Override
     public void close() {
         checksums.close();

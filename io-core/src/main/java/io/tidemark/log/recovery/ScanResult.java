@@ -67,8 +67,6 @@ public sealed interface ScanResult {
         KNOWN_DURABLE,
         /** The record is there, but contradicts the ones in front. */
         CONTRADICTION,
-        /** So much behind looks like records that it was not all checked; nobody writes that by accident. */
-        UNDECIDED,
         /** Bytes there that the medium doesn't give back; who examines a segment takes them for zeros. */
         MEDIA_ERROR
     }

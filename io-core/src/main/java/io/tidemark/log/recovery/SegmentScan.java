@@ -142,9 +142,6 @@ public final class SegmentScan {
         OptionalLong evidence;
         try (EvidenceSearch search = new EvidenceSearch(window, reader, cursor, limit, offset, chain, listener)) {
             evidence = search.find();
-            if (evidence.isEmpty() && search.isUndecided()) {
-                return damage(offset, verdict, Evidence.UNDECIDED, search.stoppedAt());
-            }
         }
         if (evidence.isEmpty()) {
             return new End(offset, chain.incarnation(), chain.isClosed(), index);

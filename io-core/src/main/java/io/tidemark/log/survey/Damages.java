@@ -55,7 +55,6 @@ public final class Damages {
             case KNOWN_DURABLE -> "the segment is known to reach to offset " + offset;
             case CONTRADICTION -> "the records in front of it are others";
             case MEDIA_ERROR -> "bytes of it can't be read";
-            case UNDECIDED -> "so much behind it looks like records that it was not all checked";
         };
     }
 

@@ -6,7 +6,7 @@ import io.tidemark.log.recovery.ScanResult;
 
 /**
  * Looks for a record that was written when something of its segment was durable: then all segments before are, as wholes.
- * Damage counts as one, because most is known by such a record, and what is undecided must not be cut off.
+ * Damage counts as one, because most is known by such a record, and what can't be read must not be cut off.
  */
 class DurabilityProof implements ScanListener {
     private boolean isRecorded;
