@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.file.OpenMode;
+import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SlotStore;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -66,5 +68,33 @@ class EnlargedLogTest extends LogInMemory {
         try (HybridLog log = HybridLog.open(path, options)) {
             assertThat(log.lastSequence()).isEqualTo(RECORDS - 1);
         }
+    }
+
+    /** As long as its file is, it is a log, and so is one with bytes at its end. */
+    @Test
+    void itIsDeleted() throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.seek(BYTES - 1);
+            file.write(1);
+        }
+        Path shadow = Files.createFile(path.resolveSibling(".log.tidemark-shadow-0"));
+        Path last = Files.createFile(path.resolveSibling(".log.tidemark-shadow-" + (BYTES - (1 << 20))));
+        HybridLog.delete(path);
+        assertThat(path).doesNotExist();
+        assertThat(shadow).doesNotExist();
+        assertThat(last).doesNotExist();
+    }
+
+    @Test
+    void itIsDeletedWithoutALookAtEverySlotWhereTheFirstOneIsFree() throws IOException {
+        LogImage image = LogImage.of(path);
+        try (SlotStore store = SlotStore.openForReading(Posix.system(), path)) {
+            SegmentPlace first = store.places().get(0);
+            byte[] segment = image.read(first, 0, 1 << 20);
+            image.write(first, 0, new byte[1 << 20]);
+            image.write(new SegmentPlace(path, BYTES / 2), 0, segment);
+        }
+        HybridLog.delete(path);
+        assertThat(path).doesNotExist();
     }
 }

@@ -96,7 +96,7 @@ public final class SlotStore implements SegmentStore {
      * @throws java.nio.file.FileAlreadyExistsException if something is there
      */
     public static SlotStore create(Posix posix, Path path, long slotBytes) throws IOException {
-        return open(posix, path, OpenRequest.createNew(), OptionalLong.of(slotBytes));
+        return open(posix, path, OpenRequest.createNew(), Holes.READ, OptionalLong.of(slotBytes));
     }
 
     /**
@@ -106,17 +106,17 @@ public final class SlotStore implements SegmentStore {
      * @throws FileLockedException if somebody else has
      */
     public static SlotStore openForWriting(Posix posix, Path path, long slotBytes) throws IOException {
-        return open(posix, path, OpenRequest.readWrite(), OptionalLong.of(slotBytes));
+        return open(posix, path, OpenRequest.readWrite(), Holes.READ, OptionalLong.of(slotBytes));
     }
 
     /**
-     * Opens an existing file to delete it.
+     * Opens an existing file to delete it, however long something has made it.
      *
      * @throws FileLockedException if somebody else writes it
      * @throws NotALogException if it isn't empty, and has no header
      */
     public static SlotStore openToDelete(Posix posix, Path path) throws IOException {
-        SlotStore store = open(posix, path, OpenRequest.readWrite(), OptionalLong.empty());
+        SlotStore store = open(posix, path, OpenRequest.readWrite(), Holes.PASSED_OVER, OptionalLong.empty());
         try {
             if (store.slotBytes.isEmpty() && store.file.size() > 0) {
                 throw new NotALogException(
@@ -132,18 +132,16 @@ public final class SlotStore implements SegmentStore {
 
     /** Opens an existing file for reading: nothing is locked, allocated or freed. */
     public static SlotStore openForReading(Posix posix, Path path) throws IOException {
-        return open(posix, path, OpenRequest.readOnly(), OptionalLong.empty());
+        return open(posix, path, OpenRequest.readOnly(), Holes.PASSED_OVER, OptionalLong.empty());
     }
 
-    private static SlotStore open(Posix posix, Path path, OpenRequest request, OptionalLong unlessKnown)
+    private static SlotStore open(Posix posix, Path path, OpenRequest request, Holes holes, OptionalLong unlessKnown)
             throws IOException {
         NativeFile file = NativeFile.open(posix, path, request);
         try {
-            boolean isRead = request.access() == OpenRequest.Access.READ_ONLY;
-            if (!isRead) {
+            if (request.access() != OpenRequest.Access.READ_ONLY) {
                 WriterLock.take(file, path, TAKEN);
             }
-            Holes holes = isRead ? Holes.PASSED_OVER : Holes.READ;
             return new SlotStore(posix, path, file, holes, unlessKnown);
         } catch (IOException | RuntimeException | Error e) {
             Closing.after(e, file);
@@ -292,14 +290,21 @@ public final class SlotStore implements SegmentStore {
         eraseHeader(place);
     }
 
-    /** A slot's shadow would keep its blocks. */
+    /** A slot's shadow would keep its blocks. One that lies in a hole has none. */
     @Override
     public void delete() throws IOException {
         requireThere();
-        for (SegmentPlace place : places()) {
-            Shadow.delete(posix, path, new FileRegion(place.offset(), slotBytes()));
+        long bytes = slotBytes();
+        long fileBytes = file.size();
+        for (long slot = slotWithData(0); slot < fileBytes; slot = slotWithData(slot + bytes)) {
+            Shadow.delete(posix, path, new FileRegion(slot, bytes));
         }
         Files.delete(path);
+    }
+
+    /** The offset of the first slot from {@code offset} on that holds data, or one behind the end. */
+    private long slotWithData(long offset) throws IOException {
+        return Math.max(offset, file.nextData(offset) & -slotBytes());
     }
 
     private void eraseHeader(SegmentPlace place) throws IOException {
