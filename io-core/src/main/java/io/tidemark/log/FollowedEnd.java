@@ -35,6 +35,16 @@ record FollowedEnd(TailFollower follower) implements LogEnd {
     }
 
     @Override
+    public CutBacks cutBacks() {
+        return follower.cutBacks();
+    }
+
+    @Override
+    public void lookBack() throws IOException {
+        follower.lookBack();
+    }
+
+    @Override
     public boolean await(Visibility visibility, BooleanSupplier reached, long timeoutNanos)
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + Math.max(0, timeoutNanos);

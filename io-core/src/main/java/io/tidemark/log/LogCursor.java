@@ -74,6 +74,9 @@ public final class LogCursor implements Closeable {
     /** The last sequence that is known to be shown. */
     private long shown = -1;
 
+    /** What was taken back before it showed anything, or went on all the same. */
+    private CutBacks known;
+
     /** Sequences up to here are shown, and what the chunk holds of them is as their appenders left it. */
     private long readyLast = -1;
 
@@ -94,6 +97,7 @@ public final class LogCursor implements Closeable {
         this.log = log;
         this.visibility = visibility;
         this.nextSequence = sequence;
+        this.known = log.cutBacks();
     }
 
     /**
@@ -101,6 +105,8 @@ public final class LogCursor implements Closeable {
      *
      * @return false if there is none now
      * @throws SequenceOutOfRangeException if it has been discarded
+     * @throws LogCutBackException if a record in front of it, in a log that somebody else writes, was taken back by a crash;
+     *     never if the cursor shows what is durable
      * @throws DamagedLogException if it, or what lies in front of it, is not what was written; the cursor stays in front
      * @throws java.nio.channels.ClosedChannelException if the cursor is closed, or the log is and no more was read of it
      * @throws IllegalReferenceCountException if a payload of the cursor was released that had not been retained; the record is
@@ -133,10 +139,15 @@ public final class LogCursor implements Closeable {
     private boolean findNext() throws IOException {
         requireOpen();
         log.segments().requireOpen();
-        if (nextSequence > shown && !isShown()) {
-            return false;
-        }
         while (true) {
+            boolean isThere = nextSequence <= shown || log.isVisible(nextSequence, visibility);
+            if (goesBack()) {
+                continue;
+            }
+            if (!isThere) {
+                return false;
+            }
+            show();
             try {
                 moveOn();
                 return true;
@@ -144,6 +155,27 @@ public final class LogCursor implements Closeable {
                 goOnBehindDiscarded(e);
             }
         }
+    }
+
+    /** Whether the log was cut back: then nothing counts that was known of what is behind. */
+    private boolean goesBack() throws LogCutBackException {
+        CutBacks now = log.cutBacks();
+        long sequence = now.since(known);
+        if (sequence == CutBacks.NOWHERE) {
+            return false;
+        }
+        if (isBehind(sequence)) {
+            throw new LogCutBackException(log.name(), sequence);
+        }
+        leave();
+        known = now;
+        shown = Math.min(shown, sequence - 1);
+        return true;
+    }
+
+    /** Whether it has shown what was there, or began behind; one that shows what is durable may have begun at what isn't. */
+    private boolean isBehind(long sequence) {
+        return sequence < (visibility == Visibility.DURABLE ? Math.min(nextSequence, shown + 1) : nextSequence);
     }
 
     private void moveOn() throws IOException {
@@ -168,14 +200,12 @@ public final class LogCursor implements Closeable {
         }
     }
 
-    /** Apart from the usual case, in which there are many more. */
-    private boolean isShown() throws IOException {
-        if (!log.isVisible(nextSequence, visibility)) {
-            return false;
+    /** The next one is there, and others behind it may be. */
+    private void show() {
+        if (nextSequence > shown) {
+            shown = Math.max(nextSequence, log.visible(visibility));
+            readyLast = Math.min(shown, chunkLast);
         }
-        shown = Math.max(nextSequence, log.visible(visibility));
-        readyLast = Math.min(shown, chunkLast);
-        return true;
     }
 
     /**
@@ -191,7 +221,12 @@ public final class LogCursor implements Closeable {
         if (next()) {
             return true;
         }
-        return log.await(nextSequence, visibility, TimeUnit.NANOSECONDS.convert(timeout)) && next();
+        return log.await(
+                        nextSequence,
+                        visibility,
+                        () -> isBehind(log.cutBacks().since(known)),
+                        TimeUnit.NANOSECONDS.convert(timeout))
+                && next();
     }
 
     /** The sequence of the record. */

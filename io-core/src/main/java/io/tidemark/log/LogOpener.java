@@ -14,7 +14,6 @@ import io.tidemark.log.segment.Environment;
 import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.segment.OpenSegments;
 import io.tidemark.log.segment.Segment;
-import io.tidemark.log.segment.SegmentEnd;
 import io.tidemark.log.segment.SegmentFiles;
 import io.tidemark.log.segment.SegmentList;
 import io.tidemark.log.segment.SegmentPlace;
@@ -37,7 +36,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -79,9 +77,7 @@ final class LogOpener {
         Capabilities capabilities = probe.get();
         Parts parts = parts(store, capabilities, recovered);
         resolveSealed(parts, capabilities);
-        List<Segment> segments = sealed(recovered, parts.open);
-        recovered.flatMap(Recovered::tail).ifPresent(tail -> segments.add(followed(tail, parts.open)));
-        LogSegments list = new LogSegments(path.toString(), SegmentList.of(segments));
+        LogSegments list = new LogSegments(path.toString(), RecoveredSegments.followed(recovered, parts.open));
         undo.push(list::close);
         LogReader reader = new LogReader(path.toString(), list, end(found.findings(), parts, list), store);
         LogResources resources = new LogResources(
@@ -121,7 +117,7 @@ final class LogOpener {
         HybridFileOptions files = parts.files.base();
         Modes.resolve(files.tail(), Intent.APPEND, files.hints(), capabilities, files.policy());
         resolveSealed(parts, capabilities);
-        List<Segment> segments = sealed(recovered, parts.open);
+        List<Segment> segments = RecoveredSegments.sealed(recovered, parts.open);
         ActiveSegment active = null;
         if (recovered.isEmpty()) {
             // Whoever created it may have died before that; segments come later.
@@ -308,22 +304,6 @@ final class LogOpener {
         return options.openMode() == OpenMode.READ_ONLY && store.layout() == Layout.SINGLE_FILE
                 ? Views.COPIED
                 : Views.GIVEN;
-    }
-
-    private static List<Segment> sealed(Optional<Recovered> recovered, OpenSegments open) {
-        List<Segment> segments = new ArrayList<>();
-        if (recovered.isPresent()) {
-            for (Recovered.Sealed sealed : recovered.get().sealed()) {
-                segments.add(Segment.readable(sealed.segment(), sealed.index(), open, sealed.end()));
-            }
-        }
-        return segments;
-    }
-
-    /** For reading only: somebody else may append to it. */
-    private static Segment followed(Recovered.Tail tail, OpenSegments open) {
-        SegmentEnd end = new SegmentEnd.Followed(tail.endOffset(), tail.endOffset());
-        return Segment.readable(tail.segment(), tail.index(), open, end);
     }
 
     private ActiveSegment tail(Recovered recovered, Parts parts) throws IOException {

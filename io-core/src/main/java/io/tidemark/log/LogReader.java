@@ -59,21 +59,36 @@ final class LogReader {
     }
 
     ByteBuf read(long sequence) throws IOException {
-        Segment segment = segment(sequence);
-        try {
-            return RecordLookup.find(segment, sequence);
-        } catch (IOException e) {
-            throw explain(e, segment, sequence);
+        while (true) {
+            Segment segment = segment(sequence);
+            try {
+                return RecordLookup.find(segment, sequence);
+            } catch (IOException e) {
+                requireReplaced(segment, sequence, explain(e, segment, sequence));
+            }
         }
     }
 
     int read(long sequence, ByteBuf target) throws IOException {
-        Segment segment = segment(sequence);
-        try {
-            return RecordLookup.find(segment, sequence, target);
-        } catch (IOException e) {
-            throw explain(e, segment, sequence);
+        while (true) {
+            Segment segment = segment(sequence);
+            try {
+                return RecordLookup.find(segment, sequence, target);
+            } catch (IOException e) {
+                requireReplaced(segment, sequence, explain(e, segment, sequence));
+            }
         }
+    }
+
+    /** The sequence is in another segment of the list by now, because the log was cut back; else the read has failed. */
+    private void requireReplaced(Segment segment, long sequence, IOException failure) throws IOException {
+        if (isListed(segment) || sequence < first() || sequence > end.last()) {
+            throw failure;
+        }
+    }
+
+    private boolean isListed(Segment segment) {
+        return segments.list().asList().contains(segment);
     }
 
     void read(long[] sequences, RecordConsumer consumer) throws IOException {
@@ -155,8 +170,11 @@ final class LogReader {
             closed.initCause(met);
             return closed;
         }
-        if (!segments.list().asList().contains(segment)) {
+        if (!isListed(segment)) {
             return discarded(sequence); // Whoever is about to let go of it may not have come to it yet.
+        }
+        if (isCutBack(met, segment, sequence)) {
+            return discarded(sequence);
         }
         boolean isDamage = met instanceof DamagedLogException && isOfItself(segment, met);
         if (isDamage && segment.place().isItsOwn()) {
@@ -166,6 +184,16 @@ final class LogReader {
             return isDamage ? met : orReplaced(met);
         }
         return discarded(sequence);
+    }
+
+    /** Whether what is in the place of the segment, or of a part of it, was written after records there were taken back. */
+    private boolean isCutBack(IOException met, Segment segment, long sequence) {
+        try {
+            end.lookBack();
+        } catch (IOException e) {
+            met.addSuppressed(e);
+        }
+        return !isListed(segment) || sequence > end.last();
     }
 
     private IOException discarded(long sequence) {
@@ -259,15 +287,23 @@ final class LogReader {
         }
     }
 
+    /** What was taken back so far. */
+    CutBacks cutBacks() {
+        return end.cutBacks();
+    }
+
     /**
-     * Waits until a sequence is shown.
+     * Waits until a sequence is shown, or will not be.
      *
-     * @return whether it is, or the time is over
-     * @throws ClosedChannelException if it isn't, and the log is being closed, perhaps since before
+     * @param isCutBack whether who waits has to be told that what it was shown was taken back
+     * @return whether one of both is so, or the time is over
+     * @throws ClosedChannelException if neither is, and the log is being closed, perhaps since before
      */
-    boolean await(long sequence, Visibility visibility, long timeoutNanos) throws IOException, InterruptedException {
-        await(visibility, () -> isClosing || sequence <= visible(visibility), timeoutNanos);
-        if (sequence <= visible(visibility)) {
+    boolean await(long sequence, Visibility visibility, BooleanSupplier isCutBack, long timeoutNanos)
+            throws IOException, InterruptedException {
+        BooleanSupplier isDecided = () -> sequence <= visible(visibility) || isCutBack.getAsBoolean();
+        await(visibility, () -> isClosing || isDecided.getAsBoolean(), timeoutNanos);
+        if (isDecided.getAsBoolean()) {
             return true;
         }
         requireNotClosing();
@@ -278,16 +314,25 @@ final class LogReader {
      * Waits until a sequence is durable, and forces nothing for it. If it is, this says so whatever has become of the log.
      *
      * @return whether it is, or the time is over
+     * @throws LogCutBackException if it could be read, and is taken back meanwhile
      * @throws LogFailedException if it isn't, and the log has failed, perhaps meanwhile
      * @throws ClosedChannelException if it isn't, and the log is being closed, perhaps since before
      */
     boolean awaitDurable(long sequence, long timeoutNanos) throws IOException, InterruptedException {
         Visibility durable = Visibility.DURABLE;
-        BooleanSupplier isDecided =
-                () -> sequence <= visible(durable) || isClosing || end.failure().isPresent();
+        CutBacks known = end.cutBacks();
+        BooleanSupplier isCutBack =
+                sequence > end.last() ? () -> false : () -> end.cutBacks().since(known) <= sequence;
+        BooleanSupplier isDecided = () -> sequence <= visible(durable)
+                || isCutBack.getAsBoolean()
+                || isClosing
+                || end.failure().isPresent();
         // Looks for more also where there is no time to wait.
         if (!isDecided.getAsBoolean() && !isVisible(sequence, durable)) {
             await(durable, isDecided, timeoutNanos);
+        }
+        if (isCutBack.getAsBoolean()) {
+            throw new LogCutBackException(name, end.cutBacks().since(known));
         }
         if (sequence <= visible(durable)) {
             return true;

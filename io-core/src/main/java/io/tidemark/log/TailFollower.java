@@ -19,6 +19,7 @@ import io.tidemark.log.segment.SegmentList;
 import io.tidemark.log.segment.SegmentSearch;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.log.survey.Recovered;
+import io.tidemark.log.survey.SharedRecovery;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.nativeio.TruncatedFileException;
 import java.io.IOException;
@@ -43,6 +44,7 @@ final class TailFollower {
     private final SegmentSearch search;
     private final OpenSegments open;
     private final LogSegments segments;
+    private final ShownRecords shown;
 
     /** Empty as long as there was no segment. */
     private Optional<UUID> logId;
@@ -57,6 +59,7 @@ final class TailFollower {
 
     private volatile long last;
     private volatile long durable;
+    private volatile CutBacks cutBacks = CutBacks.NONE;
 
     /** Up to here the tail is known to be durable. */
     private long durableOffset;
@@ -70,9 +73,26 @@ final class TailFollower {
         this.logId = recovered.map(Recovered::logId);
         this.open = open;
         this.segments = segments;
+        this.shown = new ShownRecords(posix, search);
         this.last = recovered.map(Recovered::nextSequence).orElse(0L) - 1;
         this.durable = recovered.map(Recovered::provenSequence).orElse(-1L);
+        beginBehind(recovered);
+    }
+
+    private void beginBehind(Optional<Recovered> recovered) {
+        SegmentList list = segments.list();
+        shown.begin(list.count() == 0 ? null : list.last());
+        tail = null;
         recovered.flatMap(Recovered::tail).ifPresent(this::beginAt);
+        try {
+            if (tail != null) {
+                lookAtLastRecords();
+            } else if (list.count() > 0 && list.last().end() instanceof SegmentEnd.Sealed sealed) {
+                shown.reached(sealed.footer().offset());
+            }
+        } catch (IOException ignored) {
+            // Less is known to be durable. Whoever reads there meets it, too.
+        }
     }
 
     private void beginAt(Recovered.Tail recovered) {
@@ -84,25 +104,20 @@ final class TailFollower {
                 ? new RecordChain(header)
                 : new RecordChain(recovered.index().nextSequence(), recovered.incarnation());
         fileBytes = offset;
-        try {
-            lookAtLastRecords();
-        } catch (IOException ignored) {
-            // Less is known to be durable. Whoever reads there meets it, too.
-        }
+        durableOffset = 0;
     }
 
     /** What those behind the last entry of the index tell of those in front. */
     private void lookAtLastRecords() throws IOException {
         SparseIndex index = tail.index();
         int entry = index.entryCount() - 1;
-        if (entry < 0) {
-            return;
-        }
-        long sequence = index.sequence(entry);
-        for (long at = index.offset(entry); at < offset; at = cursor.nextOffset()) {
+        long sequence = entry < 0 ? index.baseSequence() : index.sequence(entry);
+        long first = entry < 0 ? SegmentHeader.BYTES : index.offset(entry);
+        for (long at = first; at < offset; at = cursor.nextOffset()) {
             if (readHeader(at, offset) != Verdict.VALID) {
                 return; // The place is used again.
             }
+            shown.reached(cursor);
             learnDurable(at, sequence - 1);
             sequence += cursor.kind() == RecordKind.DATA ? 1 : 0;
         }
@@ -141,6 +156,11 @@ final class TailFollower {
         return durable;
     }
 
+    /** What was taken back so far. */
+    CutBacks cutBacks() {
+        return cutBacks;
+    }
+
     /** Finds what was appended since the last time, until all is known or {@code isEnough}, which is asked now and then. */
     synchronized void refresh(BooleanSupplier isEnough) throws IOException {
         store.requireInPlace();
@@ -157,9 +177,9 @@ final class TailFollower {
         while (isMore && !isEnough.getAsBoolean()) {
             Segment looked = tail;
             try {
-                isMore = tail == null ? enterNext() : advance() || hasGrown();
+                isMore = (tail == null ? enterNext() : advance() || hasGrown()) || goesBack();
             } catch (IOException e) {
-                if (looked == null || !passes(looked)) {
+                if (looked == null || !(passes(looked) || goesBack())) {
                     throw e;
                 }
             }
@@ -187,7 +207,9 @@ final class TailFollower {
 
     /** As far as its header tells: whoever waits at the end looks often, and reads no more than that. */
     private boolean isNextThere(long limit) throws IOException {
-        return readHeader(offset, limit) == Verdict.VALID && chain.check(cursor) == Verdict.VALID;
+        return readHeader(offset, limit) == Verdict.VALID
+                && chain.check(cursor) == Verdict.VALID
+                && (cursor.kind() != RecordKind.OPENING || isAllThere());
     }
 
     private Verdict readHeader(long at, long limit) throws IOException {
@@ -224,6 +246,7 @@ final class TailFollower {
     }
 
     private void accept() {
+        shown.reached(cursor);
         if (cursor.kind() == RecordKind.FOOTER) {
             tail.followedTo(cursor.nextOffset());
             tail = null; // It stays as it is read now; a new opening finds it sealed.
@@ -279,7 +302,7 @@ final class TailFollower {
         if (header.segmentNumber() > number) {
             return goOnIfBehind(number);
         }
-        if (header.baseSequence() == last() + 1) {
+        if (header.baseSequence() == last() + 1 && (shown.isOfSameWriter(header) || isAllThere())) {
             int gone = countGone(list);
             enter(next.get(), gone);
             LogSegments.discard(list.asList().subList(0, gone));
@@ -313,6 +336,7 @@ final class TailFollower {
         Optional<UUID> itsLogId = Optional.of(header.logId());
         segments.replaceFirst(gone, entered); // The last thing that may lack memory: nothing has changed here so far.
         tail = entered;
+        shown.begin(entered);
         cursor = itsCursor;
         chain = itsChain;
         logId = itsLogId;
@@ -354,5 +378,68 @@ final class TailFollower {
             segments.removeFirst(gone);
         }
         LogSegments.discard(known.asList().subList(0, gone));
+    }
+
+    /** Goes back if something that was found isn't there any more. */
+    synchronized void lookBack() throws IOException {
+        store.requireInPlace();
+        if (!isAllThere()) {
+            goBack();
+        }
+    }
+
+    private boolean isAllThere() throws IOException {
+        return shown.isLastThere() && shown.firstMissing(segments.list(), durable + 1) == CutBacks.NOWHERE;
+    }
+
+    /** As {@link #lookBack}, for who looks often and finds nothing new. */
+    private boolean goesBack() throws IOException {
+        boolean isThere = shown.isDue() ? isAllThere() : shown.isLastThere();
+        if (!isThere) {
+            goBack();
+        }
+        return !isThere;
+    }
+
+    /**
+     * Begins anew behind what is left. Whoever was shown more is told before there is something else to be shown in its
+     * place.
+     */
+    private void goBack() throws IOException {
+        Optional<Recovered> left = recover();
+        SegmentList replaced = segments.list();
+        SegmentList kept = RecoveredSegments.followed(left, open);
+        long next = left.map(Recovered::nextSequence).orElse(0L);
+        long missing = Math.min(next, isAnotherLog(left) ? 0 : shown.firstMissing(replaced, durable + 1));
+        if (missing <= last()) {
+            cutBacks = cutBacks.with(missing);
+        }
+        durable = Math.min(durable, missing - 1);
+        last = next - 1;
+        segments.replaceAll(kept);
+        logId = left.map(Recovered::logId);
+        beginBehind(left);
+        durable = Math.max(durable, left.map(Recovered::provenSequence).orElse(-1L));
+        LogSegments.discard(replaced.asList());
+    }
+
+    /** What is left in the file or directory that is open. */
+    private Optional<Recovered> recover() throws IOException {
+        SharedRecovery recovery =
+                new SharedRecovery(posix, store.path(), RecoveryScan.FOOTERS, OnDamage.FAIL, Runnable::run);
+        SharedRecovery.Found found = recovery.run();
+        found.store().close();
+        store.requireInPlace(); // Else it was another one that was looked at.
+        Optional<Recovered> left = found.findings().recovered();
+        if (isAnotherLog(left) && durable >= 0) {
+            throw new NotALogException(
+                    store.path().toString(), "another log was written over the one that was opened; open it anew");
+        }
+        return left;
+    }
+
+    /** One that begins anew, since nothing was left of the first one that tells what it was. */
+    private boolean isAnotherLog(Optional<Recovered> left) {
+        return logId.isPresent() && !left.map(Recovered::logId).equals(logId);
     }
 }

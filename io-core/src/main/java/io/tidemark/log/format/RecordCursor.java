@@ -106,6 +106,11 @@ public final class RecordCursor {
         return checksum == (crc32c ^ other.at(offset, kindAndLength));
     }
 
+    /** Its first eight bytes: kind, length and checksum. No other record of the segment has them, as far as a checksum tells. */
+    public long firstWord() {
+        return Integer.toUnsignedLong(kindAndLength) | (long) checksum << Integer.SIZE;
+    }
+
     /** Where the record begins. */
     public long offset() {
         return offset;

@@ -59,6 +59,16 @@ public final class LogSegments {
         }
     }
 
+    /**
+     * Others take the place of all.
+     *
+     * @throws ClosedChannelException if all were closed already; nothing of the others is open then
+     */
+    public synchronized void replaceAll(SegmentList others) throws ClosedChannelException {
+        requireOpen();
+        list = others;
+    }
+
     /** The first ones leave. */
     public synchronized void removeFirst(int count) {
         list = list.withoutFirst(count);
