@@ -26,7 +26,8 @@ import java.util.concurrent.TimeUnit;
  * <p><b>Threads.</b> Any number call any method at the same time; readers take no lock.
  *
  * <p><b>Processes.</b> One has it open for writing. Any number may have it open for reading only, and follow: what was
- * appended since they looked last is found by a cursor that comes to the end.
+ * appended since they looked last is found by a cursor that comes to the end. Where a crash takes back what was shown to them
+ * before it was durable, that is told ({@link LogCutBackException}), and {@link #lastSequence} may fall.
  *
  * <p><b>Durability.</b> A record whose append returned with {@link Durability#each} or {@link Durability#group}, whose
  * stage of {@link #appendAsync} completed, or whose sequence is not above {@link #durableSequence}, survives the loss of
@@ -430,6 +431,8 @@ public final class HybridLog implements Closeable {
      * @throws LogFailedException if it isn't, and the log failed, earlier or while this waits
      * @throws java.nio.channels.ClosedChannelException if it isn't, and the log is closed, earlier or while this waits; what
      *     was appended is made durable by the close, and waited for
+     * @throws LogCutBackException if it could be read in a log that is open for reading only, and a crash takes it back while
+     *     this waits
      * @throws IOException if a log that is open for reading only can't be looked at, as by {@link LogCursor#next()}
      * @throws InterruptedException if the thread is interrupted while it waits
      */

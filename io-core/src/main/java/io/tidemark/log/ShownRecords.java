@@ -113,18 +113,18 @@ final class ShownRecords {
     }
 
     /**
-     * Whether a segment whose header isn't found was dropped, and not discarded: that begins with the oldest ones, so one that
-     * is in front of it, or has its number, would be gone as well. Nothing tells as long as there is no other.
+     * Whether a segment that is gone was dropped, and not discarded: that begins with the oldest ones, so one that is in front
+     * of it, or has its number, would be gone as well. Nothing tells as long as there is no other, but that a file of slots
+     * doesn't reach to it, which never gets shorter.
      */
-    private boolean isTakenBack(Segment missing) throws IOException {
-        SegmentHeader header = missing.header();
-        if (!places.isGone(header, missing.place())) {
-            return false; // It can't be read.
-        }
+    private boolean isTakenBack(Segment gone) throws IOException {
+        SegmentHeader header = gone.header();
         Optional<Located> oldest = places.find(-1, any -> true);
-        return oldest.isPresent()
-                && (oldest.get().segmentNumber() <= header.segmentNumber()
-                        || !oldest.get().header().logId().equals(header.logId()));
+        if (oldest.isEmpty()) {
+            return !gone.place().isItsOwn() && PlaceBytes.lengthBytesAt(posix, gone.place()) == 0;
+        }
+        return oldest.get().segmentNumber() <= header.segmentNumber()
+                || !oldest.get().header().logId().equals(header.logId());
     }
 
     /** Whether it is time for a look at all. */
@@ -164,8 +164,9 @@ final class ShownRecords {
         return missing;
     }
 
+    /** Or something that can't be read as a header, of which the records tell what it is. */
     private boolean isThere(Segment looked) throws IOException {
-        return PlaceBytes.headerAt(posix, looked.place()).isOf(looked.header());
+        return !places.isGone(looked.header(), looked.place());
     }
 
     /** Goes from header to header, since it is by these that what the next writer has written differs. */

@@ -433,7 +433,10 @@ final class TailFollower {
         Optional<Recovered> left = found.findings().recovered();
         if (isAnotherLog(left) && durable >= 0) {
             throw new NotALogException(
-                    store.path().toString(), "another log was written over the one that was opened; open it anew");
+                    store.path().toString(),
+                    left.isPresent()
+                            ? "another log was written over the one that was opened; open it anew"
+                            : "nothing is left of the log that was opened, of which some was durable");
         }
         return left;
     }

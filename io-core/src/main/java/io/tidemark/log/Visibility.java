@@ -4,7 +4,8 @@ package io.tidemark.log;
 public enum Visibility {
     /**
      * Every record that was appended; a power cut may take the last ones back, and so may the end of the writer's process
-     * if its tail is {@code DIRECT}, which keeps them in the process's memory until they are forced.
+     * if its tail is {@code DIRECT}, which keeps them in the process's memory until they are forced. Who was shown them in
+     * another process is told that by {@link LogCutBackException}.
      */
     APPENDED,
     /** Only what is durable. */

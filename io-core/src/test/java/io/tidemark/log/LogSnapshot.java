@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  */
 final class LogSnapshot {
     private final Path path;
+
+    /** By where a file lies in it. */
     private final Map<Path, byte[]> contents = new TreeMap<>();
 
     private LogSnapshot(Path path) {
@@ -26,20 +28,26 @@ final class LogSnapshot {
     static LogSnapshot of(Path path) throws IOException {
         LogSnapshot snapshot = new LogSnapshot(path);
         for (Path file : files(path)) {
-            snapshot.contents.put(file, Files.readAllBytes(file));
+            snapshot.contents.put(path.relativize(file), Files.readAllBytes(file));
         }
         return snapshot;
     }
 
     /** Nobody writes the log meanwhile. */
     void putBack() throws IOException {
-        for (Path file : files(path)) {
-            if (!contents.containsKey(file)) {
+        putInto(path);
+    }
+
+    /** The same over what another log of this layout has. */
+    void putInto(Path other) throws IOException {
+        for (Path file : files(other)) {
+            if (!contents.containsKey(other.relativize(file))) {
                 Files.delete(file);
             }
         }
         for (Map.Entry<Path, byte[]> file : contents.entrySet()) {
-            write(file.getKey(), file.getValue());
+            boolean isOnlyOne = file.getKey().toString().isEmpty();
+            write(isOnlyOne ? other : other.resolve(file.getKey()), file.getValue());
         }
     }
 

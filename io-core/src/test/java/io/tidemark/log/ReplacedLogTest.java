@@ -10,6 +10,7 @@ import io.tidemark.file.OpenMode;
 import io.tidemark.log.format.SegmentHeader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -331,6 +332,43 @@ class ReplacedLogTest extends LogAtHand {
             assertThatThrownBy(cursor::next)
                     .isInstanceOf(NotALogException.class)
                     .hasMessageContaining("has taken the place");
+        }
+    }
+
+    /** As a copy does that keeps the file. */
+    @ParameterizedTest
+    @EnumSource
+    void oneThatAnotherOneIsWrittenOverIsReplaced(Layout layout) throws Exception {
+        Path other = path.resolveSibling("other");
+        write(layout, 5);
+        try (HybridLog log = HybridLog.open(other, options(layout, OpenMode.CREATE_NEW))) {
+            Records.append(log, 9, MOST_BYTES, Durability.each());
+        }
+        try (HybridLog reader = HybridLog.open(path, readOnly());
+                LogCursor cursor = reader.cursor(5)) {
+            assertThat(cursor.next()).isFalse();
+            LogSnapshot.of(other).putInto(path);
+
+            assertThatThrownBy(cursor::next)
+                    .isInstanceOf(NotALogException.class)
+                    .hasMessageContaining("another log was written over");
+        }
+    }
+
+    @Test
+    void oneThatSomethingElseIsWrittenOverIsNone() throws Exception {
+        write(Layout.SINGLE_FILE, 5);
+        byte[] text = "what is this?\n".repeat(10_000).getBytes(StandardCharsets.US_ASCII);
+        for (byte[] other : List.of(text, new byte[0])) {
+            LogSnapshot whole = LogSnapshot.of(path);
+            try (HybridLog reader = HybridLog.open(path, readOnly());
+                    LogCursor cursor = reader.cursor(5)) {
+                assertThat(cursor.next()).isFalse();
+                Files.write(path, other);
+
+                assertThatThrownBy(cursor::next).isInstanceOf(NotALogException.class);
+            }
+            whole.putBack();
         }
     }
 

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,5 +197,37 @@ class TailFollowerTest {
         assertThat(follower.last()).isBetween(3L, 20L);
         follower.refresh(() -> false);
         assertThat(follower.last()).isEqualTo(199);
+    }
+
+    /** All that it has found is looked at in whatever its writer does, closing and opening again included. */
+    @Test
+    void whatTheWriterDoesInOrderTakesNothingBack() throws Exception {
+        AtomicBoolean isOver = new AtomicBoolean();
+        try (Crew crew = new Crew()) {
+            crew.once("follower", () -> {
+                while (!isOver.get()) {
+                    follower.refresh(() -> false);
+                    follower.lookBack();
+                }
+            });
+            for (int round = 0; round < 60; round++) {
+                Records.append(writer, 1 + round % 7, MOST_BYTES, Durability.onDemand());
+                if (round % 3 == 0) {
+                    writer.sealTail();
+                }
+                if (round % 5 == 0) {
+                    writer.discardBefore(Math.max(0, writer.lastSequence() - round % 10));
+                }
+                if (round % 4 == 0) {
+                    writer.close();
+                    writer = HybridLog.open(
+                            path, SmallLogs.options(Layout.SINGLE_FILE).build());
+                }
+            }
+            isOver.set(true);
+        }
+        follower.refresh(() -> false);
+        assertThat(follower.cutBacks()).isEqualTo(CutBacks.NONE);
+        assertThat(follower.last()).isEqualTo(writer.lastSequence());
     }
 }
