@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {
             "0:All was printed, or whoever read it has seen enough.",
             "1:The log can't be read, is damaged, or has no such sequence, or the output failed; what was printed before is"
-                    + " right.",
+                    + " right. Or, with --follow, a crash took back what was printed, from the sequence on that is told.",
             ExitCodes.WRONG_USAGE,
             ExitCodes.INTERRUPTED
         })
@@ -42,9 +42,10 @@ final class CatCommand implements Callable<Integer> {
 
     @Option(
             names = "--follow",
-            description = "At the end of the log, wait for more records until interrupted."
-                    + " They may be shown before they are durable: a power cut may take the last ones back, but see"
-                    + " --durable. A reader that has gone is noticed when the next record comes.")
+            description =
+                    "At the end of the log, wait for more records until interrupted."
+                            + " They may be shown before they are durable: a power cut may take the last ones back, which"
+                            + " is told when the log goes on without them, but see --durable. A reader that has gone is noticed when the next record comes.")
     private boolean isFollowed;
 
     @Option(

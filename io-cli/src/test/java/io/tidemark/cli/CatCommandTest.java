@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -147,6 +148,47 @@ class CatCommandTest extends LogFixture {
 
             assertThat(cat.get(20, TimeUnit.SECONDS)).isZero();
             assertThat(shown.toString(StandardCharsets.US_ASCII)).isEqualTo("0\n1\n2\n3\n4\n");
+        }
+    }
+
+    /** What was printed is right no longer, and others have its sequences. */
+    @Test
+    void whoFollowsIsToldWhenACrashHasTakenBackWhatWasShown() throws Exception {
+        ByteArrayOutputStream shown = new ByteArrayOutputStream();
+        StringWriter errors = new StringWriter();
+        Console console = new Console(
+                new PrintWriter(new StringWriter()), new PrintWriter(errors), Console.Colours.OFF, Console.UNLIMITED);
+        DataStreams streams = new DataStreams(DataStreams.system().in(), shown);
+        Path segment = log.resolve("0".repeat(19) + ".segment");
+        byte[] durable;
+        byte[] all;
+        try (HybridLog writer = openWriter()) {
+            append(writer, 0, 3, Durability.each());
+            durable = Files.readAllBytes(segment);
+            append(writer, 3, 2, Durability.onDemand());
+            all = Files.readAllBytes(segment);
+        }
+        overwrite(segment, all);
+        CompletableFuture<Integer> cat =
+                CompletableFuture.supplyAsync(() -> Tidemark.run(console, streams, "cat", log.toString(), "--follow"));
+        while (shown.size() < 10 && !cat.isDone()) {
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+        overwrite(segment, durable);
+        openWriter().close();
+
+        assertThat(cat.get(20, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(shown.toString(StandardCharsets.US_ASCII)).isEqualTo("0\n1\n2\n3\n4\n");
+        assertThat(errors.toString())
+                .startsWith(
+                        "tidemark: " + log + ": from sequence 3 on, records that were shown are no longer in the log")
+                .hasLineCount(1);
+    }
+
+    private static void overwrite(Path file, byte[] bytes) throws IOException {
+        try (RandomAccessFile overwritten = new RandomAccessFile(file.toFile(), "rw")) {
+            overwritten.write(bytes);
+            overwritten.setLength(bytes.length);
         }
     }
 
