@@ -69,13 +69,8 @@ abstract class CopiedLog {
 
     /** What the copy holds by its footers, as an opening finds it out. */
     Optional<Recovered> recover() throws IOException {
-        try (SegmentStore store = Stores.openForReading(Posix.system(), copy)) {
-            Findings found = new LogRecovery(
-                            Posix.system(),
-                            store.places(),
-                            RecoveryScan.FOOTERS,
-                            LogRecovery.Sharing.LOCKED,
-                            Runnable::run)
+        try (SegmentStore store = Stores.openForWriting(Posix.system(), copy, MIB)) {
+            Findings found = new LogRecovery(Posix.system(), store.places(), RecoveryScan.FOOTERS, Runnable::run)
                     .run()
                     .orElseThrow();
             found.requireIntact();

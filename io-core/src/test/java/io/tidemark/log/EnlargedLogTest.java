@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.file.OpenMode;
+import io.tidemark.log.segment.Reading;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SlotStore;
 import io.tidemark.nativeio.Posix;
@@ -39,7 +40,7 @@ class EnlargedLogTest extends LogInMemory {
     /** Who only reads passes over what was never written. */
     @Test
     void itIsReadVerifiedAndRescued() throws IOException {
-        try (SlotStore store = SlotStore.openForReading(Posix.system(), path)) {
+        try (SlotStore store = SlotStore.openForReading(Posix.system(), path, Reading.TO_FOLLOW)) {
             assertThat(store.places()).hasSizeLessThan(10);
         }
         LogOptions readOnly = SmallLogs.options(Layout.SINGLE_FILE)
@@ -88,11 +89,11 @@ class EnlargedLogTest extends LogInMemory {
     @Test
     void itIsDeletedWithoutALookAtEverySlotWhereTheFirstOneIsFree() throws IOException {
         LogImage image = LogImage.of(path);
-        try (SlotStore store = SlotStore.openForReading(Posix.system(), path)) {
+        try (SlotStore store = SlotStore.openForReading(Posix.system(), path, Reading.TO_FOLLOW)) {
             SegmentPlace first = store.places().get(0);
             byte[] segment = image.read(first, 0, 1 << 20);
             image.write(first, 0, new byte[1 << 20]);
-            image.write(new SegmentPlace(path, BYTES / 2), 0, segment);
+            image.write(new SegmentPlace(path, BYTES / 2, Reading.TO_FOLLOW), 0, segment);
         }
         HybridLog.delete(path);
         assertThat(path).doesNotExist();

@@ -108,14 +108,8 @@ class FullScanTest extends LogAtHand {
     void nothingIsReadAfterwardsThatNobodyWantsToKnow(Layout layout) throws IOException {
         write(layout);
         List<Runnable> late = new ArrayList<>();
-        try (SegmentStore store = Stores.openForReading(seam.posix(), path)) {
-            new LogRecovery(
-                            seam.posix(),
-                            store.places(),
-                            RecoveryScan.ALL_RECORDS,
-                            LogRecovery.Sharing.LOCKED,
-                            late::add)
-                    .run();
+        try (SegmentStore store = Stores.openForWriting(seam.posix(), path, MIB)) {
+            new LogRecovery(seam.posix(), store.places(), RecoveryScan.ALL_RECORDS, late::add).run();
             int before = seam.count("open");
             late.forEach(Runnable::run);
             assertThat(late).hasSizeGreaterThan(5);
@@ -130,25 +124,27 @@ class FullScanTest extends LogAtHand {
         Executor nobody = work -> {};
         Executor oneAtOnce = Runnable::run;
         try (Helpers several = new Helpers("test");
-                SegmentStore store = Stores.openForReading(seam.posix(), path)) {
+                SegmentStore toAppend = Stores.openForWriting(seam.posix(), path, MIB);
+                SegmentStore toFollow = Stores.openForReading(seam.posix(), path);
+                SegmentStore toExamine = Stores.openToExamine(seam.posix(), path)) {
             for (RecoveryScan scan : RecoveryScan.values()) {
-                for (LogRecovery.Sharing sharing : LogRecovery.Sharing.values()) {
+                for (SegmentStore store : List.of(toAppend, toFollow, toExamine)) {
                     for (Executor helpers : List.of(nobody, oneAtOnce, several)) {
-                        Recovered found = new LogRecovery(seam.posix(), store.places(), scan, sharing, helpers)
-                                .run()
-                                .orElseThrow()
-                                .recovered()
-                                .orElseThrow();
-                        assertThat(found.nextSequence()).isEqualTo(RECORDS);
-                        assertThat(found.sealed()).hasSizeGreaterThan(5);
-                        long next = 0;
-                        for (Recovered.Sealed sealed : found.sealed()) {
-                            assertThat(sealed.segment().header().baseSequence()).isEqualTo(next);
-                            next = sealed.index().nextSequence();
-                        }
+                        assertAllIsFound(new LogRecovery(seam.posix(), store.places(), scan, helpers));
                     }
                 }
             }
+        }
+    }
+
+    private static void assertAllIsFound(LogRecovery recovery) throws IOException {
+        Recovered found = recovery.run().orElseThrow().recovered().orElseThrow();
+        assertThat(found.nextSequence()).isEqualTo(RECORDS);
+        assertThat(found.sealed()).hasSizeGreaterThan(5);
+        long next = 0;
+        for (Recovered.Sealed sealed : found.sealed()) {
+            assertThat(sealed.segment().header().baseSequence()).isEqualTo(next);
+            next = sealed.index().nextSequence();
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.tidemark.file.OpenMode;
 import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.segment.Reading;
 import io.tidemark.log.segment.SegmentPlace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -50,8 +51,8 @@ class HostileHeaderTest extends LogInMemory {
         if (changed.getInt(CRC_AT) != UNFIT) {
             ReferenceFormat.fitHeader(header);
         }
-        image.write(new SegmentPlace(path, 3 << 20), 0, header);
-        image.write(new SegmentPlace(path, 4 << 20), 0, new byte[SegmentHeader.BYTES]);
+        image.write(new SegmentPlace(path, 3 << 20, Reading.TO_FOLLOW), 0, header);
+        image.write(new SegmentPlace(path, 4 << 20, Reading.TO_FOLLOW), 0, new byte[SegmentHeader.BYTES]);
         return path;
     }
 

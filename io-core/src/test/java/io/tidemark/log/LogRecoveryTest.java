@@ -8,6 +8,8 @@ import io.tidemark.file.Crew;
 import io.tidemark.log.format.RecordKind;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.segment.Reading;
+import io.tidemark.log.segment.SegmentPlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -283,7 +285,7 @@ class LogRecoveryTest extends CopiedLog {
         } else {
             long end = (Files.size(copy) + MIB - 1) / MIB * MIB;
             byte[] bytes = image.read(one.place(), 0, MIB);
-            image.write(new io.tidemark.log.segment.SegmentPlace(copy, end), 0, bytes);
+            image.write(new SegmentPlace(copy, end, Reading.TO_FOLLOW), 0, bytes);
         }
         Map<String, Long> before = image.fingerprint();
         assertThatThrownBy(() -> HybridLog.open(copy, options(layout).build()).close())

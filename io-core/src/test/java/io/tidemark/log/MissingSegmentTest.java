@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.file.Crew;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.OpenMode;
+import io.tidemark.log.segment.Reading;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.LinuxConstants;
@@ -120,7 +121,7 @@ class MissingSegmentTest extends CopiedLog {
         assertDamage(
                 image,
                 Layout.DIRECTORY,
-                new LogImage.Found(first.header(), new SegmentPlace(segment(copy, 2), 0)),
+                new LogImage.Found(first.header(), new SegmentPlace(segment(copy, 2), 0, Reading.TO_FOLLOW)),
                 0,
                 RECORDS);
         assertToldOnceAt(segment(copy, 2), 0);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.segment.Reading;
 import io.tidemark.log.segment.SegmentPlace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -143,7 +144,10 @@ class OnDamageTest extends LogInMemory {
         if (layout == Layout.DIRECTORY) {
             Files.write(twin.place().path().resolveSibling("0000000000000000099.segment"), bytes);
         } else {
-            image.write(new SegmentPlace(path, (Files.size(path) + (1 << 20) - 1) >> 20 << 20), 0, bytes);
+            image.write(
+                    new SegmentPlace(path, (Files.size(path) + (1 << 20) - 1) >> 20 << 20, Reading.TO_FOLLOW),
+                    0,
+                    bytes);
         }
         assertReadUpTo(twin.header().baseSequence() - 1, "twice");
     }

@@ -7,6 +7,7 @@ import io.tidemark.file.FaultSeam;
 import io.tidemark.log.format.RecordKind;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.segment.Reading;
 import io.tidemark.log.segment.SegmentPlace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -246,7 +247,7 @@ class TornLogTest extends CopiedLog {
                 for (int word = 0; word < words; word++) {
                     Arrays.fill(torn, 8 * word, 8 * word + ((missing >> word & 1) == 1 ? 8 : 0), (byte) 0);
                 }
-                LogImage.copy(path, copy).write(new SegmentPlace(copy, 0), 0, torn);
+                LogImage.copy(path, copy).write(new SegmentPlace(copy, 0, Reading.TO_FOLLOW), 0, torn);
                 assertRecovered(layout, used.header().baseSequence() - 1);
             }
         }
@@ -259,7 +260,7 @@ class TornLogTest extends CopiedLog {
         closedLog(layout);
         int header = SegmentHeader.BYTES;
         int record = RecordLayout.HEADER_BYTES;
-        SegmentPlace slot = new SegmentPlace(path, 0);
+        SegmentPlace slot = new SegmentPlace(path, 0, Reading.TO_FOLLOW);
         List<String> calls = Collections.synchronizedList(new ArrayList<>());
         AtomicReference<Thread> erasing = new AtomicReference<>();
         FaultSeam seam = new FaultSeam();
@@ -288,7 +289,8 @@ class TornLogTest extends CopiedLog {
         assertThat(calls).startsWith("fdatasync");
         seam.assertNothingHeld();
         assertThat(LogImage.of(path).read(slot, header, record)).containsOnly(0);
-        assertThat(LogImage.of(copy).read(new SegmentPlace(copy, 0), 0, header)).containsOnly(0);
+        assertThat(LogImage.of(copy).read(new SegmentPlace(copy, 0, Reading.TO_FOLLOW), 0, header))
+                .containsOnly(0);
         assertRecovered(layout, 1_799);
     }
 

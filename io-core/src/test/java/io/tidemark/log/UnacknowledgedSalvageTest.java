@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.tidemark.file.OpenMode;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.segment.Reading;
 import io.tidemark.log.segment.SegmentPlace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -242,7 +243,8 @@ class UnacknowledgedSalvageTest extends LogInMemory {
                 layout == Layout.DIRECTORY
                         ? copy().resolve(dropped.place().path().getFileName())
                         : copy(),
-                dropped.place().offset());
+                dropped.place().offset(),
+                Reading.TO_FOLLOW);
         if (Files.notExists(there.path())) {
             Files.createFile(there.path());
         }

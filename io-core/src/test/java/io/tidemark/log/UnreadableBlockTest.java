@@ -8,6 +8,8 @@ import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentSummary;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentPlace;
+import io.tidemark.log.segment.SegmentStore;
+import io.tidemark.log.segment.Stores;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.MediaErrorException;
 import io.tidemark.nativeio.Posix;
@@ -318,10 +320,13 @@ class UnreadableBlockTest extends LogInMemory {
     @ParameterizedTest
     @EnumSource
     void whatIsExaminedIsNotChanged(Layout layout) throws IOException {
-        SegmentPlace examined = write(layout).get(0).place().examined();
+        write(layout);
+        try (SegmentStore store = Stores.openToExamine(Posix.system(), path)) {
+            SegmentPlace examined = store.places().get(0);
 
-        assertThatThrownBy(() -> PlaceBytes.openToSettle(Posix.system(), examined))
-                .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> PlaceBytes.openToSettle(Posix.system(), examined))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     /** As on a medium that is dying: the scan has verified the record, and then its payload can't be read any more. */

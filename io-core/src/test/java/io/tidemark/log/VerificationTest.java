@@ -389,7 +389,7 @@ class VerificationTest extends LogInMemory {
         Path moved = original.path().equals(path)
                 ? copy()
                 : copy().resolve(original.path().getFileName());
-        return new SegmentPlace(moved, original.offset(), original.number());
+        return new SegmentPlace(moved, original.offset(), original.number(), original.reading());
     }
 
     private Salvage salvage(Layout layout) throws IOException {

@@ -40,11 +40,13 @@ public final class DirectoryStore implements SegmentStore {
     private final Path directory;
     private final NativeDirectory held;
     private final NativeFile lock;
+    private final Reading reading;
 
-    private DirectoryStore(NativeDirectory held, NativeFile lock) {
+    private DirectoryStore(NativeDirectory held, NativeFile lock, Reading reading) {
         this.directory = held.path();
         this.held = held;
         this.lock = lock;
+        this.reading = reading;
     }
 
     /**
@@ -52,9 +54,9 @@ public final class DirectoryStore implements SegmentStore {
      *
      * @throws NotALogException if it holds other files, and no segment
      */
-    public static DirectoryStore openForReading(Posix posix, Path directory) throws IOException {
+    static DirectoryStore openForReading(Posix posix, Path directory, Reading reading) throws IOException {
         requireNothingElse(directory);
-        return new DirectoryStore(NativeDirectory.open(posix, directory), null);
+        return new DirectoryStore(NativeDirectory.open(posix, directory), null, reading);
     }
 
     /**
@@ -67,7 +69,7 @@ public final class DirectoryStore implements SegmentStore {
         requireNothingElse(directory);
         NativeDirectory held = NativeDirectory.open(posix, directory);
         try {
-            return new DirectoryStore(held, lock(posix, directory));
+            return new DirectoryStore(held, lock(posix, directory), Reading.TO_APPEND);
         } catch (IOException | RuntimeException | Error e) {
             Closing.after(e, held);
             throw e;
@@ -131,7 +133,7 @@ public final class DirectoryStore implements SegmentStore {
         for (Path entry : DirectoryEntries.of(directory)) {
             OptionalLong number = SegmentFileName.numberIn(entry);
             if (number.isPresent()) {
-                places.add(new SegmentPlace(entry, 0, number));
+                places.add(new SegmentPlace(entry, 0, number, reading));
             }
         }
         places.sort(Comparator.comparing(SegmentPlace::path));
@@ -143,7 +145,7 @@ public final class DirectoryStore implements SegmentStore {
     public SegmentPlace allocate(long segmentNumber) throws IOException {
         Path path = directory.resolve(SegmentFileName.of(segmentNumber));
         unlink(path);
-        return new SegmentPlace(path, 0, OptionalLong.of(segmentNumber));
+        return new SegmentPlace(path, 0, OptionalLong.of(segmentNumber), reading);
     }
 
     @Override

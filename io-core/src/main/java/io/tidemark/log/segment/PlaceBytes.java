@@ -32,14 +32,6 @@ public final class PlaceBytes implements SegmentReader, Closeable {
 
     private static final int CHUNK_BYTES = 256 << 10;
 
-    /** What is done about what lies in a hole, which is zeros. */
-    public enum Holes {
-        /** It is read, too: the file system's word for it that there is nothing is no reason to cut a log off. */
-        READ,
-        /** It isn't read, by the kernel's readahead neither, so that the page cache stays without it: for who only looks. */
-        PASSED_OVER
-    }
-
     private final Posix posix;
     private final NativeFile file;
     private final SegmentPlace place;
@@ -52,7 +44,7 @@ public final class PlaceBytes implements SegmentReader, Closeable {
         this.posix = posix;
         this.file = file;
         this.place = place;
-        this.piecewise = place.isExamined() ? new PiecewiseReader(this::readAsItIs) : null;
+        this.piecewise = place.reading() == Reading.TO_EXAMINE ? new PiecewiseReader(this::readAsItIs) : null;
         this.lengthBytes = Math.max(0, Math.min(SegmentHeader.MAX_SEGMENT_BYTES, file.size() - place.offset()));
     }
 
@@ -64,11 +56,11 @@ public final class PlaceBytes implements SegmentReader, Closeable {
     /**
      * Opens a place to {@link #force} and {@link #drop} what is there.
      *
-     * @throws IllegalArgumentException if it is only {@linkplain SegmentPlace#isExamined examined}
+     * @throws IllegalArgumentException if it isn't read {@linkplain Reading#TO_APPEND to append}
      */
     public static PlaceBytes openToSettle(Posix posix, SegmentPlace place) throws IOException {
-        if (place.isExamined()) {
-            throw new IllegalArgumentException(place + " is only examined");
+        if (place.reading() != Reading.TO_APPEND) {
+            throw new IllegalArgumentException(place + " is read by who doesn't append");
         }
         return open(posix, place, OpenRequest.readWrite());
     }
@@ -135,19 +127,19 @@ public final class PlaceBytes implements SegmentReader, Closeable {
      *
      * @param placeBytes up to where it is looked at: in a file of slots others follow, which are asked by themselves
      */
-    public boolean isUnborn(long placeBytes, Holes holes) throws IOException {
+    public boolean isUnborn(long placeBytes) throws IOException {
         boolean isHeader = header() instanceof HeaderCheck.NeverWritten || withHeader(HeaderCodec::isFirstTorn);
         long from = SegmentHeader.BYTES + RecordLayout.HEADER_BYTES;
-        return isHeader && isZero(from, Math.min(placeBytes, lengthBytes), holes);
+        return isHeader && isZero(from, Math.min(placeBytes, lengthBytes));
     }
 
-    private boolean isZero(long from, long to, Holes holes) throws IOException {
-        if (holes == Holes.PASSED_OVER) {
+    private boolean isZero(long from, long to) throws IOException {
+        if (place.reading().passesOverHoles()) {
             file.advise(0, 0, Advice.RANDOM);
         }
         ByteBuf chunk = Unpooled.directBuffer(CHUNK_BYTES, CHUNK_BYTES);
         try {
-            for (long at = behindHole(from, holes); at < to; at = behindHole(at + CHUNK_BYTES, holes)) {
+            for (long at = behindHole(from); at < to; at = behindHole(at + CHUNK_BYTES)) {
                 int length = (int) Math.min(CHUNK_BYTES, to - at);
                 read(at, chunk, 0, length);
                 if (chunk.setIndex(0, length).forEachByte(value -> value == 0) >= 0) {
@@ -160,8 +152,8 @@ public final class PlaceBytes implements SegmentReader, Closeable {
         }
     }
 
-    private long behindHole(long offset, Holes holes) throws IOException {
-        return holes == Holes.READ ? offset : nextData(offset);
+    private long behindHole(long offset) throws IOException {
+        return place.reading().passesOverHoles() ? nextData(offset) : offset;
     }
 
     /** The first offset from {@code offset} on that lies in no hole, or behind the last byte of the file. */
@@ -180,7 +172,7 @@ public final class PlaceBytes implements SegmentReader, Closeable {
         }
     }
 
-    /** For who only looks at so much of the place, at most. */
+    /** For who passes over holes in so much of the place, at most, and may {@linkplain Glance#forget forget} it. */
     public Glance glance(long segmentBytes) throws IOException {
         return new Glance(file, place, this, Math.min(segmentBytes, lengthBytes), posix.getpagesize());
     }

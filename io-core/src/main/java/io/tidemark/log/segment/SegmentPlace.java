@@ -9,23 +9,12 @@ import java.util.OptionalLong;
  * @param path of the file
  * @param offset of the segment's first byte in it; 0 where a segment has a file of its own
  * @param number of the segment, if its file is named by it
- * @param isExamined whether somebody only looks at what is left there: then what the medium doesn't give back counts as
- *     zeros, and {@link PlaceBytes#mediaErrors} tells of it. Never for who may append: there it is an error
+ * @param reading what it is read for, by whoever opened the store that it is a place of
  */
-public record SegmentPlace(Path path, long offset, OptionalLong number, boolean isExamined) {
-    /** A place that is read as it is. */
-    public SegmentPlace(Path path, long offset, OptionalLong number) {
-        this(path, offset, number, false);
-    }
-
+public record SegmentPlace(Path path, long offset, OptionalLong number, Reading reading) {
     /** A place that any segment may take. */
-    public SegmentPlace(Path path, long offset) {
-        this(path, offset, OptionalLong.empty());
-    }
-
-    /** The same place, for who looks at what is left there. */
-    public SegmentPlace examined() {
-        return new SegmentPlace(path, offset, number, true);
+    public SegmentPlace(Path path, long offset, Reading reading) {
+        this(path, offset, OptionalLong.empty(), reading);
     }
 
     /** Whether the segment of this number may lie here: in a file that is named by one, no other may. */

@@ -2,7 +2,6 @@ package io.tidemark.log.segment;
 
 import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.log.segment.PlaceBytes.Holes;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
@@ -23,17 +22,17 @@ final class SlotSizeSearch {
     private final Posix posix;
     private final Path path;
     private final NativeFile file;
-    private final Holes holes;
+    private final Reading reading;
 
     /** Where the search goes on. */
     private long nextOffset;
 
     /** @param file at the path, open, and not this object's */
-    SlotSizeSearch(Posix posix, Path path, NativeFile file, Holes holes) {
+    SlotSizeSearch(Posix posix, Path path, NativeFile file, Reading reading) {
         this.posix = posix;
         this.path = path;
         this.file = file;
-        this.holes = holes;
+        this.reading = reading;
     }
 
     /** Looks everywhere. */
@@ -81,17 +80,16 @@ final class SlotSizeSearch {
 
     /** The next offset that a slot of this size may begin at; a header that begins in a hole was never written. */
     private long next(long from, long slotBytes) throws IOException {
-        long data = holes == Holes.READ
-                ? from
-                : Math.max(from, file.nextData(from)); // Lower in a file that was cut meanwhile.
+        long data = reading.passesOverHoles()
+                ? Math.max(from, file.nextData(from)) // Lower in a file that was cut meanwhile.
+                : from;
         return (data + slotBytes - 1) & -slotBytes;
     }
 
     /** Nothing, too, if whoever was creating the file has given up and deleted it. */
     private HeaderCheck headerAt(long offset) throws IOException {
-        SegmentPlace place = new SegmentPlace(path, offset);
         // What can't be read tells no size; to who only looks, others may.
-        SegmentPlace looked = holes == Holes.READ ? place : place.examined();
-        return PlaceBytes.headerAt(posix, looked);
+        Reading ofHeaders = reading == Reading.TO_APPEND ? reading : Reading.TO_EXAMINE;
+        return PlaceBytes.headerAt(posix, new SegmentPlace(path, offset, ofHeaders));
     }
 }

@@ -10,7 +10,6 @@ import io.tidemark.log.Layout;
 import io.tidemark.log.NotALogException;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.log.segment.PlaceBytes.Holes;
 import io.tidemark.nativeio.FileFacts;
 import io.tidemark.nativeio.FileRegion;
 import io.tidemark.nativeio.NativeFile;
@@ -75,15 +74,15 @@ public final class SlotStore implements SegmentStore {
     /** Guarded by this object's monitor. */
     private final SlotSizeSearch search;
 
-    private final Holes holes;
+    private final Reading reading;
 
-    private SlotStore(Posix posix, Path path, NativeFile file, Holes holes, OptionalLong unlessKnown)
+    private SlotStore(Posix posix, Path path, NativeFile file, Reading reading, OptionalLong unlessKnown)
             throws IOException {
         this.posix = posix;
         this.path = path;
         this.file = file;
-        this.holes = holes;
-        this.search = new SlotSizeSearch(posix, path, file, holes);
+        this.reading = reading;
+        this.search = new SlotSizeSearch(posix, path, file, reading);
         OptionalLong found = search.run();
         this.slotBytes = found.isPresent() ? found : unlessKnown;
         this.count = (file.size() + slotBytes() - 1) / slotBytes();
@@ -96,7 +95,7 @@ public final class SlotStore implements SegmentStore {
      * @throws java.nio.file.FileAlreadyExistsException if something is there
      */
     public static SlotStore create(Posix posix, Path path, long slotBytes) throws IOException {
-        return open(posix, path, OpenRequest.createNew(), Holes.READ, OptionalLong.of(slotBytes));
+        return open(posix, path, OpenRequest.createNew(), Reading.TO_APPEND, OptionalLong.of(slotBytes));
     }
 
     /**
@@ -106,7 +105,7 @@ public final class SlotStore implements SegmentStore {
      * @throws FileLockedException if somebody else has
      */
     public static SlotStore openForWriting(Posix posix, Path path, long slotBytes) throws IOException {
-        return open(posix, path, OpenRequest.readWrite(), Holes.READ, OptionalLong.of(slotBytes));
+        return open(posix, path, OpenRequest.readWrite(), Reading.TO_APPEND, OptionalLong.of(slotBytes));
     }
 
     /**
@@ -116,7 +115,7 @@ public final class SlotStore implements SegmentStore {
      * @throws NotALogException if it isn't empty, and has no header
      */
     public static SlotStore openToDelete(Posix posix, Path path) throws IOException {
-        SlotStore store = open(posix, path, OpenRequest.readWrite(), Holes.PASSED_OVER, OptionalLong.empty());
+        SlotStore store = open(posix, path, OpenRequest.readWrite(), Reading.TO_FOLLOW, OptionalLong.empty());
         try {
             if (store.slotBytes.isEmpty() && store.file.size() > 0) {
                 throw new NotALogException(
@@ -131,18 +130,18 @@ public final class SlotStore implements SegmentStore {
     }
 
     /** Opens an existing file for reading: nothing is locked, allocated or freed. */
-    public static SlotStore openForReading(Posix posix, Path path) throws IOException {
-        return open(posix, path, OpenRequest.readOnly(), Holes.PASSED_OVER, OptionalLong.empty());
+    public static SlotStore openForReading(Posix posix, Path path, Reading reading) throws IOException {
+        return open(posix, path, OpenRequest.readOnly(), reading, OptionalLong.empty());
     }
 
-    private static SlotStore open(Posix posix, Path path, OpenRequest request, Holes holes, OptionalLong unlessKnown)
-            throws IOException {
+    private static SlotStore open(
+            Posix posix, Path path, OpenRequest request, Reading reading, OptionalLong unlessKnown) throws IOException {
         NativeFile file = NativeFile.open(posix, path, request);
         try {
             if (request.access() != OpenRequest.Access.READ_ONLY) {
                 WriterLock.take(file, path, TAKEN);
             }
-            return new SlotStore(posix, path, file, holes, unlessKnown);
+            return new SlotStore(posix, path, file, reading, unlessKnown);
         } catch (IOException | RuntimeException | Error e) {
             Closing.after(e, file);
             throw e;
@@ -178,7 +177,7 @@ public final class SlotStore implements SegmentStore {
         long slots = slotCount();
         List<SegmentPlace> places = new ArrayList<>();
         for (long slot = 0; slot < slots; slot++) {
-            places.add(new SegmentPlace(path, slot * slotBytes()));
+            places.add(new SegmentPlace(path, slot * slotBytes(), reading));
         }
         return places;
     }
@@ -187,7 +186,7 @@ public final class SlotStore implements SegmentStore {
     private long slotCount() throws IOException {
         long fileBytes = file.size();
         long slots = (fileBytes + slotBytes() - 1) / slotBytes();
-        if (slots > MANY_SLOTS && holes == Holes.PASSED_OVER) {
+        if (slots > MANY_SLOTS && reading.passesOverHoles()) {
             slots = slotsWithData(slots, fileBytes);
         }
         requireNotTooMany(slots);
@@ -232,7 +231,7 @@ public final class SlotStore implements SegmentStore {
 
     private SegmentPlace append() throws FileSystemException {
         requireNotTooMany(count + 1);
-        return new SegmentPlace(path, count++ * slotBytes());
+        return new SegmentPlace(path, count++ * slotBytes(), reading);
     }
 
     /** The first place where a segment can begin; empty if there is none. Where something is lacking the place stays. */

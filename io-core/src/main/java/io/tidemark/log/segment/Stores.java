@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 
 /** Opens the store of a log by what is at its path: a directory of segments, or a file of slots. */
@@ -16,15 +15,19 @@ public final class Stores {
     private Stores() {}
 
     public static SegmentStore openForReading(Posix posix, Path path) throws IOException {
-        requireThere(path);
-        return Files.isDirectory(path)
-                ? DirectoryStore.openForReading(posix, path)
-                : SlotStore.openForReading(posix, path);
+        return open(posix, path, Reading.TO_FOLLOW);
     }
 
-    /** Its places, for who looks at what is left in them, whatever the medium doesn't give back, and never appends. */
-    public static List<SegmentPlace> examined(SegmentStore store) throws IOException {
-        return store.places().stream().map(SegmentPlace::examined).toList();
+    /** For who looks at what is left of it, whatever the medium doesn't give back, and never appends. */
+    public static SegmentStore openToExamine(Posix posix, Path path) throws IOException {
+        return open(posix, path, Reading.TO_EXAMINE);
+    }
+
+    private static SegmentStore open(Posix posix, Path path, Reading reading) throws IOException {
+        requireThere(path);
+        return Files.isDirectory(path)
+                ? DirectoryStore.openForReading(posix, path, reading)
+                : SlotStore.openForReading(posix, path, reading);
     }
 
     /**

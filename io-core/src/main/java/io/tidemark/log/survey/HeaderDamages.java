@@ -25,10 +25,8 @@ final class HeaderDamages {
         this.posix = posix;
         this.survey = survey;
         this.opening = opening;
-        this.places = new HeaderlessPlaces(
-                posix,
-                new SegmentContents(posix, RecoveryScan.FOOTERS, LogRecovery.Sharing.SHARED),
-                survey.placeCount());
+        this.places =
+                new HeaderlessPlaces(posix, new SegmentContents(posix, RecoveryScan.FOOTERS), survey.placeCount());
         SegmentHeader first = survey.segments().get(0).header();
         SegmentHeader last = survey.segments().stream()
                 .map(Located::header)
@@ -104,7 +102,7 @@ final class HeaderDamages {
         OptionalLong named = place.number();
         OptionalLong number = named.isPresent()
                 ? named
-                : LostHeader.of(posix, survey.missingAt(place), place, LogRecovery.Sharing.SHARED).stream()
+                : LostHeader.of(posix, survey.missingAt(place), place).stream()
                         .mapToLong(lost -> lost.segment().segmentNumber())
                         .findFirst();
         return number.isEmpty() || opening.extent().endsBefore(number.getAsLong());
@@ -121,7 +119,7 @@ final class HeaderDamages {
     }
 
     private long firstLost(SegmentPlace place, long unlessKnown) throws IOException {
-        Optional<LostHeader> lost = LostHeader.of(posix, survey.missingAt(place), place, LogRecovery.Sharing.SHARED);
+        Optional<LostHeader> lost = LostHeader.of(posix, survey.missingAt(place), place);
         return lost.isPresent() ? new FirstLost(posix, survey).sequence(lost.get()) : unlessKnown;
     }
 }

@@ -71,8 +71,8 @@ final class HeaderlessPlaces {
         List<Located> durable = new ArrayList<>();
         List<SegmentPlace> places = missing.isEmpty() ? List.of() : all();
         for (SegmentPlace place : places) {
-            Optional<Located> lost = LostHeader.of(posix, missing.at(place), place, contents.sharing())
-                    .map(LostHeader::segment);
+            Optional<Located> lost =
+                    LostHeader.of(posix, missing.at(place), place).map(LostHeader::segment);
             if (lost.isPresent() && LostHeader.isProvenDurable(posix, lost.get(), 1)) {
                 durable.add(lost.get());
             }
@@ -190,7 +190,7 @@ final class HeaderlessPlaces {
     }
 
     private Optional<LostHeader> lost(SegmentPlace place, Supposed supposed) throws IOException {
-        return LostHeader.of(posix, List.of(supposed), place, contents.sharing());
+        return LostHeader.of(posix, List.of(supposed), place);
     }
 
     /** A segment is discarded with its file, so a file with the number of one that was complete holds it. */

@@ -14,6 +14,7 @@ import io.tidemark.log.recovery.ScanResult.End;
 import io.tidemark.log.recovery.ScanResult.Sealed;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
+import io.tidemark.log.segment.Reading;
 import io.tidemark.log.segment.SegmentEnd;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.survey.Owner.Misplaced;
@@ -37,14 +38,6 @@ import java.util.concurrent.Executor;
  * <p>What is in a segment is found out without the others, so several threads read; who judges takes it in order.
  */
 public final class LogRecovery {
-    /** Whether somebody else may write the log. */
-    public enum Sharing {
-        /** Somebody may, and cut a file off under a mapping. */
-        SHARED,
-        /** The caller holds the lock. */
-        LOCKED
-    }
-
     private final Posix posix;
     private final List<SegmentPlace> places;
     private final SegmentContents segments;
@@ -80,10 +73,10 @@ public final class LogRecovery {
     private int incarnation;
 
     /** @param helpers may take some of the reading; nothing of it is under way when {@link #run} returns or throws */
-    public LogRecovery(Posix posix, List<SegmentPlace> places, RecoveryScan scan, Sharing sharing, Executor helpers) {
+    public LogRecovery(Posix posix, List<SegmentPlace> places, RecoveryScan scan, Executor helpers) {
         this.posix = posix;
         this.places = places;
-        this.segments = new SegmentContents(posix, scan, sharing);
+        this.segments = new SegmentContents(posix, scan);
         this.headerless = new HeaderlessPlaces(posix, segments, places.size());
         this.names = new SegmentNames(places);
         this.helpers = helpers;
@@ -92,9 +85,7 @@ public final class LogRecovery {
     /** What there is for who has no lock, and so settles nothing. */
     static Findings shared(Posix posix, List<SegmentPlace> places, RecoveryScan scan, Executor helpers)
             throws IOException {
-        return new LogRecovery(posix, places, scan, Sharing.SHARED, helpers)
-                .run()
-                .orElseThrow();
+        return new LogRecovery(posix, places, scan, helpers).run().orElseThrow();
     }
 
     /**
@@ -254,7 +245,7 @@ public final class LogRecovery {
     }
 
     private void settle(Located segment) throws IOException {
-        if (segments.sharing() == Sharing.LOCKED) {
+        if (segment.place().reading() == Reading.TO_APPEND) {
             isOutdated |= !segments.settle(segment);
         }
     }

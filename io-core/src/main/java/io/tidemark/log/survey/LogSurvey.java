@@ -51,8 +51,8 @@ record LogSurvey(
         Map<SegmentPlace, String> mediaErrors = new LinkedHashMap<>();
         Optional<NotALogException> damaged = Optional.empty();
         List<SegmentPlace> places;
-        try (SegmentStore store = Stores.openForReading(posix, path)) {
-            places = Stores.examined(store);
+        try (SegmentStore store = Stores.openToExamine(posix, path)) {
+            places = store.places();
         }
         for (SegmentPlace place : places) {
             try (PlaceBytes bytes = PlaceBytes.open(posix, place)) {

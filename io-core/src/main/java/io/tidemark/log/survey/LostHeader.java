@@ -7,6 +7,7 @@ import io.tidemark.log.recovery.RescueScan;
 import io.tidemark.log.recovery.SegmentReader;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
+import io.tidemark.log.segment.Reading;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
@@ -26,14 +27,13 @@ record LostHeader(Located segment, long firstSequence) {
         return firstSequence == segment.header().baseSequence();
     }
 
-    /** Empty if no record is left that fits to a header that is supposed. Who only reads the log passes over holes. */
-    static Optional<LostHeader> of(
-            Posix posix, List<Supposed> supposed, SegmentPlace place, LogRecovery.Sharing sharing) throws IOException {
+    /** Empty if no record is left that fits to a header that is supposed. */
+    static Optional<LostHeader> of(Posix posix, List<Supposed> supposed, SegmentPlace place) throws IOException {
         if (supposed.isEmpty()) {
             return Optional.empty();
         }
         try (PlaceBytes bytes = PlaceBytes.open(posix, place)) {
-            SegmentReader reader = sharing == LogRecovery.Sharing.LOCKED
+            SegmentReader reader = place.reading() == Reading.TO_APPEND
                     ? bytes
                     : bytes.glance(supposed.get(0).header().segmentBytes());
             Optional<SegmentHeader> header = IdentityScan.run(reader, supposed, bytes.lengthBytes());

@@ -22,9 +22,9 @@ final class NextOpening {
      * @throws NotALogException as {@link LogRecovery#run}
      */
     static Findings of(Posix posix, Path path) throws IOException {
-        try (SegmentStore store = Stores.openForReading(posix, path);
+        try (SegmentStore store = Stores.openToExamine(posix, path);
                 Helpers helpers = new Helpers("log " + path.getFileName().toString())) {
-            return LogRecovery.shared(posix, Stores.examined(store), RecoveryScan.FOOTERS, helpers);
+            return LogRecovery.shared(posix, store.places(), RecoveryScan.FOOTERS, helpers);
         }
     }
 }

@@ -127,8 +127,7 @@ public final class Rescue {
             throws IOException {
         Map<SegmentPlace, LostHeader> identified = new LinkedHashMap<>();
         for (SegmentPlace place : survey.headerless()) {
-            Optional<LostHeader> lost =
-                    LostHeader.of(posix, survey.missingAt(place), place, LogRecovery.Sharing.SHARED);
+            Optional<LostHeader> lost = LostHeader.of(posix, survey.missingAt(place), place);
             if (lost.isPresent() && !headers.isDiscarded(lost.get().segment())) {
                 identified.put(place, lost.get());
             }

@@ -11,7 +11,7 @@ import io.tidemark.log.recovery.SegmentScan;
 import io.tidemark.log.segment.Glance;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
-import io.tidemark.log.segment.PlaceBytes.Holes;
+import io.tidemark.log.segment.Reading;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.MappedRegion;
 import io.tidemark.nativeio.Posix;
@@ -20,7 +20,7 @@ import java.nio.file.FileSystemException;
 import java.util.Optional;
 
 /** Finds out what is in a segment, by its footer or by its records; without the others, and in any thread. */
-record SegmentContents(Posix posix, RecoveryScan scan, LogRecovery.Sharing sharing) {
+record SegmentContents(Posix posix, RecoveryScan scan) {
     private static final System.Logger LOG = System.getLogger(SegmentContents.class.getName());
 
     /** A segment's footer or records, and how many bytes there are at its place. */
@@ -69,9 +69,8 @@ record SegmentContents(Posix posix, RecoveryScan scan, LogRecovery.Sharing shari
 
     /** Whether a place is what may be left of a log that was being created, see {@link PlaceBytes#isUnborn}. */
     boolean isUnborn(SegmentPlace place, long placeBytes) throws IOException {
-        Holes holes = sharing == LogRecovery.Sharing.SHARED ? Holes.PASSED_OVER : Holes.READ;
         try (PlaceBytes bytes = PlaceBytes.open(posix, place)) {
-            return bytes.isUnborn(placeBytes, holes);
+            return bytes.isUnborn(placeBytes);
         }
     }
 
@@ -79,7 +78,7 @@ record SegmentContents(Posix posix, RecoveryScan scan, LogRecovery.Sharing shari
             throws IOException {
         SegmentHeader header = segment.header();
         long limit = bytes.lengthBytes();
-        if (sharing == LogRecovery.Sharing.LOCKED) {
+        if (segment.place().reading() == Reading.TO_APPEND) {
             ScanResult result = scanLocked(bytes, segment, knownDurable, listener);
             if (!(result instanceof ScanResult.Sealed)) {
                 bytes.drop(segment.header().segmentBytes()); // It may go on being written past the page cache.

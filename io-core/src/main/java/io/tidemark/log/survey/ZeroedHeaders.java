@@ -42,7 +42,7 @@ record ZeroedHeaders(Posix posix, LogSurvey survey, Findings opening) {
     private Map<Long, LostHeader> zeroed(List<SegmentPlace> blank) throws IOException {
         Map<Long, LostHeader> byNumber = new TreeMap<>();
         for (SegmentPlace place : blank) {
-            LostHeader.of(posix, survey.missingAt(place), place, LogRecovery.Sharing.SHARED)
+            LostHeader.of(posix, survey.missingAt(place), place)
                     .ifPresent(lost -> byNumber.merge(lost.segment().segmentNumber(), lost, THE_ONE_THAT_COUNTS));
         }
         return byNumber;

@@ -10,6 +10,7 @@ import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentSummary;
 import io.tidemark.log.segment.PlaceBytes;
+import io.tidemark.log.segment.Reading;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.MappedRegion;
@@ -85,7 +86,7 @@ class MappedScanTest {
     private Outcome mapped(byte[] bytes) throws IOException {
         Files.write(path, bytes);
         Hearing hearing = new Hearing();
-        try (PlaceBytes file = PlaceBytes.open(seam.posix(), new SegmentPlace(path, 0));
+        try (PlaceBytes file = PlaceBytes.open(seam.posix(), new SegmentPlace(path, 0, Reading.TO_APPEND));
                 MappedRegion mapping = file.map(header.segmentBytes())) {
             ScanResult result = SegmentScan.run(file, mapping, header, file.lengthBytes(), 0, hearing);
             return new Outcome(hearing.heard, describe(result));
@@ -148,7 +149,7 @@ class MappedScanTest {
     @Test
     void nothingIsMappedWhereNothingIs() throws IOException {
         Files.write(path, new byte[0]);
-        try (PlaceBytes file = PlaceBytes.open(seam.posix(), new SegmentPlace(path, 0))) {
+        try (PlaceBytes file = PlaceBytes.open(seam.posix(), new SegmentPlace(path, 0, Reading.TO_APPEND))) {
             assertThatThrownBy(() -> file.map(header.segmentBytes())).isInstanceOf(TruncatedFileException.class);
         }
     }

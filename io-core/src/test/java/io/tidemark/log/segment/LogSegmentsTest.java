@@ -60,7 +60,7 @@ class LogSegmentsTest {
     }
 
     private Segment segment(int number) throws IOException {
-        SegmentPlace at = new SegmentPlace(place.directory().resolve(number + ".segment"), 0);
+        SegmentPlace at = new SegmentPlace(place.directory().resolve(number + ".segment"), 0, Reading.TO_FOLLOW);
         SegmentHeader header = new SegmentHeader(logId, number, number * 10L, 1, 0, MIB, FooterPlace.NONE);
         HybridFile file = files.create(at);
         return Segment.growing(
