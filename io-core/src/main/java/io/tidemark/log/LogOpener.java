@@ -149,9 +149,8 @@ final class LogOpener {
 
     private Findings recover(SegmentStore store, Helpers helpers) throws IOException {
         while (true) {
-            LogRecovery recovery =
-                    new LogRecovery(environment.posix(), store.places(), options.recoveryScan(), helpers);
-            Optional<Findings> found = recovery.run();
+            Optional<Findings> found =
+                    LogRecovery.run(environment.posix(), store.places(), options.recoveryScan(), helpers);
             if (found.isPresent()) {
                 return found.get();
             }

@@ -70,8 +70,7 @@ abstract class CopiedLog {
     /** What the copy holds by its footers, as an opening finds it out. */
     Optional<Recovered> recover() throws IOException {
         try (SegmentStore store = Stores.openForWriting(Posix.system(), copy, MIB)) {
-            Findings found = new LogRecovery(Posix.system(), store.places(), RecoveryScan.FOOTERS, Runnable::run)
-                    .run()
+            Findings found = LogRecovery.run(Posix.system(), store.places(), RecoveryScan.FOOTERS, Runnable::run)
                     .orElseThrow();
             found.requireIntact();
             return found.recovered();

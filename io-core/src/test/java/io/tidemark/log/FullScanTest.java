@@ -8,6 +8,7 @@ import io.tidemark.background.Helpers;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.log.segment.Stores;
+import io.tidemark.log.survey.Findings;
 import io.tidemark.log.survey.LogRecovery;
 import io.tidemark.log.survey.Recovered;
 import io.tidemark.nativeio.Errno;
@@ -109,7 +110,7 @@ class FullScanTest extends LogAtHand {
         write(layout);
         List<Runnable> late = new ArrayList<>();
         try (SegmentStore store = Stores.openForWriting(seam.posix(), path, MIB)) {
-            new LogRecovery(seam.posix(), store.places(), RecoveryScan.ALL_RECORDS, late::add).run();
+            LogRecovery.run(seam.posix(), store.places(), RecoveryScan.ALL_RECORDS, late::add);
             int before = seam.count("open");
             late.forEach(Runnable::run);
             assertThat(late).hasSizeGreaterThan(5);
@@ -130,15 +131,16 @@ class FullScanTest extends LogAtHand {
             for (RecoveryScan scan : RecoveryScan.values()) {
                 for (SegmentStore store : List.of(toAppend, toFollow, toExamine)) {
                     for (Executor helpers : List.of(nobody, oneAtOnce, several)) {
-                        assertAllIsFound(new LogRecovery(seam.posix(), store.places(), scan, helpers));
+                        assertAllIsFound(LogRecovery.run(seam.posix(), store.places(), scan, helpers)
+                                .orElseThrow());
                     }
                 }
             }
         }
     }
 
-    private static void assertAllIsFound(LogRecovery recovery) throws IOException {
-        Recovered found = recovery.run().orElseThrow().recovered().orElseThrow();
+    private static void assertAllIsFound(Findings findings) {
+        Recovered found = findings.recovered().orElseThrow();
         assertThat(found.nextSequence()).isEqualTo(RECORDS);
         assertThat(found.sealed()).hasSizeGreaterThan(5);
         long next = 0;

@@ -57,8 +57,7 @@ class TailFollowerTest {
         LogOptions options = SmallLogs.options(Layout.SINGLE_FILE).build();
         writer = HybridLog.open(path, options);
         store = Stores.openForReading(seam.posix(), path);
-        Optional<Recovered> recovered = new LogRecovery(seam.posix(), store.places(), RecoveryScan.FOOTERS, work -> {})
-                .run()
+        Optional<Recovered> recovered = LogRecovery.run(seam.posix(), store.places(), RecoveryScan.FOOTERS, work -> {})
                 .orElseThrow()
                 .recovered();
         Recovered.Tail tail = recovered.flatMap(Recovered::tail).orElseThrow();

@@ -25,8 +25,7 @@ final class HeaderDamages {
         this.posix = posix;
         this.survey = survey;
         this.opening = opening;
-        this.places =
-                new HeaderlessPlaces(posix, new SegmentContents(posix, RecoveryScan.FOOTERS), survey.placeCount());
+        this.places = new HeaderlessPlaces(posix, new SegmentContents(posix, RecoveryScan.FOOTERS), survey.headers());
         SegmentHeader first = survey.segments().get(0).header();
         SegmentHeader last = survey.segments().stream()
                 .map(Located::header)
@@ -54,7 +53,7 @@ final class HeaderDamages {
     /** Bits in zeros, but for those that a power cut may have left of a header. */
     List<DamagedLogException> wrongBits() throws IOException {
         List<DamagedLogException> wrong = new ArrayList<>();
-        for (SegmentPlace place : survey.flawed()) {
+        for (SegmentPlace place : survey.headers().flawed()) {
             if (wasWritten(place)) {
                 wrong.add(Damages.bitInZeros(place));
             }

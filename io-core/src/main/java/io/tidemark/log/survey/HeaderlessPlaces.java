@@ -2,7 +2,6 @@ package io.tidemark.log.survey;
 
 import io.tidemark.log.DamagedLogException;
 import io.tidemark.log.format.FooterPlace;
-import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.TornHeader;
@@ -30,18 +29,21 @@ import java.util.stream.Stream;
 final class HeaderlessPlaces {
     private final Posix posix;
     private final SegmentContents contents;
+
+    /** Of the log, intact ones and others: each segment that was begun has one. */
     private final int placeCount;
 
     /** Places whose header is neither intact nor zero, then those where it is zero, but for a bit. */
-    private final List<SegmentPlace> suspicious = new ArrayList<>();
+    private final List<SegmentPlace> suspicious;
 
-    private final List<SegmentPlace> blank = new ArrayList<>();
+    private final List<SegmentPlace> blank;
 
-    /** @param placeCount of the log, intact ones and others: each segment that was begun has one */
-    HeaderlessPlaces(Posix posix, SegmentContents contents, int placeCount) {
+    HeaderlessPlaces(Posix posix, SegmentContents contents, Headers headers) {
         this.posix = posix;
         this.contents = contents;
-        this.placeCount = placeCount;
+        this.placeCount = headers.all().size();
+        this.suspicious = headers.suspicious();
+        this.blank = headers.blank();
     }
 
     /**
@@ -51,10 +53,6 @@ final class HeaderlessPlaces {
      * @param incarnation the highest one
      */
     record Neighbours(SegmentHeader first, SegmentHeader last, long nextSequence, int incarnation) {}
-
-    void add(SegmentPlace place, HeaderCheck header) {
-        (header.isFree() ? blank : suspicious).add(place);
-    }
 
     /** How many there are. */
     int count() {

@@ -5,7 +5,6 @@ import io.tidemark.log.DamagedLogException;
 import io.tidemark.log.NotALogException;
 import io.tidemark.log.RecoveryScan;
 import io.tidemark.log.format.FooterPlace;
-import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.recovery.ScanListener;
 import io.tidemark.log.recovery.ScanResult;
@@ -13,7 +12,6 @@ import io.tidemark.log.recovery.ScanResult.Damage;
 import io.tidemark.log.recovery.ScanResult.End;
 import io.tidemark.log.recovery.ScanResult.Sealed;
 import io.tidemark.log.segment.Located;
-import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.Reading;
 import io.tidemark.log.segment.SegmentEnd;
 import io.tidemark.log.segment.SegmentPlace;
@@ -39,12 +37,12 @@ import java.util.concurrent.Executor;
  */
 public final class LogRecovery {
     private final Posix posix;
-    private final List<SegmentPlace> places;
+    private final Headers headers;
     private final SegmentContents segments;
     private final HeaderlessPlaces headerless;
     private final SegmentNames names;
     private final Executor helpers;
-    private final List<Located> found = new ArrayList<>();
+    private final List<Located> found;
     private final List<SegmentPlace> leftovers = new ArrayList<>();
     private final List<Recovered.Sealed> sealed = new ArrayList<>();
 
@@ -72,28 +70,34 @@ public final class LogRecovery {
     private long nextSequence;
     private int incarnation;
 
-    /** @param helpers may take some of the reading; nothing of it is under way when {@link #run} returns or throws */
-    public LogRecovery(Posix posix, List<SegmentPlace> places, RecoveryScan scan, Executor helpers) {
+    private LogRecovery(Posix posix, Headers headers, RecoveryScan scan, Executor helpers) {
         this.posix = posix;
-        this.places = places;
+        this.headers = headers;
         this.segments = new SegmentContents(posix, scan);
-        this.headerless = new HeaderlessPlaces(posix, segments, places.size());
-        this.names = new SegmentNames(places);
+        this.headerless = new HeaderlessPlaces(posix, segments, headers);
+        this.names = new SegmentNames(headers.places());
         this.helpers = helpers;
-    }
-
-    /** What there is for who has no lock, and so settles nothing. */
-    static Findings shared(Posix posix, List<SegmentPlace> places, RecoveryScan scan, Executor helpers)
-            throws IOException {
-        return new LogRecovery(posix, places, scan, helpers).run().orElseThrow();
+        this.found = new ArrayList<>(headers.segments());
+        this.incarnation = headers.highestIncarnation();
     }
 
     /**
      * What there is; empty if a segment was in memory only, and isn't any more: then it has to be found out anew.
      *
+     * @param helpers may take some of the reading; nothing of it is under way when this returns or throws
      * @throws NotALogException if the version is unknown, or none of it is a log
      */
-    public Optional<Findings> run() throws IOException {
+    public static Optional<Findings> run(Posix posix, List<SegmentPlace> places, RecoveryScan scan, Executor helpers)
+            throws IOException {
+        return new LogRecovery(posix, Headers.read(posix, places), scan, helpers).run();
+    }
+
+    /** What there is for who has no lock, and so settles nothing. */
+    static Findings shared(Posix posix, Headers headers, RecoveryScan scan, Executor helpers) throws IOException {
+        return new LogRecovery(posix, headers, scan, helpers).run().orElseThrow();
+    }
+
+    private Optional<Findings> run() throws IOException {
         try {
             return find();
         } catch (DamagedLogException e) {
@@ -104,13 +108,9 @@ public final class LogRecovery {
     }
 
     private Optional<Findings> find() throws IOException {
-        for (SegmentPlace place : places) {
-            look(place);
-        }
-        found.sort(Comparator.comparingLong(Located::segmentNumber));
         if (found.isEmpty()) {
-            new UnbornLog(posix, places, segments).require();
-            leftovers.addAll(places);
+            new UnbornLog(posix, headers.places(), segments).require();
+            leftovers.addAll(headers.places());
             return Optional.of(intact(Optional.empty()));
         }
         Optional<Misplaced> misplaced = Owner.firstMisplaced(found);
@@ -188,20 +188,6 @@ public final class LogRecovery {
             Optional<Recovered> recovered, Optional<DamagedLogException> damage, List<SegmentPlace> free) {
         long provenNumber = found.isEmpty() ? 0 : found.get(proven).segmentNumber();
         return new Findings(recovered, damage, extent, provenNumber, incarnation, free, found);
-    }
-
-    private void look(SegmentPlace place) throws IOException {
-        try (PlaceBytes bytes = PlaceBytes.open(posix, place)) {
-            HeaderCheck check = bytes.header();
-            if (check instanceof HeaderCheck.Valid valid) {
-                found.add(new Located(valid.header(), place));
-                incarnation = Math.max(incarnation, valid.header().incarnation());
-            } else if (check instanceof HeaderCheck.UnknownVersion unknown) {
-                throw unknown.refusal(place.path());
-            } else {
-                headerless.add(place, check);
-            }
-        }
     }
 
     private void beginToRead(int count) {

@@ -1,111 +1,56 @@
 package io.tidemark.log.survey;
 
 import io.tidemark.log.NotALogException;
-import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.recovery.IdentityScan.Supposed;
 import io.tidemark.log.segment.Located;
-import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentPlace;
-import io.tidemark.log.segment.SegmentStore;
-import io.tidemark.log.segment.Stores;
-import io.tidemark.nativeio.Posix;
-import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
  * The places of a log that may be damaged.
  *
+ * @param headers of all places
  * @param segments with an intact header of this log, ascending by number
  * @param suspicious places whose header is neither this log's nor zero
- * @param blank places whose header is zero, but for a bit: free ones, and perhaps segments that were damaged
- * @param flawed of the blank ones those with such a bit
- * @param mediaErrors of the suspicious ones those whose header the medium doesn't give back, and why
  * @param missing segments that may lie at a place without a header
  */
-record LogSurvey(
-        List<Located> segments,
-        List<SegmentPlace> suspicious,
-        List<SegmentPlace> blank,
-        List<SegmentPlace> flawed,
-        Map<SegmentPlace, String> mediaErrors,
-        MissingSegments missing) {
+record LogSurvey(Headers headers, List<Located> segments, List<SegmentPlace> suspicious, MissingSegments missing) {
     /**
-     * Looks at all headers, of those that the medium doesn't give back, too.
+     * Tells the log's own segments from others.
      *
-     * @throws NotALogException if there is no intact one, or one of an unknown version
+     * @throws NotALogException if there is no intact header
      */
-    static LogSurvey of(Posix posix, Path path) throws IOException {
-        List<Located> segments = new ArrayList<>();
-        List<SegmentPlace> suspicious = new ArrayList<>();
-        List<SegmentPlace> blank = new ArrayList<>();
-        List<SegmentPlace> flawed = new ArrayList<>();
-        Map<SegmentPlace, String> mediaErrors = new LinkedHashMap<>();
-        Optional<NotALogException> damaged = Optional.empty();
-        List<SegmentPlace> places;
-        try (SegmentStore store = Stores.openToExamine(posix, path)) {
-            places = store.places();
+    static LogSurvey of(Path path, Headers headers) throws NotALogException {
+        List<Located> all = headers.segments();
+        if (all.isEmpty()) {
+            throw headers.refusal(path);
         }
-        for (SegmentPlace place : places) {
-            try (PlaceBytes bytes = PlaceBytes.open(posix, place)) {
-                HeaderCheck check = bytes.header();
-                if (check instanceof HeaderCheck.Valid valid) {
-                    segments.add(new Located(valid.header(), place));
-                } else if (check instanceof HeaderCheck.UnknownVersion unknown) {
-                    throw unknown.refusal(place.path());
-                } else {
-                    if (check instanceof HeaderCheck.Damaged header && damaged.isEmpty()) {
-                        damaged = Optional.of(new NotALogException(place.toString(), header.refusal()));
-                    }
-                    if (check instanceof HeaderCheck.MediaError header) {
-                        mediaErrors.put(place, header.reason());
-                        damaged =
-                                damaged.or(() -> Optional.of(new NotALogException(place.toString(), header.refusal())));
-                    }
-                    (check.isFree() ? blank : suspicious).add(place);
-                    if (check instanceof HeaderCheck.BitInZeros) {
-                        flawed.add(place);
-                    }
-                }
-            } catch (NoSuchFileException e) {
-                // Discarded meanwhile.
+        UUID owner = Owner.of(all);
+        List<Located> segments = new ArrayList<>();
+        List<SegmentPlace> suspicious = new ArrayList<>(headers.suspicious());
+        for (Located segment : all) {
+            if (segment.header().logId().equals(owner)) {
+                segments.add(segment);
+            } else {
+                suspicious.add(segment.place());
             }
         }
-        if (segments.isEmpty()) {
-            throw damaged.orElseGet(
-                    () -> new NotALogException(path.toString(), "no segment with a readable header was found in it"));
-        }
-        segments.sort(Comparator.comparingLong(Located::segmentNumber));
-        UUID owner = Owner.of(segments);
-        List<Located> strangers = segments.stream()
-                .filter(segment -> !segment.header().logId().equals(owner))
-                .toList();
-        strangers.forEach(stranger -> suspicious.add(stranger.place()));
-        segments.removeAll(strangers);
-        return new LogSurvey(
-                List.copyOf(segments),
-                List.copyOf(suspicious),
-                List.copyOf(blank),
-                List.copyOf(flawed),
-                Map.copyOf(mediaErrors),
-                missing(segments, suspicious.size() + blank.size()));
+        int places = headers.all().size() - segments.size();
+        return new LogSurvey(headers, List.copyOf(segments), List.copyOf(suspicious), missing(segments, places));
     }
 
-    int placeCount() {
-        return segments.size() + suspicious.size() + blank.size();
+    /** Places whose header is zero, but for a bit: free ones, and perhaps segments that were damaged. */
+    List<SegmentPlace> blank() {
+        return headers.blank();
     }
 
     /** All places whose header isn't one of this log, the suspicious ones first. */
     List<SegmentPlace> headerless() {
-        return Stream.concat(suspicious.stream(), blank.stream()).toList();
+        return Stream.concat(suspicious.stream(), blank().stream()).toList();
     }
 
     /**

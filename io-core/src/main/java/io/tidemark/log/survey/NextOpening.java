@@ -3,8 +3,6 @@ package io.tidemark.log.survey;
 import io.tidemark.background.Helpers;
 import io.tidemark.log.NotALogException;
 import io.tidemark.log.RecoveryScan;
-import io.tidemark.log.segment.SegmentStore;
-import io.tidemark.log.segment.Stores;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,12 +17,12 @@ final class NextOpening {
     /**
      * Looks as an opening does, and changes nothing. Where an opening fails because the medium does, that is damage here.
      *
+     * @param headers of the log, which is examined
      * @throws NotALogException as {@link LogRecovery#run}
      */
-    static Findings of(Posix posix, Path path) throws IOException {
-        try (SegmentStore store = Stores.openToExamine(posix, path);
-                Helpers helpers = new Helpers("log " + path.getFileName().toString())) {
-            return LogRecovery.shared(posix, store.places(), RecoveryScan.FOOTERS, helpers);
+    static Findings of(Posix posix, Path path, Headers headers) throws IOException {
+        try (Helpers helpers = new Helpers("log " + path.getFileName().toString())) {
+            return LogRecovery.shared(posix, headers, RecoveryScan.FOOTERS, helpers);
         }
     }
 }

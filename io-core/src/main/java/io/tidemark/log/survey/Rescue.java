@@ -59,7 +59,11 @@ public final class Rescue {
      * @throws NotALogException as {@link #prepare}
      */
     public static long segmentBytes(Posix posix, Path path) throws IOException {
-        return LogSurvey.of(posix, path).segments().get(0).header().segmentBytes();
+        return LogSurvey.of(path, Headers.examine(posix, path))
+                .segments()
+                .get(0)
+                .header()
+                .segmentBytes();
     }
 
     /**
@@ -68,8 +72,9 @@ public final class Rescue {
      * @throws NotALogException if not one segment has a readable header, or one is of an unknown version
      */
     public static Rescue prepare(Posix posix, Path path) throws IOException {
-        LogSurvey survey = LogSurvey.of(posix, path);
-        Findings opening = NextOpening.of(posix, path);
+        Headers read = Headers.examine(posix, path);
+        LogSurvey survey = LogSurvey.of(path, read);
+        Findings opening = NextOpening.of(posix, path, read);
         HeaderDamages headers = new HeaderDamages(posix, survey, opening);
         Map<SegmentPlace, LostHeader> lost = lostHeaders(posix, survey, headers);
         List<Located> segments = new ArrayList<>();
@@ -95,9 +100,9 @@ public final class Rescue {
         for (Located segment : segments) {
             rescued.take(segment, behind(segment));
         }
+        Map<SegmentPlace, String> unreadable = survey.headers().mediaErrors();
         for (SegmentPlace place : unidentified.outside(beginning.number(), rescued.numbers())) {
-            rescued.doubt(Doubts.unknownSegment(
-                    place, Optional.ofNullable(survey.mediaErrors().get(place))));
+            rescued.doubt(Doubts.unknownSegment(place, Optional.ofNullable(unreadable.get(place))));
         }
         return rescued.end();
     }

@@ -71,7 +71,7 @@ public final class SharedRecovery {
 
     /** Empty if it changed meanwhile. */
     private Optional<Found> look(SegmentStore store, IOException seen) throws IOException {
-        Findings findings = LogRecovery.shared(posix, store.places(), scan, helpers);
+        Findings findings = LogRecovery.shared(posix, Headers.read(posix, store.places()), scan, helpers);
         boolean isBelieved =
                 findings.damage().filter(damage -> Looks.isSame(damage, seen)).isPresent();
         if (onDamage == OnDamage.FAIL || findings.recovered().isEmpty() || !isBelieved) {

@@ -54,8 +54,9 @@ record VerifiedHeaders(LogSurvey survey, LogExtent extent, List<Problem> problem
     }
 
     private static VerifiedHeaders look(Posix posix, Path path) throws IOException {
-        LogSurvey survey = LogSurvey.of(posix, path);
-        Findings opening = NextOpening.of(posix, path);
+        Headers read = Headers.examine(posix, path);
+        LogSurvey survey = LogSurvey.of(path, read);
+        Findings opening = NextOpening.of(posix, path, read);
         List<DamagedLogException> damages = new ArrayList<>();
         HeaderDamages headers = new HeaderDamages(posix, survey, opening);
         Optional<DamagedLogException> refused = opening.damage();
@@ -84,7 +85,7 @@ record VerifiedHeaders(LogSurvey survey, LogExtent extent, List<Problem> problem
 
     /** A header that the medium doesn't give back is told as such. */
     private static Problem problem(DamagedLogException damage, LogSurvey survey) {
-        return survey.mediaErrors().entrySet().stream()
+        return survey.headers().mediaErrors().entrySet().stream()
                 .filter(error -> error.getKey().path().toString().equals(damage.getFile())
                         && error.getKey().offset() == damage.offset())
                 .findFirst()

@@ -30,7 +30,7 @@ class LogSurveyTest {
                 write(log, 1_000_000L * (i + 1));
                 Files.createFile(segment(log, 1_000_000L * (i + 1) + 500_000));
             }
-            LogSurvey survey = LogSurvey.of(Posix.system(), log);
+            LogSurvey survey = LogSurvey.of(log, Headers.examine(Posix.system(), log));
             assertThat(survey.segments()).hasSize(FILES);
             assertThat(survey.blank()).hasSize(FILES);
             assertThat(survey.missing().anywhere()).hasSizeBetween(2 * FILES, 10 * FILES);
@@ -46,7 +46,7 @@ class LogSurveyTest {
                 write(log, 2L * i);
                 Files.createFile(segment(log, 2L * i + 1));
             }
-            LogSurvey survey = LogSurvey.of(Posix.system(), log);
+            LogSurvey survey = LogSurvey.of(log, Headers.examine(Posix.system(), log));
             for (int i = 0; i < FILES; i++) {
                 long missing = 2L * i + 1;
                 assertThat(survey.missing().anywhere())

@@ -154,7 +154,8 @@ class SharedRecoveryTest {
             fill();
             raceAt(nth);
             try (SegmentStore store = Stores.openForReading(seam.posix(), path)) {
-                Findings found = LogRecovery.shared(seam.posix(), store.places(), RecoveryScan.FOOTERS, work -> {});
+                Findings found = LogRecovery.shared(
+                        seam.posix(), Headers.read(seam.posix(), store.places()), RecoveryScan.FOOTERS, work -> {});
                 found.requireIntact();
                 wrong += found.isUnchanged(seam.posix()) ? 0 : 1;
             } catch (IOException e) {
