@@ -357,7 +357,7 @@ public final class HybridFile implements Closeable {
 
     /**
      * Makes what the tail has below {@code offset} immutable and hands it over to the page cache: forces, drops what the
-     * cache holds of it, publishes the new border and stores it. Copies nothing. The seal is durable on return. Ranges
+     * cache holds of it, stores the new border and publishes it. Copies nothing. The seal is durable on return. Ranges
      * with an open mode of their own stay open. At a border up to the end of the data it belongs to the forcing side and
      * may overlap {@link #append}; where zeros are appended it needs both sides to be still.
      *

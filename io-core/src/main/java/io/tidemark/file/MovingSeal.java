@@ -1,6 +1,7 @@
 package io.tidemark.file;
 
 import io.tidemark.file.FileState.Condition;
+import io.tidemark.file.Sealer.Storing;
 import io.tidemark.file.access.OpenAccess;
 import io.tidemark.file.access.RangeAccess;
 import io.tidemark.file.tail.Tail;
@@ -60,7 +61,7 @@ final class MovingSeal {
         long border = durableOffset & -place.borderBytes();
         if (border > table.tailOffset() && table.lock().tryLock()) {
             try {
-                sealTo(border);
+                sealTo(border, Storing.LATER);
             } catch (IOException | RuntimeException | Error e) {
                 throw failure.by(e);
             } finally {
@@ -72,12 +73,11 @@ final class MovingSeal {
         }
     }
 
-    /** Seals all below {@code border}, which is forced; durable on return. */
+    /** Seals all below {@code border}, which is forced; durable on return. If there are too many ranges for it, nothing is. */
     void moveTo(long border) throws IOException {
         table.lock().lock();
         try {
-            sealTo(border);
-            table.persist(Condition.OPEN, tail.forced());
+            sealTo(border, changed -> table.persist(changed, Condition.OPEN, tail.forced()));
             stored = border;
         } catch (TooManyRangesException e) {
             throw e;
@@ -88,8 +88,8 @@ final class MovingSeal {
         }
     }
 
-    private void sealTo(long border) throws IOException {
-        sealer.sealTail(border, sealedAccess);
+    private void sealTo(long border, Storing storing) throws IOException {
+        sealer.sealTail(border, sealedAccess, storing);
         forceAt = pace.forceAt(table.tailOffset());
         OpenAccess access = tail.access();
         if (access.holdsBelow(border)) {

@@ -15,6 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * lock; readers take whatever map is current and never wait.
  */
 final class RangeTable {
+    private static final System.Logger LOG = System.getLogger(HybridFile.class.getName());
+
     private final UUID fileId;
     private final long borderBytes;
     private final StateStore store;
@@ -29,6 +31,9 @@ final class RangeTable {
 
     /** That the data has reached that end is stored. Guarded by the lock. */
     private boolean isUnmarkedEndStored;
+
+    /** What was stored last. Guarded by the lock. */
+    private List<StoredRange> stored = List.of();
 
     /**
      * @param map all ranges; those served by {@code tail} are the tail's and are not stored
@@ -118,18 +123,40 @@ final class RangeTable {
 
     /** Makes {@code ranges} survive, before they are published. */
     void persist(RangeMap ranges, Condition condition, long endOffset) throws IOException {
-        List<StoredRange> stored = new ArrayList<>();
+        persist(toBeStored(ranges), condition, endOffset);
+    }
+
+    /**
+     * Makes the current ranges survive the close. If there are too many of them, those that were stored last do: of what
+     * has changed since, a seal that moved by itself, the next opening finds less.
+     */
+    void persistAtLast(long endOffset) throws IOException {
+        try {
+            persist(Condition.CLEAN, endOffset);
+        } catch (TooManyRangesException e) {
+            LOG.log(System.Logger.Level.WARNING, "the moving seal is not stored at the close: {0}", e.getMessage());
+            persist(stored, Condition.CLEAN, endOffset);
+        }
+    }
+
+    private List<StoredRange> toBeStored(RangeMap ranges) {
+        List<StoredRange> all = new ArrayList<>();
         for (int i = 0; i < ranges.count(); i++) {
             if (!isTail(ranges, i)) {
                 long start = ranges.start(i);
-                stored.add(new StoredRange(
+                all.add(new StoredRange(
                         start,
                         ranges.end(i) - start,
                         ranges.access(i).decision().mode()));
             }
         }
+        return all;
+    }
+
+    private void persist(List<StoredRange> ranges, Condition condition, long endOffset) throws IOException {
         // Whoever took the end down before that one was stored may be later than who stored it.
         long end = isUnmarkedEndStored ? unmarkedEnd : endOffset;
-        store.store(new FileState(fileId, borderBytes, condition, end, stored));
+        store.store(new FileState(fileId, borderBytes, condition, end, ranges));
+        stored = ranges;
     }
 }

@@ -7,11 +7,15 @@ import io.tidemark.file.event.SealEvent;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.nativeio.TruncatedFileException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
- * Hands ranges from the tail over to the page cache, where they are: drop what the cache holds of a range and look
- * whether anything is left, publish. The caller is the forcing side, holds the table's lock and has forced the range;
- * appends above it may go on.
+ * Hands open ranges over to the page cache, where they are: drop what the cache holds of a range and look whether
+ * anything is left, store the new map, publish it. The caller is the forcing side, holds the table's lock and has forced
+ * the range; appends above it may go on.
  */
 final class Sealer {
     private final FilePlace place;
@@ -42,28 +46,55 @@ final class Sealer {
         return droppedPages;
     }
 
+    /** What is done with the new map before readers see it: if it is refused, nothing was sealed. */
+    @FunctionalInterface
+    interface Storing {
+        /** They see it at once, and whoever stores a map next stores this, too. */
+        Storing LATER = changed -> {};
+
+        void store(RangeMap changed) throws IOException;
+    }
+
     /** Seals all that belongs to the tail below {@code border}. */
-    void sealTail(long border, RangeAccess sealed) throws IOException {
+    void sealTail(long border, RangeAccess sealed, Storing storing) throws IOException {
         RangeMap before = table.map();
+        List<Piece> pieces = new ArrayList<>();
         for (int i = 0; i < before.count() && before.start(i) < border; i++) {
             if (table.isTail(before, i)) {
-                seal(before.start(i), Math.min(before.end(i), border), before.access(i), sealed);
+                pieces.add(new Piece(before.start(i), Math.min(before.end(i), border), before.access(i)));
+            }
+        }
+        seal(pieces, sealed, storing);
+    }
+
+    /** Seals those that are open, and gives the others, which are sealed, the same mode. */
+    void seal(List<Piece> pieces, RangeAccess sealed, Storing storing) throws IOException {
+        RangeMap changed = table.map();
+        Map<Piece, SealEvent> events = new HashMap<>();
+        for (Piece piece : pieces) {
+            if (piece.mode().isOpen()) {
+                if (Recordings.mayRun()) {
+                    events.put(piece, SealEvent.begun());
+                }
+                makeReady(piece);
+            }
+            changed = changed.with(piece.start(), piece.end(), sealed);
+        }
+        storing.store(changed);
+        for (Piece piece : pieces) {
+            if (piece.mode().isOpen()) {
+                publish(piece.start(), piece.end(), sealed, events.get(piece));
+            } else if (piece.mode() != sealed.decision().mode()) {
+                table.publish(piece.start(), piece.end(), sealed);
             }
         }
     }
 
-    /** Seals {@code [start, end)}, which one open access serves. */
-    void seal(long start, long end, RangeAccess open, RangeAccess sealed) throws IOException {
-        SealEvent event = Recordings.mayRun() ? SealEvent.begun() : null;
-        makeReady(start, end, open);
-        publish(start, end, sealed, event);
-    }
-
     /** What has to be done before anybody may read the range through the page cache. */
-    void makeReady(long start, long end, RangeAccess open) throws IOException {
-        requireSize(end);
-        if (open.decision().mode() == AccessMode.DIRECT) {
-            droppedPages += new StalePages(place).drop(start, end);
+    private void makeReady(Piece piece) throws IOException {
+        requireSize(piece.end());
+        if (piece.mode() == AccessMode.DIRECT) {
+            droppedPages += new StalePages(place).drop(piece.start(), piece.end());
         }
     }
 
@@ -72,7 +103,7 @@ final class Sealer {
      *
      * @param event that has begun; null if nobody records it
      */
-    void publish(long start, long end, RangeAccess sealed, SealEvent event) {
+    private void publish(long start, long end, RangeAccess sealed, SealEvent event) {
         table.publish(start, end, sealed);
         place.accesses().readahead().sealedTo(table.tailOffset());
         seals++;

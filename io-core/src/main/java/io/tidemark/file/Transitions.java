@@ -5,9 +5,7 @@ import io.tidemark.file.access.OpenAccess;
 import io.tidemark.file.access.RangeAccess;
 import io.tidemark.file.access.RangeMap;
 import io.tidemark.file.event.Recordings;
-import io.tidemark.file.event.SealEvent;
 import io.tidemark.file.event.TransitionEvent;
-import io.tidemark.file.shadow.Span;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Decision;
 import io.tidemark.mode.Feature;
@@ -16,9 +14,7 @@ import io.tidemark.nativeio.DiskFullException;
 import io.tidemark.nativeio.NativeFile;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -45,17 +41,6 @@ final class Transitions {
     /** The space of what was discarded here, or before. */
     DiscardedSpace discarded() {
         return discarded;
-    }
-
-    /** Part of a range, with what serves it. */
-    private record Piece(long start, long end, RangeAccess access) {
-        AccessMode mode() {
-            return access.decision().mode();
-        }
-
-        Span span() {
-            return new Span(start, end);
-        }
     }
 
     /** Gives {@code [start, end)} the mode {@code mode}. */
@@ -146,50 +131,32 @@ final class Transitions {
     }
 
     private void check(Piece piece, AccessMode mode) throws IOException {
-        if (mode == AccessMode.DISCARDED && piece.access == writer.tail().access()) {
-            throw new IllegalArgumentException("offset " + piece.start + " of " + place.name()
+        if (mode == AccessMode.DISCARDED && piece.access() == writer.tail().access()) {
+            throw new IllegalArgumentException("offset " + piece.start() + " of " + place.name()
                     + " lies in the tail, which can't be discarded; seal it first");
         }
         if (piece.mode().isSealed() && mode.isOpen()) {
             throw new SealedRangeException(
                     place.name(),
-                    "the range at offset " + piece.start + " is sealed and can't become " + mode
+                    "the range at offset " + piece.start() + " is sealed and can't become " + mode
                             + "; sealed bytes never change, discard it first");
         }
         if (piece.mode() == AccessMode.DISCARDED && mode.isSealed()) {
             throw new DiscardedRangeException(
                     place.name(),
-                    "the range at offset " + piece.start + " was discarded and has no bytes to serve as " + mode
+                    "the range at offset " + piece.start() + " was discarded and has no bytes to serve as " + mode
                             + "; assign an open mode to use its space again");
         }
         if (piece.mode() == AccessMode.DISCARDED && mode.isOpen() && discarded.holdsAnyOf(piece.span())) {
             throw new DiscardedRangeException(
                     place.name(),
-                    "the discarded range at offset " + piece.start
+                    "the discarded range at offset " + piece.start()
                             + " is still read through a buffer that was not released; release it first");
         }
     }
 
     private void seal(List<Piece> pieces, RangeAccess sealed) throws IOException {
-        RangeMap changed = table.map();
-        Map<Piece, SealEvent> events = new HashMap<>();
-        for (Piece piece : pieces) {
-            if (piece.mode().isOpen()) {
-                if (Recordings.mayRun()) {
-                    events.put(piece, SealEvent.begun());
-                }
-                sealer.makeReady(piece.start, piece.end, piece.access);
-            }
-            changed = changed.with(piece.start, piece.end, sealed);
-        }
-        persist(changed);
-        for (Piece piece : pieces) {
-            if (piece.mode().isOpen()) {
-                sealer.publish(piece.start, piece.end, sealed, events.get(piece));
-            } else if (piece.mode() != sealed.decision().mode()) {
-                table.publish(piece.start, piece.end, sealed);
-            }
-        }
+        sealer.seal(pieces, sealed, this::persist);
         if (sealed.decision().mode() == AccessMode.SHADOWED) {
             shadowing.followLater();
         }
@@ -203,7 +170,7 @@ final class Transitions {
             if (piece.mode() == AccessMode.BLOCK_CACHED && mode != AccessMode.BLOCK_CACHED) {
                 place.background().execute(() -> {
                     place.gate().awaitReaders();
-                    place.accesses().invalidate(piece.start, piece.end);
+                    place.accesses().invalidate(piece.start(), piece.end());
                 });
             }
         }
@@ -239,7 +206,7 @@ final class Transitions {
                 if (piece.mode() == AccessMode.DISCARDED) {
                     allocate(piece);
                 } else {
-                    new StalePages(place).drop(piece.start, piece.end);
+                    new StalePages(place).drop(piece.start(), piece.end());
                 }
             }
             access.prepare(start, end);
@@ -266,7 +233,7 @@ final class Transitions {
     /** Closes the accesses that were replaced, once the last reader of the old map has left. */
     private void retire(List<Piece> pieces) {
         for (Piece piece : pieces) {
-            RangeAccess old = piece.access;
+            RangeAccess old = piece.access();
             if (piece.mode().isOpen() && old != writer.tail().access() && !table.uses(old)) {
                 place.background().execute(() -> release(old));
             }
@@ -284,8 +251,8 @@ final class Transitions {
 
     /** Stored first: a crash behind this point punches again, one before it has lost nothing. */
     private void discard(Piece gone, List<Piece> pieces) throws IOException {
-        persist(table.map().with(gone.start, gone.end, gone.access));
-        table.publish(gone.start, gone.end, gone.access);
+        persist(table.map().with(gone.start(), gone.end(), gone.access()));
+        table.publish(gone.start(), gone.end(), gone.access());
         discarded.add(gone.span());
         retire(pieces);
     }
@@ -297,9 +264,9 @@ final class Transitions {
     /** Space for a discarded range that is used again: it reads as zeros, and a store into it can't fault. */
     private void allocate(Piece piece) throws IOException {
         NativeFile file = place.descriptors().quiet();
-        place.tryAllocate(piece.start, piece.end - piece.start);
+        place.tryAllocate(piece.start(), piece.end() - piece.start());
         if (!place.capabilities().has(Feature.HOLE_PUNCHING)) {
-            file.writeZeros(piece.start, piece.end - piece.start);
+            file.writeZeros(piece.start(), piece.end() - piece.start());
         }
         file.forceData();
     }

@@ -1,7 +1,6 @@
 package io.tidemark.file;
 
 import io.netty.buffer.ByteBuf;
-import io.tidemark.file.FileState.Condition;
 import io.tidemark.file.access.RangeAccess;
 import io.tidemark.file.tail.Tail;
 import java.io.IOException;
@@ -147,7 +146,7 @@ final class Writer {
         forcer.force();
         table.lock().lock();
         try {
-            table.persist(Condition.CLEAN, tail.end());
+            table.persistAtLast(tail.end());
         } catch (IOException | RuntimeException | Error e) {
             throw failure.by(e);
         } finally {

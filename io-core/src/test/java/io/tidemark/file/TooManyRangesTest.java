@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.tidemark.file.state.HeaderStore;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,5 +132,76 @@ class TooManyRangesTest {
         assertThat(file.ranges()).isEqualTo(before);
         file.append(Pattern.bytes(end, 100));
         file.force();
+    }
+
+    /** As many ranges as fit, and one of another mode than a seal gives in front of the tail. */
+    private void fillUpToTheTail() throws IOException {
+        discardUntilRefused();
+        Range last = file.ranges().stream()
+                .filter(range -> range.mode() == AccessMode.CACHED)
+                .reduce((one, other) -> other)
+                .orElseThrow();
+        file.discard(last.offset(), last.length());
+        file.assign(end - BORDER, BORDER, AccessMode.BUFFERED);
+    }
+
+    @Test
+    void aRefusedSealSealsNothingAndTheWriterGoesOn() throws IOException {
+        fillUpToTheTail();
+        List<Range> before = file.ranges();
+        file.append(Pattern.bytes(end, BORDER));
+        assertThatThrownBy(() -> file.seal(end + BORDER)).isInstanceOf(TooManyRangesException.class);
+
+        assertThat(file.tailOffset()).isEqualTo(end);
+        assertThat(file.statistics().seals()).isEqualTo(1);
+        assertThat(file.ranges())
+                .startsWith(before.subList(0, before.size() - 1).toArray(Range[]::new));
+        file.writeAt(end, Pattern.bytes(end, BORDER));
+        Pattern.verify(file, end, BORDER);
+        file.discard(start, 20L * BORDER); // Fewer.
+        file.seal(end + BORDER);
+        assertThat(file.tailOffset()).isEqualTo(end + BORDER);
+    }
+
+    @Test
+    void afterARefusedSealTheFileIsClosedInOrder() throws IOException {
+        fillUpToTheTail();
+        file.append(Pattern.bytes(end, BORDER));
+        assertThatThrownBy(() -> file.seal(end + BORDER)).isInstanceOf(TooManyRangesException.class);
+        file.append(Pattern.bytes(end + BORDER, 100));
+        file.close();
+
+        assertIsClosedInOrder(end + BORDER + 100);
+        file = HybridFile.open(place.file(), options());
+        Pattern.verify(file, end, BORDER + 100);
+    }
+
+    /** It is no call of anybody's that could be refused, so it goes on in memory. */
+    @Test
+    void aSealThatMovesByItselfAndCantBeStoredIsFoundLowerAfterTheClose() throws IOException {
+        fillUpToTheTail();
+        file.close();
+        HybridFileOptions continuous =
+                options().toBuilder().sealing(Sealing.CONTINUOUS).build();
+        file = HybridFile.open(place.file(), continuous);
+        file.append(Pattern.bytes(end, BORDER + 100));
+        file.force();
+        assertThat(file.tailOffset()).isEqualTo(end + BORDER);
+        file.close();
+
+        assertIsClosedInOrder(end + BORDER + 100);
+        file = HybridFile.open(place.file(), options());
+        assertThat(file.tailOffset()).isEqualTo(end);
+        Pattern.verify(file, end, BORDER + 100);
+    }
+
+    /** Only then is what was prepared behind the data cut off. */
+    private void assertIsClosedInOrder(long size) throws IOException {
+        assertThat(Files.size(place.file())).isEqualTo(size);
+        try (NativeFile opened = NativeFile.open(Posix.system(), place.file(), OpenRequest.readOnly())) {
+            FileState state = HeaderStore.open(Posix.system(), opened).load().orElseThrow();
+            assertThat(state.condition()).isEqualTo(FileState.Condition.CLEAN);
+            assertThat(state.endOffset()).isEqualTo(size);
+        }
     }
 }
