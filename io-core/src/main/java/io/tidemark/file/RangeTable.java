@@ -3,6 +3,7 @@ package io.tidemark.file;
 import io.tidemark.file.FileState.Condition;
 import io.tidemark.file.access.RangeAccess;
 import io.tidemark.file.access.RangeMap;
+import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Decision;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -139,16 +140,22 @@ final class RangeTable {
         }
     }
 
+    /** Neighbours in the same mode are one range, also where each has an access of its own. */
     private List<StoredRange> toBeStored(RangeMap ranges) {
         List<StoredRange> all = new ArrayList<>();
-        for (int i = 0; i < ranges.count(); i++) {
-            if (!isTail(ranges, i)) {
-                long start = ranges.start(i);
-                all.add(new StoredRange(
-                        start,
-                        ranges.end(i) - start,
-                        ranges.access(i).decision().mode()));
+        for (int first = 0, next; first < ranges.count(); first = next) {
+            next = first + 1;
+            if (isTail(ranges, first)) {
+                continue;
             }
+            AccessMode mode = ranges.access(first).decision().mode();
+            while (next < ranges.count()
+                    && !isTail(ranges, next)
+                    && ranges.access(next).decision().mode() == mode) {
+                next++;
+            }
+            long start = ranges.start(first);
+            all.add(new StoredRange(start, ranges.end(next - 1) - start, mode));
         }
         return all;
     }

@@ -134,6 +134,27 @@ class TooManyRangesTest {
         file.force();
     }
 
+    /** Each has an access of its own, and together they are stored as one. */
+    @Test
+    void neighboursThatWereOpenedOneByOneTakeTheRoomOfOne() throws IOException {
+        for (int i = 0; i < BORDERS; i++) {
+            file.append(Pattern.bytes(end + (long) i * BORDER, BORDER));
+        }
+        for (int i = 0; i < BORDERS; i++) {
+            file.assign(end + (long) i * BORDER, BORDER, AccessMode.BUFFERED);
+        }
+        file.writeAt(end, Pattern.bytes(end, BORDERS * BORDER));
+        file.close();
+        file = HybridFile.open(place.file(), options());
+        assertThat(file.ranges().stream().filter(range -> range.mode() == AccessMode.BUFFERED))
+                .singleElement()
+                .satisfies(range -> {
+                    assertThat(range.offset()).isEqualTo(end);
+                    assertThat(range.length()).isEqualTo((long) BORDERS * BORDER);
+                });
+        Pattern.verify(file, end, BORDERS * BORDER);
+    }
+
     /** As many ranges as fit, and one of another mode than a seal gives in front of the tail. */
     private void fillUpToTheTail() throws IOException {
         discardUntilRefused();
