@@ -401,6 +401,9 @@ public final class HybridFile implements Closeable {
      * @throws DiscardedRangeException if a discarded range is to be sealed, or is still viewed
      * @throws TooManyRangesException if the header has no room for the states; nothing was changed
      * @throws io.tidemark.nativeio.DiskFullException if there is no space for a discarded range; nothing was changed
+     * @throws io.tidemark.nativeio.ResourceShortageException if there is no descriptor, mapping or memory for an open mode;
+     *     nothing was changed
+     * @throws OutOfMemoryError the same, if it is memory outside the heap
      * @throws WriterFailedException if the writer failed earlier
      * @throws IOException if a write, a force or storing the states fails, which fails the writer
      */

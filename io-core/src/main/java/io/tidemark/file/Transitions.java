@@ -10,8 +10,8 @@ import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Decision;
 import io.tidemark.mode.Feature;
 import io.tidemark.mode.ModeUnavailableException;
-import io.tidemark.nativeio.DiskFullException;
 import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.ShortageException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,15 +84,21 @@ final class Transitions {
         report(start, end, AccessMode.DISCARDED);
     }
 
-    /** There is no space for a change, and nothing of it was done. */
+    /** There is no space, descriptor, mapping or memory for a change, and nothing of it was done. */
     private static final class NothingChangedException extends IOException {
         private static final long serialVersionUID = 1L;
 
-        private final DiskFullException reason;
+        /** @param want a {@link ShortageException} or an {@link OutOfMemoryError} */
+        NothingChangedException(Throwable want) {
+            super(want);
+        }
 
-        NothingChangedException(DiskFullException reason) {
-            super(reason);
-            this.reason = reason;
+        /** To be thrown, unless it is an error, which this throws. */
+        IOException want() {
+            if (getCause() instanceof Error error) {
+                throw error;
+            }
+            return (IOException) getCause();
         }
     }
 
@@ -101,7 +107,7 @@ final class Transitions {
         void apply(List<Piece> pieces) throws IOException;
     }
 
-    /** Checks first; from then on whatever fails but for want of space fails the writer, as a failed write does. */
+    /** Checks first; from then on whatever fails, unless it says that nothing was changed, fails the writer, as a failed write does. */
     private void change(long start, long end, AccessMode mode, PieceChange change) throws IOException {
         table.lock().lock();
         try {
@@ -111,7 +117,7 @@ final class Transitions {
             }
             change.apply(pieces);
         } catch (NothingChangedException e) {
-            throw e.reason;
+            throw e.want();
         } catch (TooManyRangesException | SealedRangeException | DiscardedRangeException | IllegalArgumentException e) {
             throw e;
         } catch (IOException | RuntimeException | Error e) {
@@ -177,17 +183,25 @@ final class Transitions {
     }
 
     private void open(long start, long end, List<Piece> pieces, Decision decision) throws IOException {
-        OpenAccess access = place.accesses().open(decision);
+        OpenAccess access = newAccess(decision);
         try {
             makeRoom(start, end, pieces, access);
             persistOrGiveBack(table.map().with(start, end, access), pieces);
         } catch (IOException | RuntimeException | Error e) {
-            place.accesses().release(access);
+            release(access);
             throw e;
         }
         writer.tail().access().forget(end);
         table.publish(start, end, access);
         retire(pieces);
+    }
+
+    private OpenAccess newAccess(Decision decision) throws NothingChangedException {
+        try {
+            return place.accesses().open(decision);
+        } catch (OutOfMemoryError e) {
+            throw new NothingChangedException(e);
+        }
     }
 
     private void persistOrGiveBack(RangeMap ranges, List<Piece> pieces) throws IOException {
@@ -210,14 +224,14 @@ final class Transitions {
                 }
             }
             access.prepare(start, end);
-        } catch (DiskFullException e) {
+        } catch (ShortageException | OutOfMemoryError e) {
             giveBack(pieces, e);
             throw new NothingChangedException(e);
         }
     }
 
     /** An allocation that fails keeps what it got, and so do those before it; discarded ranges have no use for it. */
-    private void giveBack(List<Piece> pieces, IOException refusal) {
+    private void giveBack(List<Piece> pieces, Throwable refusal) {
         for (Piece piece : pieces) {
             if (piece.mode() == AccessMode.DISCARDED) {
                 discarded.addUnread(piece.span());
@@ -235,15 +249,18 @@ final class Transitions {
         for (Piece piece : pieces) {
             RangeAccess old = piece.access();
             if (piece.mode().isOpen() && old != writer.tail().access() && !table.uses(old)) {
-                place.background().execute(() -> release(old));
+                place.background().execute(() -> {
+                    place.gate().awaitReaders();
+                    release(old);
+                });
             }
         }
     }
 
-    private void release(RangeAccess old) {
-        place.gate().awaitReaders();
+    /** Nobody reads by it, or will. */
+    private void release(RangeAccess access) {
         try {
-            place.accesses().release(old);
+            place.accesses().release(access);
         } catch (IOException e) {
             place.staysMapped(e);
         }

@@ -51,11 +51,13 @@ final class Forces {
         }
     }
 
-    /** A disk that is full only when it is forced has lost something: that is not what {@link DiskFullException} says. */
+    /** What is lacking only when a force is made has lost something: that is not what a {@link ShortageException} says. */
     private IOException failure(ErrnoException e) {
-        return e.errno() == Errno.ENOSPC || e.errno() == Errno.EDQUOT
-                ? new NativeIoException(path.toString(), "data was lost: " + e.getMessage(), e, -1, -1)
-                : e.toIoException(path);
+        IOException failure = e.toIoException(path);
+        return failure instanceof ShortageException
+                ? new NativeIoException(
+                        path.toString(), "data was lost: " + e.getMessage(), e, Failures.NONE, Failures.NONE)
+                : failure;
     }
 
     /** After a write that forces itself, and reported success. */
