@@ -11,7 +11,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Transfers {
     private static final int MAX_STALLS = 1000;
-    private static final long ZERO_CHUNK_BYTES = 1L << 20;
     private static final long STALL_NANOS = 20_000;
 
     /** What a direct transfer goes on at when the alignment is not reported: enough for every usual device. */
@@ -124,13 +123,11 @@ final class Transfers {
 
     /** At least one zero, in big aligned chunks. */
     void writeZeros(long offset, long length) throws IOException {
-        // Never touched, so all its pages are the kernel's one page of zeros.
-        try (NativeMemory zeros = NativeMemory.allocate(posix, Math.min(length, ZERO_CHUNK_BYTES), 1)) {
-            for (long done = 0; done < length; ) {
-                long chunk = Math.min(length - done, zeros.length());
-                write(zeros.address(), chunk, offset + done);
-                done += chunk;
-            }
+        NativeMemory zeros = Zeros.memory();
+        for (long done = 0; done < length; ) {
+            long chunk = Math.min(length - done, zeros.length());
+            write(zeros.address(), chunk, offset + done);
+            done += chunk;
         }
     }
 
