@@ -24,6 +24,7 @@ import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.OpenRequest.SymbolicLinks;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.resource.Undo;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -37,6 +38,9 @@ import java.util.UUID;
 /** Opens a file step by step, and takes every step back if a later one fails. */
 final class FileOpener {
     private static final System.Logger LOG = System.getLogger(HybridFile.class.getName());
+
+    /** A caller's state store stays the caller's. */
+    private static final Closeable NOT_OURS = () -> {};
 
     private final Posix posix;
     private final Path path;
@@ -178,8 +182,8 @@ final class FileOpener {
         return decision;
     }
 
-    /** Range states and where they live; data begins at {@code headerBytes}. */
-    private record Stored(StateStore store, FileState state, long headerBytes) {}
+    /** Range states and where they live, what is closed with the file, and where data begins. */
+    private record Stored(StateStore store, Closeable header, FileState state, long headerBytes) {}
 
     private Stored createState(Descriptors descriptors) throws IOException {
         long borderBytes = options.borderBytes();
@@ -189,7 +193,8 @@ final class FileOpener {
         // Not stored as clean before a close: that tells the next one that the file's name is durable.
         FileState stored = UnfinishedHeader.firstState(initial.fileId(), borderBytes, headerBytes);
         if (own == null) {
-            return new Stored(HeaderStore.create(posix, descriptors.quiet(), stored), initial, headerBytes);
+            HeaderStore header = undo.push(HeaderStore.create(posix, descriptors.quiet(), stored));
+            return new Stored(header, header, initial, headerBytes);
         }
         Optional<FileState> known = own.load();
         if (known.isPresent()
@@ -199,19 +204,20 @@ final class FileOpener {
                     "the state store has a state for it, but the file is empty; restore it from a copy");
         }
         own.store(stored);
-        return new Stored(own, initial, headerBytes);
+        return new Stored(own, NOT_OURS, initial, headerBytes);
     }
 
     private Stored loadState(Descriptors descriptors) throws IOException {
         StateStore own = options.stateStore().orElse(null);
-        StateStore store = own == null ? HeaderStore.open(posix, descriptors.quiet()) : own;
+        HeaderStore header = own == null ? undo.push(HeaderStore.open(posix, descriptors.quiet())) : null;
+        StateStore store = own == null ? header : own;
         FileState state = store.load()
                 .orElseThrow(() -> new NotATidemarkFileException(
                         path.toString(),
                         (region.isWholeFile() ? "it has data, but the" : "the") + " state store has no state for it"));
         long headerBytes = own == null ? HeaderStore.headerBytes(state.borderBytes()) : 0;
         StateCheck.check(path.toString(), state, headerBytes, region);
-        return new Stored(store, state, headerBytes);
+        return new Stored(store, own == null ? header : NOT_OURS, state, headerBytes);
     }
 
     private BlockCache blockCache() {
@@ -239,6 +245,7 @@ final class FileOpener {
                 pool,
                 new ReadGate(FilePlace.name(path, descriptors.buffered().region())),
                 accesses,
+                stored.header,
                 shadow,
                 background,
                 stored.headerBytes,

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 /**
  * What an open file stands on: where it is, what that place can do, its descriptors, memory and accesses.
  *
+ * @param header what keeps the range states in the file, if it does
  * @param headerBytes data begins here
  */
 record FilePlace(
@@ -30,6 +31,7 @@ record FilePlace(
         ScratchPool pool,
         ReadGate gate,
         Accesses accesses,
+        Closeable header,
         Shadow shadow,
         Background background,
         long headerBytes,
@@ -105,7 +107,8 @@ record FilePlace(
             releaseReaders();
         } finally {
             pool.close();
-            try (shadow) {
+            try (shadow;
+                    header) {
                 descriptors.close();
             }
         }

@@ -12,6 +12,7 @@ import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.nativeio.ShortageException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,21 @@ class WantOfMappingsTest extends FileAtHand {
         file.force();
         file.assign(part, BORDER, AccessMode.MAPPED);
         Pattern.verify(file, part, (int) (end - part));
+    }
+
+    /** What stores the states has its memory. */
+    @Test
+    void withoutAnyMappingRangesAreSealedAndDiscardedAndTheFileIsClosedInOrder() throws IOException {
+        seam.failFrom("mmap", 1, Errno.ENOMEM).orNever();
+        file.seal(start + 4 * BORDER);
+        file.discard(start + BORDER, BORDER);
+        file.close();
+        seam.straighten();
+        assertThat(Files.size(place.file())).isEqualTo(end);
+        file = HybridFile.open(seam.posix(), place.file(), HybridFileOptions.defaults());
+        assertThat(file.ranges().get(0).mode()).isEqualTo(AccessMode.DISCARDED);
+        assertThat(file.ranges().get(0).length()).isEqualTo(2 * BORDER);
+        Pattern.verify(file, start + 2 * BORDER, 2 * BORDER + 77);
     }
 
     /** Nor can what was mapped be given back then. */

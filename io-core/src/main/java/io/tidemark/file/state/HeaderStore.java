@@ -8,6 +8,9 @@ import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.NativeMemory;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
+import io.tidemark.resource.ClosedException;
+import io.tidemark.resource.Closing;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -18,26 +21,33 @@ import java.util.UUID;
  * Keeps the state of a file in its own first bytes (layout: {@link HeaderLayout}). The identity block is written once.
  * Every state goes into both of two slots, each with a generation and a checksum, one after the other: the first one is
  * durable before the second one is touched, so a torn write costs nothing, and neither does damage to one of them later.
+ *
+ * <p>It has memory for a slot from the beginning: where a process has no more mappings, a file can still be closed in order.
  */
-public final class HeaderStore implements StateStore {
+public final class HeaderStore implements StateStore, Closeable {
     private static final System.Logger LOG = System.getLogger(HeaderStore.class.getName());
 
-    private final Posix posix;
     private final NativeFile file;
     private final UUID fileId;
     private final long borderBytes;
     private final long headerBytes;
+
+    /** For one slot. */
+    private final NativeMemory memory;
+
     private long generation;
 
     /** The slot that is written first: not the one that is known to be durable. */
     private int leading;
 
+    private boolean isClosed;
+
     private HeaderStore(Posix posix, NativeFile file, UUID fileId, long borderBytes) {
-        this.posix = posix;
         this.file = file;
         this.fileId = fileId;
         this.borderBytes = borderBytes;
         this.headerBytes = HeaderLayout.headerBytes(borderBytes);
+        this.memory = NativeMemory.allocate(posix, HeaderLayout.slotBytes(headerBytes), 1);
     }
 
     /** Whether the first bytes of something, in whatever order the buffer is, begin a file with a header. */
@@ -54,16 +64,23 @@ public final class HeaderStore implements StateStore {
      */
     public static HeaderStore create(Posix posix, NativeFile file, FileState initial) throws IOException {
         HeaderStore store = new HeaderStore(posix, file, initial.fileId(), initial.borderBytes());
-        // Written once, so that no later state can meet a full disk.
-        file.writeZeros(0, HeaderLayout.slotOffset(2, store.headerBytes));
-        file.truncate(store.headerBytes);
-        store.store(initial);
-        try (NativeMemory memory = NativeMemory.allocate(posix, HeaderLayout.IDENTITY_BYTES, 1)) {
-            HeaderLayout.putIdentity(littleEndian(memory), initial.fileId(), initial.borderBytes());
-            file.write(memory.address(), HeaderLayout.IDENTITY_BYTES, 0);
+        try {
+            store.begin(initial);
+            return store;
+        } catch (IOException | RuntimeException | Error e) {
+            Closing.after(e, store);
+            throw e;
         }
+    }
+
+    private void begin(FileState initial) throws IOException {
+        // Written once, so that no later state can meet a full disk.
+        file.writeZeros(0, HeaderLayout.slotOffset(2, headerBytes));
+        file.truncate(headerBytes);
+        store(initial);
+        HeaderLayout.putIdentity(slot(), fileId, borderBytes);
+        file.write(memory.address(), HeaderLayout.IDENTITY_BYTES, 0);
         file.forceData();
-        return store;
     }
 
     /**
@@ -73,7 +90,8 @@ public final class HeaderStore implements StateStore {
      */
     public static HeaderStore open(Posix posix, NativeFile file) throws IOException {
         try (NativeMemory memory = NativeMemory.allocate(posix, HeaderLayout.IDENTITY_BYTES, 1)) {
-            ByteBuffer identity = read(file, memory, 0);
+            long read = file.read(memory.address(), memory.length(), 0);
+            ByteBuffer identity = littleEndian(memory).limit((int) read);
             long borderBytes = HeaderLayout.borderBytes(file.path().toString(), identity);
             return new HeaderStore(posix, file, HeaderLayout.fileId(identity), borderBytes);
         }
@@ -85,12 +103,12 @@ public final class HeaderStore implements StateStore {
     }
 
     @Override
-    public Optional<FileState> load() throws IOException {
+    public synchronized Optional<FileState> load() throws IOException {
         FileState best = null;
         int damaged = 0;
-        try (NativeMemory memory = NativeMemory.allocate(posix, HeaderLayout.slotBytes(headerBytes), 1)) {
+        try {
             for (int slot = 0; slot < 2; slot++) {
-                ByteBuffer bytes = readUsed(memory, HeaderLayout.slotOffset(slot, headerBytes));
+                ByteBuffer bytes = readUsed(HeaderLayout.slotOffset(slot, headerBytes));
                 long found = HeaderLayout.generation(bytes);
                 boolean intact = found > 0 && HeaderLayout.isIntact(bytes);
                 damaged += intact ? 0 : 1;
@@ -126,10 +144,10 @@ public final class HeaderStore implements StateStore {
     }
 
     /** What a slot's state takes up of it; the rest was never written but with zeros. */
-    private ByteBuffer readUsed(NativeMemory memory, long offset) throws IOException {
+    private ByteBuffer readUsed(long offset) throws IOException {
         int block = HeaderLayout.IDENTITY_BYTES;
         long read = file.read(memory.address(), block, offset);
-        ByteBuffer slot = littleEndian(memory);
+        ByteBuffer slot = slot();
         long used = read < block ? read : HeaderLayout.usedBytes(slot);
         if (used > read) {
             read += file.read(memory.address() + read, used - read, offset + read);
@@ -138,22 +156,29 @@ public final class HeaderStore implements StateStore {
     }
 
     @Override
-    public void store(FileState state) throws IOException {
-        long next = generation + 1;
-        try (NativeMemory memory = NativeMemory.allocate(posix, HeaderLayout.slotBytes(headerBytes), 1)) {
-            int length = HeaderLayout.putState(file.path().toString(), littleEndian(memory), state, next);
-            file.write(memory.address(), length, HeaderLayout.slotOffset(leading, headerBytes));
-            file.forceData();
-            // Durable with the next force. Until then the other slot counts, and that is the one to be spared next.
-            leading = 1 - leading;
-            file.write(memory.address(), length, HeaderLayout.slotOffset(leading, headerBytes));
+    public synchronized void store(FileState state) throws IOException {
+        if (isClosed) {
+            throw new ClosedException(file.path().toString(), "the file");
         }
+        long next = generation + 1;
+        int length = HeaderLayout.putState(file.path().toString(), slot(), state, next);
+        file.write(memory.address(), length, HeaderLayout.slotOffset(leading, headerBytes));
+        file.forceData();
+        // Durable with the next force. Until then the other slot counts, and that is the one to be spared next.
+        leading = 1 - leading;
+        file.write(memory.address(), length, HeaderLayout.slotOffset(leading, headerBytes));
         generation = next;
     }
 
-    private static ByteBuffer read(NativeFile file, NativeMemory memory, long offset) throws IOException {
-        long read = file.read(memory.address(), memory.length(), offset);
-        return littleEndian(memory).limit((int) read);
+    /** Gives its memory back; the file stays the caller's. */
+    @Override
+    public synchronized void close() {
+        isClosed = true;
+        memory.close();
+    }
+
+    private ByteBuffer slot() {
+        return littleEndian(memory);
     }
 
     private static ByteBuffer littleEndian(NativeMemory memory) {
