@@ -82,9 +82,9 @@ final class Forcer {
         DurabilityMechanism mechanism;
         deviceForces.begin();
         try {
-            mechanism = tail.force(upTo);
+            mechanism = upTo > from || !updates.isDirty() ? tail.force(upTo) : null;
             if (updates.isDirty()) { // The usual force needs no iterator.
-                mechanism = updates.force();
+                mechanism = updates.force(mechanism);
             }
             if (upTo >= table.unmarkedEnd()) {
                 table.storeEnd(upTo);

@@ -4,13 +4,16 @@ import io.netty.buffer.ByteBuf;
 import io.tidemark.file.access.OpenAccess;
 import io.tidemark.file.access.RangeMap;
 import io.tidemark.file.tail.Tail;
+import io.tidemark.nativeio.NativeFile;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Writes in place, and knows which open ranges below the tail have to be forced for it. Who writes has both sides of the
- * writer, who forces the forcing one.
+ * Writes in place, and knows what has to be forced for it, in the tail and in other open ranges. Who writes has both sides
+ * of the writer, who forces the forcing one.
  */
 final class Updates {
     private final FilePlace place;
@@ -18,7 +21,7 @@ final class Updates {
     private final Tail tail;
     private final WriterFailure failure;
 
-    /** What was written below the tail since the last force, and where. */
+    /** Where something was written since the last force, and by what; of the tail not what was appended since, too. */
     private final Map<OpenAccess, Hull> unforced = new HashMap<>();
 
     private record Hull(long start, long end) {
@@ -69,30 +72,55 @@ final class Updates {
             long at = offset + done;
             int index = map.indexOf(at);
             int step = (int) Math.min(length - done, map.end(index) - at);
-            if (table.isTail(map, index)) {
-                tail.update(at, source, source.readerIndex() + done, step);
-            } else {
-                OpenAccess access = (OpenAccess) map.access(index);
-                access.write(at, source, source.readerIndex() + done, step);
-                unforced.merge(access, new Hull(at, at + step), (old, now) -> old.with(now.start, now.end));
+            OpenAccess access = (OpenAccess) map.access(index);
+            access.write(at, source, source.readerIndex() + done, step);
+            long end = table.isTail(map, index) ? Math.min(at + step, tail.forced()) : at + step;
+            if (at < end) {
+                unforced.merge(access, new Hull(at, end), (old, now) -> old.with(now.start, now.end));
             }
             done += step;
         }
     }
 
-    /** Whether something below the tail is to be forced. */
+    /** Whether there is something to be forced that the tail doesn't force as appended. */
     boolean isDirty() {
         return !unforced.isEmpty();
     }
 
-    /** Makes durable what was written below the tail. */
-    DurabilityMechanism force() throws IOException {
-        DurabilityMechanism mechanism = null;
+    /**
+     * Makes durable what was written in place. A descriptor that is forced as a whole is forced once.
+     *
+     * @param tailForced by what the tail has forced what was appended just now; null if it had nothing to force
+     * @return by what the last of all was forced
+     */
+    DurabilityMechanism force(DurabilityMechanism tailForced) throws IOException {
+        DurabilityMechanism mechanism = tailForced;
+        Set<NativeFile> forced = new HashSet<>();
+        if (tailForced != null && tailForced != DurabilityMechanism.DSYNC_WRITE) {
+            forced.add(tail.access().forcedAsWhole());
+        }
         for (Map.Entry<OpenAccess, Hull> entry : unforced.entrySet()) {
-            mechanism = entry.getKey()
-                    .force(entry.getValue().start(), entry.getValue().end());
+            OpenAccess access = entry.getKey();
+            if (access.forcedAsWhole() == null) {
+                mechanism = forceRanges(access, entry.getValue());
+            } else if (forced.add(access.forcedAsWhole())) {
+                mechanism =
+                        access.force(entry.getValue().start(), entry.getValue().end());
+            }
         }
         unforced.clear();
+        return mechanism;
+    }
+
+    /** What lies between ranges of an access is none of its business. It still has those that were written: who changes them forces first. */
+    private DurabilityMechanism forceRanges(OpenAccess access, Hull hull) throws IOException {
+        RangeMap map = table.map();
+        DurabilityMechanism mechanism = null;
+        for (int i = map.indexOf(hull.start); i < map.count() && map.start(i) < hull.end; i++) {
+            if (map.access(i) == access) {
+                mechanism = access.force(Math.max(hull.start, map.start(i)), Math.min(hull.end, map.end(i)));
+            }
+        }
         return mechanism;
     }
 }

@@ -67,6 +67,11 @@ final class BufferedAccess implements TailAccess {
     }
 
     @Override
+    public NativeFile forcedAsWhole() {
+        return file;
+    }
+
+    @Override
     public long writtenBytes() {
         return writtenBytes;
     }

@@ -86,6 +86,11 @@ final class DirectAccess implements OpenAccess {
     }
 
     @Override
+    public NativeFile forcedAsWhole() {
+        return file;
+    }
+
+    @Override
     public long writtenBytes() {
         return writtenBytes;
     }

@@ -2,6 +2,7 @@ package io.tidemark.file.access;
 
 import io.netty.buffer.ByteBuf;
 import io.tidemark.file.DurabilityMechanism;
+import io.tidemark.nativeio.NativeFile;
 import java.io.IOException;
 
 /** Access to ranges that can be written. One thread writes at a time, and nobody forces meanwhile. */
@@ -17,6 +18,14 @@ public interface OpenAccess extends RangeAccess {
 
     /** Makes what was written in {@code [offset, end)} durable. */
     DurabilityMechanism force(long offset, long end) throws IOException;
+
+    /**
+     * The descriptor that a force forces as a whole, with all that other accesses have written through it; null where it
+     * forces nothing but the bytes that it is given.
+     */
+    default NativeFile forcedAsWhole() {
+        return null;
+    }
 
     /** Bytes below {@code offset} that this access may remember are no longer the file's; the writer calls it. */
     default void forget(long offset) {}

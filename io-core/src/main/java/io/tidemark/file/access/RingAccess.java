@@ -280,6 +280,11 @@ public final class RingAccess implements TailAccess {
     }
 
     @Override
+    public NativeFile forcedAsWhole() {
+        return file;
+    }
+
+    @Override
     public long writtenBytes() {
         return writtenBytes + medium.writtenBytes();
     }

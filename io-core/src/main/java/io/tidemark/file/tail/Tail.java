@@ -29,9 +29,6 @@ public final class Tail {
     private final TailAccess access;
     private final Space space;
 
-    /** The lowest byte that was overwritten since the last force; nobody forces while it is moved. */
-    private long updatedFrom = Long.MAX_VALUE;
-
     private volatile long forced;
 
     @SuppressWarnings("UnusedVariable") // read and written through END
@@ -101,30 +98,23 @@ public final class Tail {
         END.setRelease(this, offset);
     }
 
-    /** Overwrites bytes below the end, while nobody appends or forces. */
-    public void update(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
-        updatedFrom = Math.min(updatedFrom, offset);
-        access.write(offset, source, sourceIndex, length);
-    }
-
-    /** Whether a force has something to do. */
+    /** Whether something was appended and is not durable. */
     public boolean isDirty() {
-        return Math.min(updatedFrom, forced) < end();
+        return forced < end();
     }
 
     /**
-     * Makes everything durable that lies below {@code upTo}, so that its end can be found, too.
+     * Makes everything durable that was appended below {@code upTo}, so that its end can be found, too. What was updated
+     * below {@link #forced} since is somebody else's.
      *
      * @param upTo the end of the data when the force began
      */
     public DurabilityMechanism force(long upTo) throws IOException {
-        long from = Math.min(updatedFrom, forced);
-        return upTo > forced ? access.forceAppended(from, upTo) : access.force(from, upTo);
+        return upTo > forced ? access.forceAppended(forced, upTo) : access.force(forced, upTo);
     }
 
     /** Says that a force up to {@code upTo} has succeeded. */
     public void acknowledge(long upTo) {
-        updatedFrom = Long.MAX_VALUE;
         forced = upTo;
     }
 }
