@@ -7,12 +7,12 @@ import io.tidemark.nativeio.DaxFlag;
 import io.tidemark.nativeio.FileFacts;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.Pause;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.nativeio.UnsupportedFileOperationException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Switches a whole file between DAX and the page cache, in place: not a byte is copied. On a file system that is mounted
@@ -101,7 +101,7 @@ public final class DaxSwitch {
             if (attempt == ATTEMPTS) {
                 return new Stayed(Obstacles.of(found, foundFlag, flag));
             }
-            LockSupport.parkNanos(PAUSE_NANOS);
+            Pause.nanos(path, PAUSE_NANOS);
         }
     }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.BitSet;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * What of a file the page cache holds, and how to change that. Ranges may reach past the end of the file; the part past
@@ -114,7 +113,7 @@ public final class PageCache {
         long start = offset & -LARGEST_FOLIO_BYTES;
         long end = (offset + length + LARGEST_FOLIO_BYTES - 1) & -LARGEST_FOLIO_BYTES;
         long deadline = System.nanoTime() + MOST_EVICT_NANOS;
-        for (int inVain = 0; ; LockSupport.parkNanos(EVICT_PAUSE_NANOS)) {
+        for (int inVain = 0; ; Pause.nanos(file, EVICT_PAUSE_NANOS)) {
             drop(file, start, end - start);
             long counted = pagesCounted(file, offset, length);
             long left = counted == 0 ? 0 : pagesPresent(file, offset, length, counted);

@@ -3,7 +3,6 @@ package io.tidemark.nativeio;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Reads and writes that are complete when they return: short transfers go on where they stopped, EINTR and a bounded
@@ -149,7 +148,7 @@ final class Transfers {
             return stalls;
         }
         if (failure.errno() == Errno.EAGAIN && stalls < MAX_STALLS) {
-            LockSupport.parkNanos(STALL_NANOS);
+            Pause.nanos(this, STALL_NANOS);
             return stalls + 1;
         }
         throw failure.toIoException(path, offset, length);

@@ -1,10 +1,10 @@
 package io.tidemark.file.access;
 
+import io.tidemark.nativeio.Pause;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
@@ -69,7 +69,7 @@ public final class DeviceForces {
     public void giveWay() {
         long before = begun.get();
         for (int look = 0; look < mostLooks && ended.get() < before; look++) {
-            LockSupport.parkNanos(this, LOOK_NANOS);
+            Pause.nanos(this, LOOK_NANOS);
         }
     }
 }

@@ -1,10 +1,10 @@
 package io.tidemark.file.access;
 
+import io.tidemark.nativeio.Pause;
 import io.tidemark.resource.ClosedException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Lets readers run without a lock while what they use (descriptors, mappings, ranges) is replaced behind their backs:
@@ -85,7 +85,7 @@ public final class ReadGate {
             int old = bank;
             bank = 1 - old;
             while (!isEmpty(old)) {
-                LockSupport.parkNanos(this, POLL_NANOS);
+                Pause.nanos(this, POLL_NANOS);
             }
         }
     }

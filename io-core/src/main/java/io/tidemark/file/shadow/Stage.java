@@ -3,6 +3,7 @@ package io.tidemark.file.shadow;
 import io.tidemark.nativeio.DaxFlag;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.Pause;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.nativeio.Reflink;
 import java.io.Closeable;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A file on its way from DAX to the page cache. Its state changes when nobody has it open, so it has a name, and is
@@ -68,7 +68,7 @@ final class Stage implements Closeable {
                         + " after its flag was changed and it was reopened; does somebody hold it open?");
             }
             if (attempt > 0) {
-                LockSupport.parkNanos(PAUSE_NANOS);
+                Pause.nanos(this, PAUSE_NANOS);
             }
             flag.store(file);
             file.close();

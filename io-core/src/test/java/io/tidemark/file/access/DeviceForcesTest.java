@@ -85,4 +85,16 @@ class DeviceForcesTest {
         now.addAndGet(TimeUnit.HOURS.toNanos(1));
         assertThat(forces.areExpected()).as("an hour later").isFalse();
     }
+
+    /** Else it would look as often as it may before anything could have changed. */
+    @Test
+    void anInterruptedThreadGivesWayForAsLongAsAnyOther() {
+        DeviceForces forces = new DeviceForces(200, now::get);
+        forces.begin();
+        Thread.currentThread().interrupt();
+        long begin = System.nanoTime();
+        forces.giveWay();
+        assertThat(System.nanoTime() - begin).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(5));
+        assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+    }
 }
