@@ -10,6 +10,7 @@ import io.tidemark.log.format.SegmentHeader;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,8 +66,9 @@ class CutBackLogTest extends LogAtHand {
 
     private static void appendOther(HybridLog writer, int count) throws IOException {
         for (int i = 0; i < count; i++) {
-            writer.append(Records.of(OTHER + writer.lastSequence() + 1, MOST_BYTES), Durability.each());
+            writer.append(Records.of(OTHER + writer.lastSequence() + 1, MOST_BYTES), Durability.onDemand());
         }
+        writer.force();
     }
 
     /** What is taken is lost, and a next writer appends so many others. */
@@ -288,7 +290,35 @@ class CutBackLogTest extends LogAtHand {
         }
     }
 
-    /** What stays is read while that is found out. */
+    @ParameterizedTest
+    @EnumSource
+    void whatStaysIsReadWhileSomebodyFindsOutWhatDoesNot(Layout layout) throws Exception {
+        write(layout, 10);
+        LogSnapshot whole = LogSnapshot.of(path);
+        for (int round = 0; round < 10; round++) {
+            AtomicBoolean isOver = new AtomicBoolean();
+            try (HybridLog reader = openReader();
+                    LogCursor cursor = reader.cursor(0);
+                    Crew crew = new Crew()) {
+                readTo(cursor, 14);
+                crew.once("who reads", () -> {
+                    while (!isOver.get()) {
+                        for (int i = 0; i < 5; i++) {
+                            Records.verify(reader, i, MOST_BYTES);
+                        }
+                        try (LogCursor other = reader.cursor(0)) {
+                            readTo(other, 4);
+                        }
+                    }
+                });
+                crash(round);
+                assertTold(cursor);
+                isOver.set(true);
+            }
+            whole.putBack();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void whatStaysIsReadBySequence(Layout layout) throws Exception {
