@@ -6,7 +6,8 @@ import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.TornHeader;
 import io.tidemark.log.recovery.FirstRecord;
-import io.tidemark.log.recovery.IdentityScan.Supposed;
+import io.tidemark.log.recovery.SupposedSegments;
+import io.tidemark.log.recovery.SupposedSegments.Supposed;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.SegmentPlace;
@@ -188,7 +189,7 @@ final class HeaderlessPlaces {
     }
 
     private Optional<LostHeader> lost(SegmentPlace place, Supposed supposed) throws IOException {
-        return LostHeader.of(posix, List.of(supposed), place);
+        return LostHeader.of(posix, SupposedSegments.of(List.of(supposed)), place);
     }
 
     /** A segment is discarded with its file, so a file with the number of one that was complete holds it. */

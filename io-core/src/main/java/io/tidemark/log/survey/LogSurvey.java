@@ -1,12 +1,15 @@
 package io.tidemark.log.survey;
 
 import io.tidemark.log.NotALogException;
-import io.tidemark.log.recovery.IdentityScan.Supposed;
+import io.tidemark.log.recovery.SupposedSegments;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.SegmentPlace;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -18,7 +21,7 @@ import java.util.stream.Stream;
  * @param suspicious places whose header is neither this log's nor zero
  * @param missing segments that may lie at a place without a header
  */
-record LogSurvey(Headers headers, List<Located> segments, List<SegmentPlace> suspicious, MissingSegments missing) {
+record LogSurvey(Headers headers, List<Located> segments, Set<SegmentPlace> suspicious, MissingSegments missing) {
     /**
      * Tells the log's own segments from others.
      *
@@ -31,7 +34,7 @@ record LogSurvey(Headers headers, List<Located> segments, List<SegmentPlace> sus
         }
         UUID owner = Owner.of(all);
         List<Located> segments = new ArrayList<>();
-        List<SegmentPlace> suspicious = new ArrayList<>(headers.suspicious());
+        Set<SegmentPlace> suspicious = new LinkedHashSet<>(headers.suspicious());
         for (Located segment : all) {
             if (segment.header().logId().equals(owner)) {
                 segments.add(segment);
@@ -40,7 +43,7 @@ record LogSurvey(Headers headers, List<Located> segments, List<SegmentPlace> sus
             }
         }
         int places = headers.all().size() - segments.size();
-        return new LogSurvey(headers, List.copyOf(segments), List.copyOf(suspicious), missing(segments, places));
+        return new LogSurvey(headers, List.copyOf(segments), Collections.unmodifiableSet(suspicious), missing(segments, places));
     }
 
     /** Places whose header is zero, but for a bit: free ones, and perhaps segments that were damaged. */
@@ -57,14 +60,14 @@ record LogSurvey(Headers headers, List<Located> segments, List<SegmentPlace> sus
      * Segments that may lie at a place without a header. In a file the one of its name, and where there had been something else
      * any, because somebody may have renamed it. In a blank slot none in front of the first one, which was discarded.
      */
-    List<Supposed> missingAt(SegmentPlace place) {
+    SupposedSegments missingAt(SegmentPlace place) {
         if (!suspicious.contains(place)) { // Of the others there may be very many.
             return missing.notInFrontAt(place);
         }
         return place.number().isEmpty()
-                ? missing.anywhere()
-                : Stream.concat(missing.at(place).stream(), missing.anywhere().stream())
-                        .toList();
+                ? missing.at(place)
+                : SupposedSegments.of(Stream.concat(missing.at(place).asList().stream(), missing.anywhere().stream())
+                        .toList());
     }
 
     private static MissingSegments missing(List<Located> segments, int places) {

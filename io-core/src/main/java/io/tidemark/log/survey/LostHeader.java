@@ -2,16 +2,15 @@ package io.tidemark.log.survey;
 
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.recovery.IdentityScan;
-import io.tidemark.log.recovery.IdentityScan.Supposed;
 import io.tidemark.log.recovery.RescueScan;
 import io.tidemark.log.recovery.SegmentReader;
+import io.tidemark.log.recovery.SupposedSegments;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.Reading;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,14 +27,13 @@ record LostHeader(Located segment, long firstSequence) {
     }
 
     /** Empty if no record is left that fits to a header that is supposed. */
-    static Optional<LostHeader> of(Posix posix, List<Supposed> supposed, SegmentPlace place) throws IOException {
+    static Optional<LostHeader> of(Posix posix, SupposedSegments supposed, SegmentPlace place) throws IOException {
         if (supposed.isEmpty()) {
             return Optional.empty();
         }
         try (PlaceBytes bytes = PlaceBytes.open(posix, place)) {
-            SegmentReader reader = place.reading() == Reading.TO_APPEND
-                    ? bytes
-                    : bytes.glance(supposed.get(0).header().segmentBytes());
+            SegmentReader reader =
+                    place.reading() == Reading.TO_APPEND ? bytes : bytes.glance(supposed.segmentBytes());
             Optional<SegmentHeader> header = IdentityScan.run(reader, supposed, bytes.lengthBytes());
             return header.isPresent() ? of(bytes, new Located(header.get(), place)) : Optional.empty();
         }

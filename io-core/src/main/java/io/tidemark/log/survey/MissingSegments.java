@@ -3,7 +3,8 @@ package io.tidemark.log.survey;
 import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.log.recovery.IdentityScan.Supposed;
+import io.tidemark.log.recovery.SupposedSegments;
+import io.tidemark.log.recovery.SupposedSegments.Supposed;
 import io.tidemark.log.segment.SegmentPlace;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.function.LongFunction;
  * Segments that may lie at places without a header, because no header tells where they are. In a file that is named by one
  * it is that one, however many others are missing. Anywhere else it may be any: of a wide gap, as between a log and a stray
  * file of it, one of those next to its ends; and of so many wide gaps as no accident makes, of those of the first ones.
+ * Nothing is added any more when a place has been asked about.
  */
 final class MissingSegments {
     /** A log has room for one missing segment at each place, and a stray file makes a gap of twice as many. */
@@ -28,6 +30,11 @@ final class MissingSegments {
     private final List<Supposed> anywhere = new ArrayList<>();
     private final TreeMap<Long, Gap> gaps = new TreeMap<>();
     private final int places;
+
+    /** What a slot may hold is the same for all of them, and found out once; null until it is asked for. */
+    private SupposedSegments any;
+
+    private SupposedSegments anyNotInFront;
 
     /** How many of those that may lie anywhere are in front of all segments. */
     private int inFront;
@@ -97,22 +104,34 @@ final class MissingSegments {
     }
 
     /** Those that may lie at a place: the one by which it is named, or else any. */
-    List<Supposed> at(SegmentPlace place) {
-        return place.number().isPresent() ? named(place.number()) : anywhere;
+    SupposedSegments at(SegmentPlace place) {
+        if (place.number().isPresent()) {
+            return named(place.number());
+        }
+        if (any == null) {
+            any = SupposedSegments.of(anywhere);
+        }
+        return any;
     }
 
     /** The same, but none in front of all segments unless the place is named so. */
-    List<Supposed> notInFrontAt(SegmentPlace place) {
-        return place.number().isPresent() ? named(place.number()) : anywhere.subList(inFront, anywhere.size());
+    SupposedSegments notInFrontAt(SegmentPlace place) {
+        if (place.number().isPresent()) {
+            return named(place.number());
+        }
+        if (anyNotInFront == null) {
+            anyNotInFront = SupposedSegments.of(anywhere.subList(inFront, anywhere.size()));
+        }
+        return anyNotInFront;
     }
 
-    private List<Supposed> named(OptionalLong name) {
+    private SupposedSegments named(OptionalLong name) {
         long number = name.getAsLong();
         return Optional.ofNullable(gaps.floorEntry(number))
                 .map(Map.Entry::getValue)
                 .filter(gap -> number < gap.end())
-                .map(gap -> List.of(gap.supposed().apply(number)))
-                .orElse(List.of());
+                .map(gap -> SupposedSegments.of(List.of(gap.supposed().apply(number))))
+                .orElse(SupposedSegments.NONE);
     }
 
     /** Those that may lie in a slot, or in a file that somebody has renamed. */

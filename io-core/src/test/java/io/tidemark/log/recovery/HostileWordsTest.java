@@ -8,8 +8,8 @@ import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.Verdict;
-import io.tidemark.log.recovery.IdentityScan.Supposed;
 import io.tidemark.log.recovery.ScanResult.End;
+import io.tidemark.log.recovery.SupposedSegments.Supposed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -92,7 +92,8 @@ class HostileWordsTest {
     @ValueSource(ints = {200, 4_000, 60_000, 100_000})
     void identifyNoSegment(int length) throws IOException {
         byte[] bytes = wordsBehind(new SegmentImage(header), at -> length);
-        assertThat(IdentityScan.run(counted(bytes), List.of(Supposed.exactly(header)), SEGMENT_BYTES))
+        assertThat(IdentityScan.run(
+                        counted(bytes), SupposedSegments.of(List.of(Supposed.exactly(header))), SEGMENT_BYTES))
                 .isEmpty();
         assertThat(bytesRead.get()).isLessThan(MOST_READ_BYTES);
     }

@@ -7,7 +7,7 @@ import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.RecordKind;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.log.recovery.IdentityScan.Supposed;
+import io.tidemark.log.recovery.SupposedSegments.Supposed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -46,7 +46,7 @@ class IdentityScanTest {
 
     private Optional<SegmentHeader> identify(byte[] bytes, List<Supposed> supposed) throws IOException {
         bytesRead.set(0);
-        return IdentityScan.run(counted(bytes), supposed, bytes.length);
+        return IdentityScan.run(counted(bytes), SupposedSegments.of(supposed), bytes.length);
     }
 
     @Test

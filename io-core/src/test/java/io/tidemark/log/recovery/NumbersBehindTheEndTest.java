@@ -7,10 +7,10 @@ import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.Verdict;
-import io.tidemark.log.recovery.IdentityScan.Supposed;
 import io.tidemark.log.recovery.ScanResult.Damage;
 import io.tidemark.log.recovery.ScanResult.End;
 import io.tidemark.log.recovery.ScanResult.Evidence;
+import io.tidemark.log.recovery.SupposedSegments.Supposed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -122,7 +122,8 @@ class NumbersBehindTheEndTest {
     @Test
     void identifyNoSegment() throws IOException {
         byte[] bytes = rowsBehind(new SegmentImage(header));
-        assertThat(IdentityScan.run(counted(bytes), List.of(Supposed.exactly(header)), bytes.length))
+        assertThat(IdentityScan.run(
+                        counted(bytes), SupposedSegments.of(List.of(Supposed.exactly(header))), bytes.length))
                 .isEmpty();
         assertThat(bytesRead.get()).isLessThan(MOST_READ_BYTES);
     }
@@ -132,7 +133,8 @@ class NumbersBehindTheEndTest {
         SegmentImage image = new SegmentImage(header).append(100).append(5 << 20);
         byte[] bytes = rowsBehind(image);
         bytes[SegmentHeader.BYTES + 40] ^= 1;
-        assertThat(IdentityScan.run(counted(bytes), List.of(Supposed.exactly(header)), bytes.length))
+        assertThat(IdentityScan.run(
+                        counted(bytes), SupposedSegments.of(List.of(Supposed.exactly(header))), bytes.length))
                 .isPresent();
     }
 }

@@ -8,6 +8,7 @@ import io.tidemark.log.format.HeaderCodec;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,10 +56,36 @@ class LogSurveyTest {
         }
     }
 
+    /** Free places and supposed segments are as many: to look at all of these for each of those would take its square. */
+    @Test
+    void whatFreeSlotsMayHoldIsFoundOutOnceForAllOfThem() throws IOException {
+        try (TestPlace place = TestPlace.of(TestPlace.Kind.TMPFS)) {
+            Path log = place.directory().resolve("log");
+            Files.write(log, header(FILES));
+            try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
+                file.setLength((long) FILES << 20);
+                for (long slot = 1; slot < FILES; slot++) {
+                    file.seek((slot << 20) + SegmentHeader.BYTES);
+                    file.write(1);
+                }
+            }
+            LogSurvey survey = LogSurvey.of(log, Headers.examine(Posix.system(), log));
+            assertThat(survey.blank()).hasSize(FILES - 1);
+            Object ofFirst = survey.missingAt(survey.blank().get(0));
+            assertThat(survey.blank())
+                    .allSatisfy(
+                            free -> assertThat((Object) survey.missingAt(free)).isSameAs(ofFirst));
+        }
+    }
+
     private static void write(Path log, long number) throws IOException {
+        Files.write(segment(log, number), header(number));
+    }
+
+    private static byte[] header(long number) {
         ByteBuffer header = ByteBuffer.allocate(SegmentHeader.BYTES);
         HeaderCodec.encode(new SegmentHeader(LOG_ID, number, number, 1, 1, 1 << 20, FooterPlace.NONE), header);
-        Files.write(segment(log, number), header.array());
+        return header.array();
     }
 
     private static Path segment(Path log, long number) {
