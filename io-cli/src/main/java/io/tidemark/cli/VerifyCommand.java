@@ -89,7 +89,7 @@ final class VerifyCommand implements Callable<Integer> {
                 + Units.bytes(found.dataBytes()) + " of data in "
                 + Units.counted(found.segments(), "segment") + " were verified" + unused(found));
         if (!found.isIntact()) {
-            console.line(advice(found) + ": tidemark salvage " + Escapes.shellWord(path.toString()) + " NEW-LOG");
+            console.line(advice(found.problems()));
         }
     }
 
@@ -100,12 +100,19 @@ final class VerifyCommand implements Callable<Integer> {
         };
     }
 
-    private static String advice(Verification found) {
-        boolean isAllThere =
-                found.problems().stream().allMatch(problem -> problem.kind() == Verification.Kind.WRONG_BIT);
-        return isAllThere
-                ? "The log can be used as it is; to be rid of the wrong bit, copy it into a new one"
-                : "Restore the log from a copy, or rescue what is intact";
+    private String advice(List<Verification.Problem> problems) {
+        if (problems.stream().anyMatch(problem -> problem.kind() == Verification.Kind.DAMAGE)) {
+            return "Restore the log from a copy, or rescue what is intact: " + salvage();
+        }
+        boolean isOfSegment = problems.stream().anyMatch(problem -> problem.sequence() >= 0);
+        return "The log can be used as it is; "
+                + (isOfSegment
+                        ? "to be rid of the wrong bit, copy it into a new one: " + salvage()
+                        : "who opens it for writing clears the wrong bit");
+    }
+
+    private String salvage() {
+        return "tidemark salvage " + Escapes.shellWord(path.toString()) + " NEW-LOG";
     }
 
     /** Who knows how large the files are would miss the rest. */

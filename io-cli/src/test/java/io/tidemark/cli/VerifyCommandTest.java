@@ -13,6 +13,7 @@ import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,6 +125,31 @@ class VerifyCommandTest extends LogFixture {
                 .get(0)
                 .getAsJsonObject();
         assertThat(problem.get("kind").getAsString()).isEqualTo("WRONG_BIT");
+    }
+
+    /** There is nothing to rescue, and the next writer clears the bit anyway. */
+    @Test
+    void verifySaysThatTheNextWriterClearsAWrongBitWhereNoSegmentIs() throws IOException {
+        HybridLog twoSegments = openWriter();
+        twoSegments.append(Unpooled.wrappedBuffer(new byte[100]));
+        twoSegments.close();
+        Path free = log.resolve("0".repeat(18) + "1.segment");
+        Files.write(free, ByteBuffer.allocate(1 << 20).put(100, (byte) 4).array());
+
+        CommandRun verify = run("verify");
+
+        assertThat(verify.code()).isEqualTo(1);
+        assertThat(verify.out().lines())
+                .satisfiesExactly(
+                        notice -> assertThat(notice)
+                                .startsWith(free + ": no record is missing, but at offset 0: a bit is wrong where no"
+                                        + " segment is; "),
+                        summary -> assertThat(summary).startsWith(log + ": 1 problem, 1 record (sequence 0) "),
+                        advice -> assertThat(advice)
+                                .isEqualTo("The log can be used as it is; who opens it for writing clears the wrong"
+                                        + " bit"));
+        LogRuns.append(log, "1\n");
+        assertThat(run("verify").code()).isZero();
     }
 
     /** An opening, too, takes it for discarded; the sequences tell who knows better. */
