@@ -146,4 +146,20 @@ class NoLogTest extends LogFixture {
         assertThat(verify.err()).isEqualTo("tidemark: " + log + ": no such file or directory\n");
         assertThat(log).doesNotExist();
     }
+
+    @Test
+    void theLockFileOfADirectoryIsNoPlaceForALog() throws IOException {
+        CommandRun.with(new byte[] {'0', '\n'}, "append", log.toString(), "--layout", "directory");
+        Path directoryLog = log;
+        log = directoryLog.resolve("lock");
+        for (CommandRun run : everyCommand()) {
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.err())
+                    .isEqualTo(
+                            "tidemark: " + log + ": it is the lock file of the log in its directory, and no place for"
+                                    + " a log; name the directory\n");
+        }
+        assertThat(log).isEmptyFile();
+        assertThat(LogRuns.cat(directoryLog).out()).isEqualTo("0\n");
+    }
 }

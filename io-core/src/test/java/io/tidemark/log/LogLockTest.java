@@ -9,9 +9,13 @@ import io.tidemark.file.OpenMode;
 import io.tidemark.file.TestPlace;
 import io.tidemark.mode.AccessMode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -46,6 +50,46 @@ class LogLockTest {
                 Records.append(log, 1, CrashingLogAppender.MOST_BYTES, Durability.each());
             }
         }
+    }
+
+    /** A log that was made of it would be locked by two writers, and be deleted with the one around it. */
+    @Test
+    void theLockFileOfADirectoryIsNoPlaceForALog() throws IOException {
+        try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
+            Path path = place.directory().resolve("log");
+            try (HybridLog log =
+                    HybridLog.open(path, SmallLogs.options(Layout.DIRECTORY).build())) {
+                Records.append(log, 1, CrashingLogAppender.MOST_BYTES, Durability.each());
+            }
+            Path lock = path.resolve("lock");
+            for (OpenMode mode : EnumSet.complementOf(EnumSet.of(OpenMode.CREATE_NEW))) {
+                assertNoPlace(lock, () -> openFile(lock, mode));
+            }
+            assertNoPlace(lock, () -> HybridLog.delete(lock));
+            assertThat(lock).isEmptyFile();
+
+            Files.delete(lock); // As in a copy.
+            assertNoPlace(lock, () -> openFile(lock, OpenMode.CREATE_NEW));
+            assertNoPlace(lock, () -> openFile(lock, OpenMode.CREATE_OR_OPEN));
+            assertThat(lock).doesNotExist();
+
+            Path elsewhere = place.directory().resolve("lock");
+            openFile(elsewhere, OpenMode.CREATE_NEW);
+            openFile(elsewhere, OpenMode.OPEN_EXISTING);
+        }
+    }
+
+    private static void openFile(Path path, OpenMode mode) throws IOException {
+        HybridLog.open(
+                        path,
+                        SmallLogs.options(Layout.SINGLE_FILE).openMode(mode).build())
+                .close();
+    }
+
+    private static void assertNoPlace(Path lock, ThrowingCallable use) {
+        assertThatThrownBy(use)
+                .isInstanceOf(NotALogException.class)
+                .hasMessageStartingWith(lock + ": it is the lock file of the log in its directory");
     }
 
     /** The sequence up to which the other process says next that all is durable. */

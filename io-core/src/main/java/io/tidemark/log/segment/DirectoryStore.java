@@ -110,6 +110,13 @@ public final class DirectoryStore implements SegmentStore {
         return name.equals(LOCK_NAME) || name.equals(LOST_AND_FOUND_NAME) || isAuxiliary(name);
     }
 
+    /** Whether a log whose segments lie beside it locks it, or would: an empty file of that name, or none. */
+    static boolean isLock(Path path) throws IOException {
+        Path absolute = path.toAbsolutePath();
+        boolean mayBe = nameOf(absolute).equals(LOCK_NAME) && (Files.notExists(absolute) || Files.size(absolute) == 0);
+        return mayBe && DirectoryEntries.of(absolute.getParent()).stream().anyMatch(SegmentFileName::isNameOf);
+    }
+
     private static boolean isAuxiliary(String name) {
         return name.startsWith(".") && name.contains(AUXILIARY);
     }

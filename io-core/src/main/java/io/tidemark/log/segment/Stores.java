@@ -25,9 +25,11 @@ public final class Stores {
 
     private static SegmentStore open(Posix posix, Path path, Reading reading) throws IOException {
         requireThere(path);
-        return Files.isDirectory(path)
-                ? DirectoryStore.openForReading(posix, path, reading)
-                : SlotStore.openForReading(posix, path, reading);
+        if (Files.isDirectory(path)) {
+            return DirectoryStore.openForReading(posix, path, reading);
+        }
+        requireNoLock(path);
+        return SlotStore.openForReading(posix, path, reading);
     }
 
     /**
@@ -41,6 +43,7 @@ public final class Stores {
             return DirectoryStore.openForWriting(posix, path);
         }
         requireNoSegment(path);
+        requireNoLock(path);
         return SlotStore.openForWriting(posix, path, slotBytes);
     }
 
@@ -51,6 +54,15 @@ public final class Stores {
                     path.toString(),
                     "it has the name of a segment in a directory, which is written as a whole; name the directory, or give"
                             + " a log of one file another name");
+        }
+    }
+
+    /** A log there would be one beside another, and whose lock is whose nobody would know. */
+    private static void requireNoLock(Path path) throws IOException {
+        if (DirectoryStore.isLock(path)) {
+            throw new NotALogException(
+                    path.toString(),
+                    "it is the lock file of the log in its directory, and no place for a log; name the directory");
         }
     }
 
@@ -65,6 +77,7 @@ public final class Stores {
             return createDirectory(posix, path);
         }
         requireNoSegment(path);
+        requireNoLock(path);
         return SlotStore.create(posix, path, slotBytes);
     }
 
@@ -114,6 +127,7 @@ public final class Stores {
             return DirectoryStore.openForWriting(posix, path);
         }
         requireNoSegment(path);
+        requireNoLock(path);
         return SlotStore.openToDelete(posix, path);
     }
 
