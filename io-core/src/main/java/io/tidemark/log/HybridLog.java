@@ -295,7 +295,9 @@ public final class HybridLog implements Closeable {
 
     private Gathering gathering(Durability durability) {
         return durability instanceof Durability.Group group
-                ? new Gathering(group.maxDelayNanos(), () -> writer.forcer().unforcedBytes() >= group.maxBytes())
+                ? new Gathering(
+                        TimeUnit.NANOSECONDS.convert(group.maxDelay()),
+                        () -> writer.forcer().unforcedBytes() >= group.maxBytes())
                 : Gathering.NONE;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
@@ -19,7 +20,7 @@ class BatchDurabilityTest extends LogAtHand {
     static List<Arguments> durabilities() {
         return List.of(
                 Arguments.of(Durability.each(), 9),
-                Arguments.of(Durability.group(1_000_000, 1), 9),
+                Arguments.of(Durability.group(Duration.ofMillis(1), 1), 9),
                 Arguments.of(Durability.onDemand(), -1));
     }
 

@@ -12,6 +12,7 @@ import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -176,7 +177,7 @@ class EveryCallFailsOnceTest {
         for (int i = 0; i < 4; i++) {
             append(log, 3, 250_000, Durability.onDemand());
         }
-        append(log, 2, MOST_BYTES, Durability.group(1_000, 1 << 20));
+        append(log, 2, MOST_BYTES, Durability.group(Duration.ofNanos(1_000), 1 << 20));
         step(log::sealTail);
         append(log, 3, MOST_BYTES, Durability.each());
         long keep = acknowledged - 2;

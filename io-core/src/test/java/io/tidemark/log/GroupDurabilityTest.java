@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.file.Crew;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class GroupDurabilityTest extends LogAtHand {
     private static final int BYTES = 100;
     private static final int ENOUGH_BYTES = 10_000;
-    private static final Durability AN_HOUR = Durability.group(TimeUnit.HOURS.toNanos(1), ENOUGH_BYTES);
+    private static final Durability AN_HOUR = Durability.group(Duration.ofHours(1), ENOUGH_BYTES);
 
     /** Who says so. */
     private enum Said {
@@ -125,10 +126,10 @@ class GroupDurabilityTest extends LogAtHand {
     @ParameterizedTest
     @EnumSource
     void whenTheDelayIsOverNobodyIsWaitedFor(Said said) throws Exception {
-        long delayNanos = TimeUnit.MILLISECONDS.toNanos(30);
-        appendBeside(Durability.group(delayNanos, ENOUGH_BYTES), said, BYTES);
+        Duration delay = Duration.ofMillis(30);
+        appendBeside(Durability.group(delay, ENOUGH_BYTES), said, BYTES);
         second.join();
-        assertThat(System.nanoTime() - endedNanos).isGreaterThanOrEqualTo(delayNanos);
+        assertThat(System.nanoTime() - endedNanos).isGreaterThanOrEqualTo(delay.toNanos());
         assertThat(log.durableSequence()).isEqualTo(1);
     }
 

@@ -382,7 +382,8 @@ abstract class HybridLogContract extends NewLog {
                 all.add(crew.once("appender " + t, () -> {
                     for (int i = 0; i < each; i++) {
                         long sequence = log.append(
-                                Unpooled.copyLong(i), i % 2 == 0 ? Durability.each() : Durability.group(100_000, MIB));
+                                Unpooled.copyLong(i),
+                                i % 2 == 0 ? Durability.each() : Durability.group(Duration.ofNanos(100_000), MIB));
                         assertThat(log.durableSequence()).isGreaterThanOrEqualTo(sequence);
                         sequences.add(sequence);
                     }

@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.tidemark.file.Crew;
 import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -44,7 +45,7 @@ class InterruptedLogTest extends LogAtHand {
         interrupted(() -> opened[0] = HybridLog.open(Environments.of(seam), path, options));
         try (HybridLog log = opened[0]) {
             interrupted(() -> Records.append(log, 10, MOST_BYTES, Durability.each()));
-            interrupted(() -> Records.append(log, 10, MOST_BYTES, Durability.group(1_000_000, 1_000_000)));
+            interrupted(() -> Records.append(log, 10, MOST_BYTES, Durability.group(Duration.ofMillis(1), 1_000_000)));
             interrupted(() -> log.append(List.of(Records.of(20, MOST_BYTES), Records.of(21, MOST_BYTES))));
             interrupted(() -> log.appendAsync(Records.of(22, MOST_BYTES)));
             interrupted(() -> Records.append(log, 2_000, MOST_BYTES, Durability.onDemand()));

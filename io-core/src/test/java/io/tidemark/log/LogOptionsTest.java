@@ -52,7 +52,7 @@ class LogOptionsTest {
                         + " tail=Automatic[], sealed=Automatic[], policy=standard, hints=[], warming=NONE,"
                         + " tailBufferBytes=8388608, allocator=Netty's, blockCache=shared]");
         LogOptions changed = LogOptions.builder()
-                .durability(Durability.group(1_000, 4_096))
+                .durability(Durability.group(Duration.ofMillis(1), 4_096))
                 .retention(Retention.age(Duration.ofHours(1)))
                 .tail(ModeChoice.require(AccessMode.BUFFERED))
                 .hints(Hint.RANDOM_READS, Hint.VOLATILE_IS_ENOUGH)
@@ -61,7 +61,7 @@ class LogOptionsTest {
         assertThat(changed.toBuilder().build())
                 .hasToString(changed.toString())
                 .asString()
-                .contains("durability=Group[maxDelayNanos=1000, maxBytes=4096]")
+                .contains("durability=Group[maxDelay=PT0.001S, maxBytes=4096]")
                 .contains("retention=Age[age=PT1H]")
                 .contains("tail=Required[mode=BUFFERED]")
                 .contains("hints=" + new TreeSet<>(changed.hints()))

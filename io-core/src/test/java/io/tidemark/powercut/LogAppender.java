@@ -6,6 +6,7 @@ import io.tidemark.log.Durability;
 import io.tidemark.log.HybridLog;
 import io.tidemark.log.SegmentInfo;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -15,7 +16,7 @@ final class LogAppender {
     /** From so many on the oldest ones are discarded. */
     static final int MOST_SEGMENTS = 4;
 
-    private static final Durability GROUP = Durability.group(1_000_000, 64 << 10);
+    private static final Durability GROUP = Durability.group(Duration.ofMillis(1), 64 << 10);
 
     private final HybridLog log;
     private final Teller teller;

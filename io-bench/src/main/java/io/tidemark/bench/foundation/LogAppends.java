@@ -13,12 +13,12 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.CRC32C;
 
@@ -50,7 +50,7 @@ public final class LogAppends {
 
     /** Each acknowledged before its thread's next one, by threads that share forces. */
     static final class Grouped implements Contestant, AutoCloseable {
-        private static final Durability TOGETHER = Durability.group(TimeUnit.MILLISECONDS.toNanos(1), 1 << 20);
+        private static final Durability TOGETHER = Durability.group(Duration.ofMillis(1), 1 << 20);
 
         private final LogFile file;
         private final Crew crew;

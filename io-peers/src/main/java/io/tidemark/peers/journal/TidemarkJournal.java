@@ -10,11 +10,11 @@ import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.peers.journal.Plan.Purpose;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /** This library's log, in one file whose slots have been used before. */
 final class TidemarkJournal implements Journal {
-    private static final Durability TOGETHER = Durability.group(TimeUnit.MICROSECONDS.toNanos(200), 1 << 20);
+    private static final Durability TOGETHER = Durability.group(Duration.ofNanos(200_000), 1 << 20);
     private static final Durability UNFORCED = Durability.onDemand();
     /** What a read wants in its target beyond the payload. */
     private static final int READ_ROOM_BYTES = 64;
