@@ -1,6 +1,7 @@
 package io.tidemark.log;
 
 import java.io.Closeable;
+import java.io.IOException;
 
 /**
  * Keeps what a log has from a sequence on, as long as it is open; see {@link HybridLog#hold}. What it lets go, because it
@@ -33,20 +34,19 @@ public final class LogHold implements Closeable {
      * Goes forward: what lies before {@code newSequence} is held no more.
      *
      * @param newSequence from {@link #sequence} to one behind the log's {@link HybridLog#lastSequence}
-     * @throws IllegalArgumentException if it is neither; the hold stays where it is
+     * @throws SequenceOutOfRangeException if it is higher; the hold stays where it is
+     * @throws IllegalArgumentException if it is lower than what is held: a hold doesn't go back
      * @throws IllegalStateException if the hold is closed
      */
-    public synchronized void advance(long newSequence) {
+    public synchronized void advance(long newSequence) throws IOException {
         if (isClosed) {
             throw new IllegalStateException("the hold is closed");
         }
         if (newSequence < sequence) {
             throw new IllegalArgumentException("the hold can't go back from " + sequence + " to " + newSequence);
         }
-        long next = log.visible(Visibility.APPENDED) + 1;
-        if (newSequence > next) {
-            throw new IllegalArgumentException(
-                    "the hold can't go on to " + newSequence + ", because the log ends in front of " + next);
+        if (newSequence > log.visible(Visibility.APPENDED) + 1) {
+            throw log.outOfRange(newSequence);
         }
         sequence = newSequence;
     }

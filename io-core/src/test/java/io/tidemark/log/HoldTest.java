@@ -176,10 +176,16 @@ class HoldTest extends LogAtHand {
             LogHold hold = log.hold(5);
             hold.advance(5);
             hold.advance(7);
-            for (long sequence : new long[] {Long.MIN_VALUE, 6, 21, Long.MAX_VALUE}) {
+            for (long sequence : new long[] {Long.MIN_VALUE, 6}) {
                 assertThatThrownBy(() -> hold.advance(sequence))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageContaining(Long.toString(sequence));
+                assertThat(hold.sequence()).isEqualTo(7);
+            }
+            for (long sequence : new long[] {21, Long.MAX_VALUE}) {
+                assertThatThrownBy(() -> hold.advance(sequence))
+                        .isInstanceOf(SequenceOutOfRangeException.class)
+                        .hasMessageContaining("there is no sequence " + sequence + ": the log holds 0 to 19");
                 assertThat(hold.sequence()).isEqualTo(7);
             }
             hold.advance(20);
