@@ -2,8 +2,8 @@
 module io.tidemark.core {
     requires transitive io.tidemark.nativeio;
     requires transitive io.netty.buffer;
+    requires transitive io.netty.common;
     requires com.github.benmanes.caffeine;
-    requires io.netty.common;
     requires jdk.jfr;
     requires jdk.management;
     requires jdk.nio.mapmode;

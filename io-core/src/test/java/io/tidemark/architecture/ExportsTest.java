@@ -3,6 +3,10 @@ package io.tidemark.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.log.HybridLog;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.reflect.Executable;
@@ -15,10 +19,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the packages that the module exports show. */
 @Tag("no-disk")
@@ -39,6 +45,54 @@ class ExportsTest {
             }
         }
         assertThat(hidden).isEmpty();
+    }
+
+    /** He names what is thrown, and releases what he was given, without a requirement of what the library stands on. */
+    @Test
+    void whoRequiresTheModuleNeedsNoOtherOne(@TempDir Path directory) throws IOException {
+        Path module =
+                Files.writeString(directory.resolve("module-info.java"), "module user { requires io.tidemark.core; }");
+        Path user = Files.writeString(
+                Files.createDirectory(directory.resolve("user")).resolve("User.java"), """
+                package user;
+
+                import io.netty.buffer.ByteBuf;
+                import io.netty.util.IllegalReferenceCountException;
+                import io.tidemark.log.HybridLog;
+                import io.tidemark.nativeio.DiskFullException;
+                import java.io.IOException;
+
+                class User {
+                    static boolean isRead(HybridLog log) throws IOException {
+                        try {
+                            ByteBuf payload = log.read(0);
+                            return payload.retain().release() && payload.release();
+                        } catch (DiskFullException | IllegalReferenceCountException e) {
+                            return false;
+                        }
+                    }
+                }
+                """);
+        StringWriter told = new StringWriter();
+        int code = ToolProvider.findFirst("javac")
+                .orElseThrow()
+                .run(
+                        new PrintWriter(told),
+                        new PrintWriter(told),
+                        "--module-path",
+                        modulePath(),
+                        "-d",
+                        directory.toString(),
+                        module.toString(),
+                        user.toString());
+        assertThat(code).as(told.toString()).isZero();
+    }
+
+    /** What the class path has, but for the tests themselves. */
+    private static String modulePath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(entry -> !entry.endsWith("test-classes"))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static Set<String> exported() throws URISyntaxException {
@@ -79,9 +133,13 @@ class ExportsTest {
         Stream<Class<?>> calls = Stream.<Executable>concat(
                         Stream.of(type.getDeclaredMethods()), Stream.of(type.getDeclaredConstructors()))
                 .filter(call -> isShown(call.getModifiers()))
-                .flatMap(call -> Stream.concat(
-                        Stream.of(call.getParameterTypes()),
-                        call instanceof Method method ? Stream.of(method.getReturnType()) : Stream.empty()));
+                .flatMap(call -> Stream.of(
+                                Stream.of(call.getParameterTypes()),
+                                Stream.of(call.getExceptionTypes()),
+                                call instanceof Method method
+                                        ? Stream.<Class<?>>of(method.getReturnType())
+                                        : Stream.<Class<?>>empty())
+                        .flatMap(types -> types));
         return Stream.of(above, fields, calls).flatMap(all -> all);
     }
 
