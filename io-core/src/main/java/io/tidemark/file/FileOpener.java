@@ -176,10 +176,16 @@ final class FileOpener {
     private Decision decide(ModeChoice choice, Intent intent, Capabilities capabilities) throws IOException {
         Decision decision = Modes.resolve(choice, intent, options.hints(), capabilities, options.policy());
         if (decision.isFallback()) {
-            LOG.log(System.Logger.Level.WARNING, () -> path + ": " + decision.reason());
+            LOG.log(levelOfFallback(capabilities), () -> path + ": " + decision.reason());
             FallbackEvent.emit(path.toString(), decision);
         }
         return decision;
+    }
+
+    /** Who gives them opens many files and would hear it of each; he can ask what they make of his choice himself. */
+    private System.Logger.Level levelOfFallback(Capabilities capabilities) {
+        boolean isGiven = options.capabilities().filter(capabilities::equals).isPresent();
+        return isGiven ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING;
     }
 
     /** Range states and where they live, what is closed with the file, and where data begins. */

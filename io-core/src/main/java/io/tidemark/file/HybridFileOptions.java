@@ -343,7 +343,8 @@ public final class HybridFileOptions {
         /**
          * What {@link Capabilities#probe} told of the file's directory, or of this very file, for a caller who opens many files
          * in one place; probed at each opening unless set, which takes milliseconds. Like any probe it is of its moment. A
-         * file that is on another device, or whose DAX state is another one, is probed all the same.
+         * file that is on another device, or whose DAX state is another one, is probed all the same. That a preferred mode is
+         * not to be had there is no warning of each file then: {@link io.tidemark.mode.Modes#resolve} says it once.
          */
         public Builder capabilities(Capabilities known) {
             capabilities = Objects.requireNonNull(known, "capabilities");

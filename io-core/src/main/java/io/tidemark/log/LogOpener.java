@@ -26,7 +26,9 @@ import io.tidemark.log.survey.LogRecovery;
 import io.tidemark.log.survey.Recovered;
 import io.tidemark.log.survey.SharedRecovery;
 import io.tidemark.mode.Capabilities;
+import io.tidemark.mode.Decision;
 import io.tidemark.mode.Intent;
+import io.tidemark.mode.ModeChoice;
 import io.tidemark.mode.Modes;
 import io.tidemark.resource.Undo;
 import java.io.IOException;
@@ -45,6 +47,8 @@ import java.util.function.LongSupplier;
 
 /** Opens a log step by step, and takes every step back if a later one fails. */
 final class LogOpener {
+    private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
+
     private final Environment environment;
     private final LongSupplier nowMicros;
     private final Path path;
@@ -114,8 +118,7 @@ final class LogOpener {
         Optional<Recovered> recovered = found.recovered();
         Capabilities capabilities = probe.get();
         Parts parts = parts(store, capabilities, recovered);
-        HybridFileOptions files = parts.files.base();
-        Modes.resolve(files.tail(), Intent.APPEND, files.hints(), capabilities, files.policy());
+        resolve(parts.files.base().tail(), Intent.APPEND, parts, capabilities);
         resolveSealed(parts, capabilities);
         List<Segment> segments = RecoveredSegments.sealed(recovered, parts.open);
         ActiveSegment active = null;
@@ -142,9 +145,17 @@ final class LogOpener {
     }
 
     /** So that a requirement that can't be met is told now. */
-    private static void resolveSealed(Parts parts, Capabilities capabilities) throws IOException {
+    private void resolveSealed(Parts parts, Capabilities capabilities) throws IOException {
+        resolve(parts.files.base().sealed(), Intent.READ_SEALED, parts, capabilities);
+    }
+
+    /** What can't be had is told now, and not of each segment. */
+    private void resolve(ModeChoice choice, Intent intent, Parts parts, Capabilities capabilities) throws IOException {
         HybridFileOptions files = parts.files.base();
-        Modes.resolve(files.sealed(), Intent.READ_SEALED, files.hints(), capabilities, files.policy());
+        Decision decision = Modes.resolve(choice, intent, files.hints(), capabilities, files.policy());
+        if (decision.isFallback()) {
+            LOG.log(System.Logger.Level.WARNING, () -> path + ": " + decision.reason());
+        }
     }
 
     private Findings recover(SegmentStore store, Helpers helpers) throws IOException {
