@@ -18,6 +18,19 @@ record LogResources(
         LogReader reader,
         SegmentStore store)
         implements Closeable {
+    /** Of a log that is open for reading only. */
+    static LogResources ofReader(LogParts parts, LogReader reader) {
+        return new LogResources(
+                Optional.empty(),
+                parts.background(),
+                parts.aftermath(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                reader,
+                parts.store());
+    }
+
     @Override
     public void close() throws IOException {
         Closing.all(

@@ -1,6 +1,9 @@
 package io.tidemark.log;
 
+import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.survey.Recovered;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.UUID;
 
 /**
@@ -24,5 +27,18 @@ record LogStart(UUID logId, long segmentBytes, int incarnation, long number, lon
                 recovered.nextIncarnation(),
                 recovered.nextNumber(),
                 recovered.nextSequence());
+    }
+
+    /** Nobody comes to them by appending; a header that says otherwise was made. */
+    void requireWithinBounds(Path path) throws FileSystemException {
+        boolean isWithin = incarnation <= SegmentHeader.MOST_INCARNATION
+                && Math.max(number, sequence) <= SegmentHeader.MOST_APPENDED_TO;
+        if (!isWithin) {
+            throw new FileSystemException(
+                    path.toString(),
+                    null,
+                    "incarnation " + incarnation + ", segment " + number + " or sequence " + sequence
+                            + " would be higher than a log can have; salvage makes a new log of it");
+        }
     }
 }

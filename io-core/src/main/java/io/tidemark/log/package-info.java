@@ -1,7 +1,8 @@
 /**
  * A durable log: append once, read many times. {@link io.tidemark.log.HybridLog} is the way in.
  *
- * <p>A tour: {@code LogOpener} opens; {@code LogWriter} has two sides, {@code RecordAppender} with {@code Roller} on the one
+ * <p>A tour: {@code LogOpener} finds out what is left, and {@code LogReaderOpener} or {@code LogWriterOpener} puts a log
+ * together from that; {@code LogWriter} has two sides, {@code RecordAppender} with {@code Roller} on the one
  * and {@code LogForcer} on the other, and {@code SegmentSealer} seals behind them; {@code LogReader} and
  * {@link io.tidemark.log.LogCursor} read; {@code TailFollower} follows another process that writes; {@code LogDiscarder}
  * lets the oldest segments go, as {@link io.tidemark.log.Retention} and {@link io.tidemark.log.LogHold} allow.

@@ -65,6 +65,11 @@ public final class SegmentFiles {
         return base;
     }
 
+    /** The log's own, which its segments have in their headers. */
+    public UUID logId() {
+        return logId;
+    }
+
     /** Size of every segment in bytes. */
     public long segmentBytes() {
         return segmentBytes;

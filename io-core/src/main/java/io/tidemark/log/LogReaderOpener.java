@@ -1,0 +1,34 @@
+package io.tidemark.log;
+
+import io.tidemark.log.segment.LogSegments;
+import io.tidemark.log.survey.Findings;
+import io.tidemark.log.survey.Recovered;
+import io.tidemark.resource.Undo;
+import java.io.IOException;
+
+/** Puts together what only reads a log. */
+final class LogReaderOpener {
+    private LogReaderOpener() {}
+
+    static HybridLog open(LogParts parts, LogOptions options, Findings found, Undo undo) throws IOException {
+        parts.requireSealedMode();
+        LogSegments segments =
+                new LogSegments(parts.name(), RecoveredSegments.followed(found.recovered(), parts.open()));
+        undo.push(segments::close);
+        LogReader reader = new LogReader(parts.name(), segments, end(parts, found, segments), parts.store());
+        LogResources resources = LogResources.ofReader(parts, reader);
+        return new HybridLog(parts.path(), parts.capabilities(), options, reader, null, null, resources);
+    }
+
+    private static LogEnd end(LogParts parts, Findings found, LogSegments segments) {
+        if (found.damage().isPresent()) {
+            Recovered inFront = found.recovered().orElseThrow();
+            return new DamagedEnd(
+                    inFront.nextSequence() - 1,
+                    inFront.provenSequence(),
+                    found.damage().get());
+        }
+        return new FollowedEnd(
+                new TailFollower(parts.posix(), parts.store(), parts.open(), segments, found.recovered()));
+    }
+}

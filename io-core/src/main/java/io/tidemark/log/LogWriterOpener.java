@@ -1,0 +1,134 @@
+package io.tidemark.log;
+
+import io.tidemark.file.HybridFile;
+import io.tidemark.log.commit.LogFailure;
+import io.tidemark.log.format.FooterPlace;
+import io.tidemark.log.segment.LogSegments;
+import io.tidemark.log.segment.Segment;
+import io.tidemark.log.segment.SegmentList;
+import io.tidemark.log.segment.SegmentPlace;
+import io.tidemark.log.segment.Stores;
+import io.tidemark.log.survey.Findings;
+import io.tidemark.log.survey.Recovered;
+import io.tidemark.resource.Undo;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+
+/** Puts together what writes to a log, once it is known what is left of it, and that it is intact. */
+final class LogWriterOpener {
+    private final LogParts parts;
+    private final LogOptions options;
+    private final LongSupplier nowMicros;
+    private final Findings found;
+    private final ForceWaits waits;
+    private final Undo undo;
+    private final LogListener listener;
+
+    /** For those who ask it later on, and are made before it. */
+    private final AtomicReference<LogForcer> forcer = new AtomicReference<>();
+
+    LogWriterOpener(
+            LogParts parts, LogOptions options, LongSupplier nowMicros, Findings found, ForceWaits waits, Undo undo) {
+        this.parts = parts;
+        this.options = options;
+        this.nowMicros = nowMicros;
+        this.found = found;
+        this.waits = waits;
+        this.undo = undo;
+        this.listener = new GuardedListener(options.listener());
+    }
+
+    HybridLog open() throws IOException {
+        parts.requireTailMode();
+        parts.requireSealedMode();
+        List<Segment> segments = RecoveredSegments.sealed(found.recovered(), parts.open());
+        if (found.recovered().isEmpty()) {
+            // Whoever created it may have died before that; segments come later.
+            Stores.forceName(parts.posix(), parts.path());
+        }
+        giveBackLeftovers();
+        Optional<ActiveSegment> active = openTail();
+        active.ifPresent(tail -> segments.add(tail.segment()));
+        return start(new LogSegments(parts.name(), SegmentList.of(segments)), active);
+    }
+
+    private void giveBackLeftovers() throws IOException {
+        for (SegmentPlace leftover : found.leftovers()) {
+            parts.store().giveBack(leftover);
+        }
+    }
+
+    private Optional<Recovered.Tail> recoveredTail() {
+        return found.recovered().flatMap(Recovered::tail);
+    }
+
+    private Optional<ActiveSegment> openTail() throws IOException {
+        if (recoveredTail().isEmpty()) {
+            return Optional.empty();
+        }
+        Recovered.Tail tail = recoveredTail().get();
+        HybridFile file = undo.push(parts.files().openTail(tail.segment().place(), tail.endOffset()));
+        return Optional.of(new ActiveSegment(Segment.growing(tail.segment(), tail.index(), parts.open(), file), file));
+    }
+
+    private HybridLog start(LogSegments segments, Optional<ActiveSegment> active) throws IOException {
+        undo.push(segments::close);
+        NextSegment next = new NextSegment(parts.store(), parts.files(), parts.open(), parts.background());
+        undo.push(next::close);
+        LogDiscarder discarder = new LogDiscarder(
+                segments, parts.store(), listener, nowMicros, () -> forcer.get().durable());
+        LogWriter writer = writer(segments, next, discarder);
+        forcer.set(writer.forcer());
+        writer.start(recoveredTail().orElse(null), active.orElse(null), lastFooter());
+        LogReader reader = new LogReader(parts.name(), segments, new WriterEnd(writer), parts.store());
+        LogResources resources = new LogResources(
+                watch(discarder),
+                parts.background(),
+                parts.aftermath(),
+                Optional.of(waits),
+                Optional.of(discarder),
+                Optional.of(writer),
+                reader,
+                parts.store());
+        return new HybridLog(parts.path(), parts.capabilities(), options, reader, writer, discarder, resources);
+    }
+
+    private LogWriter writer(LogSegments segments, NextSegment next, LogDiscarder discarder) throws IOException {
+        LogStart start = found.recovered()
+                .map(LogStart::behind)
+                .orElseGet(() ->
+                        LogStart.first(parts.files().logId(), parts.files().segmentBytes()));
+        start.requireWithinBounds(parts.path());
+        LogFailure failure = new LogFailure(parts.name(), this::tellFailure);
+        SegmentSealer sealer = new SegmentSealer(parts.background(), parts.aftermath(), failure);
+        Retainer retainer = new Retainer(discarder, options.retention(), listener);
+        return new LogWriter(parts.name(), start, segments, parts.open(), next, failure, sealer, retainer, waits);
+    }
+
+    private void tellFailure(Throwable cause) {
+        try {
+            forcer.get().wakeAll();
+        } finally {
+            parts.aftermath().execute(() -> listener.onFailure(cause));
+        }
+    }
+
+    private FooterPlace lastFooter() {
+        List<Recovered.Sealed> sealed = found.recovered().map(Recovered::sealed).orElse(List.of());
+        return sealed.isEmpty()
+                ? FooterPlace.NONE
+                : sealed.get(sealed.size() - 1).end().footer();
+    }
+
+    private Optional<AgeWatch> watch(LogDiscarder discarder) {
+        if (!(options.retention() instanceof Retention.Age age)) {
+            return Optional.empty();
+        }
+        AgeWatch watch = new AgeWatch(parts.name(), discarder, age, forcer.get()::forceHeader);
+        watch.start(parts.aftermath(), parts.aftermath()::bringOn);
+        return Optional.of(watch);
+    }
+}
