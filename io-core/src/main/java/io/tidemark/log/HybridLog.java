@@ -398,7 +398,7 @@ public final class HybridLog implements Closeable {
     public long sequenceAt(Instant time) throws IOException {
         Objects.requireNonNull(time, "time");
         reader.requireOpen();
-        return reader.sequenceAt(MicroClock.of(time));
+        return new TimeSearch(reader).sequenceAt(MicroClock.of(time));
     }
 
     /** The first sequence that the log holds; one behind {@link #lastSequence} if it is empty. */
@@ -530,7 +530,7 @@ public final class HybridLog implements Closeable {
                     .filter(range -> range.length() > 0)
                     .toList();
         } catch (IOException e) {
-            if (!reader.isDiscarded(e, segment)) {
+            if (!reader.failures().isDiscarded(e, segment)) {
                 throw e;
             }
             return List.of();

@@ -189,7 +189,7 @@ public final class LogCursor implements Closeable {
 
     /** A segment that is gone may have ended in front of the next record, which is there: then that is looked for anew. */
     private void goOnBehindDiscarded(IOException met) throws IOException {
-        IOException failure = segment == null ? met : log.explain(met, segment, nextSequence);
+        IOException failure = segment == null ? met : log.failures().explain(met, segment, nextSequence);
         if (!(failure instanceof SequenceOutOfRangeException)) {
             throw failure;
         }

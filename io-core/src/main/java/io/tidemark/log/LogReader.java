@@ -1,8 +1,6 @@
 package io.tidemark.log;
 
 import io.netty.buffer.ByteBuf;
-import io.tidemark.log.index.SparseIndex;
-import io.tidemark.log.segment.DiscardedSegmentException;
 import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentList;
@@ -11,7 +9,6 @@ import io.tidemark.resource.ClosedException;
 import io.tidemark.resource.Closing;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.BooleanSupplier;
@@ -64,7 +61,7 @@ final class LogReader {
             try {
                 return RecordLookup.find(segment, sequence);
             } catch (IOException e) {
-                requireReplaced(segment, sequence, explain(e, segment, sequence));
+                requireReplaced(segment, sequence, failures().explain(e, segment, sequence));
             }
         }
     }
@@ -75,7 +72,7 @@ final class LogReader {
             try {
                 return RecordLookup.find(segment, sequence, target);
             } catch (IOException e) {
-                requireReplaced(segment, sequence, explain(e, segment, sequence));
+                requireReplaced(segment, sequence, failures().explain(e, segment, sequence));
             }
         }
     }
@@ -87,7 +84,8 @@ final class LogReader {
         }
     }
 
-    private boolean isListed(Segment segment) {
+    /** Whether a segment is one of the log, as far as that is known. */
+    boolean isListed(Segment segment) {
         return segments.list().asList().contains(segment);
     }
 
@@ -161,130 +159,6 @@ final class LogReader {
             throw outOfRange(sequence);
         }
         return list.get(index);
-    }
-
-    /** What kept a sequence of a segment from being read: what was met, or that the segment or the log is not there. */
-    IOException explain(IOException met, Segment segment, long sequence) {
-        if (met instanceof ClosedChannelException) {
-            IOException closed = ClosedException.ofLog(name);
-            closed.initCause(met);
-            return closed;
-        }
-        if (!isListed(segment)) {
-            return discarded(sequence); // Whoever is about to let go of it may not have come to it yet.
-        }
-        if (isCutBack(met, segment, sequence)) {
-            return discarded(sequence);
-        }
-        boolean isDamage = met instanceof DamagedLogException && isOfItself(segment, met);
-        if (isDamage && segment.place().isItsOwn()) {
-            return met; // Nothing else is put into its file, be that deleted by now.
-        }
-        if (!isDiscarded(met, segment)) {
-            return isDamage ? met : orReplaced(met);
-        }
-        return discarded(sequence);
-    }
-
-    /** Whether what is in the place of the segment, or of a part of it, was written after records there were taken back. */
-    private boolean isCutBack(IOException met, Segment segment, long sequence) {
-        try {
-            end.lookBack();
-        } catch (IOException e) {
-            met.addSuppressed(e);
-        }
-        return !isListed(segment) || sequence > end.last();
-    }
-
-    private IOException discarded(long sequence) {
-        try {
-            end.look(() -> first() <= end.last()); // Or it would be told that the log is empty.
-            return outOfRange(sequence);
-        } catch (IOException e) {
-            IOException outOfRange = outOfRange(sequence);
-            outOfRange.addSuppressed(e);
-            return outOfRange;
-        }
-    }
-
-    /** Whether damage was met in the segment itself, wherever its file is by now, and not in what has taken its place. */
-    private static boolean isOfItself(Segment segment, IOException damage) {
-        try {
-            return segment.hasItsHeader();
-        } catch (IOException e) {
-            damage.addSuppressed(e);
-            return false;
-        }
-    }
-
-    /** What isn't open yet is opened by its path, where somebody may have put another log. */
-    private IOException orReplaced(IOException met) {
-        try {
-            if (met instanceof NoSuchFileException) {
-                store.requireThere();
-            } else {
-                store.requireInPlace();
-            }
-            return met;
-        } catch (NotALogException e) {
-            e.addSuppressed(met);
-            return e;
-        } catch (IOException e) {
-            met.addSuppressed(e);
-            return met;
-        }
-    }
-
-    /** Whether what was met is due to a discard, in this process or another. */
-    boolean isDiscarded(IOException met, Segment segment) {
-        try {
-            return met instanceof DiscardedSegmentException || end.isDiscarded(segment);
-        } catch (IOException e) {
-            met.addSuppressed(e);
-            return false;
-        }
-    }
-
-    /** Of the first record whose timestamp isn't lower; one behind the last one, which is looked for, if there is none. */
-    long sequenceAt(long timestampMicros) throws IOException {
-        while (true) {
-            long behind = end.last() + 1; // Before the list is taken, which then holds all in front of it.
-            SegmentList list = segments.list();
-            try {
-                return sequenceAt(from(list, behind, timestampMicros), timestampMicros);
-            } catch (SequenceOutOfRangeException e) {
-                if (segments.list() == list) {
-                    throw e;
-                } // Else it was discarded meanwhile, and what is left begins later.
-            }
-        }
-    }
-
-    /** From where to look for it: none is in front. */
-    private static long from(SegmentList list, long end, long timestampMicros) {
-        // What was the end a moment ago may have been discarded since.
-        long behind = list.count() == 0 ? end : Math.max(end, list.get(0).baseSequence());
-        for (int i = 0; i < list.count(); i++) {
-            Segment segment = list.get(i);
-            SparseIndex index = segment.index();
-            boolean isLast = i == list.count() - 1;
-            int entry = index.entryByTime(timestampMicros);
-            if (entry >= 0 && (isLast || index.highestTimestampMicros() >= timestampMicros)) {
-                return Math.min(index.sequence(entry), behind); // Of a batch that is still being appended, perhaps.
-            }
-        }
-        return behind;
-    }
-
-    private long sequenceAt(long from, long timestampMicros) throws IOException {
-        try (LogCursor cursor = new LogCursor(this, Visibility.APPENDED, from)) {
-            while (cursor.next()) {
-                if (cursor.timestampMicros() >= timestampMicros) {
-                    return cursor.sequence();
-                }
-            }
-            return cursor.nextSequence();
-        }
     }
 
     /** What was taken back so far. */
@@ -364,6 +238,11 @@ final class LogReader {
 
     String name() {
         return name;
+    }
+
+    /** Says what kept somebody from reading. */
+    ReadFailures failures() {
+        return new ReadFailures(this, end, store);
     }
 
     void requireOpen() throws IOException {
