@@ -10,9 +10,9 @@ import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentSalt;
 import io.tidemark.log.format.Verdict;
 import io.tidemark.log.segment.Segment;
+import io.tidemark.log.segment.SegmentDamage;
 import io.tidemark.log.segment.SegmentEnd;
 import io.tidemark.log.segment.SegmentList;
-import io.tidemark.log.survey.Damages;
 import io.tidemark.nativeio.MediaErrorException;
 import io.tidemark.resource.ClosedException;
 import java.io.Closeable;
@@ -433,12 +433,12 @@ public final class LogCursor implements Closeable {
         if (verdict != Verdict.VALID) {
             boolean isFooter = segment.end() instanceof SegmentEnd.Sealed sealed
                     && sealed.footer().offset() == nextOffset;
-            throw damaged(isFooter ? Damages.footer(segment.header(), verdict) : Damages.there(verdict));
+            throw damaged(isFooter ? SegmentDamage.footer(segment.header(), verdict) : SegmentDamage.there(verdict));
         }
     }
 
     private DamagedLogException damaged(String what) {
-        return Damages.at(segment.place(), nextOffset, nextSequence, what);
+        return SegmentDamage.at(segment.place(), nextOffset, nextSequence, what);
     }
 
     /** Releases the buffer. Idempotent. */

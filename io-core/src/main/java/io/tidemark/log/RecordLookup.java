@@ -10,7 +10,7 @@ import io.tidemark.log.format.SegmentSummary;
 import io.tidemark.log.format.Verdict;
 import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.segment.Segment;
-import io.tidemark.log.survey.Damages;
+import io.tidemark.log.segment.SegmentDamage;
 import io.tidemark.nativeio.MediaErrorException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -180,11 +180,11 @@ final class RecordLookup {
 
     private void requireValid(Verdict verdict) throws DamagedLogException {
         if (verdict != Verdict.VALID) {
-            throw damaged(Damages.there(verdict));
+            throw damaged(SegmentDamage.there(verdict));
         }
     }
 
     private DamagedLogException damaged(String what) {
-        return Damages.at(segment.place(), cursor.offset(), sequence, what);
+        return SegmentDamage.at(segment.place(), cursor.offset(), sequence, what);
     }
 }

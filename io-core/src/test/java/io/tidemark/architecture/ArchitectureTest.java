@@ -91,7 +91,7 @@ class ArchitectureTest {
         assertThat(told(ofTheLog, Use::type)).isEqualTo("""
             log.commit -> LogFailedException UnreadableRecordException
             log.format -> NotALogException
-            log.segment -> Layout NotALogException
+            log.segment -> DamagedLogException Layout NotALogException
             log.survey -> DamagedLogException NotALogException OnDamage RecoveryScan Salvage Verification
             """);
     }

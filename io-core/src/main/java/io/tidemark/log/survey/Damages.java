@@ -4,16 +4,15 @@ import io.tidemark.log.DamagedLogException;
 import io.tidemark.log.Verification.Kind;
 import io.tidemark.log.Verification.Problem;
 import io.tidemark.log.format.FooterPlace;
-import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.log.format.Verdict;
 import io.tidemark.log.recovery.ScanResult.Damage;
 import io.tidemark.log.recovery.ScanResult.Evidence;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.MediaError;
+import io.tidemark.log.segment.SegmentDamage;
 import io.tidemark.log.segment.SegmentPlace;
 
 /** Damage of a log, told for people. */
-public final class Damages {
+final class Damages {
     private Damages() {}
 
     /**
@@ -24,14 +23,14 @@ public final class Damages {
     static DamagedLogException inside(Located segment, Damage damage, FooterPlace footer) {
         SegmentPlace place = segment.place();
         if (damage.evidence() == Evidence.MEDIA_ERROR) {
-            return at(place, damage.evidenceOffset(), damage.sequence(), "bytes there can't be read");
+            return SegmentDamage.at(place, damage.evidenceOffset(), damage.sequence(), "bytes there can't be read");
         }
         boolean isFooter = footer.isKnown() && damage.offset() == footer.offset();
         String what = isFooter
-                ? footer(segment.header(), damage.found()) + "; all records in front of it are intact"
-                : there(damage.found()) + " in segment " + segment.segmentNumber() + ", and "
+                ? SegmentDamage.footer(segment.header(), damage.found()) + "; all records in front of it are intact"
+                : SegmentDamage.there(damage.found()) + " in segment " + segment.segmentNumber() + ", and "
                         + evidence(damage, place.offset() + damage.evidenceOffset());
-        return at(place, damage.offset(), damage.sequence(), what);
+        return SegmentDamage.at(place, damage.offset(), damage.sequence(), what);
     }
 
     /**
@@ -41,7 +40,7 @@ public final class Damages {
      */
     static DamagedLogException mediaError(Located segment, MediaError error, long sequence) {
         long bytes = error.endOffset() - error.offset();
-        return at(
+        return SegmentDamage.at(
                 segment.place(),
                 error.offset(),
                 sequence,
@@ -58,19 +57,9 @@ public final class Damages {
         };
     }
 
-    /** Where a record should be, something else is. */
-    public static String there(Verdict found) {
-        return "there is " + found.description();
-    }
-
-    /** Where a footer should be, something else is. */
-    public static String footer(SegmentHeader segment, Verdict found) {
-        return "the footer of segment " + segment.segmentNumber() + " is not what was written; " + there(found);
-    }
-
     /** A segment with an intact header doesn't fit to what should be in front of it. */
     static DamagedLogException before(Located segment, long sequence, String what) {
-        return at(segment.place(), 0, sequence, what);
+        return SegmentDamage.at(segment.place(), 0, sequence, what);
     }
 
     /**
@@ -79,7 +68,7 @@ public final class Damages {
      * @param behind of a later segment
      */
     static DamagedLogException missingFile(long segmentNumber, SegmentPlace behind, long sequence) {
-        return at(
+        return SegmentDamage.at(
                 behind,
                 0,
                 sequence,
@@ -88,7 +77,7 @@ public final class Damages {
 
     /** The header of a segment isn't intact. */
     static DamagedLogException header(SegmentPlace place, long sequence, String why) {
-        return at(place, 0, sequence, "the header of a segment is not what was written; " + why);
+        return SegmentDamage.at(place, 0, sequence, "the header of a segment is not what was written; " + why);
     }
 
     /** A header isn't intact, and nothing that a power cut leaves. */
@@ -116,7 +105,7 @@ public final class Damages {
 
     /** A header that isn't there has a bit. */
     static DamagedLogException bitInZeros(SegmentPlace place) {
-        return at(
+        return SegmentDamage.at(
                 place,
                 0,
                 -1,
@@ -126,15 +115,5 @@ public final class Damages {
     /** The same as a problem of a log that is looked at as a whole. */
     static Problem problem(Kind kind, DamagedLogException damage) {
         return new Problem(kind, damage.getFile(), damage.offset(), damage.sequence(), damage.what());
-    }
-
-    /**
-     * What a place holds is damaged.
-     *
-     * @param offset in the segment
-     * @param sequence of the first record that is missing
-     */
-    public static DamagedLogException at(SegmentPlace place, long offset, long sequence, String what) {
-        return new DamagedLogException(place.path().toString(), place.offset() + offset, sequence, what);
     }
 }
