@@ -94,11 +94,6 @@ public final class RescueScan implements AutoCloseable {
         return incarnation;
     }
 
-    /** Whether what was found says that something of the segment was durable, the log's own records included. */
-    public boolean isProof() {
-        return isProof;
-    }
-
     /** Behind the last record that was found or is told of by one of the log's own. */
     public long nextSequence() {
         return nextSequence;
@@ -132,6 +127,24 @@ public final class RescueScan implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    /** Goes on to the end, and says how many {@code DATA} records there were. */
+    public long countRest() throws IOException {
+        long records = 0;
+        while (next()) {
+            records++;
+        }
+        return records;
+    }
+
+    /** Goes on until a record, be it one of the log's own, says that something of the segment was durable; false if none does. */
+    public boolean findProof() throws IOException {
+        boolean isMore = true;
+        while (isMore && !isProof) {
+            isMore = next();
+        }
+        return isProof;
     }
 
     /** Whether it may follow; so that payloads that look like headers, of whatever length, are seldom checksummed. */

@@ -51,22 +51,14 @@ final class BehindTheEnd {
             }
             boolean isNew =
                     scan.record().offset() == end.offset() && scan.record().sequence() == next;
-            return isNew ? 0 : 1 + count(scan); // If it is, somebody appends, and the end is further on.
+            return isNew ? 0 : 1 + scan.countRest(); // If it is, somebody appends, and the end is further on.
         }
     }
 
     private long count(Located segment) throws IOException {
         try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place());
                 RescueScan scan = new RescueScan(bytes, segment.header(), bytes.lengthBytes())) {
-            return count(scan);
+            return scan.countRest();
         }
-    }
-
-    private static long count(RescueScan scan) throws IOException {
-        long records = 0;
-        while (scan.next()) {
-            records++;
-        }
-        return records;
     }
 }

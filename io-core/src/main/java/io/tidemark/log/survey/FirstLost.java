@@ -28,10 +28,7 @@ record FirstLost(Posix posix, LogSurvey survey) {
     private long nextSequence(Located segment) throws IOException {
         try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place());
                 RescueScan scan = new RescueScan(bytes, segment.header(), bytes.lengthBytes())) {
-            boolean isMore = true;
-            while (isMore) {
-                isMore = scan.next();
-            }
+            scan.countRest();
             return scan.nextSequence();
         }
     }

@@ -61,11 +61,7 @@ record LostHeader(Located segment, long firstSequence) {
     static boolean isProvenDurable(Posix posix, Located lost, int leastIncarnation) throws IOException {
         try (PlaceBytes bytes = PlaceBytes.open(posix, lost.place());
                 RescueScan scan = new RescueScan(bytes, lost.header(), bytes.lengthBytes()).since(leastIncarnation)) {
-            boolean isMore = true;
-            while (isMore && !scan.isProof()) {
-                isMore = scan.next();
-            }
-            return scan.isProof();
+            return scan.findProof();
         }
     }
 }
