@@ -15,7 +15,6 @@ import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.Reading;
 import io.tidemark.log.segment.SegmentEnd;
 import io.tidemark.log.segment.SegmentPlace;
-import io.tidemark.log.survey.Owner.Misplaced;
 import io.tidemark.log.survey.SegmentContents.Content;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;

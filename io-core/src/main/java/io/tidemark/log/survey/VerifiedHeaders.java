@@ -6,7 +6,6 @@ import io.tidemark.log.Verification.Kind;
 import io.tidemark.log.Verification.Problem;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.Looks;
-import io.tidemark.log.survey.Owner.Misplaced;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.nativeio.TruncatedFileException;
 import java.io.IOException;
