@@ -62,6 +62,16 @@ public record SegmentHeader(
                 logId, segmentNumber, newBaseSequence, newIncarnation, createdMicros, segmentBytes, previous);
     }
 
+    /**
+     * What is supposed to have been the header of another segment of the log.
+     *
+     * @param leastSequence a bound for its base sequence
+     * @param leastIncarnation a bound for its incarnation
+     */
+    public SegmentHeader supposed(long number, long leastSequence, int leastIncarnation) {
+        return new SegmentHeader(logId, number, leastSequence, leastIncarnation, 0, segmentBytes, FooterPlace.NONE);
+    }
+
     /** What binds the checksums of its records to this segment. */
     public SegmentSalt salt() {
         return SegmentSalt.of(logId, segmentNumber);

@@ -18,26 +18,37 @@ final class HeaderDamages {
     private final Posix posix;
     private final LogSurvey survey;
     private final Findings opening;
-    private final HeaderlessPlaces places;
-    private final HeaderlessPlaces.Neighbours outermost;
+    private final Neighbours outermost;
+    private final TornHeaders torn;
 
-    HeaderDamages(Posix posix, LogSurvey survey, Findings opening) {
+    /** Suspicious places whose header is nothing that a power cut leaves, so that it was damaged afterwards. */
+    private final List<SegmentPlace> written = new ArrayList<>();
+
+    HeaderDamages(Posix posix, LogSurvey survey, Findings opening) throws IOException {
         this.posix = posix;
         this.survey = survey;
         this.opening = opening;
-        this.places = new HeaderlessPlaces(posix, new SegmentContents(posix, RecoveryScan.FOOTERS), survey.headers());
         SegmentHeader first = survey.segments().get(0).header();
         SegmentHeader last = survey.segments().stream()
                 .map(Located::header)
                 .filter(opening.extent()::holds)
                 .reduce(first, (before, behind) -> behind);
-        this.outermost = new HeaderlessPlaces.Neighbours(first, last, last.baseSequence(), last.incarnation());
+        this.outermost = new Neighbours(first, last, last.baseSequence(), last.incarnation());
+        this.torn = new TornHeaders(
+                new SegmentContents(posix, RecoveryScan.FOOTERS),
+                outermost,
+                survey.headers().all().size());
+        for (SegmentPlace place : survey.suspicious()) {
+            if (torn.at(place).isEmpty()) {
+                written.add(place);
+            }
+        }
     }
 
     /** @param unlessKnown what a damaged header affects of which no record tells */
     List<DamagedLogException> find(long unlessKnown) throws IOException {
         List<DamagedLogException> damages = new ArrayList<>();
-        for (SegmentPlace place : written()) {
+        for (SegmentPlace place : written) {
             damages.add(Damages.headerThatIsNotTorn(place, firstLost(place, unlessKnown)));
         }
         List<SegmentPlace> named = namedAsOne();
@@ -54,7 +65,7 @@ final class HeaderDamages {
     List<DamagedLogException> wrongBits() throws IOException {
         List<DamagedLogException> wrong = new ArrayList<>();
         for (SegmentPlace place : survey.headers().flawed()) {
-            if (wasWritten(place)) {
+            if (torn.at(place).isEmpty()) {
                 wrong.add(Damages.bitInZeros(place));
             }
         }
@@ -62,33 +73,21 @@ final class HeaderDamages {
     }
 
     /** Places where there had been a segment, whatever their records tell. */
-    List<SegmentPlace> places() throws IOException {
-        List<SegmentPlace> places = new ArrayList<>(written());
+    List<SegmentPlace> places() {
+        List<SegmentPlace> places = new ArrayList<>(written);
         places.addAll(namedAsOne());
         return places;
     }
 
-    private List<SegmentPlace> written() throws IOException {
-        List<SegmentPlace> written = new ArrayList<>();
-        for (SegmentPlace place : survey.suspicious()) {
-            if (wasWritten(place)) {
-                written.add(place);
-            }
-        }
-        return written;
-    }
-
     private List<SegmentPlace> namedAsOne() {
-        return survey.blank().stream()
-                .filter(place -> HeaderlessPlaces.isNamedAsOneOf(outermost, place))
-                .toList();
+        return survey.blank().stream().filter(outermost::areNamedBy).toList();
     }
 
     /** What of the log counts. A damaged header, over which an opening drops nothing, is no end. */
     LogExtent extent() throws IOException {
         if (opening.damage().isPresent()) {
-            for (SegmentPlace place : survey.suspicious()) {
-                if (wasWritten(place) && mayEndTheLog(place)) { // The second question may read all of the place.
+            for (SegmentPlace place : written) {
+                if (mayEndTheLog(place)) {
                     return opening.extent().withoutEnd();
                 }
             }
@@ -108,13 +107,10 @@ final class HeaderDamages {
     }
 
     /** Whether a segment is in front of all others, and what is left of its header is what a power cut leaves of a discard. */
-    boolean isDiscarded(Located lost) throws IOException {
-        return lost.segmentNumber() < outermost.first().segmentNumber() && !wasWritten(lost.place());
-    }
-
-    /** Whether a header that isn't intact is nothing that a power cut leaves, so that it was damaged afterwards. */
-    private boolean wasWritten(SegmentPlace place) throws IOException {
-        return places.torn(place, outermost).isEmpty();
+    boolean isDiscarded(Located lost) {
+        return lost.segmentNumber() < outermost.first().segmentNumber()
+                && survey.suspicious().contains(lost.place())
+                && !written.contains(lost.place());
     }
 
     private long firstLost(SegmentPlace place, long unlessKnown) throws IOException {

@@ -352,8 +352,8 @@ public final class LogRecovery {
         }
     }
 
-    private HeaderlessPlaces.Neighbours taken() {
-        return new HeaderlessPlaces.Neighbours(found.get(0).header(), last().header(), nextSequence, incarnation);
+    private Neighbours taken() {
+        return new Neighbours(found.get(0).header(), last().header(), nextSequence, incarnation);
     }
 
     private Located last() {

@@ -1,6 +1,5 @@
 package io.tidemark.log.survey;
 
-import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.recovery.SupposedSegments;
@@ -54,8 +53,8 @@ final class MissingSegments {
 
     /** Supposes as many in front of all others as there are places; before any other is added. */
     MissingSegments addInFrontOf(SegmentHeader first) {
-        Gap gap =
-                new Gap(first.segmentNumber(), number -> new Supposed(like(first, number, 0, 1), first.baseSequence()));
+        Gap gap = new Gap(
+                first.segmentNumber(), number -> new Supposed(first.supposed(number, 0, 1), first.baseSequence()));
         gaps.put(0L, gap);
         add(gap, Math.max(0, first.segmentNumber() - places), first.segmentNumber());
         inFront = anywhere.size();
@@ -144,11 +143,6 @@ final class MissingSegments {
         long count = Math.min(number - before.segmentNumber() + 1, Long.MAX_VALUE / before.segmentBytes());
         long bytes = count * before.segmentBytes();
         long most = Math.max(atLeast, RecordLayout.mostSequence(before.baseSequence(), bytes));
-        return new Supposed(like(before, number, before.baseSequence(), leastIncarnation), most);
-    }
-
-    private static SegmentHeader like(SegmentHeader other, long number, long leastSequence, int leastIncarnation) {
-        return new SegmentHeader(
-                other.logId(), number, leastSequence, leastIncarnation, 0, other.segmentBytes(), FooterPlace.NONE);
+        return new Supposed(before.supposed(number, before.baseSequence(), leastIncarnation), most);
     }
 }

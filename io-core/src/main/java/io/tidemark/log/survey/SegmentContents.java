@@ -2,8 +2,10 @@ package io.tidemark.log.survey;
 
 import io.tidemark.log.RecoveryScan;
 import io.tidemark.log.format.FooterPlace;
+import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.index.SparseIndex;
+import io.tidemark.log.recovery.FirstRecord;
 import io.tidemark.log.recovery.FooterReader;
 import io.tidemark.log.recovery.ScanListener;
 import io.tidemark.log.recovery.ScanResult;
@@ -18,6 +20,7 @@ import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Finds out what is in a segment, by its footer or by its records; without the others, and in any thread. */
 record SegmentContents(Posix posix, RecoveryScan scan) {
@@ -64,6 +67,19 @@ record SegmentContents(Posix posix, RecoveryScan scan) {
     Content scan(Located segment, ScanListener listener) throws IOException {
         try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place())) {
             return scan(bytes, segment, 0, listener);
+        }
+    }
+
+    /**
+     * Whether a segment that is supposed begins with an intact record. Cheap, for free places may be many.
+     *
+     * @param isWanted asked about its header
+     */
+    boolean beginsWith(Located supposed, Predicate<RecordCursor> isWanted) throws IOException {
+        SegmentHeader header = supposed.header();
+        try (PlaceBytes bytes = PlaceBytes.open(posix, supposed.place())) {
+            long limit = Math.min(bytes.lengthBytes(), header.segmentBytes());
+            return FirstRecord.isIntact(bytes::readAlone, header, limit, isWanted);
         }
     }
 
