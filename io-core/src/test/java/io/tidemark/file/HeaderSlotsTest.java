@@ -3,8 +3,10 @@ package io.tidemark.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.nativeio.NativeBuffers;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each of the two slots of the header holds the last state: damage to either of them undoes no discard. */
 @Tag("one-dax")
@@ -127,5 +130,30 @@ class HeaderSlotsTest {
 
     private static void assertReads(HybridFile file, long from, long to) throws IOException {
         Pattern.verify(file, from, (int) (to - from));
+    }
+
+    /** Each is written while it is looked at: the reader has the writer's next bytes in the one, and in the other. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7})
+    void aReaderBesideAWriterThatFindsBothSlotsTornLooksAgain(int looks) throws IOException {
+        Path path = discardAnd(false);
+        FaultSeam seam = new FaultSeam();
+        seam.bend("pread", HeaderSlotsTest::isSlot, 1, 2L * looks, (call, real) -> {
+            Object read = real.make(call.copy());
+            ByteBuffer bytes = NativeBuffers.view(call.number(1), IDENTITY);
+            bytes.putLong(16, bytes.getLong(16) + 1);
+            return read;
+        });
+        HybridFileOptions reading =
+                options().toBuilder().openMode(OpenMode.READ_ONLY).build();
+        try (HybridFile file = HybridFile.open(seam.posix(), path, reading)) {
+            assertDiscarded(file);
+        }
+        assertThat(seam.fired()).as("reads that found a torn slot").isEqualTo(2 * looks);
+        seam.assertNothingHeld();
+    }
+
+    private static boolean isSlot(FaultSeam.Call call) {
+        return call.number(3) == IDENTITY || call.number(3) == IDENTITY + SLOT;
     }
 }

@@ -7,6 +7,7 @@ import io.tidemark.file.StateStore;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.NativeMemory;
 import io.tidemark.nativeio.OpenRequest;
+import io.tidemark.nativeio.Pause;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.resource.ClosedException;
 import io.tidemark.resource.Closing;
@@ -16,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps the state of a file in its own first bytes (layout: {@link HeaderLayout}). The identity block is written once.
@@ -26,6 +28,11 @@ import java.util.UUID;
  */
 public final class HeaderStore implements StateStore, Closeable {
     private static final System.Logger LOG = System.getLogger(HeaderStore.class.getName());
+
+    /** Beside a writer a reader may find a copy half written, and both if the writer goes on to the other one meanwhile. */
+    private static final int MOST_LOOKS = 20;
+
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final NativeFile file;
     private final UUID fileId;
@@ -104,43 +111,62 @@ public final class HeaderStore implements StateStore, Closeable {
 
     @Override
     public synchronized Optional<FileState> load() throws IOException {
-        FileState best = null;
-        int damaged = 0;
-        try {
-            for (int slot = 0; slot < 2; slot++) {
-                ByteBuffer bytes = readUsed(HeaderLayout.slotOffset(slot, headerBytes));
-                long found = HeaderLayout.generation(bytes);
-                boolean intact = found > 0 && HeaderLayout.isIntact(bytes);
-                damaged += intact ? 0 : 1;
-                if (intact && found > generation) {
-                    best = HeaderLayout.getState(bytes, fileId, borderBytes);
-                    generation = found;
-                    leading = 1 - slot;
-                }
-            }
-        } catch (IllegalArgumentException e) {
-            DamagedStateException nonsense = new DamagedStateException(
-                    file.path().toString(), "a stored range makes no sense: " + e.getMessage());
-            nonsense.initCause(e);
-            throw nonsense;
+        boolean isWriter = file.request().access() == OpenRequest.Access.READ_WRITE;
+        Copies copies = read();
+        for (int look = 1; copies.damaged > 0 && !isWriter && look < MOST_LOOKS; look++) {
+            Pause.nanos(this, LOOK_AGAIN_NANOS);
+            copies = read();
         }
-        if (best == null) {
+        if (copies.best == null) {
             throw new DamagedStateException(
                     file.path().toString(),
                     "neither of the two copies of the range states in the header is intact; restore the first "
                             + headerBytes + " bytes from a copy, or read the data from offset " + headerBytes
                             + " on with other tools");
         }
-        if (damaged > 0) {
+        if (copies.damaged > 0) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "{0}: one of the two copies of the range states in the header is damaged; the other one is used",
                     file.path());
         }
-        if (file.request().access() == OpenRequest.Access.READ_WRITE) {
+        if (isWriter) {
             file.forceData(); // The slot written second may not be durable yet, and the other one is overwritten next.
         }
-        return Optional.of(best);
+        generation = copies.generation;
+        leading = 1 - copies.slot;
+        return Optional.of(copies.best);
+    }
+
+    /**
+     * The slots as they were when each was looked at.
+     *
+     * @param best of those that are intact the newest; null if none is
+     * @param slot where that is
+     * @param damaged how many aren't intact
+     */
+    private record Copies(FileState best, long generation, int slot, int damaged) {}
+
+    private Copies read() throws IOException {
+        Copies copies = new Copies(null, 0, 0, 0);
+        try {
+            for (int slot = 0; slot < 2; slot++) {
+                ByteBuffer bytes = readUsed(HeaderLayout.slotOffset(slot, headerBytes));
+                long found = HeaderLayout.generation(bytes);
+                if (found <= 0 || !HeaderLayout.isIntact(bytes)) {
+                    copies = new Copies(copies.best, copies.generation, copies.slot, copies.damaged + 1);
+                } else if (found > copies.generation) {
+                    FileState state = HeaderLayout.getState(bytes, fileId, borderBytes);
+                    copies = new Copies(state, found, slot, copies.damaged);
+                }
+            }
+            return copies;
+        } catch (IllegalArgumentException e) {
+            DamagedStateException nonsense = new DamagedStateException(
+                    file.path().toString(), "a stored range makes no sense: " + e.getMessage());
+            nonsense.initCause(e);
+            throw nonsense;
+        }
     }
 
     /** What a slot's state takes up of it; the rest was never written but with zeros. */
