@@ -4,18 +4,28 @@ import io.tidemark.file.FileLockedException;
 import io.tidemark.nativeio.FileFacts;
 import io.tidemark.nativeio.LockKind;
 import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.Pause;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What keeps a file or a log to one writer: a lock on it, which goes with the last close. Only who holds it may delete the
  * file. So a file that still has its name when it is locked keeps it, but for those who ask nobody.
  */
 public final class WriterLock {
+    /**
+     * A child of the process that held the lock has it, too, from its fork until it executes something else: so the lock may
+     * outlive the close for a moment.
+     */
+    private static final int ATTEMPTS = 20;
+
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private WriterLock() {}
 
     /**
-     * Locks {@code file}.
+     * Locks {@code file}; if somebody else holds the lock, waits a moment before it says so.
      *
      * @param locked what is locked by that, as messages call it
      * @param taken what to say if somebody else holds the lock
@@ -23,8 +33,11 @@ public final class WriterLock {
      *     By the path, since some file systems keep a link of what is deleted while it is open
      */
     public static void take(NativeFile file, Path locked, String taken) throws IOException {
-        if (!file.tryLock(LockKind.EXCLUSIVE)) {
-            throw new FileLockedException(locked.toString(), taken);
+        for (int attempt = 1; !file.tryLock(LockKind.EXCLUSIVE); attempt++) {
+            if (attempt == ATTEMPTS) {
+                throw new FileLockedException(locked.toString(), taken);
+            }
+            Pause.nanos(file, PAUSE_NANOS);
         }
         if (file.at(file.path()) != FileFacts.Found.THIS) {
             throw new FileLockedException(
