@@ -193,6 +193,7 @@ final class FileOpener {
 
     private Stored createState(Descriptors descriptors) throws IOException {
         long borderBytes = options.borderBytes();
+        requirePages(borderBytes);
         StateStore own = options.stateStore().orElse(null);
         long headerBytes = own == null ? HeaderStore.headerBytes(borderBytes) : 0;
         FileState initial = new FileState(UUID.randomUUID(), borderBytes, Condition.CLEAN, headerBytes, List.of());
@@ -211,6 +212,15 @@ final class FileOpener {
         }
         own.store(stored);
         return new Stored(own, NOT_OURS, initial, headerBytes);
+    }
+
+    /** A page with a border inside would belong to two ranges. */
+    private void requirePages(long borderBytes) {
+        int page = posix.getpagesize();
+        if (borderBytes < page) {
+            throw new IllegalArgumentException(path + " can't be created with borders of " + borderBytes
+                    + " bytes where a page of memory has " + page + "; take at least that");
+        }
     }
 
     private Stored loadState(Descriptors descriptors) throws IOException {

@@ -114,6 +114,7 @@ public final class HybridFile implements Closeable {
      * @throws DamagedStateException if its stored range states are damaged, or it is shorter than they say
      * @throws StaleCacheException if it was not closed, and the page cache holds bytes of it that differ from the medium and
      *     can't be dropped
+     * @throws IllegalArgumentException if it is new, and the border size less than a page of this machine's memory
      * @throws IllegalStateException if the options' block cache is needed, and closed
      * @throws UnsupportedOperationException if this is not 64-bit Linux on x86-64 or aarch64, or its calls can't be made
      */

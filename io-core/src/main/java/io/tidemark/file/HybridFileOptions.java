@@ -280,6 +280,9 @@ public final class HybridFileOptions {
          * Ranges begin and end at multiples of this; a power of two, at least {@link #MIN_BORDER_BYTES}, at most
          * {@link #MAX_BORDER_BYTES}; 1 MiB unless set. Fixed when the file is created: an existing file keeps its own. Large
          * borders keep direct writes away from the cached pages of sealed neighbours.
+         *
+         * <p>No less than a page of memory, which on some kernels for aarch64 is 64 KiB: there a file with smaller borders
+         * can't be created, and one from elsewhere should only be read.
          */
         public Builder borderBytes(long bytes) {
             borderBytes = bytes;
