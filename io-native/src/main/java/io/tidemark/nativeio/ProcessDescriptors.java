@@ -8,29 +8,63 @@ import static io.tidemark.nativeio.LinuxConstants.O_RDWR;
 import static io.tidemark.nativeio.LinuxConstants.O_WRONLY;
 import static io.tidemark.nativeio.LinuxConstants.POSIX_FADV_RANDOM;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
-/** The descriptors of this process that somebody else opened, such as the JDK for a channel. */
-public final class ProcessDescriptors {
+/**
+ * The descriptors of this process that somebody else opened, such as the JDK for a channel, from now on. Only of those
+ * whose numbers are new it is asked where they lead to: a process may have many.
+ */
+public final class ProcessDescriptors implements Closeable {
     private static final Path OWN = Path.of("/proc/self/fd");
 
-    private ProcessDescriptors() {}
+    /** Open until the end: else the next descriptor would get the number that it has among those that it tells. */
+    private final DirectoryStream<Path> listing;
 
-    /** The numbers of all descriptors that lead to the same path as {@code file}'s own, which is one of them. */
-    public static List<Integer> leadingTo(NativeFile file) throws IOException {
+    private final Set<Path> known;
+
+    private ProcessDescriptors(DirectoryStream<Path> listing) throws IOException {
+        this.listing = listing;
+        this.known = new HashSet<>(DirectoryEntries.all(listing));
+    }
+
+    /** Begins; the caller closes it. */
+    public static ProcessDescriptors fromNowOn() throws IOException {
+        DirectoryStream<Path> listing = Files.newDirectoryStream(OWN);
+        try {
+            return new ProcessDescriptors(listing);
+        } catch (IOException | RuntimeException | Error e) {
+            listing.close();
+            throw e;
+        }
+    }
+
+    /**
+     * The numbers of those that lead to the same path as {@code file}'s own. One that has taken the place of another that was
+     * closed meanwhile isn't among them.
+     */
+    public List<Integer> leadingTo(NativeFile file) throws IOException {
         Path target = Files.readSymbolicLink(OWN.resolve(Integer.toString(file.fd())));
         List<Integer> numbers = new ArrayList<>();
         for (Path entry : DirectoryEntries.of(OWN)) {
-            if (leadsTo(entry, target)) {
+            if (!known.contains(entry) && leadsTo(entry, target)) {
                 numbers.add(Integer.parseInt(entry.getFileName().toString()));
             }
         }
         return numbers;
+    }
+
+    @Override
+    public void close() throws IOException {
+        listing.close();
     }
 
     /**

@@ -29,8 +29,8 @@ final class CachedChannel implements Closeable {
      */
     private static final ReentrantLock OPENING = new ReentrantLock();
 
-    /** What was lacking once, such as a descriptor, may be there the next time. */
-    private static final int MOST_ATTEMPTS = 3;
+    /** What was lacking once, such as a descriptor, or a number that nobody else had given back, may be there the next time. */
+    private static final int MOST_ATTEMPTS = 10;
 
     private final NativeFile file;
 
@@ -106,19 +106,21 @@ final class CachedChannel implements Closeable {
 
     /** By the descriptor, so that it is the same file whatever became of the path. Null if its own isn't found. */
     private FileChannel openTuned() throws IOException {
-        List<Integer> before = ProcessDescriptors.leadingTo(file);
-        FileChannel opened = FileChannel.open(Path.of("/proc/self/fd/" + file.fd()), StandardOpenOption.READ);
-        boolean tuned = false;
-        try {
-            List<Integer> added = ProcessDescriptors.leadingTo(file).stream()
-                    .filter(number -> !before.contains(number))
-                    .toList();
-            tuned = added.size() == 1 && ProcessDescriptors.tryAdviseRandom(file, added.get(0));
-            return tuned ? opened : null;
-        } finally {
-            if (!tuned) {
-                opened.close();
+        try (ProcessDescriptors added = ProcessDescriptors.fromNowOn()) {
+            FileChannel opened = FileChannel.open(Path.of("/proc/self/fd/" + file.fd()), StandardOpenOption.READ);
+            boolean tuned = false;
+            try {
+                tuned = tune(added.leadingTo(file));
+                return tuned ? opened : null;
+            } finally {
+                if (!tuned) {
+                    opened.close();
+                }
             }
         }
+    }
+
+    private boolean tune(List<Integer> added) {
+        return added.size() == 1 && ProcessDescriptors.tryAdviseRandom(file, added.get(0));
     }
 }

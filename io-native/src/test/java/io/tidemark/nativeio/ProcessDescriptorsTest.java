@@ -1,0 +1,41 @@
+package io.tidemark.nativeio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.nativeio.testing.NativeRig;
+import java.nio.channels.FileChannel;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Descriptors that the JDK opens are found by being new. */
+@Tag("no-disk")
+class ProcessDescriptorsTest {
+    @RegisterExtension
+    final NativeRig rig = NativeRig.onDisk();
+
+    @Test
+    void theDescriptorOfAChannelIsFoundAmongOthersOfItsFile() throws Exception {
+        NativeFile file = rig.open("a", OpenRequest.createNew());
+        NativeFile other = rig.open("b", OpenRequest.createNew());
+        rig.open("a", OpenRequest.readWrite());
+        try (ProcessDescriptors added = ProcessDescriptors.fromNowOn();
+                FileChannel ofFile = FileChannel.open(rig.path("a"));
+                FileChannel ofOther = FileChannel.open(rig.path("b"))) {
+            assertThat(ofFile.isOpen() && ofOther.isOpen()).isTrue();
+            assertThat(added.leadingTo(file)).hasSize(1).doesNotContain(file.fd());
+            assertThat(ProcessDescriptors.tryAdviseRandom(
+                            file, added.leadingTo(file).get(0)))
+                    .isTrue();
+            assertThat(added.leadingTo(other)).hasSize(1).doesNotContainAnyElementsOf(added.leadingTo(file));
+        }
+    }
+
+    @Test
+    void whatWasOpenBeforeIsNotNew() throws Exception {
+        NativeFile file = rig.open("a", OpenRequest.createNew());
+        try (ProcessDescriptors added = ProcessDescriptors.fromNowOn()) {
+            assertThat(added.leadingTo(file)).isEmpty();
+        }
+    }
+}
