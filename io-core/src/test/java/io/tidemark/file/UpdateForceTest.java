@@ -94,10 +94,10 @@ class UpdateForceTest extends FileAtHand {
     void updatesOutsideTheTailTakeOneFlushTogether() throws IOException {
         open(AccessMode.DIRECT);
         for (int i = 0; i < 3; i++) {
-            file.assign(start + i * BORDER, BORDER, AccessMode.BUFFERED);
+            file.assign(start + (long) i * BORDER, BORDER, AccessMode.BUFFERED);
         }
         for (int i = 0; i < 3; i++) {
-            update(start + i * BORDER);
+            update(start + (long) i * BORDER);
         }
         assertThat(flushesOf(end)).isEqualTo(1);
     }

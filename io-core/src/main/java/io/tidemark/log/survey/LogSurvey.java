@@ -43,7 +43,8 @@ record LogSurvey(Headers headers, List<Located> segments, Set<SegmentPlace> susp
             }
         }
         int places = headers.all().size() - segments.size();
-        return new LogSurvey(headers, List.copyOf(segments), Collections.unmodifiableSet(suspicious), missing(segments, places));
+        return new LogSurvey(
+                headers, List.copyOf(segments), Collections.unmodifiableSet(suspicious), missing(segments, places));
     }
 
     /** Places whose header is zero, but for a bit: free ones, and perhaps segments that were damaged. */

@@ -32,8 +32,7 @@ record LostHeader(Located segment, long firstSequence) {
             return Optional.empty();
         }
         try (PlaceBytes bytes = PlaceBytes.open(posix, place)) {
-            SegmentReader reader =
-                    place.reading() == Reading.TO_APPEND ? bytes : bytes.glance(supposed.segmentBytes());
+            SegmentReader reader = place.reading() == Reading.TO_APPEND ? bytes : bytes.glance(supposed.segmentBytes());
             Optional<SegmentHeader> header = IdentityScan.run(reader, supposed, bytes.lengthBytes());
             return header.isPresent() ? of(bytes, new Located(header.get(), place)) : Optional.empty();
         }
