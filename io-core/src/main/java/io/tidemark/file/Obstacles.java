@@ -4,17 +4,13 @@ import io.tidemark.file.SwitchOutcome.Obstacle;
 import io.tidemark.file.SwitchOutcome.Obstacle.Kind;
 import io.tidemark.nativeio.DaxFlag;
 import io.tidemark.nativeio.FileFacts;
+import io.tidemark.nativeio.MountOptions;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** What may keep a closed file in its DAX state, as far as it can be told. */
 final class Obstacles {
-    private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
-
     private Obstacles() {}
 
     /** @param flag as it was found */
@@ -23,7 +19,7 @@ final class Obstacles {
         if (flag != wanted) {
             found.add(new Obstacle(Kind.FLAG_SET_BACK, "its flag was set back after it was changed"));
         }
-        addMountOption(found, facts.mountId(), wanted);
+        addMountOption(found, facts, wanted);
         FileHolders.of(facts).addTo(found);
         if (facts.linkCount() > 1) {
             found.add(new Obstacle(
@@ -40,16 +36,13 @@ final class Obstacles {
         return found;
     }
 
-    private static void addMountOption(List<Obstacle> found, long mountId, DaxFlag wanted) throws IOException {
+    private static void addMountOption(List<Obstacle> found, FileFacts facts, DaxFlag wanted) throws IOException {
         List<String> contrary = wanted == DaxFlag.CLEAR ? List.of("dax", "dax=always") : List.of("dax=never");
-        for (String line : Files.readAllLines(MOUNTS)) {
-            if (line.startsWith(mountId + " ")) {
-                String[] words = line.split(" ", -1);
-                Arrays.stream(words[words.length - 1].split(",", -1))
-                        .filter(contrary::contains)
-                        .forEach(option -> found.add(new Obstacle(
-                                Kind.MOUNT_OPTION,
-                                "it is mounted with " + option + ", so its flag means nothing; mount with dax=inode")));
+        for (String option : MountOptions.of(facts)) {
+            if (contrary.contains(option)) {
+                found.add(new Obstacle(
+                        Kind.MOUNT_OPTION,
+                        "it is mounted with " + option + ", so its flag means nothing; mount with dax=inode"));
             }
         }
     }

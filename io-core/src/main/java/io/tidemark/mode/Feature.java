@@ -30,6 +30,6 @@ public enum Feature {
     POPULATE_WRITE,
     /** Open-file-description locks. */
     FILE_LOCKS,
-    /** What is written survives a power cut (not a memory file system). */
+    /** What is written survives a power cut (no memory file system, and no overlay with the option {@code volatile}). */
     PERSISTENT_MEDIUM
 }

@@ -3,14 +3,17 @@ package io.tidemark.mode;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.ErrnoException;
 import io.tidemark.nativeio.FileFacts;
+import io.tidemark.nativeio.FileSystemMagic;
 import io.tidemark.nativeio.FileType;
 import io.tidemark.nativeio.LinuxConstants;
+import io.tidemark.nativeio.MountOptions;
 import io.tidemark.nativeio.NativeMemory;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds out what a place can do, by attempt. Whatever writes goes to a file without a name: in the probed directory, or
@@ -18,6 +21,9 @@ import java.util.Optional;
  */
 final class Probe {
     private static final Path SYSFS = Path.of("/sys");
+
+    /** How kernels tell that option, which makes every force succeed without being one. */
+    private static final Set<String> VOLATILE = Set.of("volatile", "fsync=volatile");
 
     private final Posix posix;
     private final Path path;
@@ -90,9 +96,14 @@ final class Probe {
         }
     }
 
-    private void answerMedium(FileFacts inode, String writeCache) {
+    private void answerMedium(FileFacts inode, String writeCache) throws IOException {
         if (inode.isMemoryBacked()) {
             answers.no(Feature.PERSISTENT_MEDIUM, inode.fileSystemType() + " keeps files in memory");
+        } else if (inode.fileSystemMagic() == FileSystemMagic.OVERLAYFS_SUPER_MAGIC
+                && MountOptions.of(inode).stream().anyMatch(VOLATILE::contains)) {
+            answers.no(
+                    Feature.PERSISTENT_MEDIUM,
+                    "the overlay is mounted with the option volatile, so that it forces nothing");
         } else {
             answers.yes(
                     Feature.PERSISTENT_MEDIUM,

@@ -50,7 +50,7 @@ final class StandardPolicy implements AccessPolicy {
     }
 
     private static Decision appendInMemory(Capabilities capabilities, Optional<String> noMapping) {
-        String place = capabilities.fileSystem() + " keeps files in memory: ";
+        String place = "what " + capabilities.fileSystem() + " keeps here survives no power cut: ";
         return noMapping
                 .map(cause -> new Decision(
                         AccessMode.BUFFERED,
@@ -103,7 +103,8 @@ final class StandardPolicy implements AccessPolicy {
         if (!capabilities.has(Feature.PERSISTENT_MEDIUM)) {
             return new Decision(
                     AccessMode.CACHED_MAPPED,
-                    capabilities.fileSystem() + " keeps files in memory: a mapping reads them where they are");
+                    "what " + capabilities.fileSystem()
+                            + " keeps here survives no power cut: a mapping reads it where it is");
         }
         return new Decision(
                 AccessMode.CACHED,

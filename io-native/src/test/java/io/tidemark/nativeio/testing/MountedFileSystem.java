@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A file system that a test mounts for itself: a tmpfs of a few bytes to run full, or one on a loop device. Needs root;
@@ -64,14 +65,19 @@ public final class MountedFileSystem implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** An overlay, as containers have it, whose files lie in a directory beside the one that it is mounted at. */
-    public static Optional<MountedFileSystem> overlay(Path directory) throws IOException {
+    /**
+     * An overlay, as containers have it, whose files lie in a directory beside the one that it is mounted at.
+     *
+     * @param more options
+     */
+    public static Optional<MountedFileSystem> overlay(Path directory, String... more) throws IOException {
         String name = directory.getFileName().toString();
         Path lower = Files.createDirectory(directory.resolveSibling(name + ".lower"));
         Path upper = Files.createDirectory(directory.resolveSibling(name + ".upper"));
         Path work = Files.createDirectory(directory.resolveSibling(name + ".work"));
         Files.createDirectory(directory);
-        String options = "lowerdir=" + lower + ",upperdir=" + upper + ",workdir=" + work;
+        String options = "lowerdir=" + lower + ",upperdir=" + upper + ",workdir=" + work
+                + Arrays.stream(more).map(option -> "," + option).collect(Collectors.joining());
         if (run("mount", "-t", "overlay", "-o", options, "overlay", directory.toString())
                 .isPresent()) {
             return Optional.of(new MountedFileSystem(directory, List.of()));
