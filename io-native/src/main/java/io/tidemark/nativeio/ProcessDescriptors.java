@@ -37,6 +37,7 @@ public final class ProcessDescriptors implements Closeable {
     }
 
     /** Begins; the caller closes it. */
+    @SuppressWarnings("StreamResourceLeak") // It is what is closed.
     public static ProcessDescriptors fromNowOn() throws IOException {
         DirectoryStream<Path> listing = Files.newDirectoryStream(OWN);
         try {
