@@ -72,7 +72,7 @@ class ArchitectureTest {
             file.block -> background file file.access
             file.event -> mode
             file.shadow -> resource
-            file.state -> file mode
+            file.state -> file mode resource
             file.tail -> background file file.access
             log -> background file log.commit log.format log.index log.segment log.survey mode resource
             log.commit -> file log
