@@ -51,12 +51,16 @@ final class Forces {
         }
     }
 
-    /** What is lacking only when a force is made has lost something: that is not what a {@link ShortageException} says. */
+    /** What is lacking only when a force is made may have cost something: that is not what a {@link ShortageException} says. */
     private IOException failure(ErrnoException e) {
         IOException failure = e.toIoException(path);
         return failure instanceof ShortageException
                 ? new NativeIoException(
-                        path.toString(), "data was lost: " + e.getMessage(), e, Failures.NONE, Failures.NONE)
+                        path.toString(),
+                        "what was not forced may be lost: " + e.getMessage(),
+                        e,
+                        Failures.NONE,
+                        Failures.NONE)
                 : failure;
     }
 
