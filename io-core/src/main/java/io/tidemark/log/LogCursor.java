@@ -212,6 +212,8 @@ public final class LogCursor implements Closeable {
      * Moves to the next record, and waits for it if there is none now. It doesn't spin.
      *
      * @return false if none came in time
+     * @throws LogFailedException if there is none, and the log's writer in this process has failed, perhaps meanwhile: none will
+     *     come
      * @throws java.nio.channels.ClosedChannelException as {@link #next()}, and if the log is closed while this waits
      * @throws InterruptedException if the thread is interrupted while it waits
      */

@@ -171,16 +171,17 @@ final class LogReader {
      *
      * @param isCutBack whether who waits has to be told that what it was shown was taken back
      * @return whether one of both is so, or the time is over
+     * @throws LogFailedException if neither is, and the log has failed, perhaps since before
      * @throws ClosedChannelException if neither is, and the log is being closed, perhaps since before
      */
     boolean await(long sequence, Visibility visibility, BooleanSupplier isCutBack, long timeoutNanos)
             throws IOException, InterruptedException {
         BooleanSupplier isDecided = () -> sequence <= visible(visibility) || isCutBack.getAsBoolean();
-        await(visibility, () -> isClosing || isDecided.getAsBoolean(), timeoutNanos);
+        await(visibility, () -> isOver() || isDecided.getAsBoolean(), timeoutNanos);
         if (isDecided.getAsBoolean()) {
             return true;
         }
-        requireNotClosing();
+        requireNotOver();
         return false;
     }
 
@@ -197,10 +198,7 @@ final class LogReader {
         CutBacks known = end.cutBacks();
         BooleanSupplier isCutBack =
                 sequence > end.last() ? () -> false : () -> end.cutBacks().since(known) <= sequence;
-        BooleanSupplier isDecided = () -> sequence <= visible(durable)
-                || isCutBack.getAsBoolean()
-                || isClosing
-                || end.failure().isPresent();
+        BooleanSupplier isDecided = () -> sequence <= visible(durable) || isCutBack.getAsBoolean() || isOver();
         // Looks for more also where there is no time to wait.
         if (!isDecided.getAsBoolean() && !isVisible(sequence, durable)) {
             await(durable, isDecided, timeoutNanos);
@@ -211,12 +209,21 @@ final class LogReader {
         if (sequence <= visible(durable)) {
             return true;
         }
+        requireNotOver();
+        return false;
+    }
+
+    /** Nothing more will come. */
+    private boolean isOver() {
+        return isClosing || end.failure().isPresent();
+    }
+
+    private void requireNotOver() throws IOException {
         Optional<LogFailedException> failure = end.failure();
         if (failure.isPresent()) {
             throw failure.get();
         }
         requireNotClosing();
-        return false;
     }
 
     private void await(Visibility visibility, BooleanSupplier reached, long timeoutNanos)

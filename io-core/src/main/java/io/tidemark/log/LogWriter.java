@@ -101,6 +101,12 @@ final class LogWriter implements Closeable {
         return arrivals;
     }
 
+    /** Whoever waits looks again: for records, for durability, or for a force. */
+    void wakeAll() {
+        arrivals.signal();
+        forcer.wakeAll();
+    }
+
     /** The last sequence that was appended. */
     long last() {
         return tail.last();

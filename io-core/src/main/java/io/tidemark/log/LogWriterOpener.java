@@ -28,7 +28,7 @@ final class LogWriterOpener {
     private final LogListener listener;
 
     /** For those who ask it later on, and are made before it. */
-    private final AtomicReference<LogForcer> forcer = new AtomicReference<>();
+    private final AtomicReference<LogWriter> writer = new AtomicReference<>();
 
     LogWriterOpener(
             LogParts parts, LogOptions options, LongSupplier nowMicros, Findings found, ForceWaits waits, Undo undo) {
@@ -79,21 +79,25 @@ final class LogWriterOpener {
         NextSegment next = new NextSegment(parts.store(), parts.files(), parts.open(), parts.background());
         undo.push(next::close);
         LogDiscarder discarder = new LogDiscarder(
-                segments, parts.store(), listener, nowMicros, () -> forcer.get().durable());
-        LogWriter writer = writer(segments, next, discarder);
-        forcer.set(writer.forcer());
-        writer.start(recoveredTail().orElse(null), active.orElse(null), lastFooter());
-        LogReader reader = new LogReader(parts.name(), segments, new WriterEnd(writer), parts.store());
+                segments,
+                parts.store(),
+                listener,
+                nowMicros,
+                () -> writer.get().forcer().durable());
+        LogWriter made = writer(segments, next, discarder);
+        writer.set(made);
+        made.start(recoveredTail().orElse(null), active.orElse(null), lastFooter());
+        LogReader reader = new LogReader(parts.name(), segments, new WriterEnd(made), parts.store());
         LogResources resources = new LogResources(
                 watch(discarder),
                 parts.background(),
                 parts.aftermath(),
                 Optional.of(waits),
                 Optional.of(discarder),
-                Optional.of(writer),
+                Optional.of(made),
                 reader,
                 parts.store());
-        return new HybridLog(parts.path(), parts.capabilities(), options, reader, writer, discarder, resources);
+        return new HybridLog(parts.path(), parts.capabilities(), options, reader, made, discarder, resources);
     }
 
     private LogWriter writer(LogSegments segments, NextSegment next, LogDiscarder discarder) throws IOException {
@@ -110,7 +114,7 @@ final class LogWriterOpener {
 
     private void tellFailure(Throwable cause) {
         try {
-            forcer.get().wakeAll();
+            writer.get().wakeAll();
         } finally {
             parts.aftermath().execute(() -> listener.onFailure(cause));
         }
@@ -127,7 +131,7 @@ final class LogWriterOpener {
         if (!(options.retention() instanceof Retention.Age age)) {
             return Optional.empty();
         }
-        AgeWatch watch = new AgeWatch(parts.name(), discarder, age, forcer.get()::forceHeader);
+        AgeWatch watch = new AgeWatch(parts.name(), discarder, age, writer.get().forcer()::forceHeader);
         watch.start(parts.aftermath(), parts.aftermath()::bringOn);
         return Optional.of(watch);
     }

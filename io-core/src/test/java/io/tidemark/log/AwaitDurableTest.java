@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who waits until a sequence is durable, and leaves it to others to force. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -171,6 +173,31 @@ class AwaitDurableTest extends LogAtHand {
         assertThat(log.awaitDurable(0, Duration.ZERO)).as("it was before").isTrue();
         assertThatThrownBy(log::close).isInstanceOf(LogFailedException.class);
         wait.run();
+    }
+
+    /** Of what was appended it can read the rest before, if it is shown that. */
+    @ParameterizedTest
+    @EnumSource
+    void aFailureIsToldToACursorThatWaits(Visibility visibility) throws Exception {
+        append(1);
+        log.force();
+        append(1);
+        bendForce(FaultSeam.failing(Errno.EIO));
+        try (Crew crew = new Crew();
+                LogCursor cursor = log.cursor(0, visibility)) {
+            for (long left = visibility == Visibility.DURABLE ? 1 : 2; left > 0; left--) {
+                assertThat(cursor.next(Duration.ZERO)).isTrue();
+            }
+            Crew.Work wait = () -> assertThatThrownBy(() -> cursor.next(LONG))
+                    .isInstanceOf(LogFailedException.class)
+                    .hasStackTraceContaining("EIO");
+            Thread waiting = whoWaits(crew, wait);
+            assertThatThrownBy(log::force).hasStackTraceContaining("EIO");
+            waiting.join();
+            wait.run();
+        }
+        assertThat(seam.fired()).isEqualTo(1);
+        assertThatThrownBy(log::close).isInstanceOf(LogFailedException.class);
     }
 
     @Test
