@@ -5,13 +5,13 @@ import com.google.gson.JsonObject;
 import io.tidemark.cli.Table.Cell;
 import io.tidemark.cli.Table.Style;
 import io.tidemark.cli.calibrate.Calibrated;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.AccessPolicy;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Decision;
 import io.tidemark.mode.Feature;
 import io.tidemark.mode.Hint;
 import io.tidemark.mode.Intent;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.mode.WriteProfile;
 import io.tidemark.mode.WriteProfile.Entry;
 import io.tidemark.mode.WriteProfile.Promise;
@@ -63,25 +63,25 @@ record CalibrateReport(Capabilities place, Calibrated calibrated) {
     }
 
     private void print(Console console, Promise promise) {
-        List<AccessMode> modes = List.copyOf(profile().modes(promise));
+        List<RangeMode> modes = List.copyOf(profile().modes(promise));
         List<Cell> head = new ArrayList<>(List.of(Cell.head("RECORD")));
         modes.forEach(mode -> head.add(Cell.head(mode.name())));
         head.add(Cell.head("FASTEST"));
         Table table = new Table().row(head.toArray(Cell[]::new));
         for (int size : profile().sizes(promise)) {
-            Optional<AccessMode> fastest = calibrated.clearlyFastest(promise, size);
+            Optional<RangeMode> fastest = calibrated.clearlyFastest(promise, size);
             List<Cell> row = new ArrayList<>(List.of(Cell.plain(Units.bytes(size))));
-            for (AccessMode mode : modes) {
+            for (RangeMode mode : modes) {
                 row.add(new Cell(
                         figure(mode, promise, size), fastest.equals(Optional.of(mode)) ? Style.GOOD : Style.PLAIN));
             }
-            row.add(Cell.plain(fastest.map(AccessMode::name).orElse("no clear difference")));
+            row.add(Cell.plain(fastest.map(RangeMode::name).orElse("no clear difference")));
             table.row(row.toArray(Cell[]::new));
         }
         table.print(console);
     }
 
-    private String figure(AccessMode mode, Promise promise, int size) {
+    private String figure(RangeMode mode, Promise promise, int size) {
         double nanos = profile().nanos(mode, promise, size).orElseThrow();
         OptionalDouble upper = calibrated.upperQuartile(mode, promise, size);
         return Units.nanos(Math.round(nanos))
@@ -102,7 +102,7 @@ record CalibrateReport(Capabilities place, Calibrated calibrated) {
                 .max()
                 .orElseThrow();
         List<Integer> sizes = profile().sizes(promise);
-        for (AccessMode mode : profile().modes(promise)) {
+        for (RangeMode mode : profile().modes(promise)) {
             StringBuilder line = new StringBuilder(mode.name())
                     .append(" ".repeat(width - mode.name().length() + 2));
             for (int size : sizes) {
@@ -118,12 +118,12 @@ record CalibrateReport(Capabilities place, Calibrated calibrated) {
     }
 
     private void standard(Console console) {
-        AccessMode standard =
+        RangeMode standard =
                 AccessPolicy.standard().decide(Intent.APPEND, Set.of(), place).mode();
         List<String> clear = new ArrayList<>();
         List<String> unclear = new ArrayList<>();
         for (int size : profile().sizes(Promise.DURABLE)) {
-            AccessMode mode = decide(Promise.DURABLE, size).mode();
+            RangeMode mode = decide(Promise.DURABLE, size).mode();
             if (mode != standard) {
                 boolean isClear = calibrated.isClearlyFaster(mode, standard, Promise.DURABLE, size);
                 (isClear ? clear : unclear).add(mode + " at " + Units.bytes(size));

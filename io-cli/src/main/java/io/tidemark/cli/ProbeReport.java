@@ -4,13 +4,13 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.tidemark.cli.Table.Cell;
 import io.tidemark.cli.Table.Style;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.AccessPolicy;
 import io.tidemark.mode.Answer;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Capability;
 import io.tidemark.mode.Decision;
 import io.tidemark.mode.Intent;
+import io.tidemark.mode.RangeMode;
 import java.util.Optional;
 import java.util.Set;
 
@@ -51,7 +51,7 @@ record ProbeReport(Capabilities place, Decision tail, Decision sealed) {
                 .print(console);
         console.line("");
         Table others = new Table().row(Cell.head("OTHER MODE"), Cell.head("ON REQUEST"), Cell.head("WHY NOT"));
-        for (AccessMode mode : AccessMode.values()) {
+        for (RangeMode mode : RangeMode.values()) {
             boolean isChosen = trials.doubt().isEmpty() && (mode == tail.mode() || mode == sealed.mode());
             if (!isChosen && (mode.isOpen() || mode.isSealed())) {
                 Optional<String> doubt = trials.doubt(mode).map(trials::brief);
@@ -109,7 +109,7 @@ record ProbeReport(Capabilities place, Decision tail, Decision sealed) {
         json.add("tail", decision(tail, trials));
         json.add("sealed", decision(sealed, trials));
         JsonArray modes = new JsonArray();
-        for (AccessMode mode : AccessMode.values()) {
+        for (RangeMode mode : RangeMode.values()) {
             Optional<String> doubt = trials.doubt(mode);
             Optional<String> cause = doubt.or(() -> place.unavailabilityCause(mode));
             JsonObject entry = named(mode.name());

@@ -1,10 +1,10 @@
 package io.tidemark.cli;
 
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Answer;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Capability;
 import io.tidemark.mode.Feature;
+import io.tidemark.mode.RangeMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -42,7 +42,7 @@ record ProbeTrials(Capabilities place) {
     }
 
     /** Why nobody knows whether a mode can be had; empty where that is known. */
-    Optional<String> doubt(AccessMode mode) {
+    Optional<String> doubt(RangeMode mode) {
         return switch (place.answer(mode)) {
             case AVAILABLE -> doubt();
             case UNAVAILABLE -> Optional.empty();

@@ -6,8 +6,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.tidemark.cli.demo.OwnCommand;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.mode.WriteProfile;
 import io.tidemark.mode.WriteProfile.Entry;
 import io.tidemark.mode.WriteProfile.Promise;
@@ -86,7 +86,7 @@ class CalibrateCommandTest {
     void anEarlierProfileIsReplaced() throws IOException {
         Path stored = directory.resolve("profile");
         WriteProfile earlier = new WriteProfile(
-                "/elsewhere", "0:0", Instant.EPOCH, List.of(new Entry(AccessMode.BUFFERED, Promise.DURABLE, 64, 1.0)));
+                "/elsewhere", "0:0", Instant.EPOCH, List.of(new Entry(RangeMode.BUFFERED, Promise.DURABLE, 64, 1.0)));
         earlier.store(stored);
 
         CommandRun run =

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import io.tidemark.cli.calibrate.Calibrated;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.AccessPolicy;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Intent;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.mode.WriteProfile;
 import io.tidemark.mode.WriteProfile.Entry;
 import io.tidemark.mode.WriteProfile.Promise;
@@ -39,7 +39,7 @@ class CalibrateReportTest {
         place = Capabilities.probe(directory);
     }
 
-    private void measured(AccessMode mode, double lowerQuartile, double upperQuartile) {
+    private void measured(RangeMode mode, double lowerQuartile, double upperQuartile) {
         upperQuartiles.put(new Entry(mode, Promise.DURABLE, SIZE, lowerQuartile), upperQuartile);
     }
 
@@ -50,12 +50,12 @@ class CalibrateReportTest {
     }
 
     /** What the standard policy takes here, and another one. */
-    private AccessMode standard() {
+    private RangeMode standard() {
         return AccessPolicy.standard().decide(Intent.APPEND, Set.of(), place).mode();
     }
 
-    private AccessMode other() {
-        return standard() == AccessMode.MAPPED ? AccessMode.BUFFERED : AccessMode.MAPPED;
+    private RangeMode other() {
+        return standard() == RangeMode.MAPPED ? RangeMode.BUFFERED : RangeMode.MAPPED;
     }
 
     @Test
@@ -87,8 +87,8 @@ class CalibrateReportTest {
 
     @Test
     void whereTheMiddleHalvesOverlapThereIsNoClearDifference() {
-        measured(AccessMode.MAPPED, 100_000, 220_000);
-        measured(AccessMode.BUFFERED, 200_000, 400_000);
+        measured(RangeMode.MAPPED, 100_000, 220_000);
+        measured(RangeMode.BUFFERED, 200_000, 400_000);
 
         assertThat(printed())
                 .containsPattern("(?m)^4 KiB .* no clear difference$")
@@ -98,8 +98,8 @@ class CalibrateReportTest {
 
     @Test
     void whereTheyDoNotTheFastestModeIsNamed() {
-        measured(AccessMode.MAPPED, 100_000, 190_000);
-        measured(AccessMode.BUFFERED, 200_000, 400_000);
+        measured(RangeMode.MAPPED, 100_000, 190_000);
+        measured(RangeMode.BUFFERED, 200_000, 400_000);
 
         assertThat(printed()).containsPattern("(?m)^4 KiB .* MAPPED$");
         assertThat(choice().get("fastest").getAsString()).isEqualTo("MAPPED");
@@ -107,9 +107,9 @@ class CalibrateReportTest {
 
     @Test
     void theFastestModeIsClearlyFasterThanAllOthers() {
-        measured(AccessMode.MAPPED, 100_000, 120_000);
-        measured(AccessMode.BUFFERED, 110_000, 130_000);
-        measured(AccessMode.DIRECT, 500_000, 600_000);
+        measured(RangeMode.MAPPED, 100_000, 120_000);
+        measured(RangeMode.BUFFERED, 110_000, 130_000);
+        measured(RangeMode.DIRECT, 500_000, 600_000);
 
         assertThat(printed()).containsPattern("(?m)^4 KiB .* no clear difference$");
     }

@@ -5,8 +5,8 @@ import com.google.gson.JsonParser;
 import io.tidemark.log.HybridLog;
 import io.tidemark.log.Layout;
 import io.tidemark.log.LogOptions;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ abstract class LogFixture {
                 LogOptions.builder()
                         .layout(Layout.DIRECTORY)
                         .segmentBytes(1 << 20)
-                        .tail(ModeChoice.require(AccessMode.BUFFERED))
+                        .tail(ModeChoice.require(RangeMode.BUFFERED))
                         .build());
     }
 

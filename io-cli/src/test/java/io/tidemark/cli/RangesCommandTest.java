@@ -9,8 +9,8 @@ import com.google.gson.JsonParser;
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.HybridFile;
 import io.tidemark.file.HybridFileOptions;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.PageCache;
@@ -40,14 +40,14 @@ class RangesCommandTest {
                 .borderBytes(BORDER)
                 .growthBytes(8 * BORDER)
                 .tailBufferBytes(4 * BORDER)
-                .tail(ModeChoice.require(AccessMode.BUFFERED))
-                .sealed(ModeChoice.require(AccessMode.CACHED))
+                .tail(ModeChoice.require(RangeMode.BUFFERED))
+                .sealed(ModeChoice.require(RangeMode.CACHED))
                 .build();
         try (HybridFile file = HybridFile.open(path, options)) {
             file.append(Unpooled.wrappedBuffer(new byte[4 * BORDER + 5]));
             file.force();
             file.discard(file.dataOffset() + BORDER, BORDER);
-            file.assign(file.dataOffset() + 2 * BORDER, BORDER, AccessMode.CACHED_MAPPED);
+            file.assign(file.dataOffset() + 2 * BORDER, BORDER, RangeMode.CACHED_MAPPED);
         }
     }
 

@@ -6,9 +6,9 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Feature;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.mode.Refusal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -189,7 +189,7 @@ class TidemarkTest {
                         "modes");
         assertThat(json.get("path").getAsString()).isEqualTo(directory.toString());
         assertThat(names(json.getAsJsonArray("features"))).isEqualTo(namesOf(Feature.values()));
-        assertThat(names(json.getAsJsonArray("modes"))).isEqualTo(namesOf(AccessMode.values()));
+        assertThat(names(json.getAsJsonArray("modes"))).isEqualTo(namesOf(RangeMode.values()));
         assertThat(json.getAsJsonObject("tail").keySet()).containsExactly("mode", "reason");
         assertThat(json.getAsJsonArray("features").get(0).getAsJsonObject().keySet())
                 .containsExactly("name", "available", "evidence");

@@ -9,8 +9,8 @@ import io.tidemark.log.Durability;
 import io.tidemark.log.HybridLog;
 import io.tidemark.log.Layout;
 import io.tidemark.log.LogOptions;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -203,7 +203,7 @@ class VerifyCommandTest extends LogFixture {
         LogOptions options = LogOptions.builder()
                 .layout(Layout.SINGLE_FILE)
                 .segmentBytes(1 << 20)
-                .tail(ModeChoice.require(AccessMode.BUFFERED))
+                .tail(ModeChoice.require(RangeMode.BUFFERED))
                 .durability(Durability.onDemand())
                 .build();
         try (HybridLog killed = HybridLog.open(original, options)) {

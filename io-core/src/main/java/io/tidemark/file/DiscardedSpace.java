@@ -2,7 +2,7 @@ package io.tidemark.file;
 
 import io.tidemark.file.access.RangeMap;
 import io.tidemark.file.shadow.Span;
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -59,7 +59,7 @@ final class DiscardedSpace {
     void punchAgain() {
         RangeMap map = table.map();
         for (int i = 0; i < map.count(); i++) {
-            if (map.access(i).decision().mode() == AccessMode.DISCARDED) {
+            if (map.access(i).decision().mode() == RangeMode.DISCARDED) {
                 addUnread(new Span(map.start(i), map.end(i)));
             }
         }

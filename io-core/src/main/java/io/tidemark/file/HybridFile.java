@@ -3,8 +3,8 @@ package io.tidemark.file;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.tidemark.file.access.RingAccess;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.PageCache;
 import io.tidemark.nativeio.Posix;
@@ -408,7 +408,7 @@ public final class HybridFile implements Closeable {
      * @throws WriterFailedException if the writer failed earlier
      * @throws IOException if a write, a force or storing the states fails, which fails the writer
      */
-    public void assign(long offset, long length, AccessMode mode) throws IOException {
+    public void assign(long offset, long length, RangeMode mode) throws IOException {
         Objects.requireNonNull(mode, "mode");
         bounds.requireBorders(offset, length, endOffset());
         writer();
@@ -439,7 +439,7 @@ public final class HybridFile implements Closeable {
      * shadow beside the file, where there is one; else the file. Any thread.
      */
     public Path cachedBy(Range range) {
-        return range.mode() == AccessMode.SHADOWED && place.shadow().isOpen()
+        return range.mode() == RangeMode.SHADOWED && place.shadow().isOpen()
                 ? place.shadow().path()
                 : place.path();
     }

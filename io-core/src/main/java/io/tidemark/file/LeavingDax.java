@@ -1,6 +1,6 @@
 package io.tidemark.file;
 
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.DaxFlag;
 import io.tidemark.nativeio.FileFacts;
 import java.io.IOException;
@@ -36,8 +36,8 @@ final class LeavingDax {
     /** What the page cache serves needs no cache of the library's own. */
     private void leaveBlockCache() throws IOException {
         for (Range range : file.ranges()) {
-            if (range.mode() == AccessMode.BLOCK_CACHED) {
-                file.assign(range.offset(), range.length(), AccessMode.CACHED);
+            if (range.mode() == RangeMode.BLOCK_CACHED) {
+                file.assign(range.offset(), range.length(), RangeMode.CACHED);
             }
         }
     }

@@ -1,6 +1,6 @@
 package io.tidemark.file;
 
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.util.Objects;
 
 /**
@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param mode the effective mode
  * @param reason why it has this mode, one sentence
  */
-public record Range(long offset, long length, AccessMode mode, String reason) {
+public record Range(long offset, long length, RangeMode mode, String reason) {
     public Range {
         Objects.requireNonNull(mode, "mode");
         Objects.requireNonNull(reason, "reason");

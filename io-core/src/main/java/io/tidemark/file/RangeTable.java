@@ -3,8 +3,8 @@ package io.tidemark.file;
 import io.tidemark.file.FileState.Condition;
 import io.tidemark.file.access.RangeAccess;
 import io.tidemark.file.access.RangeMap;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Decision;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,7 +148,7 @@ final class RangeTable {
             if (isTail(ranges, first)) {
                 continue;
             }
-            AccessMode mode = ranges.access(first).decision().mode();
+            RangeMode mode = ranges.access(first).decision().mode();
             while (next < ranges.count()
                     && !isTail(ranges, next)
                     && ranges.access(next).decision().mode() == mode) {

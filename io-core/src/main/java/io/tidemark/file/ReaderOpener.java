@@ -2,9 +2,9 @@ package io.tidemark.file;
 
 import io.tidemark.file.access.RangeAccess;
 import io.tidemark.file.access.RangeMap;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Decision;
 import io.tidemark.mode.Feature;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 
 /** Puts together what only reads a file. */
@@ -21,7 +21,7 @@ final class ReaderOpener {
         ShadowRanges shadowed = new ShadowRanges(place);
         RangeAccess unshadowed = null;
         for (StoredRange range : state.ranges()) {
-            if (range.mode() == AccessMode.SHADOWED) {
+            if (range.mode() == RangeMode.SHADOWED) {
                 unshadowed = unshadowed == null ? unshadowed(place, shadowed) : unshadowed;
                 shadowed.add(builder, range, unshadowed);
             } else {
@@ -40,7 +40,7 @@ final class ReaderOpener {
         boolean direct = place.capabilities().has(Feature.DIRECT_IO);
         return place.accesses()
                 .plain(new Decision(
-                        direct ? AccessMode.DIRECT : AccessMode.BUFFERED,
+                        direct ? RangeMode.DIRECT : RangeMode.BUFFERED,
                         "not sealed, so read " + (direct ? "past" : "through") + " the page cache"));
     }
 
@@ -49,15 +49,15 @@ final class ReaderOpener {
         if (!place.capabilities().has(Feature.DAX)) {
             return place.accesses()
                     .sealed(new Decision(
-                            AccessMode.CACHED, "SHADOWED as long as the file was DAX, which it is no more"));
+                            RangeMode.CACHED, "SHADOWED as long as the file was DAX, which it is no more"));
         }
         return place.accesses()
                 .unshadowed(new Decision(
-                        AccessMode.SHADOWED, "reads go to the medium, because " + shadowed.openForReading()));
+                        RangeMode.SHADOWED, "reads go to the medium, because " + shadowed.openForReading()));
     }
 
     private static RangeAccess access(FilePlace place, StoredRange range, RangeAccess open) {
-        if (range.mode() == AccessMode.DISCARDED) {
+        if (range.mode() == RangeMode.DISCARDED) {
             return place.accesses().discarded();
         }
         if (range.mode().isOpen()) {

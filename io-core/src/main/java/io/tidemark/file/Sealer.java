@@ -4,7 +4,7 @@ import io.tidemark.file.access.RangeAccess;
 import io.tidemark.file.access.RangeMap;
 import io.tidemark.file.event.Recordings;
 import io.tidemark.file.event.SealEvent;
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.TruncatedFileException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -93,7 +93,7 @@ final class Sealer {
     /** What has to be done before anybody may read the range through the page cache. */
     private void makeReady(Piece piece) throws IOException {
         requireSize(piece.end());
-        if (piece.mode() == AccessMode.DIRECT) {
+        if (piece.mode() == RangeMode.DIRECT) {
             droppedPages += new StalePages(place).drop(piece.start(), piece.end());
         }
     }
@@ -108,7 +108,7 @@ final class Sealer {
         place.accesses().readahead().sealedTo(table.tailOffset());
         seals++;
         sealedBytes += end - start;
-        if (sealed.decision().mode() == AccessMode.SHADOWED) {
+        if (sealed.decision().mode() == RangeMode.SHADOWED) {
             shadowing.followLater();
         } else if (warming == Warming.SEALED) {
             new Warmer(place, table).warmLater(start, end - start);

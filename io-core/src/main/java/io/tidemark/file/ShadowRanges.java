@@ -5,8 +5,8 @@ import io.tidemark.file.access.RangeMap;
 import io.tidemark.file.access.Readahead;
 import io.tidemark.file.shadow.Shadow;
 import io.tidemark.file.shadow.Span;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Decision;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.OpenRequest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -84,7 +84,7 @@ final class ShadowRanges {
             access = place.accesses()
                     .shadowed(
                             new Decision(
-                                    AccessMode.SHADOWED,
+                                    RangeMode.SHADOWED,
                                     "a DAX file has no page cache, so "
                                             + shadow.path().getFileName()
                                             + ", which has the same blocks, lends it its own"),
@@ -100,7 +100,7 @@ final class ShadowRanges {
         List<Span> missing = new ArrayList<>();
         for (int i = 0; i < map.count(); i++) {
             RangeAccess current = map.access(i);
-            if (current.decision().mode() == AccessMode.SHADOWED && current != access) {
+            if (current.decision().mode() == RangeMode.SHADOWED && current != access) {
                 missing.add(new Span(map.start(i), map.end(i)));
             }
         }

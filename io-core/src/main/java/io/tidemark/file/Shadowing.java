@@ -4,8 +4,8 @@ import io.tidemark.file.access.RangeAccess;
 import io.tidemark.file.event.FallbackEvent;
 import io.tidemark.file.shadow.Shadow;
 import io.tidemark.file.shadow.Span;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Decision;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -90,7 +90,7 @@ final class Shadowing {
         failures++;
         pause = 1 << Math.min(failures, LONGEST_PAUSE_SHIFT);
         Decision decision = new Decision(
-                AccessMode.SHADOWED, "reads go to the medium, because it can't be cloned: " + cause.getMessage());
+                RangeMode.SHADOWED, "reads go to the medium, because it can't be cloned: " + cause.getMessage());
         RangeAccess medium = place.accesses().unshadowed(decision);
         for (Span span : shadowed.missingIn(table.map())) {
             table.publish(span.start(), span.end(), medium);

@@ -1,6 +1,6 @@
 package io.tidemark.file;
 
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.util.Objects;
 
 /**
@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param length a positive multiple of the border size
  * @param mode the mode it had
  */
-public record StoredRange(long offset, long length, AccessMode mode) {
+public record StoredRange(long offset, long length, RangeMode mode) {
     public StoredRange {
         Objects.requireNonNull(mode, "mode");
         if (offset < 0 || length <= 0 || offset > Long.MAX_VALUE - length) {

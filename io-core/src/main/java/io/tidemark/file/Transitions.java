@@ -6,10 +6,10 @@ import io.tidemark.file.access.RangeAccess;
 import io.tidemark.file.access.RangeMap;
 import io.tidemark.file.event.Recordings;
 import io.tidemark.file.event.TransitionEvent;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Decision;
 import io.tidemark.mode.Feature;
 import io.tidemark.mode.ModeUnavailableException;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.ShortageException;
 import java.io.IOException;
@@ -44,8 +44,8 @@ final class Transitions {
     }
 
     /** Gives {@code [start, end)} the mode {@code mode}. */
-    void assign(long start, long end, AccessMode mode) throws IOException {
-        if (mode == AccessMode.DISCARDED) {
+    void assign(long start, long end, RangeMode mode) throws IOException {
+        if (mode == RangeMode.DISCARDED) {
             discard(start, end);
             return;
         }
@@ -64,7 +64,7 @@ final class Transitions {
         report(start, end, mode);
     }
 
-    private void assignSealed(long start, long end, AccessMode mode, PieceChange change) throws IOException {
+    private void assignSealed(long start, long end, RangeMode mode, PieceChange change) throws IOException {
         if (pieces(start, end).stream().anyMatch(piece -> piece.mode().isOpen())) {
             writer.whileStopped(() -> change(start, end, mode, change));
         } else {
@@ -76,12 +76,12 @@ final class Transitions {
     /** Gives the space of {@code [start, end)} back. */
     void discard(long start, long end) throws IOException {
         Piece gone = new Piece(start, end, place.accesses().discarded());
-        assignSealed(start, end, AccessMode.DISCARDED, pieces -> discard(gone, pieces));
+        assignSealed(start, end, RangeMode.DISCARDED, pieces -> discard(gone, pieces));
         place.gate().awaitReaders();
         place.accesses().invalidate(start, end); // Now nobody loads them again, and they may be used for other bytes.
         discarded.readersLeft(gone.span());
         discarded.punchWhatIsFree();
-        report(start, end, AccessMode.DISCARDED);
+        report(start, end, RangeMode.DISCARDED);
     }
 
     /** There is no space, descriptor, mapping or memory for a change, and nothing of it was done. */
@@ -108,7 +108,7 @@ final class Transitions {
     }
 
     /** Checks first; from then on whatever fails, unless it says that nothing was changed, fails the writer, as a failed write does. */
-    private void change(long start, long end, AccessMode mode, PieceChange change) throws IOException {
+    private void change(long start, long end, RangeMode mode, PieceChange change) throws IOException {
         table.lock().lock();
         try {
             List<Piece> pieces = pieces(start, end);
@@ -136,8 +136,8 @@ final class Transitions {
         return pieces;
     }
 
-    private void check(Piece piece, AccessMode mode) throws IOException {
-        if (mode == AccessMode.DISCARDED && piece.access() == writer.tail().access()) {
+    private void check(Piece piece, RangeMode mode) throws IOException {
+        if (mode == RangeMode.DISCARDED && piece.access() == writer.tail().access()) {
             throw new IllegalArgumentException("offset " + piece.start() + " of " + place.name()
                     + " lies in the tail, which can't be discarded; seal it first");
         }
@@ -147,13 +147,13 @@ final class Transitions {
                     "the range at offset " + piece.start() + " is sealed and can't become " + mode
                             + "; sealed bytes never change, discard it first");
         }
-        if (piece.mode() == AccessMode.DISCARDED && mode.isSealed()) {
+        if (piece.mode() == RangeMode.DISCARDED && mode.isSealed()) {
             throw new DiscardedRangeException(
                     place.name(),
                     "the range at offset " + piece.start() + " was discarded and has no bytes to serve as " + mode
                             + "; assign an open mode to use its space again");
         }
-        if (piece.mode() == AccessMode.DISCARDED && mode.isOpen() && discarded.holdsAnyOf(piece.span())) {
+        if (piece.mode() == RangeMode.DISCARDED && mode.isOpen() && discarded.holdsAnyOf(piece.span())) {
             throw new DiscardedRangeException(
                     place.name(),
                     "the discarded range at offset " + piece.start()
@@ -163,7 +163,7 @@ final class Transitions {
 
     private void seal(List<Piece> pieces, RangeAccess sealed) throws IOException {
         sealer.seal(pieces, sealed, this::persist);
-        if (sealed.decision().mode() == AccessMode.SHADOWED) {
+        if (sealed.decision().mode() == RangeMode.SHADOWED) {
             shadowing.followLater();
         }
         retire(pieces);
@@ -171,9 +171,9 @@ final class Transitions {
     }
 
     /** Blocks of ranges that are read in another way from now on take memory for nothing. */
-    private void dropCopies(List<Piece> pieces, AccessMode mode) {
+    private void dropCopies(List<Piece> pieces, RangeMode mode) {
         for (Piece piece : pieces) {
-            if (piece.mode() == AccessMode.BLOCK_CACHED && mode != AccessMode.BLOCK_CACHED) {
+            if (piece.mode() == RangeMode.BLOCK_CACHED && mode != RangeMode.BLOCK_CACHED) {
                 place.background().execute(() -> {
                     place.gate().awaitReaders();
                     place.accesses().invalidate(piece.start(), piece.end());
@@ -217,7 +217,7 @@ final class Transitions {
     private void makeRoom(long start, long end, List<Piece> pieces, OpenAccess access) throws IOException {
         try {
             for (Piece piece : pieces) {
-                if (piece.mode() == AccessMode.DISCARDED) {
+                if (piece.mode() == RangeMode.DISCARDED) {
                     allocate(piece);
                 } else {
                     new StalePages(place).drop(piece.start(), piece.end());
@@ -233,7 +233,7 @@ final class Transitions {
     /** An allocation that fails keeps what it got, and so do those before it; discarded ranges have no use for it. */
     private void giveBack(List<Piece> pieces, Throwable refusal) {
         for (Piece piece : pieces) {
-            if (piece.mode() == AccessMode.DISCARDED) {
+            if (piece.mode() == RangeMode.DISCARDED) {
                 discarded.addUnread(piece.span());
             }
         }
@@ -288,7 +288,7 @@ final class Transitions {
         file.forceData();
     }
 
-    private void report(long start, long end, AccessMode mode) {
+    private void report(long start, long end, RangeMode mode) {
         if (!Recordings.mayRun()) {
             return;
         }

@@ -8,12 +8,12 @@ import io.tidemark.file.access.TailAccess;
 import io.tidemark.file.shadow.Span;
 import io.tidemark.file.tail.Space;
 import io.tidemark.file.tail.Tail;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Decision;
 import io.tidemark.mode.Feature;
 import io.tidemark.mode.Intent;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.mode.Modes;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +85,7 @@ final class WriterOpener {
     /** First of all: where it shares blocks with what is the tail now, a store into the tail would have to copy them. */
     private ShadowRanges openShadow() {
         boolean possible =
-                place.capabilities().unavailabilityCause(AccessMode.SHADOWED).isEmpty();
+                place.capabilities().unavailabilityCause(RangeMode.SHADOWED).isEmpty();
         ShadowRanges shadowed = new ShadowRanges(place);
         shadowed.openForWriting(possible ? shadowedSpans() : List.of());
         return shadowed;
@@ -98,7 +98,7 @@ final class WriterOpener {
     private List<Span> shadowedSpans() {
         List<Span> spans = new ArrayList<>();
         for (StoredRange range : state.ranges()) {
-            if (range.mode() == AccessMode.SHADOWED) {
+            if (range.mode() == RangeMode.SHADOWED) {
                 spans.add(new Span(range.offset(), range.end()));
             }
         }
@@ -143,7 +143,7 @@ final class WriterOpener {
         if (options.sealing() == Sealing.ON_REQUEST) {
             return SealPace.ON_REQUEST;
         }
-        return tailDecision.mode() == AccessMode.DIRECT
+        return tailDecision.mode() == RangeMode.DIRECT
                 ? SealPace.afterForceAndEvery(ringBytes / 2)
                 : SealPace.AFTER_FORCE;
     }
@@ -152,7 +152,7 @@ final class WriterOpener {
         RangeMap.Builder map = new RangeMap.Builder(place.headerBytes(), tail);
         for (StoredRange range : state.ranges()) {
             RangeAccess access = storedAccess(range);
-            if (access.decision().mode() == AccessMode.SHADOWED) {
+            if (access.decision().mode() == RangeMode.SHADOWED) {
                 shadowed.add(map, range, access);
             } else {
                 map.add(range.offset(), range.end(), access);
@@ -162,8 +162,8 @@ final class WriterOpener {
     }
 
     private RangeAccess storedAccess(StoredRange range) throws IOException {
-        AccessMode mode = range.mode();
-        if (mode == AccessMode.DISCARDED) {
+        RangeMode mode = range.mode();
+        if (mode == RangeMode.DISCARDED) {
             return place.accesses().discarded();
         }
         Intent intent = mode.isOpen() ? Intent.APPEND : Intent.READ_SEALED;
@@ -206,6 +206,6 @@ final class WriterOpener {
 
     /** A disk's file in a mapping: old bytes come into memory, and count as changed. */
     private boolean isReadToBePrepared() {
-        return tailDecision.mode() == AccessMode.MAPPED && place.capabilities().has(Feature.PERSISTENT_MEDIUM);
+        return tailDecision.mode() == RangeMode.MAPPED && place.capabilities().has(Feature.PERSISTENT_MEDIUM);
     }
 }

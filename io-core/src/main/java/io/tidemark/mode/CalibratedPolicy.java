@@ -29,13 +29,13 @@ record CalibratedPolicy(WriteProfile profile, int recordBytes) implements Access
                             + ", and this is " + capabilities.device() + ")");
         }
         Promise promise = hints.contains(Hint.VOLATILE_IS_ENOUGH) ? Promise.UNFORCED : Promise.DURABLE;
-        Optional<AccessMode> fastest = profile.modes(promise).stream()
+        Optional<RangeMode> fastest = profile.modes(promise).stream()
                 .filter(mode -> capabilities.unavailabilityCause(mode).isEmpty())
                 .min(Comparator.comparingDouble(mode -> nanos(mode, promise)));
         if (fastest.isEmpty() || !isFaster(fastest.get(), standard.mode(), promise)) {
             return standard;
         }
-        AccessMode mode = fastest.get();
+        RangeMode mode = fastest.get();
         String reason = String.format(
                 Locale.ROOT,
                 "by the profile of %s an append of %d bytes takes %s in %s, and %s in %s",
@@ -55,16 +55,16 @@ record CalibratedPolicy(WriteProfile profile, int recordBytes) implements Access
     }
 
     /** What wasn't measured gives no reason to leave the standard. */
-    private boolean isFaster(AccessMode mode, AccessMode standard, Promise promise) {
+    private boolean isFaster(RangeMode mode, RangeMode standard, Promise promise) {
         return profile.modes(promise).contains(standard)
                 && nanos(mode, promise) < CLEARLY_FASTER * nanos(standard, promise);
     }
 
-    private double nanos(AccessMode mode, Promise promise) {
+    private double nanos(RangeMode mode, Promise promise) {
         return profile.nanos(mode, promise, recordBytes).orElse(Double.MAX_VALUE);
     }
 
-    private String micros(AccessMode mode, Promise promise) {
+    private String micros(RangeMode mode, Promise promise) {
         return String.format(Locale.ROOT, "%.2f us", nanos(mode, promise) / 1e3);
     }
 }

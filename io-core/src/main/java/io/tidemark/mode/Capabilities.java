@@ -84,7 +84,7 @@ public record Capabilities(
     }
 
     /** Whether {@code mode} is available here; {@link Answer#UNTRIED} if it needs a feature that couldn't be tried. */
-    public Answer answer(AccessMode mode) {
+    public Answer answer(RangeMode mode) {
         return ModeNeeds.answer(mode, this);
     }
 
@@ -98,7 +98,7 @@ public record Capabilities(
      * {@code BUFFERED}, {@code CACHED} and {@code CACHED_MAPPED} work on every Linux file system. {@code DISCARDED} does
      * too: where holes can't be punched, Tidemark's own metadata records it.
      */
-    public Optional<String> unavailabilityCause(AccessMode mode) {
+    public Optional<String> unavailabilityCause(RangeMode mode) {
         return ModeNeeds.unavailabilityCause(mode, this);
     }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param reason one sentence for a person, such as {@code O_DIRECT works here (512-byte units)}
  * @param unmetPreference the mode that was preferred and is not to be had; empty where the caller got what it asked for
  */
-public record Decision(AccessMode mode, String reason, Optional<AccessMode> unmetPreference) {
+public record Decision(RangeMode mode, String reason, Optional<RangeMode> unmetPreference) {
     public Decision {
         Objects.requireNonNull(mode, "mode");
         Objects.requireNonNull(reason, "reason");
@@ -18,7 +18,7 @@ public record Decision(AccessMode mode, String reason, Optional<AccessMode> unme
     }
 
     /** A decision that leaves no preference unmet. */
-    public Decision(AccessMode mode, String reason) {
+    public Decision(RangeMode mode, String reason) {
         this(mode, reason, Optional.empty());
     }
 

@@ -8,7 +8,7 @@ public enum Intent {
     READ_SEALED;
 
     /** Whether a range in {@code mode} can serve this intent at all, wherever it lies. */
-    public boolean fits(AccessMode mode) {
+    public boolean fits(RangeMode mode) {
         return this == APPEND ? mode.isOpen() : mode.isSealed();
     }
 }

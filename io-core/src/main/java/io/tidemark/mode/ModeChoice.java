@@ -13,12 +13,12 @@ public sealed interface ModeChoice {
     }
 
     /** This mode where it is to be had, else what the policy decides. */
-    static ModeChoice prefer(AccessMode mode) {
+    static ModeChoice prefer(RangeMode mode) {
         return new Preferred(mode);
     }
 
     /** This mode, or {@link ModeUnavailableException}. */
-    static ModeChoice require(AccessMode mode) {
+    static ModeChoice require(RangeMode mode) {
         return new Required(mode);
     }
 
@@ -26,14 +26,14 @@ public sealed interface ModeChoice {
     record Automatic() implements ModeChoice {}
 
     /** This mode where it is to be had, else what the policy decides. */
-    record Preferred(AccessMode mode) implements ModeChoice {
+    record Preferred(RangeMode mode) implements ModeChoice {
         public Preferred {
             Objects.requireNonNull(mode, "mode");
         }
     }
 
     /** This mode, or an error. */
-    record Required(AccessMode mode) implements ModeChoice {
+    record Required(RangeMode mode) implements ModeChoice {
         public Required {
             Objects.requireNonNull(mode, "mode");
         }

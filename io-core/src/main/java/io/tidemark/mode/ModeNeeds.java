@@ -22,14 +22,14 @@ final class ModeNeeds {
 
     private ModeNeeds() {}
 
-    static Answer answer(AccessMode mode, Capabilities capabilities) {
+    static Answer answer(RangeMode mode, Capabilities capabilities) {
         if (isDirectOnDax(mode, capabilities)) {
             return Answer.UNAVAILABLE;
         }
         return lacking(mode, capabilities).map(Capability::answer).orElse(Answer.AVAILABLE);
     }
 
-    static Optional<String> unavailabilityCause(AccessMode mode, Capabilities capabilities) {
+    static Optional<String> unavailabilityCause(RangeMode mode, Capabilities capabilities) {
         if (isDirectOnDax(mode, capabilities)) {
             return Optional.of("the file's DAX state is on, so there is no page cache to go past; DAX_WRITE is the mode"
                     + " for writes by system call here");
@@ -40,19 +40,19 @@ final class ModeNeeds {
                         : lacking.feature() + " is missing: " + lacking.evidence());
     }
 
-    private static boolean isDirectOnDax(AccessMode mode, Capabilities capabilities) {
-        return mode == AccessMode.DIRECT && capabilities.has(Feature.DAX);
+    private static boolean isDirectOnDax(RangeMode mode, Capabilities capabilities) {
+        return mode == RangeMode.DIRECT && capabilities.has(Feature.DAX);
     }
 
     /** The first of the features that the mode needs and can't rely on. */
-    private static Optional<Capability> lacking(AccessMode mode, Capabilities capabilities) {
+    private static Optional<Capability> lacking(RangeMode mode, Capabilities capabilities) {
         return needs(mode).stream()
                 .map(capabilities::of)
                 .filter(needed -> !needed.isAvailable())
                 .findFirst();
     }
 
-    private static List<Feature> needs(AccessMode mode) {
+    private static List<Feature> needs(RangeMode mode) {
         return switch (mode) {
             case DAX_MAPPED -> DAX_MAPPED;
             case DAX_WRITE -> DAX_WRITE;

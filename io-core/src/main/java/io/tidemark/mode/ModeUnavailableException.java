@@ -6,16 +6,16 @@ import java.nio.file.FileSystemException;
 public final class ModeUnavailableException extends FileSystemException {
     private static final long serialVersionUID = 1L;
 
-    private final AccessMode mode;
+    private final RangeMode mode;
 
     /** @param cause why the mode is not available, as {@link Capabilities#unavailabilityCause} tells it */
-    public ModeUnavailableException(String path, AccessMode mode, String cause) {
+    public ModeUnavailableException(String path, RangeMode mode, String cause) {
         super(path, null, mode + " is required but not available: " + cause);
         this.mode = mode;
     }
 
     /** The mode that was required. */
-    public AccessMode mode() {
+    public RangeMode mode() {
         return mode;
     }
 }

@@ -42,7 +42,7 @@ public final class Modes {
         return ask(policy, intent, hints, capabilities);
     }
 
-    private static Decision require(AccessMode mode, Intent intent, Capabilities capabilities)
+    private static Decision require(RangeMode mode, Intent intent, Capabilities capabilities)
             throws ModeUnavailableException {
         checkFits(mode, intent, "required");
         Optional<String> cause = capabilities.unavailabilityCause(mode);
@@ -53,7 +53,7 @@ public final class Modes {
     }
 
     private static Decision prefer(
-            AccessMode mode, Intent intent, Set<Hint> hints, Capabilities capabilities, AccessPolicy policy) {
+            RangeMode mode, Intent intent, Set<Hint> hints, Capabilities capabilities, AccessPolicy policy) {
         checkFits(mode, intent, "preferred");
         Optional<String> cause = capabilities.unavailabilityCause(mode);
         if (cause.isEmpty()) {
@@ -72,7 +72,7 @@ public final class Modes {
         if (decision == null) {
             throw new IllegalStateException(blame(policy, intent, capabilities) + "returned no decision");
         }
-        AccessMode mode = decision.mode();
+        RangeMode mode = decision.mode();
         if (!intent.fits(mode)) {
             throw new IllegalStateException(blame(policy, intent, capabilities) + "chose " + mode + ", which "
                     + misfit(mode) + "; its reason was: " + decision.reason());
@@ -85,14 +85,14 @@ public final class Modes {
         return decision;
     }
 
-    private static void checkFits(AccessMode mode, Intent intent, String stated) {
+    private static void checkFits(RangeMode mode, Intent intent, String stated) {
         if (!intent.fits(mode)) {
             throw new IllegalArgumentException(mode + " is " + stated + " for "
                     + intent.name().toLowerCase(Locale.ROOT) + ", but it " + misfit(mode));
         }
     }
 
-    private static String misfit(AccessMode mode) {
+    private static String misfit(RangeMode mode) {
         if (mode.isOpen()) {
             return "is a mode of ranges that are still written";
         }

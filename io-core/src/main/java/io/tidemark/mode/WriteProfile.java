@@ -46,8 +46,8 @@ public record WriteProfile(String place, String device, Instant measured, List<E
         UNFORCED;
 
         /** Whether appends in a mode can give it. A {@code DIRECT} tail keeps in its own memory what isn't forced. */
-        public boolean isGivenBy(AccessMode mode) {
-            return mode.isOpen() && (this == DURABLE || mode != AccessMode.DIRECT);
+        public boolean isGivenBy(RangeMode mode) {
+            return mode.isOpen() && (this == DURABLE || mode != RangeMode.DIRECT);
         }
     }
 
@@ -59,7 +59,7 @@ public record WriteProfile(String place, String device, Instant measured, List<E
      * @param recordBytes of a record, positive
      * @param nanos that an append took, positive
      */
-    public record Entry(AccessMode mode, Promise promise, int recordBytes, double nanos) {
+    public record Entry(RangeMode mode, Promise promise, int recordBytes, double nanos) {
         public Entry {
             Objects.requireNonNull(mode, "mode");
             Objects.requireNonNull(promise, "promise");
@@ -85,8 +85,8 @@ public record WriteProfile(String place, String device, Instant measured, List<E
     }
 
     /** The modes that were measured with a promise. */
-    public Set<AccessMode> modes(Promise promise) {
-        Set<AccessMode> modes = new TreeSet<>();
+    public Set<RangeMode> modes(Promise promise) {
+        Set<RangeMode> modes = new TreeSet<>();
         of(promise).forEach(entry -> modes.add(entry.mode));
         return modes;
     }
@@ -101,7 +101,7 @@ public record WriteProfile(String place, String device, Instant measured, List<E
      *
      * @return empty if the mode wasn't measured with this promise
      */
-    public OptionalDouble nanos(AccessMode mode, Promise promise, int recordBytes) {
+    public OptionalDouble nanos(RangeMode mode, Promise promise, int recordBytes) {
         Entry below = null;
         for (Entry entry : of(promise)) {
             if (entry.mode != mode) {
@@ -172,7 +172,7 @@ public record WriteProfile(String place, String device, Instant measured, List<E
                 String[] parts = name.split("\\.", -1);
                 if (parts.length == 3) {
                     entries.add(new Entry(
-                            AccessMode.valueOf(parts[1]),
+                            RangeMode.valueOf(parts[1]),
                             Promise.valueOf(parts[0]),
                             Integer.parseInt(parts[2]),
                             Double.parseDouble(properties.getProperty(name))));

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.MediaErrorException;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -33,8 +33,8 @@ class BlockCacheFaultTest {
     void sealSome() throws IOException {
         place = TestPlace.of(TestPlace.Kind.AT_HAND);
         HybridFileOptions options = HybridFileOptions.builder()
-                .tail(ModeChoice.require(AccessMode.BUFFERED))
-                .sealed(ModeChoice.require(AccessMode.BLOCK_CACHED))
+                .tail(ModeChoice.require(RangeMode.BUFFERED))
+                .sealed(ModeChoice.require(RangeMode.BLOCK_CACHED))
                 .blockCache(cache)
                 .borderBytes(BORDER)
                 .growthBytes(16 * BORDER)
@@ -189,7 +189,7 @@ class BlockCacheFaultTest {
             crew.once("reader", reader(start));
             load.awaitArrival();
             Thread discard = crew.once("discard", () -> file.discard(start, BORDER));
-            Crew.await("it is published", () -> file.ranges().get(0).mode() == AccessMode.DISCARDED);
+            Crew.await("it is published", () -> file.ranges().get(0).mode() == RangeMode.DISCARDED);
             assertThat(discard.isAlive()).isTrue();
             load.go.countDown();
         }

@@ -8,8 +8,8 @@ import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.IllegalReferenceCountException;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.NativeBuffers;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -48,8 +48,8 @@ class BlockCacheTest {
 
     private static HybridFileOptions.Builder options(BlockCache cache) {
         return HybridFileOptions.builder()
-                .tail(ModeChoice.require(AccessMode.BUFFERED))
-                .sealed(ModeChoice.require(AccessMode.BLOCK_CACHED))
+                .tail(ModeChoice.require(RangeMode.BUFFERED))
+                .sealed(ModeChoice.require(RangeMode.BLOCK_CACHED))
                 .blockCache(cache)
                 .borderBytes(BORDER)
                 .growthBytes(16 * BORDER);
@@ -241,9 +241,9 @@ class BlockCacheTest {
         }
         file.discard(start, BORDER);
         assertThatThrownBy(() -> file.readAt(start + 10, 1000)).isInstanceOf(DiscardedRangeException.class);
-        file.assign(start, BORDER, AccessMode.BUFFERED); // The view is of memory, so the space is free at once.
+        file.assign(start, BORDER, RangeMode.BUFFERED); // The view is of memory, so the space is free at once.
         file.writeAt(start, Unpooled.wrappedBuffer(new byte[BORDER]));
-        file.assign(start, BORDER, AccessMode.BLOCK_CACHED);
+        file.assign(start, BORDER, RangeMode.BLOCK_CACHED);
         file.readAt(start + 10, target.clear(), 1000);
         assertThat(target.forEachByte(value -> value == 0))
                 .as("what was written last")
@@ -350,7 +350,7 @@ class BlockCacheTest {
                 HybridFile file = sealedFile(cache)) {
             verify(file, file.dataOffset(), target, BORDER);
             verify(file, file.dataOffset() + BORDER, target, BORDER);
-            file.assign(file.dataOffset(), BORDER, AccessMode.CACHED);
+            file.assign(file.dataOffset(), BORDER, RangeMode.CACHED);
             Crew.await("its blocks are gone", () -> cache.statistics().usedBytes() == BORDER);
             verify(file, file.dataOffset(), target, BORDER);
             verify(file, file.dataOffset() + BORDER, target, BORDER);

@@ -2,8 +2,8 @@ package io.tidemark.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,14 +14,14 @@ class BlockCachedFileTest extends HybridFileContract {
     private final BlockCache cache = BlockCache.ofBytes(5 * 4096, 4096);
 
     @Override
-    AccessMode tailMode() {
-        return AccessMode.BUFFERED;
+    RangeMode tailMode() {
+        return RangeMode.BUFFERED;
     }
 
     @Override
     HybridFileOptions.Builder options() {
         return super.options()
-                .sealed(ModeChoice.require(AccessMode.BLOCK_CACHED))
+                .sealed(ModeChoice.require(RangeMode.BLOCK_CACHED))
                 .blockCache(cache);
     }
 

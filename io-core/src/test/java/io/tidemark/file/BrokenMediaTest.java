@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.DiskFullException;
 import io.tidemark.nativeio.MediaErrorException;
 import io.tidemark.nativeio.NativeFile;
@@ -46,7 +46,7 @@ class BrokenMediaTest {
         }
     }
 
-    private static HybridFileOptions options(AccessMode mode) {
+    private static HybridFileOptions options(RangeMode mode) {
         return HybridFileOptions.builder()
                 .tail(ModeChoice.require(mode))
                 .borderBytes(BORDER)
@@ -55,8 +55,8 @@ class BrokenMediaTest {
                 .build();
     }
 
-    private void open(String fileSystem, AccessMode mode) throws IOException {
-        boolean dax = mode == AccessMode.DAX_MAPPED || mode == AccessMode.DAX_WRITE;
+    private void open(String fileSystem, RangeMode mode) throws IOException {
+        boolean dax = mode == RangeMode.DAX_MAPPED || mode == RangeMode.DAX_WRITE;
         medium = dax ? BrokenPmem.of(fileSystem) : BrokenDisk.of(fileSystem);
         file = HybridFile.open(medium.file(), options(mode));
         start = file.dataOffset();
@@ -67,7 +67,7 @@ class BrokenMediaTest {
 
     @ParameterizedTest
     @CsvSource({"ext4, DIRECT", "ext4, BUFFERED", "ext4, MAPPED", "xfs, DIRECT", "xfs, BUFFERED", "xfs, MAPPED"})
-    void aFailedForceFailsTheWriterForGoodAndLosesNothing(String fileSystem, AccessMode mode) throws Exception {
+    void aFailedForceFailsTheWriterForGoodAndLosesNothing(String fileSystem, RangeMode mode) throws Exception {
         open(fileSystem, mode);
         long acknowledged = file.durableOffset();
         ((BrokenDisk) medium).failWrites();
@@ -91,7 +91,7 @@ class BrokenMediaTest {
 
     @ParameterizedTest
     @CsvSource({"ext4, DIRECT", "xfs, DIRECT"})
-    void aFailedReadOfASealedRangeIsToldAndDoesNotFailTheWriter(String fileSystem, AccessMode mode) throws Exception {
+    void aFailedReadOfASealedRangeIsToldAndDoesNotFailTheWriter(String fileSystem, RangeMode mode) throws Exception {
         open(fileSystem, mode);
         append(6 * BORDER); // What the ring still holds is not read from the disk.
         file.force();
@@ -121,7 +121,7 @@ class BrokenMediaTest {
         "xfs, DAX_MAPPED",
         "xfs, DAX_WRITE"
     })
-    void aFileSystemThatStopsFailsTheWriterAndLosesNothing(String fileSystem, AccessMode mode) throws Exception {
+    void aFileSystemThatStopsFailsTheWriterAndLosesNothing(String fileSystem, RangeMode mode) throws Exception {
         open(fileSystem, mode);
         medium.stopFileSystem();
         assertNothingCanBeCreated();
@@ -149,7 +149,7 @@ class BrokenMediaTest {
         "xfs, DAX_MAPPED",
         "xfs, DAX_WRITE"
     })
-    void aForcedReadOnlyRemountFailsTheWriterAndLosesNothing(String fileSystem, AccessMode mode) throws Exception {
+    void aForcedReadOnlyRemountFailsTheWriterAndLosesNothing(String fileSystem, RangeMode mode) throws Exception {
         open(fileSystem, mode);
         long before = file.durableOffset();
         medium.remountReadOnly();
@@ -158,7 +158,7 @@ class BrokenMediaTest {
             IOException failure = appendUntilItFails(IOException.class);
             // A store into a page that the remount has write-protected faults.
             assertThat(causeOf(failure)).isInstanceOfAny(ReadOnlyFileException.class, MappedFaultException.class);
-            if (mode != AccessMode.DAX_MAPPED) {
+            if (mode != RangeMode.DAX_MAPPED) {
                 assertThat(file.durableOffset()).as("acknowledged").isEqualTo(before);
             }
             assertSealedCanBeRead();
@@ -190,12 +190,12 @@ class BrokenMediaTest {
         });
     }
 
-    private void assertRecoveredBehind(IOException failure, AccessMode mode) throws IOException {
+    private void assertRecoveredBehind(IOException failure, RangeMode mode) throws IOException {
         assertFailedBy(failure);
         assertRecovered(mode);
     }
 
-    private void assertRecovered(AccessMode mode) throws IOException {
+    private void assertRecovered(RangeMode mode) throws IOException {
         long acknowledged = file.durableOffset();
         try {
             file.close();
@@ -221,7 +221,7 @@ class BrokenMediaTest {
         "xfs, DAX_WRITE",
         "xfs, DIRECT"
     })
-    void aFullDiskFailsTheAppendAndNothingElse(String fileSystem, AccessMode mode) throws Exception {
+    void aFullDiskFailsTheAppendAndNothingElse(String fileSystem, RangeMode mode) throws Exception {
         open(fileSystem, mode);
         Path ballast = medium.directory().resolve("ballast");
         long left = Files.getFileStore(medium.directory()).getUsableSpace() - (4 << 20);
@@ -246,7 +246,7 @@ class BrokenMediaTest {
 
     @ParameterizedTest
     @CsvSource({"ext4, DAX_MAPPED", "ext4, DAX_WRITE", "xfs, DAX_MAPPED", "xfs, DAX_WRITE"})
-    void aBadBlockInASealedRangeIsToldAndDoesNotFailTheWriter(String fileSystem, AccessMode mode) throws Exception {
+    void aBadBlockInASealedRangeIsToldAndDoesNotFailTheWriter(String fileSystem, RangeMode mode) throws Exception {
         open(fileSystem, mode);
         BrokenPmem pmem = (BrokenPmem) medium;
         pmem.breakBlock(medium.file(), start + BORDER);
@@ -266,7 +266,7 @@ class BrokenMediaTest {
     /** On XFS such blocks take new bytes without an error. */
     @ParameterizedTest
     @CsvSource({"ext4, DAX_MAPPED", "ext4, DAX_WRITE"})
-    void badBlocksInFrontOfTheTailFailTheWriterWithoutASignal(String fileSystem, AccessMode mode) throws Exception {
+    void badBlocksInFrontOfTheTailFailTheWriterWithoutASignal(String fileSystem, RangeMode mode) throws Exception {
         open(fileSystem, mode);
         BrokenPmem pmem = (BrokenPmem) medium;
         Path ballast = medium.directory().resolve("ballast");
@@ -295,7 +295,7 @@ class BrokenMediaTest {
     @ParameterizedTest
     @CsvSource({"ext4", "xfs"})
     void aStoreIntoABadBlockFailsTheWriterInsteadOfBeingAcknowledged(String fileSystem) throws Exception {
-        open(fileSystem, AccessMode.DAX_MAPPED);
+        open(fileSystem, RangeMode.DAX_MAPPED);
         long acknowledged = file.durableOffset();
         long next = (file.endOffset() + 8191) & -4096;
         ((BrokenPmem) medium).breakBlock(medium.file(), next);
@@ -312,7 +312,7 @@ class BrokenMediaTest {
         medium.unmount();
         ((BrokenPmem) medium).heal();
         medium.mount();
-        file = HybridFile.open(medium.file(), options(AccessMode.DAX_MAPPED));
+        file = HybridFile.open(medium.file(), options(RangeMode.DAX_MAPPED));
         assertThat(file.endOffset()).isGreaterThanOrEqualTo(acknowledged);
         assertPattern(start, acknowledged);
     }
@@ -370,7 +370,7 @@ class BrokenMediaTest {
     }
 
     /** Nothing of what was not acknowledged could reach the medium, so the end is exactly there. */
-    private void goOnAt(long acknowledged, AccessMode mode) throws IOException {
+    private void goOnAt(long acknowledged, RangeMode mode) throws IOException {
         file = HybridFile.open(medium.file(), options(mode));
         assertThat(file.endOffset()).isEqualTo(acknowledged);
         assertPattern(start, acknowledged);

@@ -1,14 +1,14 @@
 package io.tidemark.file;
 
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 class BufferedFileTest extends HybridFileContract {
     @Override
-    AccessMode tailMode() {
-        return AccessMode.BUFFERED;
+    RangeMode tailMode() {
+        return RangeMode.BUFFERED;
     }
 
     @Override

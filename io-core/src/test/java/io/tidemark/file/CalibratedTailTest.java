@@ -3,10 +3,10 @@ package io.tidemark.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.AccessPolicy;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Intent;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.mode.WriteProfile;
 import io.tidemark.mode.WriteProfile.Entry;
 import io.tidemark.mode.WriteProfile.Promise;
@@ -26,9 +26,9 @@ class CalibratedTailTest {
     @Test
     void theTailGetsTheModeThatTheProfileShowsToBeFast() throws IOException {
         Capabilities place = Capabilities.probe(directory);
-        AccessMode standard =
+        RangeMode standard =
                 AccessPolicy.standard().decide(Intent.APPEND, Set.of(), place).mode();
-        AccessMode fast = standard == AccessMode.BUFFERED ? AccessMode.MAPPED : AccessMode.BUFFERED;
+        RangeMode fast = standard == RangeMode.BUFFERED ? RangeMode.MAPPED : RangeMode.BUFFERED;
         WriteProfile profile = new WriteProfile(
                 directory.toString(),
                 place.device(),

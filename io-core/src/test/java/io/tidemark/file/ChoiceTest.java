@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.Unpooled;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Hint;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.mode.ModeUnavailableException;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
@@ -27,7 +27,7 @@ class ChoiceTest {
     @Test
     void aRequirementThatCannotBeMetFailsAtOnceAndLeavesNoFile() {
         HybridFileOptions options = HybridFileOptions.builder()
-                .tail(ModeChoice.require(AccessMode.DAX_MAPPED))
+                .tail(ModeChoice.require(RangeMode.DAX_MAPPED))
                 .build();
         assertThatThrownBy(() -> HybridFile.open(path(), options))
                 .isInstanceOf(ModeUnavailableException.class)
@@ -39,11 +39,11 @@ class ChoiceTest {
     @Test
     void aPreferenceThatCannotBeMetFallsBackAndSaysWhy() throws IOException {
         HybridFileOptions options = HybridFileOptions.builder()
-                .tail(ModeChoice.prefer(AccessMode.DAX_WRITE))
+                .tail(ModeChoice.prefer(RangeMode.DAX_WRITE))
                 .build();
         try (HybridFile file = HybridFile.open(path(), options)) {
             Range tail = file.ranges().get(0);
-            assertThat(tail.mode()).isEqualTo(AccessMode.DIRECT);
+            assertThat(tail.mode()).isEqualTo(RangeMode.DIRECT);
             assertThat(tail.reason()).startsWith("DAX_WRITE is preferred, but not available: ");
         }
     }
@@ -51,7 +51,7 @@ class ChoiceTest {
     @Test
     void aModeThatDoesNotFitTheTailIsAMistake() {
         HybridFileOptions options = HybridFileOptions.builder()
-                .tail(ModeChoice.require(AccessMode.CACHED))
+                .tail(ModeChoice.require(RangeMode.CACHED))
                 .build();
         assertThatThrownBy(() -> HybridFile.open(path(), options)).isInstanceOf(IllegalArgumentException.class);
         assertThat(path()).doesNotExist();
@@ -64,7 +64,7 @@ class ChoiceTest {
         try (HybridFile file = HybridFile.open(path(), options)) {
             file.append(Unpooled.wrappedBuffer(new byte[100]));
             file.seal(file.endOffset());
-            assertThat(file.ranges().get(0).mode()).isEqualTo(AccessMode.CACHED_MAPPED);
+            assertThat(file.ranges().get(0).mode()).isEqualTo(RangeMode.CACHED_MAPPED);
         }
     }
 
@@ -74,7 +74,7 @@ class ChoiceTest {
             long start = file.append(Unpooled.wrappedBuffer(new byte[100]));
             file.seal(file.endOffset());
             file.discard(start, file.borderBytes());
-            assertThatThrownBy(() -> file.assign(start, file.borderBytes(), AccessMode.DAX_MAPPED))
+            assertThatThrownBy(() -> file.assign(start, file.borderBytes(), RangeMode.DAX_MAPPED))
                     .isInstanceOf(ModeUnavailableException.class);
         }
     }

@@ -3,11 +3,11 @@ package io.tidemark.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Answer;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Feature;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.LinuxConstants;
 import java.io.IOException;
@@ -21,7 +21,7 @@ class ClosedDirectoryTest extends FileAtHand {
 
     private static HybridFileOptions options() {
         return HybridFileOptions.builder()
-                .tail(ModeChoice.require(AccessMode.MAPPED))
+                .tail(ModeChoice.require(RangeMode.MAPPED))
                 .borderBytes(BORDER)
                 .growthBytes(4 * BORDER)
                 .build();
@@ -31,7 +31,7 @@ class ClosedDirectoryTest extends FileAtHand {
     void create() throws IOException {
         assumeTrue(
                 Capabilities.probe(place.directory())
-                        .unavailabilityCause(AccessMode.MAPPED)
+                        .unavailabilityCause(RangeMode.MAPPED)
                         .isEmpty(),
                 "no mapped tail here");
         HybridFile.open(place.file(), options()).close();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -49,8 +49,8 @@ class ConcurrentDiscardTest {
     void oneDiscardDoesNotPunchWhereTheOtherOnesReadersStillRead() throws Exception {
         FaultSeam seam = new FaultSeam();
         HybridFileOptions options = HybridFileOptions.builder()
-                .tail(ModeChoice.require(AccessMode.BUFFERED))
-                .sealed(ModeChoice.require(AccessMode.CACHED))
+                .tail(ModeChoice.require(RangeMode.BUFFERED))
+                .sealed(ModeChoice.require(RangeMode.CACHED))
                 .borderBytes(BORDER)
                 .growthBytes(16 * BORDER)
                 .build();
@@ -96,7 +96,7 @@ class ConcurrentDiscardTest {
     private static boolean isDiscarded(HybridFile file, long offset) {
         return file.ranges().stream()
                 .anyMatch(range ->
-                        range.offset() <= offset && offset < range.end() && range.mode() == AccessMode.DISCARDED);
+                        range.offset() <= offset && offset < range.end() && range.mode() == RangeMode.DISCARDED);
     }
 
     /** Gives a discard that was published the time to begin its wait; too little only makes the test miss its aim. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.tidemark.file.access.EndMark;
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,24 +23,24 @@ class CrashTest {
     }
 
     /** A single round is for slow machines: of the best modes only. */
-    static List<AccessMode> modes() throws IOException {
-        List<AccessMode> all = TailModes.atHand();
+    static List<RangeMode> modes() throws IOException {
+        List<RangeMode> all = TailModes.atHand();
         return rounds() > 1 ? all : all.subList(0, Math.min(2, all.size()));
     }
 
     @ParameterizedTest
     @MethodSource("modes")
-    void whatWasAcknowledgedSurvivesAKill(AccessMode mode) throws Exception {
+    void whatWasAcknowledgedSurvivesAKill(RangeMode mode) throws Exception {
         killAgainAndAgain(mode, CrashingAppender.class);
     }
 
     @ParameterizedTest
     @MethodSource("modes")
-    void whatWasAcknowledgedBesideAppendsSurvivesAKill(AccessMode mode) throws Exception {
+    void whatWasAcknowledgedBesideAppendsSurvivesAKill(RangeMode mode) throws Exception {
         killAgainAndAgain(mode, CrashingForcer.class);
     }
 
-    private void killAgainAndAgain(AccessMode mode, Class<?> main) throws Exception {
+    private void killAgainAndAgain(RangeMode mode, Class<?> main) throws Exception {
         System.out.println(mode + " " + main.getSimpleName() + " seed " + seed);
         long total = 0;
         long beyond = 0;
@@ -79,12 +79,12 @@ class CrashTest {
     }
 
     /** Without C2 it starts faster, but then JDK 25 has no DAX_MAPPED. */
-    private static Child child(Class<?> main, AccessMode mode, String... arguments) throws IOException {
-        return mode == AccessMode.DAX_MAPPED ? new Child(List.of(), main, arguments) : new Child(main, arguments);
+    private static Child child(Class<?> main, RangeMode mode, String... arguments) throws IOException {
+        return mode == RangeMode.DAX_MAPPED ? new Child(List.of(), main, arguments) : new Child(main, arguments);
     }
 
     /** What the child had acknowledged as durable, and as sealed, when it died. */
-    private long[] killSomewhere(Class<?> main, Path path, AccessMode mode, long end) throws Exception {
+    private long[] killSomewhere(Class<?> main, Path path, RangeMode mode, long end) throws Exception {
         long[] acknowledged = {end, 0};
         try (Child child = child(main, mode, path.toString(), mode.name(), "" + random.nextLong(), "ASSIGNED")) {
             assertThat(child.await("open")).as("what the child recovered").isEqualTo("open " + end);

@@ -1,7 +1,7 @@
 package io.tidemark.file;
 
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ final class CrashingAppender {
 
     private CrashingAppender() {}
 
-    static HybridFileOptions options(AccessMode mode) {
+    static HybridFileOptions options(RangeMode mode) {
         return HybridFileOptions.builder()
                 .tail(ModeChoice.require(mode))
                 .borderBytes(BORDER)
@@ -33,7 +33,7 @@ final class CrashingAppender {
         PrintStream out = System.out;
         Random random = new Random(Long.parseLong(arguments[2]));
         Sealed sealed = Sealed.valueOf(arguments[3]);
-        try (HybridFile file = HybridFile.open(Path.of(arguments[0]), options(AccessMode.valueOf(arguments[1])))) {
+        try (HybridFile file = HybridFile.open(Path.of(arguments[0]), options(RangeMode.valueOf(arguments[1])))) {
             out.println("open " + file.endOffset());
             out.flush();
             while (true) {
@@ -59,7 +59,7 @@ final class CrashingAppender {
         long borders = (file.tailOffset() - file.dataOffset()) / BORDER;
         if (borders > 0) {
             long offset = file.dataOffset() + random.nextInt((int) borders) * (long) BORDER;
-            file.assign(offset, BORDER, random.nextBoolean() ? AccessMode.CACHED_MAPPED : AccessMode.CACHED);
+            file.assign(offset, BORDER, random.nextBoolean() ? RangeMode.CACHED_MAPPED : RangeMode.CACHED);
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.tidemark.file;
 
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ final class CrashingForcer {
     public static void main(String[] arguments) throws IOException {
         PrintStream out = System.out;
         Random random = new Random(Long.parseLong(arguments[2]));
-        AccessMode mode = AccessMode.valueOf(arguments[1]);
+        RangeMode mode = RangeMode.valueOf(arguments[1]);
         try (HybridFile file = HybridFile.open(Path.of(arguments[0]), CrashingAppender.options(mode))) {
             out.println("open " + file.endOffset());
             out.flush();

@@ -2,8 +2,8 @@ package io.tidemark.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.testing.Reclaim;
 import java.nio.file.Files;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,7 +18,7 @@ class CutTailTest {
 
     private static HybridFileOptions options() {
         return HybridFileOptions.builder()
-                .tail(ModeChoice.require(AccessMode.DIRECT))
+                .tail(ModeChoice.require(RangeMode.DIRECT))
                 .sealing(Sealing.ON_REQUEST)
                 .borderBytes(BORDER)
                 .tailBufferBytes(4 * BORDER)

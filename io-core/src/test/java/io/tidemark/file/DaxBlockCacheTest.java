@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Feature;
 import io.tidemark.mode.Hint;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +59,7 @@ class DaxBlockCacheTest {
         try (HybridFile file = sealedFile(path, options().build())) {
             assertThat(file.capabilities().has(Feature.DAX)).isTrue();
             Range sealed = file.ranges().get(0);
-            assertThat(sealed.mode()).isEqualTo(AccessMode.BLOCK_CACHED);
+            assertThat(sealed.mode()).isEqualTo(RangeMode.BLOCK_CACHED);
             assertThat(sealed.reason()).contains("no page cache");
         }
     }
@@ -68,7 +68,7 @@ class DaxBlockCacheTest {
     void aMediumSaidToBeAsFastAsDramIsMapped() throws IOException {
         HybridFileOptions options = options().hints(Hint.MEDIUM_IS_FAST_AS_DRAM).build();
         try (HybridFile file = sealedFile(path, options)) {
-            assertThat(file.ranges().get(0).mode()).isEqualTo(AccessMode.CACHED_MAPPED);
+            assertThat(file.ranges().get(0).mode()).isEqualTo(RangeMode.CACHED_MAPPED);
             ByteBuf bytes = file.readAt(file.dataOffset() + 5, 1000);
             Pattern.verify(bytes, bytes.readerIndex(), file.dataOffset() + 5, 1000);
             bytes.release();
@@ -78,7 +78,7 @@ class DaxBlockCacheTest {
     @Test
     void everyBlockIsReadFromTheMediumOnceAndThenFromMemoryWhileTheTailGrows() throws IOException {
         HybridFileOptions options = options()
-                .sealed(ModeChoice.require(AccessMode.BLOCK_CACHED))
+                .sealed(ModeChoice.require(RangeMode.BLOCK_CACHED))
                 .sealing(Sealing.ON_REQUEST)
                 .build();
         long seed = new Random().nextLong();
@@ -110,13 +110,13 @@ class DaxBlockCacheTest {
         ByteBuf target = Unpooled.directBuffer(BORDER);
         try (HybridFile file = sealedFile(path, options().build())) {
             long start = file.dataOffset();
-            file.assign(start, BORDER, AccessMode.BLOCK_CACHED);
+            file.assign(start, BORDER, RangeMode.BLOCK_CACHED);
             file.readAt(start, target.clear(), BORDER);
             Pattern.verify(target, 0, start, BORDER);
             file.discard(start, BORDER);
-            file.assign(start, BORDER, AccessMode.DAX_WRITE);
+            file.assign(start, BORDER, RangeMode.DAX_WRITE);
             file.writeAt(start, Pattern.bytes(start + 1, BORDER));
-            file.assign(start, BORDER, AccessMode.BLOCK_CACHED);
+            file.assign(start, BORDER, RangeMode.BLOCK_CACHED);
             file.readAt(start, target.clear(), BORDER);
             Pattern.verify(target, 0, start + 1, BORDER);
         } finally {

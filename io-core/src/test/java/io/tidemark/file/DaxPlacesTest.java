@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.file.DaxPlace.Device;
 import io.tidemark.file.DaxPlace.Option;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Feature;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.mode.ModeUnavailableException;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.DaxFlag;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
@@ -32,8 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("dax-places")
 class DaxPlacesTest {
     private static final int BORDER = 64 << 10;
-    private static final List<AccessMode> MODES =
-            List.of(AccessMode.DAX_MAPPED, AccessMode.DAX_WRITE, AccessMode.DIRECT);
+    private static final List<RangeMode> MODES = List.of(RangeMode.DAX_MAPPED, RangeMode.DAX_WRITE, RangeMode.DIRECT);
 
     private final List<Path> directories = new ArrayList<>();
 
@@ -87,7 +86,7 @@ class DaxPlacesTest {
     @MethodSource("places")
     void withoutAWishTheBestModeIsChosenAndKeepsWhatItIsGiven(DaxPlace place) throws IOException {
         Path path = newDirectory(place).resolve("file.tide");
-        AccessMode best = best(place);
+        RangeMode best = best(place);
         long start;
         try (HybridFile file = HybridFile.open(path, options().build())) {
             start = file.dataOffset();
@@ -120,7 +119,7 @@ class DaxPlacesTest {
     @MethodSource("places")
     void aRequirementIsMetOrRefusedWithItsCause(DaxPlace place) throws IOException {
         Path path = newDirectory(place).resolve("file.tide");
-        for (AccessMode mode : MODES) {
+        for (RangeMode mode : MODES) {
             HybridFileOptions options = options().tail(ModeChoice.require(mode)).build();
             Optional<String> cause = cause(place, mode);
             if (cause.isPresent()) {
@@ -142,7 +141,7 @@ class DaxPlacesTest {
     @MethodSource("places")
     void aPreferenceIsMetOrReplacedByTheBestWithItsCause(DaxPlace place) throws IOException {
         Path path = newDirectory(place).resolve("file.tide");
-        for (AccessMode mode : MODES) {
+        for (RangeMode mode : MODES) {
             Optional<String> cause = cause(place, mode);
             try (HybridFile file = HybridFile.open(
                     path, options().tail(ModeChoice.prefer(mode)).build())) {
@@ -165,8 +164,8 @@ class DaxPlacesTest {
         assertThat(chattr.waitFor()).as("chattr +x").isZero();
         try (HybridFile file =
                 HybridFile.open(directory.resolve("file.tide"), options().build())) {
-            AccessMode flagged = place.device() == Device.NVDIMM ? AccessMode.DAX_MAPPED : AccessMode.DAX_WRITE;
-            assertThat(tail(file).mode()).isEqualTo(place.option() == Option.NEVER ? AccessMode.DIRECT : flagged);
+            RangeMode flagged = place.device() == Device.NVDIMM ? RangeMode.DAX_MAPPED : RangeMode.DAX_WRITE;
+            assertThat(tail(file).mode()).isEqualTo(place.option() == Option.NEVER ? RangeMode.DIRECT : flagged);
         }
     }
 
@@ -174,14 +173,14 @@ class DaxPlacesTest {
     @MethodSource("placesWhereTheFlagDecides")
     void aFileIsSwitchedByItsFlagAndKeepsItsBytes(DaxPlace place) throws IOException {
         Path path = newDirectory(place).resolve("file.tide");
-        AccessMode flagged = place.device() == Device.NVDIMM ? AccessMode.DAX_MAPPED : AccessMode.DAX_WRITE;
+        RangeMode flagged = place.device() == Device.NVDIMM ? RangeMode.DAX_MAPPED : RangeMode.DAX_WRITE;
         int length = 0;
         for (DaxFlag flag : List.of(DaxFlag.CLEAR, DaxFlag.SET, DaxFlag.CLEAR)) {
             if (length > 0) {
                 store(flag, path);
             }
             try (HybridFile file = HybridFile.open(path, options().build())) {
-                assertThat(tail(file).mode()).isEqualTo(flag == DaxFlag.SET ? flagged : AccessMode.DIRECT);
+                assertThat(tail(file).mode()).isEqualTo(flag == DaxFlag.SET ? flagged : RangeMode.DIRECT);
                 assertHolds(file, file.dataOffset(), length);
                 file.append(Pattern.bytes(file.endOffset(), BORDER + 500));
                 length += BORDER + 500;
@@ -203,16 +202,16 @@ class DaxPlacesTest {
     }
 
     /** For a new file whose directory has no flag. */
-    private static AccessMode best(DaxPlace place) {
+    private static RangeMode best(DaxPlace place) {
         if (place.option() != Option.ALWAYS) {
-            return AccessMode.DIRECT;
+            return RangeMode.DIRECT;
         }
-        return place.device() == Device.NVDIMM ? AccessMode.DAX_MAPPED : AccessMode.DAX_WRITE;
+        return place.device() == Device.NVDIMM ? RangeMode.DAX_MAPPED : RangeMode.DAX_WRITE;
     }
 
-    private static Optional<String> cause(DaxPlace place, AccessMode mode) {
+    private static Optional<String> cause(DaxPlace place, RangeMode mode) {
         if (place.option() != Option.ALWAYS) {
-            return mode == AccessMode.DIRECT
+            return mode == RangeMode.DIRECT
                     ? Optional.empty()
                     : Optional.of("DAX is missing: statx of a new file: STATX_ATTR_DAX is off");
         }

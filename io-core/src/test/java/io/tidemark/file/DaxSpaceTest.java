@@ -3,8 +3,8 @@ package io.tidemark.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.LinuxConstants;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,13 +42,13 @@ class DaxSpaceTest {
         Files.delete(directory);
     }
 
-    private static HybridFileOptions.Builder options(AccessMode mode) {
+    private static HybridFileOptions.Builder options(RangeMode mode) {
         return HybridFileOptions.builder().tail(ModeChoice.require(mode)).growthBytes(4 * MIB);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"DAX_MAPPED", "DAX_WRITE"})
-    void whatLiesInFrontOfTheTailIsWrittenAlready(AccessMode mode) throws Exception {
+    void whatLiesInFrontOfTheTailIsWrittenAlready(RangeMode mode) throws Exception {
         try (HybridFile file = HybridFile.open(path, options(mode).build())) {
             file.append(Pattern.bytes(file.endOffset(), 1000));
             file.force();
@@ -68,7 +68,7 @@ class DaxSpaceTest {
             return result;
         });
         try (HybridFile file = HybridFile.open(
-                seam.posix(), path, options(AccessMode.DAX_MAPPED).build())) {
+                seam.posix(), path, options(RangeMode.DAX_MAPPED).build())) {
             assertThat(populated.get()).as("before the first append").isGreaterThanOrEqualTo(4 * MIB);
             file.append(Pattern.bytes(file.endOffset(), 1000));
             List<String> window = Files.readAllLines(Path.of("/proc/self/smaps")).stream()
@@ -83,7 +83,7 @@ class DaxSpaceTest {
     @Test
     void aWindowIsUnmappedOnceAllOfItIsSealed() throws Exception {
         try (HybridFile file = HybridFile.open(
-                path, options(AccessMode.DAX_MAPPED).growthBytes(16 * MIB).build())) {
+                path, options(RangeMode.DAX_MAPPED).growthBytes(16 * MIB).build())) {
             ByteBuf block = Pattern.bytes(0, MIB);
             while (file.endOffset() < 2L * WINDOW + MIB) {
                 file.append(block);

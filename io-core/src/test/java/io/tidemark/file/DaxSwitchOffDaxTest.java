@@ -8,7 +8,7 @@ import io.tidemark.file.SwitchOutcome.Obstacle;
 import io.tidemark.file.SwitchOutcome.Obstacle.Kind;
 import io.tidemark.file.SwitchOutcome.Stayed;
 import io.tidemark.file.SwitchOutcome.Switched;
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.DaxFlag;
 import io.tidemark.nativeio.FileFacts;
 import io.tidemark.nativeio.MappedRegion;
@@ -34,7 +34,7 @@ class DaxSwitchOffDaxTest {
             file.append(Pattern.bytes(file.endOffset(), 100));
             assertThat(file.closeIntoPageCache()).isEqualTo(new Switched());
             try (HybridFile reopened = HybridFile.open(place.file(), HybridFileOptions.defaults())) {
-                assertThat(reopened.ranges().get(0).mode()).isEqualTo(AccessMode.CACHED);
+                assertThat(reopened.ranges().get(0).mode()).isEqualTo(RangeMode.CACHED);
                 assertThat(reopened.tailOffset()).isEqualTo(reopened.endOffset());
             }
             assertThat(DaxSwitch.toPageCache(place.file())).isEqualTo(new Switched());

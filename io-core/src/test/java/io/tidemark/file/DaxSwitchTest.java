@@ -12,7 +12,7 @@ import io.tidemark.file.SwitchOutcome.Obstacle.Kind;
 import io.tidemark.file.SwitchOutcome.Stayed;
 import io.tidemark.file.SwitchOutcome.Switched;
 import io.tidemark.file.shadow.Shadow;
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
@@ -70,12 +70,12 @@ class DaxSwitchTest {
 
     private static HybridFile written(Path path) throws IOException {
         HybridFile file = open(path);
-        assertThat(file.ranges().get(0).mode()).isEqualTo(AccessMode.DAX_MAPPED);
+        assertThat(file.ranges().get(0).mode()).isEqualTo(RangeMode.DAX_MAPPED);
         file.append(Pattern.bytes(file.endOffset(), LENGTH - 100));
         return file;
     }
 
-    private static void assertReads(Path path, AccessMode tail) throws IOException {
+    private static void assertReads(Path path, RangeMode tail) throws IOException {
         try (HybridFile file = open(path)) {
             assertThat(file.ranges().get(file.ranges().size() - 1).mode()).isEqualTo(tail);
             Pattern.verify(file, file.dataOffset(), LENGTH - 100);
@@ -96,7 +96,7 @@ class DaxSwitchTest {
             assertThat(written(path).closeIntoPageCache()).isEqualTo(new Switched());
             assertThat(Shadow.pathFor(path)).doesNotExist();
             try (HybridFile file = open(path)) {
-                assertThat(file.ranges().get(0).mode()).isEqualTo(AccessMode.CACHED);
+                assertThat(file.ranges().get(0).mode()).isEqualTo(RangeMode.CACHED);
                 assertThat(file.tailOffset() - file.dataOffset()).isEqualTo(LENGTH);
                 Pattern.verify(file, file.dataOffset(), LENGTH - 100);
                 try (Outsider outsider = new Outsider(path)) {
@@ -115,9 +115,9 @@ class DaxSwitchTest {
         written(path).close();
         for (int i = 0; i < 3; i++) {
             assertThat(DaxSwitch.toPageCache(path)).isEqualTo(new Switched());
-            assertReads(path, AccessMode.DIRECT);
+            assertReads(path, RangeMode.DIRECT);
             assertThat(DaxSwitch.toDax(path)).isEqualTo(new Switched());
-            assertReads(path, AccessMode.DAX_MAPPED);
+            assertReads(path, RangeMode.DAX_MAPPED);
         }
     }
 
@@ -130,10 +130,10 @@ class DaxSwitchTest {
             SwitchOutcome outcome = file.closeIntoPageCache();
             assertThat(kinds(outcome)).containsExactly(Kind.DESCRIPTOR);
             assertThat(outcome.toString()).contains("descriptor " + other.fd(), "(this one)");
-            assertReads(path, AccessMode.DAX_MAPPED);
+            assertReads(path, RangeMode.DAX_MAPPED);
         }
         assertThat(DaxSwitch.toPageCache(path)).isEqualTo(new Switched());
-        assertReads(path, AccessMode.DIRECT);
+        assertReads(path, RangeMode.DIRECT);
     }
 
     @ParameterizedTest
@@ -159,7 +159,7 @@ class DaxSwitchTest {
     void aMappingKeepsItAndIsTold(String fileSystem) throws IOException {
         Path path = flaggedOn(fileSystem);
         try (HybridFile file = written(path)) {
-            file.assign(file.dataOffset(), BORDER, AccessMode.CACHED_MAPPED);
+            file.assign(file.dataOffset(), BORDER, RangeMode.CACHED_MAPPED);
             ByteBuf view = file.readAt(file.dataOffset(), 100);
             assertThat(kinds(file.closeIntoPageCache())).containsExactly(Kind.MAPPING);
             view.release();
@@ -204,7 +204,7 @@ class DaxSwitchTest {
         SwitchOutcome outcome = written(path).closeIntoPageCache();
         assertThat(kinds(outcome)).containsExactly(Kind.MOUNT_OPTION);
         assertThat(outcome.toString()).contains("dax=always");
-        assertReads(path, AccessMode.DAX_MAPPED);
+        assertReads(path, RangeMode.DAX_MAPPED);
     }
 
     @ParameterizedTest

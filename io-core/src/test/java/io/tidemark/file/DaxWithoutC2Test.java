@@ -2,9 +2,9 @@ package io.tidemark.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.mode.ModeUnavailableException;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +21,8 @@ class DaxWithoutC2Test {
         private Appender() {}
 
         public static void main(String[] arguments) throws IOException {
-            report(Path.of(arguments[0]), ModeChoice.require(AccessMode.DAX_MAPPED));
-            report(Path.of(arguments[1]), ModeChoice.prefer(AccessMode.DAX_MAPPED));
+            report(Path.of(arguments[0]), ModeChoice.require(RangeMode.DAX_MAPPED));
+            report(Path.of(arguments[1]), ModeChoice.prefer(RangeMode.DAX_MAPPED));
         }
 
         private static void report(Path path, ModeChoice choice) throws IOException {

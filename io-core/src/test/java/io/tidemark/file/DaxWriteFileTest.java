@@ -1,6 +1,6 @@
 package io.tidemark.file;
 
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Tag;
 @Tag("dax")
 class DaxWriteFileTest extends HybridFileContract {
     @Override
-    AccessMode tailMode() {
-        return AccessMode.DAX_WRITE;
+    RangeMode tailMode() {
+        return RangeMode.DAX_WRITE;
     }
 
     @Override

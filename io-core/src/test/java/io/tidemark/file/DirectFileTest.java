@@ -1,6 +1,6 @@
 package io.tidemark.file;
 
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Tag;
 @Tag("no-dax")
 class DirectFileTest extends HybridFileContract {
     @Override
-    AccessMode tailMode() {
-        return AccessMode.DIRECT;
+    RangeMode tailMode() {
+        return RangeMode.DIRECT;
     }
 
     @Override

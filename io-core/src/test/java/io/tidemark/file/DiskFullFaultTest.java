@@ -3,8 +3,8 @@ package io.tidemark.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.DiskFullException;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.ResourceShortageException;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DiskFullFaultTest {
     private static final int BORDER = 64 << 10;
 
-    private static HybridFileOptions options(AccessMode tail) {
+    private static HybridFileOptions options(RangeMode tail) {
         return HybridFileOptions.builder()
                 .tail(ModeChoice.require(tail))
                 .borderBytes(BORDER)
@@ -30,7 +30,7 @@ class DiskFullFaultTest {
 
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
-    void anOpenWithoutSpaceLeavesNoFile(AccessMode mode) throws Exception {
+    void anOpenWithoutSpaceLeavesNoFile(RangeMode mode) throws Exception {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
             FaultSeam seam = new FaultSeam();
             // The probe's own allocations are small and go to another file.
@@ -46,30 +46,30 @@ class DiskFullFaultTest {
 
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
-    void aFailedStepAheadIsForgivenWhenThereIsSpaceAgain(AccessMode mode) throws Exception {
+    void aFailedStepAheadIsForgivenWhenThereIsSpaceAgain(RangeMode mode) throws Exception {
         growWithFaults(mode, true, Errno.ENOSPC, DiskFullException.class);
     }
 
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
-    void anAppendThatDoesNotFitLosesNothing(AccessMode mode) throws Exception {
+    void anAppendThatDoesNotFitLosesNothing(RangeMode mode) throws Exception {
         growWithFaults(mode, false, Errno.ENOSPC, DiskFullException.class);
     }
 
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
-    void aWantOfMemoryIsForgivenInTheBackground(AccessMode mode) throws Exception {
+    void aWantOfMemoryIsForgivenInTheBackground(RangeMode mode) throws Exception {
         growWithFaults(mode, true, Errno.ENOMEM, ResourceShortageException.class);
     }
 
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
-    void aWantOfMemoryFailsTheAppendAndNotTheWriter(AccessMode mode) throws Exception {
+    void aWantOfMemoryFailsTheAppendAndNotTheWriter(RangeMode mode) throws Exception {
         growWithFaults(mode, false, Errno.ENOMEM, ResourceShortageException.class);
     }
 
     private static void growWithFaults(
-            AccessMode mode, boolean onlyInBackground, int errno, Class<? extends IOException> expected)
+            RangeMode mode, boolean onlyInBackground, int errno, Class<? extends IOException> expected)
             throws Exception {
         FaultSeam seam = new FaultSeam();
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.IllegalReferenceCountException;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +33,7 @@ class FirstWordTest {
         place.close();
     }
 
-    private HybridFile open(AccessMode tail) throws IOException {
+    private HybridFile open(RangeMode tail) throws IOException {
         TailModes.need(tail);
         return HybridFile.open(
                 place.file(),
@@ -45,7 +45,7 @@ class FirstWordTest {
 
     @ParameterizedTest
     @EnumSource(names = {"MAPPED", "BUFFERED", "DIRECT"})
-    void theyAreAppendedAsIfTheyHadItFromTheBeginning(AccessMode tail) throws IOException {
+    void theyAreAppendedAsIfTheyHadItFromTheBeginning(RangeMode tail) throws IOException {
         try (HybridFile file = open(tail)) {
             for (int length = Long.BYTES; length <= MOST_BYTES; length++) {
                 ByteBuf source = Unpooled.directBuffer(length).writeZero(length);
@@ -68,7 +68,7 @@ class FirstWordTest {
 
     @ParameterizedTest
     @EnumSource(names = {"MAPPED", "BUFFERED", "DIRECT"})
-    void aSourceThatCannotBeWrittenOrReadFailsNoWriter(AccessMode tail) throws IOException {
+    void aSourceThatCannotBeWrittenOrReadFailsNoWriter(RangeMode tail) throws IOException {
         ByteBuf source = Unpooled.directBuffer(64).writeZero(64);
         try (HybridFile file = open(tail)) {
             long end = file.endOffset();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +46,7 @@ class ForceBesideAppendStressTest {
                 .flatMap(mode -> Stream.of(Sealing.values()).map(sealing -> Arguments.of(mode, sealing)));
     }
 
-    private static HybridFileOptions options(AccessMode mode, Sealing sealing) {
+    private static HybridFileOptions options(RangeMode mode, Sealing sealing) {
         return HybridFileOptions.builder()
                 .tail(ModeChoice.require(mode))
                 .sealing(sealing)
@@ -58,7 +58,7 @@ class ForceBesideAppendStressTest {
 
     @ParameterizedTest
     @MethodSource("modes")
-    void neitherSideEverHarmsTheOtherOrAReader(AccessMode mode, Sealing sealing) throws Exception {
+    void neitherSideEverHarmsTheOtherOrAReader(RangeMode mode, Sealing sealing) throws Exception {
         System.out.println(mode + " " + sealing + " seed " + seed);
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
             long start;

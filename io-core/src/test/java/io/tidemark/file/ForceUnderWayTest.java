@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.access.DeviceForces;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.ErrnoException;
 import io.tidemark.nativeio.MediaErrorException;
@@ -42,7 +42,7 @@ class ForceUnderWayTest extends FileAtHand {
         goOn.countDown();
     }
 
-    private static HybridFileOptions options(AccessMode mode, Sealing sealing) {
+    private static HybridFileOptions options(RangeMode mode, Sealing sealing) {
         return HybridFileOptions.builder()
                 .tail(ModeChoice.require(mode))
                 .sealing(sealing)
@@ -52,7 +52,7 @@ class ForceUnderWayTest extends FileAtHand {
                 .build();
     }
 
-    private void open(AccessMode mode, Sealing sealing) throws IOException {
+    private void open(RangeMode mode, Sealing sealing) throws IOException {
         TailModes.need(mode);
         file = HybridFile.open(seam.posix(), place.file(), options(mode, sealing));
         start = file.dataOffset();
@@ -64,7 +64,7 @@ class ForceUnderWayTest extends FileAtHand {
         file.append(Pattern.bytes(file.endOffset(), length));
     }
 
-    private static String call(AccessMode mode) {
+    private static String call(RangeMode mode) {
         return switch (mode) {
             case DIRECT -> "pwritev2";
             case MAPPED -> "msync";
@@ -73,7 +73,7 @@ class ForceUnderWayTest extends FileAtHand {
     }
 
     /** The next force stops before its system call until it may go on, and then does it, or fails with an errno. */
-    private void holdUp(AccessMode mode, int errno) {
+    private void holdUp(RangeMode mode, int errno) {
         seam.bend(call(mode), FaultSeam.inBackground(false), 1, 1, (call, real) -> {
             begun.countDown();
             if (!goOn.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
@@ -114,13 +114,13 @@ class ForceUnderWayTest extends FileAtHand {
     }
 
     /** JVM-made write-back is no system call, so nothing holds it up. */
-    static Stream<AccessMode> modes() throws IOException {
-        return TailModes.atHand().stream().filter(mode -> mode != AccessMode.DAX_MAPPED);
+    static Stream<RangeMode> modes() throws IOException {
+        return TailModes.atHand().stream().filter(mode -> mode != RangeMode.DAX_MAPPED);
     }
 
     @ParameterizedTest
     @MethodSource("modes")
-    void appendsReturnWhileAForceIsHeldUpAndItClaimsNothingOfThem(AccessMode mode) throws Exception {
+    void appendsReturnWhileAForceIsHeldUpAndItClaimsNothingOfThem(RangeMode mode) throws Exception {
         open(mode, Sealing.CONTINUOUS);
         append(1000);
         long covered = file.endOffset();
@@ -151,7 +151,7 @@ class ForceUnderWayTest extends FileAtHand {
 
     @ParameterizedTest
     @MethodSource("modes")
-    void appendsReturnWhileASealBelowTheEndIsHeldUp(AccessMode mode) throws Exception {
+    void appendsReturnWhileASealBelowTheEndIsHeldUp(RangeMode mode) throws Exception {
         open(mode, Sealing.ON_REQUEST);
         append(2 * BORDER);
         holdUp(mode, 0);
@@ -172,11 +172,11 @@ class ForceUnderWayTest extends FileAtHand {
     @Test
     void aColdScanGivesWayButNotForEver() throws Exception {
         int sealed = 16 * BORDER;
-        open(AccessMode.DIRECT, Sealing.ON_REQUEST);
+        open(RangeMode.DIRECT, Sealing.ON_REQUEST);
         append(sealed);
         file.seal(start + sealed);
         append(1000);
-        holdUp(AccessMode.DIRECT, 0);
+        holdUp(RangeMode.DIRECT, 0);
         ByteBuf target = Unpooled.directBuffer(BORDER);
         try (Crew crew = new Crew()) {
             forceInCrew(crew);
@@ -197,17 +197,17 @@ class ForceUnderWayTest extends FileAtHand {
     @Tag("no-dax")
     @Test
     void spaceThatNobodyWaitsForIsPreparedAfterTheForce() throws Exception {
-        TailModes.need(AccessMode.DIRECT);
+        TailModes.need(RangeMode.DIRECT);
         int growth = 64 * BORDER;
         HybridFileOptions options = HybridFileOptions.builder()
-                .tail(ModeChoice.require(AccessMode.DIRECT))
+                .tail(ModeChoice.require(RangeMode.DIRECT))
                 .sealing(Sealing.ON_REQUEST)
                 .tailBufferBytes(growth)
                 .growthBytes(growth)
                 .build();
         file = HybridFile.open(seam.posix(), place.file(), options);
         append(700);
-        holdUp(AccessMode.DIRECT, 0);
+        holdUp(RangeMode.DIRECT, 0);
         try (Crew crew = new Crew()) {
             Thread forcer = forceInCrew(crew);
             append(growth / 2 + BORDER);
@@ -228,10 +228,10 @@ class ForceUnderWayTest extends FileAtHand {
     @Tag("no-dax")
     @Test
     void anAppendThatFindsTheRingFullWaitsForTheForceUnderWayAndGoesOn() throws Exception {
-        open(AccessMode.DIRECT, Sealing.CONTINUOUS);
+        open(RangeMode.DIRECT, Sealing.CONTINUOUS);
         append(1000);
         long covered = file.endOffset();
-        holdUp(AccessMode.DIRECT, 0);
+        holdUp(RangeMode.DIRECT, 0);
         try (Crew crew = new Crew()) {
             Thread forcer = forceInCrew(crew);
             append(RING / 2);
@@ -256,7 +256,7 @@ class ForceUnderWayTest extends FileAtHand {
 
     @ParameterizedTest
     @MethodSource("modes")
-    void aForceThatFailsWhileAnAppendIsUnderWayFailsBothSides(AccessMode mode) throws Exception {
+    void aForceThatFailsWhileAnAppendIsUnderWayFailsBothSides(RangeMode mode) throws Exception {
         open(mode, Sealing.CONTINUOUS);
         long acknowledged = file.durableOffset();
         append(1000);
@@ -279,10 +279,10 @@ class ForceUnderWayTest extends FileAtHand {
     @Tag("no-dax")
     @Test
     void anAppendThatWaitsForAForceThatFailsIsRefused() throws Exception {
-        open(AccessMode.DIRECT, Sealing.CONTINUOUS);
+        open(RangeMode.DIRECT, Sealing.CONTINUOUS);
         long acknowledged = file.durableOffset();
         append(1000);
-        holdUp(AccessMode.DIRECT, Errno.EIO);
+        holdUp(RangeMode.DIRECT, Errno.EIO);
         AtomicReference<Throwable> refused = new AtomicReference<>();
         try (Crew crew = new Crew()) {
             Thread forcer = forceInCrew(crew);
@@ -301,10 +301,10 @@ class ForceUnderWayTest extends FileAtHand {
     @Tag("no-dax")
     @Test
     void aForceThatWaitsForAnAppendThatFailsToWriteOutIsRefused() throws Exception {
-        open(AccessMode.DIRECT, Sealing.ON_REQUEST);
+        open(RangeMode.DIRECT, Sealing.ON_REQUEST);
         long acknowledged = file.durableOffset();
         append(1000);
-        holdUp(AccessMode.DIRECT, Errno.EIO);
+        holdUp(RangeMode.DIRECT, Errno.EIO);
         AtomicReference<Throwable> failed = new AtomicReference<>();
         try (Crew crew = new Crew()) {
             Thread appender = crew.once("appender", () -> failed.set(catchOf(() -> append(2 * RING))));
@@ -325,7 +325,7 @@ class ForceUnderWayTest extends FileAtHand {
     @Tag("no-dax")
     @Test
     void aForceAfterAnAppendThatWroteOutByItselfFlushesTheDevice() throws Exception {
-        open(AccessMode.DIRECT, Sealing.ON_REQUEST);
+        open(RangeMode.DIRECT, Sealing.ON_REQUEST);
         append(2 * RING);
         assertThat(file.force()).isEqualTo(new DurabilityReceipt(file.endOffset(), DurabilityMechanism.FDATASYNC));
         append(10);
@@ -336,7 +336,7 @@ class ForceUnderWayTest extends FileAtHand {
 
     @ParameterizedTest
     @MethodSource("modes")
-    void whatNeedsBothSidesToBeStillIsRefusedMeanwhile(AccessMode mode) throws Exception {
+    void whatNeedsBothSidesToBeStillIsRefusedMeanwhile(RangeMode mode) throws Exception {
         open(mode, Sealing.ON_REQUEST);
         append(2 * BORDER);
         holdUp(mode, 0);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.Unpooled;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,7 +16,7 @@ class FullFileTest {
     private static final long LIMIT = 64 << 20;
     private static final long START = LIMIT - 2 * BORDER;
 
-    private static HybridFileOptions options(AccessMode mode, StateStore store) {
+    private static HybridFileOptions options(RangeMode mode, StateStore store) {
         return HybridFileOptions.builder()
                 .stateStore(store)
                 .tail(ModeChoice.require(mode))
@@ -29,7 +29,7 @@ class FullFileTest {
 
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
-    void anAppendOfNothingIsHarmless(AccessMode mode) throws Exception {
+    void anAppendOfNothingIsHarmless(RangeMode mode) throws Exception {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
             HybridFileOptions options = options(mode, KeptState.ofSparseFile(place.file(), START, BORDER));
             try (HybridFile file = HybridFile.open(place.file(), options)) {

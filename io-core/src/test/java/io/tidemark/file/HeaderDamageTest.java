@@ -3,7 +3,7 @@ package io.tidemark.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -28,7 +28,7 @@ class HeaderDamageTest {
     private long end;
 
     private static HybridFileOptions options() {
-        return CrashingAppender.options(AccessMode.BUFFERED);
+        return CrashingAppender.options(RangeMode.BUFFERED);
     }
 
     @BeforeEach

@@ -3,7 +3,7 @@ package io.tidemark.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -33,11 +33,11 @@ class HeaderFuzzTest {
     @Test
     void noHeaderDoesWorseThanBeingRefused() throws Exception {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.TMPFS)) {
-            HybridFileOptions options = CrashingAppender.options(AccessMode.BUFFERED);
+            HybridFileOptions options = CrashingAppender.options(RangeMode.BUFFERED);
             try (HybridFile file = HybridFile.open(place.file(), options)) {
                 file.append(Pattern.bytes(file.dataOffset(), 4 * BORDER + 99));
                 file.seal(file.dataOffset() + 4L * BORDER);
-                file.assign(file.dataOffset() + BORDER, BORDER, AccessMode.CACHED_MAPPED);
+                file.assign(file.dataOffset() + BORDER, BORDER, RangeMode.CACHED_MAPPED);
                 file.discard(file.dataOffset() + 2L * BORDER, BORDER);
             }
             HybridFileOptions reading =
@@ -90,7 +90,7 @@ class HeaderFuzzTest {
             ByteBuf bytes = file.readAt(range.offset(), length);
             bytes.release();
         } catch (DiscardedRangeException e) {
-            assertThat(range.mode()).isEqualTo(AccessMode.DISCARDED);
+            assertThat(range.mode()).isEqualTo(RangeMode.DISCARDED);
         }
     }
 

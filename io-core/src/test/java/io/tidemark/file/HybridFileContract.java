@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.IllegalReferenceCountException;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonWritableChannelException;
@@ -31,7 +31,7 @@ abstract class HybridFileContract {
     HybridFile file;
 
     /** The mode under test. */
-    abstract AccessMode tailMode();
+    abstract RangeMode tailMode();
 
     /** A directory where the mode is to be had. */
     abstract Path newDirectory() throws IOException;
@@ -322,7 +322,7 @@ abstract class HybridFileContract {
         long start = file.append(bytes((int) (4 * BORDER)));
         file.seal(file.endOffset());
         file.discard(start + BORDER, BORDER);
-        file.assign(start + BORDER, BORDER, AccessMode.BUFFERED);
+        file.assign(start + BORDER, BORDER, RangeMode.BUFFERED);
         assertHolds(start + BORDER, Unpooled.wrappedBuffer(new byte[(int) BORDER]));
         ByteBuf again = bytes(100);
         file.writeAt(start + BORDER + 50, again);
@@ -335,14 +335,14 @@ abstract class HybridFileContract {
         ByteBuf data = bytes((int) (4 * BORDER));
         long start = file.append(data);
         file.seal(file.endOffset());
-        file.assign(start + BORDER, 2 * BORDER, AccessMode.CACHED_MAPPED);
+        file.assign(start + BORDER, 2 * BORDER, RangeMode.CACHED_MAPPED);
         ByteBuf view = file.readAt(start + BORDER + 5, 100);
         assertThat(view).isEqualTo(data.slice((int) BORDER + 5, 100));
         assertThat(view.isReadOnly()).isTrue();
         assertThat(view.release()).isTrue();
-        assertThat(file.ranges().stream().map(Range::mode)).contains(AccessMode.CACHED_MAPPED);
+        assertThat(file.ranges().stream().map(Range::mode)).contains(RangeMode.CACHED_MAPPED);
         assertHolds(start, data);
-        file.assign(start + BORDER, BORDER, AccessMode.CACHED);
+        file.assign(start + BORDER, BORDER, RangeMode.CACHED);
         assertHolds(start, data);
         List<Range> before = file.ranges();
         file.close();
@@ -365,9 +365,9 @@ abstract class HybridFileContract {
         assertThatThrownBy(() -> file.writeAt(0, bytes(2))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> file.seal(start + 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> file.seal(start + 4 * BORDER)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> file.assign(start + 1, BORDER, AccessMode.CACHED))
+        assertThatThrownBy(() -> file.assign(start + 1, BORDER, RangeMode.CACHED))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> file.assign(start, Long.MAX_VALUE & -BORDER, AccessMode.CACHED))
+        assertThatThrownBy(() -> file.assign(start, Long.MAX_VALUE & -BORDER, RangeMode.CACHED))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> file.discard(start, BORDER)).isInstanceOf(IllegalArgumentException.class);
         assertHolds(start, data);

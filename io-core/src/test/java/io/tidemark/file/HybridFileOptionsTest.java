@@ -3,10 +3,10 @@ package io.tidemark.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.AccessPolicy;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Hint;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.mode.WriteProfile;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -37,7 +37,7 @@ class HybridFileOptionsTest {
                         + " maxFileBytes=1152921504606846976, capabilities=probed, region=whole file,"
                         + " allocator=Netty's, blockCache=shared, tailScanner=keepAll, stateStore=header]");
         WriteProfile.Entry figure =
-                new WriteProfile.Entry(AccessMode.BUFFERED, WriteProfile.Promise.DURABLE, 1_024, 1e5);
+                new WriteProfile.Entry(RangeMode.BUFFERED, WriteProfile.Promise.DURABLE, 1_024, 1e5);
         WriteProfile profile = new WriteProfile("/journal", "259:1", Instant.EPOCH, List.of(figure));
         Capabilities known = Capabilities.probe(Path.of(System.getProperty("java.io.tmpdir")));
         HybridFileOptions changed = HybridFileOptions.builder()

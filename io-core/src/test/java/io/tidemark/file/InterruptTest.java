@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,7 +27,7 @@ class InterruptTest {
     @Test
     void aStormOfInterruptsLeavesReadersAndTheWriterUnharmed(@TempDir Path directory) throws Exception {
         HybridFileOptions options = HybridFileOptions.builder()
-                .sealed(ModeChoice.require(AccessMode.CACHED))
+                .sealed(ModeChoice.require(RangeMode.CACHED))
                 .build();
         try (HybridFile file = HybridFile.open(directory.resolve("file.tide"), options)) {
             ByteBuf data = Unpooled.buffer(LENGTH);
@@ -66,7 +66,7 @@ class InterruptTest {
 
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
-    void whoIsInterruptedOpensAndAppendsAllTheSame(AccessMode mode, @TempDir Path directory) throws IOException {
+    void whoIsInterruptedOpensAndAppendsAllTheSame(RangeMode mode, @TempDir Path directory) throws IOException {
         HybridFileOptions options =
                 HybridFileOptions.builder().tail(ModeChoice.require(mode)).build();
         Thread.currentThread().interrupt();

@@ -1,7 +1,7 @@
 package io.tidemark.file;
 
 import io.tidemark.file.FileState.Condition;
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ final class KeptState implements StateStore {
 
     /** Of a file or region that was sealed up to {@code end} and closed. */
     static KeptState sealed(long end, int border) {
-        List<StoredRange> ranges = List.of(new StoredRange(0, end, AccessMode.CACHED));
+        List<StoredRange> ranges = List.of(new StoredRange(0, end, RangeMode.CACHED));
         return new KeptState(new FileState(UUID.randomUUID(), border, Condition.CLEAN, end, ranges));
     }
 

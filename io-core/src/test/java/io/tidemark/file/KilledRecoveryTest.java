@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.access.EndMark;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.Errno;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -44,7 +44,7 @@ class KilledRecoveryTest {
         place.close();
     }
 
-    private HybridFileOptions options(AccessMode mode, TailScanner scanner) {
+    private HybridFileOptions options(RangeMode mode, TailScanner scanner) {
         return HybridFileOptions.builder()
                 .tail(ModeChoice.require(mode))
                 .sealing(Sealing.ON_REQUEST)
@@ -71,7 +71,7 @@ class KilledRecoveryTest {
 
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
-    void zerosAtTheEndOfTheDataStay(AccessMode mode) throws IOException {
+    void zerosAtTheEndOfTheDataStay(RangeMode mode) throws IOException {
         assertStays(
                 options(mode, TailScanner.keepAll()),
                 Unpooled.wrappedBuffer(Pattern.bytes(0, 400), Unpooled.buffer().writeZero(ZEROS)),
@@ -80,7 +80,7 @@ class KilledRecoveryTest {
 
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
-    void whatTheScannerKeepsStaysAndTheRestGoes(AccessMode mode) throws IOException {
+    void whatTheScannerKeepsStaysAndTheRestGoes(RangeMode mode) throws IOException {
         ByteBuf records = Unpooled.buffer();
         for (int i = 0; i < 9; i++) {
             records.writeByte(1).writeZero(RECORD - 1);

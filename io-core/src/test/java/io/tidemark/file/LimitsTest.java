@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LimitsTest {
     private static final int BORDER = 64 << 10;
 
-    private static HybridFileOptions.Builder options(AccessMode tail) {
+    private static HybridFileOptions.Builder options(RangeMode tail) {
         return HybridFileOptions.builder()
                 .tail(ModeChoice.require(tail))
                 .borderBytes(BORDER)
@@ -29,7 +29,7 @@ class LimitsTest {
 
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
-    void theSizeLimitIsExactAndCostsNothing(AccessMode mode) throws IOException {
+    void theSizeLimitIsExactAndCostsNothing(RangeMode mode) throws IOException {
         long limit = 7 * BORDER + 321;
         HybridFileOptions limited = options(mode).maxFileBytes(limit).build();
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
@@ -61,7 +61,7 @@ class LimitsTest {
 
     @Test
     void whatHasNoRoomForTheZerosOfASealGoesOnWithoutIt() throws IOException {
-        AccessMode mode = TailModes.atHand().get(0);
+        RangeMode mode = TailModes.atHand().get(0);
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND);
                 HybridFile file = HybridFile.open(
                         place.file(), options(mode).maxFileBytes(3 * BORDER - 1).build())) {
@@ -104,13 +104,13 @@ class LimitsTest {
             };
             for (long[] range : bad) {
                 assertThatThrownBy(() -> file.discard(range[0], range[1])).isInstanceOf(IllegalArgumentException.class);
-                for (AccessMode mode : new AccessMode[] {AccessMode.CACHED, AccessMode.BUFFERED}) {
+                for (RangeMode mode : new RangeMode[] {RangeMode.CACHED, RangeMode.BUFFERED}) {
                     assertThatThrownBy(() -> file.assign(range[0], range[1], mode))
                             .isInstanceOf(IllegalArgumentException.class);
                 }
             }
             // Across the seal: part of it may not be opened, part of it not discarded.
-            assertThatThrownBy(() -> file.assign(start + BORDER, 2 * BORDER, AccessMode.BUFFERED))
+            assertThatThrownBy(() -> file.assign(start + BORDER, 2 * BORDER, RangeMode.BUFFERED))
                     .isInstanceOf(SealedRangeException.class)
                     .hasMessageContaining(place.file().toString());
             assertThatThrownBy(() -> file.discard(start + BORDER, 2 * BORDER))
@@ -143,11 +143,11 @@ class LimitsTest {
     void anotherProcessIsKeptOutAndSoIsThisOne() throws Exception {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
             try (Child child = new Child(
-                    CrashingAppender.class, place.file().toString(), AccessMode.BUFFERED.name(), "1", "ASSIGNED")) {
+                    CrashingAppender.class, place.file().toString(), RangeMode.BUFFERED.name(), "1", "ASSIGNED")) {
                 assertThat(child.await("durable")).isNotNull();
                 for (int i = 0; i < 3; i++) {
                     assertThatThrownBy(() -> HybridFile.open(
-                                    place.file(), options(AccessMode.BUFFERED).build()))
+                                    place.file(), options(RangeMode.BUFFERED).build()))
                             .isInstanceOf(FileLockedException.class)
                             .hasMessageContaining(place.file().toString());
                     assertThat(child.await("durable")).as("the owner goes on").isNotNull();
@@ -156,15 +156,15 @@ class LimitsTest {
             }
             // The lock died with its owner.
             try (HybridFile file =
-                    HybridFile.open(place.file(), options(AccessMode.BUFFERED).build())) {
+                    HybridFile.open(place.file(), options(RangeMode.BUFFERED).build())) {
                 assertThat(file.endOffset()).isGreaterThan(file.dataOffset());
                 assertThatThrownBy(() -> HybridFile.open(
-                                place.file(), options(AccessMode.BUFFERED).build()))
+                                place.file(), options(RangeMode.BUFFERED).build()))
                         .isInstanceOf(FileLockedException.class);
                 file.append(Pattern.bytes(file.endOffset(), 10));
                 file.force();
             }
-            HybridFile.open(place.file(), options(AccessMode.BUFFERED).build()).close();
+            HybridFile.open(place.file(), options(RangeMode.BUFFERED).build()).close();
         }
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.LinuxConstants;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -27,7 +27,7 @@ class LostPagesTest extends FileAtHand {
 
     @ParameterizedTest
     @EnumSource(names = {"BUFFERED", "MAPPED"})
-    void whatTheMediumDoesNotHaveIsNotTakenForRecovered(AccessMode mode) throws IOException {
+    void whatTheMediumDoesNotHaveIsNotTakenForRecovered(RangeMode mode) throws IOException {
         HybridFileOptions options =
                 HybridFileOptions.builder().tail(ModeChoice.require(mode)).build();
         Path killed = place.directory().resolve("killed.tide");
@@ -55,9 +55,9 @@ class LostPagesTest extends FileAtHand {
     /** A range that was assigned to the page cache, below a tail that is written past it. */
     @Test
     void norAreUpdates() throws IOException {
-        TailModes.need(AccessMode.DIRECT);
+        TailModes.need(RangeMode.DIRECT);
         HybridFileOptions options = HybridFileOptions.builder()
-                .tail(ModeChoice.require(AccessMode.DIRECT))
+                .tail(ModeChoice.require(RangeMode.DIRECT))
                 .sealing(Sealing.ON_REQUEST)
                 .build();
         Path killed = place.directory().resolve("killed.tide");
@@ -67,7 +67,7 @@ class LostPagesTest extends FileAtHand {
             length = (int) file.borderBytes();
             start = file.append(Pattern.bytes(file.endOffset(), 3 * length));
             file.force();
-            file.assign(start, length, AccessMode.BUFFERED);
+            file.assign(start, length, RangeMode.BUFFERED);
             file.writeAt(start + 100, Unpooled.wrappedBuffer(new byte[1000]));
             Files.copy(place.file(), killed);
         }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,8 +21,8 @@ class MarkedBytesTest extends FileAtHand {
     @BeforeEach
     void open() throws IOException {
         HybridFileOptions options = HybridFileOptions.builder()
-                .tail(ModeChoice.require(AccessMode.MAPPED))
-                .sealed(ModeChoice.require(AccessMode.CACHED_MAPPED))
+                .tail(ModeChoice.require(RangeMode.MAPPED))
+                .sealed(ModeChoice.require(RangeMode.CACHED_MAPPED))
                 .sealing(Sealing.ON_REQUEST)
                 .borderBytes(BORDER)
                 .growthBytes(16 * BORDER)

@@ -3,8 +3,8 @@ package io.tidemark.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.DiskFullException;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.LinuxConstants;
@@ -24,7 +24,7 @@ class MistakenHolesTest extends FileAtHand {
     /** More than a border, and the end of none. */
     private static final int LIVE = 100_000;
 
-    private static HybridFileOptions.Builder options(AccessMode mode) {
+    private static HybridFileOptions.Builder options(RangeMode mode) {
         return HybridFileOptions.builder()
                 .tail(ModeChoice.require(mode))
                 .sealing(Sealing.ON_REQUEST)
@@ -34,13 +34,13 @@ class MistakenHolesTest extends FileAtHand {
 
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
-    void aFileThatFindsNoSpaceKeepsItsData(AccessMode mode) throws IOException {
+    void aFileThatFindsNoSpaceKeepsItsData(RangeMode mode) throws IOException {
         assertKept(options(mode).build());
     }
 
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
-    void aRegionThatFindsNoSpaceKeepsItsData(AccessMode mode) throws IOException {
+    void aRegionThatFindsNoSpaceKeepsItsData(RangeMode mode) throws IOException {
         byte[] old = new byte[4 * BORDER];
         Arrays.fill(old, (byte) 7);
         Files.write(place.file(), old);

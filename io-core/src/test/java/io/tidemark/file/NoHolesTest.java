@@ -3,8 +3,8 @@ package io.tidemark.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Feature;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.Errno;
 import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +25,7 @@ class NoHolesTest {
 
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
-    void aRangeThatIsUsedAgainReadsAsZeros(AccessMode mode) throws Exception {
+    void aRangeThatIsUsedAgainReadsAsZeros(RangeMode mode) throws Exception {
         FaultSeam seam = new FaultSeam();
         seam.bend(
                 "fallocate",
@@ -42,7 +42,7 @@ class NoHolesTest {
                 file.discard(start + BORDER, BORDER);
                 file.assign(start + BORDER, BORDER, mode);
                 assertZerosBetweenPatterns(file, start);
-                file.assign(start + BORDER, BORDER, AccessMode.CACHED);
+                file.assign(start + BORDER, BORDER, RangeMode.CACHED);
                 assertZerosBetweenPatterns(file, start);
             }
             seam.assertNothingHeld();

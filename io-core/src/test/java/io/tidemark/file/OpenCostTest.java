@@ -2,9 +2,9 @@ package io.tidemark.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -87,7 +87,7 @@ class OpenCostTest {
     /** Those of the second time: the first one may leave something behind. */
     private static int calls(TestPlace place, HybridFileOptions.Builder builder) throws IOException {
         HybridFileOptions options =
-                builder.sealed(ModeChoice.prefer(AccessMode.CACHED_MAPPED)).build();
+                builder.sealed(ModeChoice.prefer(RangeMode.CACHED_MAPPED)).build();
         HybridFile.open(place.file(), options).close();
         FaultSeam seam = new FaultSeam();
         HybridFile.open(seam.posix(), place.file(), options).close();

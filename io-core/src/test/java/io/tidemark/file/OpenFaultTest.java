@@ -2,8 +2,8 @@ package io.tidemark.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.Errno;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +20,7 @@ class OpenFaultTest {
     private static final int BORDER = 64 << 10;
     private static final int END = 3 * BORDER + 777;
 
-    private static HybridFileOptions options(AccessMode mode) {
+    private static HybridFileOptions options(RangeMode mode) {
         return HybridFileOptions.builder()
                 .tail(ModeChoice.prefer(mode))
                 .borderBytes(BORDER)
@@ -29,7 +29,7 @@ class OpenFaultTest {
                 .build();
     }
 
-    private static void create(Path path, AccessMode mode) throws IOException {
+    private static void create(Path path, RangeMode mode) throws IOException {
         try (HybridFile file = HybridFile.open(path, options(mode))) {
             file.append(Pattern.bytes(file.dataOffset(), END));
         }
@@ -41,7 +41,7 @@ class OpenFaultTest {
         "pread, EIO, DIRECT", "pread, EIO, BUFFERED", "fdatasync, EIO, DIRECT", "fcntl, ENOLCK, DIRECT",
         "statx, EIO, DIRECT", "lseek, EIO, DIRECT"
     })
-    void everyFailureOfOpeningAnExistingFileIsClean(String call, String errno, AccessMode mode) throws Exception {
+    void everyFailureOfOpeningAnExistingFileIsClean(String call, String errno, RangeMode mode) throws Exception {
         List<String> tolerated = new ArrayList<>();
         int nth = 1;
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
@@ -99,7 +99,7 @@ class OpenFaultTest {
                 FaultSeam seam = new FaultSeam();
                 seam.bend(call, FaultSeam.inBackground(false), nth, 1, FaultSeam.failing(number(errno)))
                         .orNever();
-                try (HybridFile file = HybridFile.open(seam.posix(), place.file(), options(AccessMode.DIRECT))) {
+                try (HybridFile file = HybridFile.open(seam.posix(), place.file(), options(RangeMode.DIRECT))) {
                     fired = seam.fired() > 0;
                     seam.straighten();
                     file.append(Pattern.bytes(file.dataOffset(), END));
@@ -125,7 +125,7 @@ class OpenFaultTest {
 
     /** Opens once more without a fault. */
     private static void reopen(TestPlace place) throws IOException {
-        try (HybridFile file = HybridFile.open(place.file(), options(AccessMode.DIRECT))) {
+        try (HybridFile file = HybridFile.open(place.file(), options(RangeMode.DIRECT))) {
             check(file);
         }
     }

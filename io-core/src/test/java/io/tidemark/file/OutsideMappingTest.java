@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.access.EndMark;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.MappedRegion;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,8 +24,8 @@ class OutsideMappingTest {
 
     private static HybridFileOptions options() {
         return HybridFileOptions.builder()
-                .tail(ModeChoice.require(AccessMode.DIRECT))
-                .sealed(ModeChoice.require(AccessMode.CACHED))
+                .tail(ModeChoice.require(RangeMode.DIRECT))
+                .sealed(ModeChoice.require(RangeMode.CACHED))
                 .borderBytes(BORDER)
                 .tailBufferBytes(2 * BORDER)
                 .growthBytes(64L * BORDER)

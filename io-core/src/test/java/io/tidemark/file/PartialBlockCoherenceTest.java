@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
@@ -24,8 +24,8 @@ class PartialBlockCoherenceTest {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         HybridFileOptions options = HybridFileOptions.builder()
-                .tail(ModeChoice.require(AccessMode.DIRECT))
-                .sealed(ModeChoice.require(AccessMode.CACHED))
+                .tail(ModeChoice.require(RangeMode.DIRECT))
+                .sealed(ModeChoice.require(RangeMode.CACHED))
                 .borderBytes(BORDER)
                 .tailBufferBytes((int) (2 * BORDER))
                 .growthBytes(256 * BORDER)

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.MediaErrorException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +41,7 @@ class PoisonedMemoryTest {
         }
     }
 
-    private static HybridFileOptions options(AccessMode tail, AccessMode sealed) {
+    private static HybridFileOptions options(RangeMode tail, RangeMode sealed) {
         return HybridFileOptions.builder()
                 .tail(ModeChoice.require(tail))
                 .sealed(ModeChoice.require(sealed))
@@ -51,9 +51,9 @@ class PoisonedMemoryTest {
                 .build();
     }
 
-    private void open(String fileSystem, AccessMode tail, AccessMode sealed) throws IOException {
-        medium = tail == AccessMode.DAX_MAPPED ? BrokenPmem.of(fileSystem) : BrokenDisk.of(fileSystem);
-        if (tail == AccessMode.MAPPED) {
+    private void open(String fileSystem, RangeMode tail, RangeMode sealed) throws IOException {
+        medium = tail == RangeMode.DAX_MAPPED ? BrokenPmem.of(fileSystem) : BrokenDisk.of(fileSystem);
+        if (tail == RangeMode.MAPPED) {
             ((BrokenDisk) medium).readNothingAhead();
         }
         file = HybridFile.open(medium.file(), options(tail, sealed));
@@ -67,7 +67,7 @@ class PoisonedMemoryTest {
     @ParameterizedTest
     @CsvSource({"ext4", "xfs"})
     void aStoreIntoAPoisonedPageFailsTheWriterAndNotTheProcess(String fileSystem) throws Exception {
-        open(fileSystem, AccessMode.DAX_MAPPED, AccessMode.CACHED);
+        open(fileSystem, RangeMode.DAX_MAPPED, RangeMode.CACHED);
         long acknowledged = file.durableOffset();
         long next = (file.endOffset() + 8191) & -4096;
         long address = addressOf("rw", next);
@@ -91,17 +91,17 @@ class PoisonedMemoryTest {
         medium.unmount();
         medium.heal();
         medium.mount();
-        file = HybridFile.open(medium.file(), options(AccessMode.DAX_MAPPED, AccessMode.CACHED));
+        file = HybridFile.open(medium.file(), options(RangeMode.DAX_MAPPED, RangeMode.CACHED));
         assertThat(file.endOffset()).isGreaterThanOrEqualTo(acknowledged);
         assertPattern(start, acknowledged);
     }
 
     @ParameterizedTest
     @CsvSource({"ext4, CACHED_MAPPED", "ext4, BLOCK_CACHED", "xfs, CACHED_MAPPED", "xfs, BLOCK_CACHED"})
-    void aPoisonedPageOfASealedRangeIsToldAndNothingElseSuffers(String fileSystem, AccessMode sealed) throws Exception {
-        open(fileSystem, AccessMode.DAX_MAPPED, sealed);
+    void aPoisonedPageOfASealedRangeIsToldAndNothingElseSuffers(String fileSystem, RangeMode sealed) throws Exception {
+        open(fileSystem, RangeMode.DAX_MAPPED, sealed);
         long poisoned = start + BORDER;
-        if (sealed == AccessMode.CACHED_MAPPED) {
+        if (sealed == RangeMode.CACHED_MAPPED) {
             assertPattern(start, start + SEALED); // What the cache of blocks has read needs the medium no more.
         }
 
@@ -123,8 +123,8 @@ class PoisonedMemoryTest {
     /** The only copy of bytes that were not forced is gone, and the force says so. */
     @ParameterizedTest
     @CsvSource({"ext4, BUFFERED", "ext4, MAPPED", "xfs, BUFFERED", "xfs, MAPPED"})
-    void aPoisonedPageOfTheCacheThatWasNotForcedFailsTheForce(String fileSystem, AccessMode tail) throws Exception {
-        open(fileSystem, tail, AccessMode.CACHED);
+    void aPoisonedPageOfTheCacheThatWasNotForcedFailsTheForce(String fileSystem, RangeMode tail) throws Exception {
+        open(fileSystem, tail, RangeMode.CACHED);
         long acknowledged = file.durableOffset();
         append(30_000);
         long before = corruptedKib();
@@ -142,15 +142,15 @@ class PoisonedMemoryTest {
         file.close();
         medium.unmount(); // Or the kernel may tell of it once more at the next direct read.
         medium.mount();
-        file = HybridFile.open(medium.file(), options(tail, AccessMode.CACHED));
+        file = HybridFile.open(medium.file(), options(tail, RangeMode.CACHED));
         assertThat(file.endOffset()).isGreaterThanOrEqualTo(acknowledged);
         assertPattern(start, acknowledged);
     }
 
     @ParameterizedTest
     @CsvSource({"ext4, CACHED", "ext4, CACHED_MAPPED", "xfs, CACHED", "xfs, CACHED_MAPPED"})
-    void aPoisonedPageOfTheCacheThatWasForcedIsReadAgain(String fileSystem, AccessMode sealed) throws Exception {
-        open(fileSystem, AccessMode.DIRECT, sealed);
+    void aPoisonedPageOfTheCacheThatWasForcedIsReadAgain(String fileSystem, RangeMode sealed) throws Exception {
+        open(fileSystem, RangeMode.DIRECT, sealed);
         append(6 * BORDER); // What the ring still holds is not read from the cache.
         file.force();
         assertPattern(start, start + SEALED);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.PageCache;
@@ -34,15 +34,15 @@ class ReadNearTheSealTest {
     }
 
     private HybridFile open(HybridFileOptions options) throws IOException {
-        TailModes.need(AccessMode.DIRECT);
+        TailModes.need(RangeMode.DIRECT);
         path = directory.resolve("file" + files++ + ".tide");
         return HybridFile.open(path, options);
     }
 
     private static HybridFileOptions.Builder options() {
         return HybridFileOptions.builder()
-                .tail(ModeChoice.require(AccessMode.DIRECT))
-                .sealed(ModeChoice.require(AccessMode.CACHED))
+                .tail(ModeChoice.require(RangeMode.DIRECT))
+                .sealed(ModeChoice.require(RangeMode.CACHED))
                 .tailBufferBytes(2 * BORDER);
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,10 +24,10 @@ class ReadaheadCoherenceTest {
     private final long seed = new Random().nextLong();
     private final Random random = new Random(seed);
 
-    private static HybridFileOptions options(AccessMode tail) {
+    private static HybridFileOptions options(RangeMode tail) {
         return HybridFileOptions.builder()
                 .tail(ModeChoice.require(tail))
-                .sealed(ModeChoice.require(AccessMode.CACHED))
+                .sealed(ModeChoice.require(RangeMode.CACHED))
                 .borderBytes(BORDER)
                 .tailBufferBytes((int) (4 * BORDER))
                 .growthBytes(16 * BORDER)
@@ -38,7 +38,7 @@ class ReadaheadCoherenceTest {
     @EnumSource(names = {"AT_HAND", "EXT4", "XFS"})
     void whatARudeReaderPulledInIsDroppedAtTheSeal(TestPlace.Kind kind) throws Exception {
         try (TestPlace place = TestPlace.of(kind);
-                HybridFile file = HybridFile.open(place.file(), options(AccessMode.DIRECT));
+                HybridFile file = HybridFile.open(place.file(), options(RangeMode.DIRECT));
                 Outsider backup = new Outsider(place.file())) {
             long start = file.dataOffset();
             int seals = 0;
@@ -68,16 +68,16 @@ class ReadaheadCoherenceTest {
     @ParameterizedTest
     @EnumSource(names = {"AT_HAND", "EXT4", "XFS"})
     void sequentialReadersFollowADirectTailAndSeeNothingStale(TestPlace.Kind kind) throws Exception {
-        follow(kind, AccessMode.DIRECT);
+        follow(kind, RangeMode.DIRECT);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"BUFFERED", "MAPPED"})
-    void sequentialReadersFollowTheTailInMemoryToo(AccessMode tail) throws Exception {
+    void sequentialReadersFollowTheTailInMemoryToo(RangeMode tail) throws Exception {
         follow(TestPlace.Kind.TMPFS, tail);
     }
 
-    private void follow(TestPlace.Kind kind, AccessMode tail) throws Exception {
+    private void follow(TestPlace.Kind kind, RangeMode tail) throws Exception {
         try (TestPlace place = TestPlace.of(kind);
                 HybridFile file = HybridFile.open(place.file(), options(tail));
                 Outsider backup = new Outsider(place.file())) {

@@ -2,8 +2,8 @@ package io.tidemark.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.DiskFullException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +19,7 @@ class RealDiskFullTest {
 
     @ParameterizedTest
     @CsvSource({"ext4, DIRECT", "ext4, BUFFERED", "ext4, MAPPED", "tmpfs, BUFFERED", "tmpfs, MAPPED"})
-    void afterAFullDiskTheFileIsAsGoodAsBefore(String fileSystem, AccessMode mode) throws Exception {
+    void afterAFullDiskTheFileIsAsGoodAsBefore(String fileSystem, RangeMode mode) throws Exception {
         HybridFileOptions options = HybridFileOptions.builder()
                 .tail(ModeChoice.require(mode))
                 .borderBytes(BORDER)
@@ -63,7 +63,7 @@ class RealDiskFullTest {
 
     @ParameterizedTest
     @CsvSource({"DIRECT", "BUFFERED", "MAPPED"})
-    void aFullDiskDoesNotHideWhatTheFileSystemCanDo(AccessMode mode) throws Exception {
+    void aFullDiskDoesNotHideWhatTheFileSystemCanDo(RangeMode mode) throws Exception {
         HybridFileOptions options = HybridFileOptions.builder()
                 .tail(ModeChoice.require(mode))
                 .borderBytes(BORDER)

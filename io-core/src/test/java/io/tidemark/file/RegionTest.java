@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.FileState.Condition;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Answer;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Capability;
 import io.tidemark.mode.Feature;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.FileRegion;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -57,21 +57,21 @@ class RegionTest {
 
     static Stream<Arguments> places() throws IOException {
         Stream<Arguments> onDisks = Stream.of(TestPlace.Kind.EXT4, TestPlace.Kind.XFS)
-                .flatMap(kind -> Stream.of(AccessMode.DIRECT, AccessMode.BUFFERED, AccessMode.MAPPED)
+                .flatMap(kind -> Stream.of(RangeMode.DIRECT, RangeMode.BUFFERED, RangeMode.MAPPED)
                         .map(mode -> Arguments.of(kind, mode)));
         Stream<Arguments> atHand = TailModes.atHand().stream().map(mode -> Arguments.of(TestPlace.Kind.AT_HAND, mode));
         Stream<Arguments> inMemory =
-                Stream.of(AccessMode.BUFFERED, AccessMode.MAPPED).map(mode -> Arguments.of(TestPlace.Kind.TMPFS, mode));
+                Stream.of(RangeMode.BUFFERED, RangeMode.MAPPED).map(mode -> Arguments.of(TestPlace.Kind.TMPFS, mode));
         return Stream.of(onDisks, atHand, inMemory).flatMap(places -> places);
     }
 
-    private static HybridFileOptions.Builder slot(int number, AccessMode mode, StateStore store) {
+    private static HybridFileOptions.Builder slot(int number, RangeMode mode, StateStore store) {
         return HybridFileOptions.builder()
                 .region((long) number * SLOT, SLOT)
                 .stateStore(store)
                 .tailScanner(TailScanner.keepAll())
                 .tail(ModeChoice.require(mode))
-                .sealed(ModeChoice.require(AccessMode.CACHED_MAPPED))
+                .sealed(ModeChoice.require(RangeMode.CACHED_MAPPED))
                 .borderBytes(BORDER)
                 .growthBytes(4 * BORDER)
                 .tailBufferBytes(4 * BORDER);
@@ -105,7 +105,7 @@ class RegionTest {
 
     @ParameterizedTest
     @MethodSource(PLACES)
-    void aRegionIsFilledToItsLastByteAndItsNeighboursAreNotTouched(TestPlace.Kind kind, AccessMode mode)
+    void aRegionIsFilledToItsLastByteAndItsNeighboursAreNotTouched(TestPlace.Kind kind, RangeMode mode)
             throws Exception {
         try (TestPlace place = TestPlace.of(kind)) {
             byte[] old = oldBytes(3);
@@ -156,7 +156,7 @@ class RegionTest {
 
     @ParameterizedTest
     @MethodSource(PLACES)
-    void oneIsAppendedToWhileTheOtherIsSealedReadAndDiscarded(TestPlace.Kind kind, AccessMode mode) throws Exception {
+    void oneIsAppendedToWhileTheOtherIsSealedReadAndDiscarded(TestPlace.Kind kind, RangeMode mode) throws Exception {
         try (TestPlace place = TestPlace.of(kind)) {
             Store left = new Store();
             Store right = new Store();
@@ -212,7 +212,7 @@ class RegionTest {
 
     @ParameterizedTest
     @MethodSource(PLACES)
-    void aRegionIsUsedAgainOverOldBytesThatNobodyZeroes(TestPlace.Kind kind, AccessMode mode) throws Exception {
+    void aRegionIsUsedAgainOverOldBytesThatNobodyZeroes(TestPlace.Kind kind, RangeMode mode) throws Exception {
         try (TestPlace place = TestPlace.of(kind)) {
             byte[] old = oldBytes(2);
             Files.write(place.file(), old);
@@ -256,7 +256,7 @@ class RegionTest {
     /** A mapping would read them from the disk, and make all of them dirty. */
     @ParameterizedTest
     @CsvSource({"TMPFS, MAPPED, 16", "EXT4, DIRECT, 16", "EXT4, MAPPED, 4"})
-    void oldBytesAreMadeReadyInOneStepWhereThatTakesNoReads(TestPlace.Kind kind, AccessMode mode, long mebibytes)
+    void oldBytesAreMadeReadyInOneStepWhereThatTakesNoReads(TestPlace.Kind kind, RangeMode mode, long mebibytes)
             throws Exception {
         long large = 16 << 20;
         try (TestPlace place = TestPlace.of(kind)) {
@@ -278,7 +278,7 @@ class RegionTest {
 
     @ParameterizedTest
     @MethodSource(PLACES)
-    void afterACrashTheCallersScannerFindsTheEndAmongOldBytes(TestPlace.Kind kind, AccessMode mode) throws Exception {
+    void afterACrashTheCallersScannerFindsTheEndAmongOldBytes(TestPlace.Kind kind, RangeMode mode) throws Exception {
         try (TestPlace place = TestPlace.of(kind)) {
             byte[] old = oldBytes(2);
             Files.write(place.file(), old);
@@ -310,7 +310,7 @@ class RegionTest {
 
     @ParameterizedTest
     @MethodSource(PLACES)
-    void dataThatFillsARegionWithZerosIsFoundWholeAfterACrash(TestPlace.Kind kind, AccessMode mode) throws Exception {
+    void dataThatFillsARegionWithZerosIsFoundWholeAfterACrash(TestPlace.Kind kind, RangeMode mode) throws Exception {
         try (TestPlace place = TestPlace.of(kind)) {
             Store store = new Store();
             FileState crashed;
@@ -336,7 +336,7 @@ class RegionTest {
     /** They take the place of the mark, and there is no room for another one. */
     @ParameterizedTest
     @MethodSource(PLACES)
-    void zerosThatFillARegionAndAreNotForcedTakeNothingFromWhatWas(TestPlace.Kind kind, AccessMode mode)
+    void zerosThatFillARegionAndAreNotForcedTakeNothingFromWhatWas(TestPlace.Kind kind, RangeMode mode)
             throws Exception {
         try (TestPlace place = TestPlace.of(kind)) {
             Store store = new Store();
@@ -363,10 +363,10 @@ class RegionTest {
     @EnumSource(names = {"AT_HAND", "XFS", "TMPFS"})
     void regionsMayBeUsedInAnyOrder(TestPlace.Kind kind) throws Exception {
         try (TestPlace place = TestPlace.of(kind)) {
-            AccessMode mode = switch (kind) {
-                case TMPFS -> AccessMode.BUFFERED;
+            RangeMode mode = switch (kind) {
+                case TMPFS -> RangeMode.BUFFERED;
                 case AT_HAND -> TailModes.atHand().get(0);
-                default -> AccessMode.DIRECT;
+                default -> RangeMode.DIRECT;
             };
             Store[] stores = {new Store(), new Store(), new Store()};
             for (int slot : new int[] {2, 0, 1}) {
@@ -397,14 +397,12 @@ class RegionTest {
             Store right = new Store();
             try (HybridFile second = HybridFile.open(
                             place.file(),
-                            slot(1, AccessMode.BUFFERED, right)
+                            slot(1, RangeMode.BUFFERED, right)
                                     .capabilities(poor)
                                     .build());
                     HybridFile first = HybridFile.open(
                             place.file(),
-                            slot(0, AccessMode.BUFFERED, left)
-                                    .capabilities(poor)
-                                    .build())) {
+                            slot(0, RangeMode.BUFFERED, left).capabilities(poor).build())) {
                 second.append(Pattern.bytes(0, 10 * BORDER));
                 first.append(Pattern.bytes(0, SLOT));
                 Pattern.verify(second, 0, 10 * BORDER);
@@ -440,7 +438,7 @@ class RegionTest {
                     .hasMessageContaining("no state");
             Store store = new Store();
             try (HybridFile file = HybridFile.open(
-                    place.file(), slot(1, AccessMode.BUFFERED, store).build())) {
+                    place.file(), slot(1, RangeMode.BUFFERED, store).build())) {
                 assertThatThrownBy(file::closeIntoPageCache)
                         .isInstanceOf(UnsupportedOperationException.class)
                         .hasMessageContaining("whole file");
@@ -448,7 +446,7 @@ class RegionTest {
             }
             assertThatThrownBy(() -> HybridFile.open(
                             place.file(),
-                            slot(1, AccessMode.BUFFERED, store)
+                            slot(1, RangeMode.BUFFERED, store)
                                     .region(0, 8 * BORDER)
                                     .build()))
                     .isInstanceOf(DamagedStateException.class)
@@ -459,10 +457,10 @@ class RegionTest {
     @Test
     void aLockOfARegionKeepsOutItsOwnSecondWriterAndNobodyElse() throws Exception {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
-            HybridFileOptions first = slot(0, AccessMode.BUFFERED, new Store())
+            HybridFileOptions first = slot(0, RangeMode.BUFFERED, new Store())
                     .locking(Locking.EXCLUSIVE)
                     .build();
-            HybridFileOptions second = slot(1, AccessMode.BUFFERED, new Store())
+            HybridFileOptions second = slot(1, RangeMode.BUFFERED, new Store())
                     .locking(Locking.EXCLUSIVE)
                     .build();
             try (HybridFile one = HybridFile.open(place.file(), first);
@@ -479,7 +477,7 @@ class RegionTest {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
             Store store = new Store();
             HybridFile file = HybridFile.open(
-                    place.file(), slot(1, AccessMode.BUFFERED, store).build());
+                    place.file(), slot(1, RangeMode.BUFFERED, store).build());
             file.append(Pattern.bytes(0, 4 * BORDER));
             file.seal(4 * BORDER);
             ByteBuf first = file.readAt(0, 10);
@@ -497,7 +495,7 @@ class RegionTest {
 
             try (HybridFile reader = HybridFile.open(
                     place.file(),
-                    slot(1, AccessMode.BUFFERED, store)
+                    slot(1, RangeMode.BUFFERED, store)
                             .openMode(OpenMode.READ_ONLY)
                             .build())) {
                 assertThat(reader.hasViews()).isFalse();

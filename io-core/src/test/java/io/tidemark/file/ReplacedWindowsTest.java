@@ -2,7 +2,7 @@ package io.tidemark.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
@@ -31,10 +31,10 @@ class ReplacedWindowsTest {
                 int calls = seam.count("mmap");
                 for (int i = 0; i < CYCLES; i++) {
                     file.discard(start, BORDER);
-                    file.assign(start, BORDER, AccessMode.MAPPED);
+                    file.assign(start, BORDER, RangeMode.MAPPED);
                     assertThat(mappings(place)).isGreaterThan(mapped);
                     file.writeAt(start, Pattern.bytes(start, BORDER));
-                    file.assign(start, BORDER, AccessMode.CACHED);
+                    file.assign(start, BORDER, RangeMode.CACHED);
                 }
                 assertThat(seam.count("mmap") - calls).isGreaterThanOrEqualTo(CYCLES);
                 Crew.await("what was replaced is unmapped", () -> mappings(place) == mapped);
@@ -52,7 +52,7 @@ class ReplacedWindowsTest {
             file.seal(start + 2 * BORDER);
             long mapped = mappings(place);
             file.discard(start, BORDER);
-            file.assign(start, BORDER, AccessMode.MAPPED);
+            file.assign(start, BORDER, RangeMode.MAPPED);
             assertThat(mappings(place)).isGreaterThan(mapped);
             file.discard(start, BORDER);
             Crew.await("what was replaced is unmapped", () -> mappings(place) == mapped);

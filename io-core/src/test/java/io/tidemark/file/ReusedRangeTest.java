@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,12 +43,12 @@ class ReusedRangeTest {
 
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
-    void anOpenRangeOfItsOwnThatIsSealedHoldsWhatWasWrittenLast(AccessMode mode) throws IOException {
+    void anOpenRangeOfItsOwnThatIsSealedHoldsWhatWasWrittenLast(RangeMode mode) throws IOException {
         file.assign(start + BORDER, BORDER, mode);
         ByteBuf patch = Unpooled.wrappedBuffer(new byte[] {1, 2, 3, 4, 5});
         file.writeAt(start + BORDER + 10, patch);
         assertHolds(start + BORDER + 10, patch);
-        file.assign(start + BORDER, BORDER, AccessMode.CACHED);
+        file.assign(start + BORDER, BORDER, RangeMode.CACHED);
         assertHolds(start + BORDER + 10, patch);
         Pattern.verify(read(start, BORDER + 10), 0, start, BORDER + 10);
         try (Outsider outsider = new Outsider(place.file())) {
@@ -59,13 +59,13 @@ class ReusedRangeTest {
 
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
-    void aDiscardedRangeThatIsUsedAgainNeverShowsItsOldBytes(AccessMode mode) throws IOException {
+    void aDiscardedRangeThatIsUsedAgainNeverShowsItsOldBytes(RangeMode mode) throws IOException {
         file.seal(start + 4 * BORDER);
         file.discard(start + BORDER, BORDER);
         file.assign(start + BORDER, BORDER, mode);
         ByteBuf zeros = Unpooled.wrappedBuffer(new byte[BORDER]);
         assertHolds(start + BORDER, zeros);
-        file.assign(start + BORDER, BORDER, AccessMode.CACHED);
+        file.assign(start + BORDER, BORDER, RangeMode.CACHED);
         assertHolds(start + BORDER, zeros);
         Pattern.verify(read(start, BORDER), 0, start, BORDER);
         Pattern.verify(read(start + 2 * BORDER, BORDER), 0, start + 2 * BORDER, BORDER);

@@ -2,7 +2,7 @@ package io.tidemark.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ class SealEventTest extends FileAtHand {
 
     @Test
     void soDoesAnAssignmentThatSeals() throws IOException {
-        assertLasts(start -> file.assign(start, BORDER, AccessMode.CACHED));
+        assertLasts(start -> file.assign(start, BORDER, RangeMode.CACHED));
     }
 
     private void assertLasts(Change sealing) throws IOException {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
@@ -27,8 +27,8 @@ class SealStressTest {
     private static final long BORDER = 64 << 10;
     private static final long KEPT = 64 * BORDER;
 
-    private static final List<AccessMode> SEALED =
-            List.of(AccessMode.CACHED, AccessMode.CACHED_MAPPED, AccessMode.BLOCK_CACHED);
+    private static final List<RangeMode> SEALED =
+            List.of(RangeMode.CACHED, RangeMode.CACHED_MAPPED, RangeMode.BLOCK_CACHED);
 
     private final long seed = new Random().nextLong();
     private final AtomicLong reads = new AtomicLong();
@@ -47,15 +47,15 @@ class SealStressTest {
     static Stream<Arguments> modes() throws IOException {
         return Stream.concat(
                 TailModes.atHand().stream()
-                        .filter(mode -> mode != AccessMode.BUFFERED && mode != AccessMode.MAPPED)
-                        .flatMap(mode -> Stream.of(AccessMode.CACHED, AccessMode.BLOCK_CACHED)
+                        .filter(mode -> mode != RangeMode.BUFFERED && mode != RangeMode.MAPPED)
+                        .flatMap(mode -> Stream.of(RangeMode.CACHED, RangeMode.BLOCK_CACHED)
                                 .map(below -> Arguments.of(TestPlace.Kind.AT_HAND, mode, below))),
-                Stream.of(Arguments.of(TestPlace.Kind.TMPFS, AccessMode.MAPPED, AccessMode.CACHED)));
+                Stream.of(Arguments.of(TestPlace.Kind.TMPFS, RangeMode.MAPPED, RangeMode.CACHED)));
     }
 
     @ParameterizedTest
     @MethodSource("modes")
-    void nobodyEverReadsAStaleByte(TestPlace.Kind kind, AccessMode tail, AccessMode sealed) throws Exception {
+    void nobodyEverReadsAStaleByte(TestPlace.Kind kind, RangeMode tail, RangeMode sealed) throws Exception {
         BlockCache cache = BlockCache.ofBytes(40 * 4096, 4096);
         HybridFileOptions options = HybridFileOptions.builder()
                 .tail(ModeChoice.require(tail))

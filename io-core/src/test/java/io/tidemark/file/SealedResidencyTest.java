@@ -2,8 +2,8 @@ package io.tidemark.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.NativeMemory;
 import io.tidemark.nativeio.OpenRequest;
@@ -29,8 +29,8 @@ class SealedResidencyTest {
 
     private static void measure(TestPlace.Kind kind) throws Exception {
         HybridFileOptions options = HybridFileOptions.builder()
-                .tail(ModeChoice.require(AccessMode.DIRECT))
-                .sealed(ModeChoice.require(AccessMode.CACHED))
+                .tail(ModeChoice.require(RangeMode.DIRECT))
+                .sealed(ModeChoice.require(RangeMode.CACHED))
                 .build();
         try (TestPlace place = TestPlace.of(kind);
                 HybridFile file = HybridFile.open(place.file(), options);

@@ -3,9 +3,9 @@ package io.tidemark.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Feature;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.ErrnoException;
 import java.io.IOException;
@@ -32,7 +32,7 @@ class SeparateForcesTest extends FileAtHand {
             seam.bend("open", SeparateForcesTest::isDirect, 1, Long.MAX_VALUE, FaultSeam.failing(Errno.EINVAL));
         }
         HybridFileOptions options = HybridFileOptions.builder()
-                .tail(ModeChoice.require(AccessMode.BUFFERED))
+                .tail(ModeChoice.require(RangeMode.BUFFERED))
                 .sealing(Sealing.ON_REQUEST)
                 .borderBytes(4096)
                 .growthBytes(STEP)

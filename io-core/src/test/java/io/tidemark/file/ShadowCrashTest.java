@@ -2,7 +2,7 @@ package io.tidemark.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -39,11 +39,11 @@ class ShadowCrashTest {
                 child.kill();
                 assertThat(child.exitValue()).as("killed").isEqualTo(128 + 9);
             }
-            try (HybridFile file = HybridFile.open(path, CrashingAppender.options(AccessMode.DAX_MAPPED))) {
+            try (HybridFile file = HybridFile.open(path, CrashingAppender.options(RangeMode.DAX_MAPPED))) {
                 assertThat(file.endOffset()).isGreaterThanOrEqualTo(durable);
                 verify(file, file.dataOffset(), durable);
                 ShadowedFileTest.awaitShadow(file);
-                assertThat(file.ranges()).extracting(Range::mode).contains(AccessMode.SHADOWED);
+                assertThat(file.ranges()).extracting(Range::mode).contains(RangeMode.SHADOWED);
                 verify(file, file.dataOffset(), durable);
             }
             Files.delete(path); // The next round begins with a shadow of a file that is gone.

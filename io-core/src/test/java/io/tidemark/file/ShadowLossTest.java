@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.tidemark.file.shadow.Shadow;
 import io.tidemark.file.shadow.Span;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.LinuxConstants;
 import io.tidemark.nativeio.NativeFile;
@@ -71,7 +71,7 @@ class ShadowLossTest {
                 HybridFileOptions.builder()
                         .borderBytes(BORDER)
                         .growthBytes(4 * BORDER)
-                        .sealed(ModeChoice.require(AccessMode.SHADOWED))
+                        .sealed(ModeChoice.require(RangeMode.SHADOWED))
                         .build());
     }
 
@@ -140,10 +140,10 @@ class ShadowLossTest {
         Files.move(shadow, old);
         try (HybridFile file = open()) {
             file.discard(start + BORDER, BORDER);
-            file.assign(start + BORDER, BORDER, AccessMode.DAX_MAPPED);
+            file.assign(start + BORDER, BORDER, RangeMode.DAX_MAPPED);
             ByteBuf other = Pattern.bytes(start, BORDER); // Not what belongs there.
             file.writeAt(start + BORDER, other);
-            file.assign(start + BORDER, BORDER, AccessMode.SHADOWED);
+            file.assign(start + BORDER, BORDER, RangeMode.SHADOWED);
             ShadowedFileTest.awaitShadow(file);
         }
         Files.move(old, shadow, StandardCopyOption.REPLACE_EXISTING);
@@ -245,7 +245,7 @@ class ShadowLossTest {
             for (int i = 0; i < 8; i++) {
                 file.append(Pattern.bytes(file.endOffset(), BORDER));
                 file.seal(file.endOffset());
-                file.assign(start, BORDER, AccessMode.SHADOWED);
+                file.assign(start, BORDER, RangeMode.SHADOWED);
             }
             ShadowedFileTest.awaitShadow(file);
             verify(file, start, SEALED + 8 * BORDER);

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.file.DaxPlace.Option;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Feature;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.mode.ModeUnavailableException;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ class ShadowPlacesTest {
     private static void assertGranted(DaxPlace place, Path directory, String cause) throws IOException {
         Path path = directory.resolve("file.tide");
         HybridFileOptions options = HybridFileOptions.builder()
-                .sealed(ModeChoice.require(AccessMode.SHADOWED))
+                .sealed(ModeChoice.require(RangeMode.SHADOWED))
                 .build();
         if (place.fileSystem().equals("xfs") && place.option() == Option.INODE) {
             Capabilities found = Capabilities.probe(directory);

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.tidemark.file.shadow.Shadow;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Hint;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.Extents;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
@@ -28,8 +28,8 @@ class ShadowedFileTest extends HybridFileContract {
     private static final int MIB = 1 << 20;
 
     @Override
-    AccessMode tailMode() {
-        return AccessMode.DAX_MAPPED;
+    RangeMode tailMode() {
+        return RangeMode.DAX_MAPPED;
     }
 
     @Override
@@ -39,7 +39,7 @@ class ShadowedFileTest extends HybridFileContract {
 
     @Override
     HybridFileOptions.Builder options() {
-        return super.options().sealed(ModeChoice.require(AccessMode.SHADOWED));
+        return super.options().sealed(ModeChoice.require(RangeMode.SHADOWED));
     }
 
     /** Waits until nothing sealed is read from the medium any more. */
@@ -47,7 +47,7 @@ class ShadowedFileTest extends HybridFileContract {
         Crew.await(
                 "all that is sealed is in the shadow",
                 () -> file.ranges().stream()
-                        .filter(range -> range.mode() == AccessMode.SHADOWED)
+                        .filter(range -> range.mode() == RangeMode.SHADOWED)
                         .allMatch(range -> range.reason().contains(SERVED)));
     }
 
@@ -76,7 +76,7 @@ class ShadowedFileTest extends HybridFileContract {
     void itIsWhatThePolicyChoosesHere() throws IOException {
         reopenWith(HybridFileOptions.builder().borderBytes(BORDER));
         appendAndSeal((int) (2 * BORDER));
-        assertThat(file.ranges()).extracting(Range::mode).containsExactly(AccessMode.SHADOWED, AccessMode.DAX_MAPPED);
+        assertThat(file.ranges()).extracting(Range::mode).containsExactly(RangeMode.SHADOWED, RangeMode.DAX_MAPPED);
         assertThat(file.ranges().get(0).reason()).contains("no page cache", ".file.tide.tidemark-shadow", SERVED);
         assertThat(file.ranges()).extracting(file::cachedBy).containsExactly(Shadow.pathFor(path), path);
     }
@@ -104,7 +104,7 @@ class ShadowedFileTest extends HybridFileContract {
 
     @Test
     void aCloneTakesNoSpaceAndHasTheSameBlocks() throws IOException {
-        reopenWith(options().sealed(ModeChoice.require(AccessMode.CACHED)));
+        reopenWith(options().sealed(ModeChoice.require(RangeMode.CACHED)));
         int length = 64 * MIB;
         file.append(Pattern.bytes(file.endOffset(), length));
         file.seal(file.endOffset());
@@ -112,7 +112,7 @@ class ShadowedFileTest extends HybridFileContract {
         long start = file.dataOffset();
         long free = Files.getFileStore(path).getUsableSpace();
 
-        file.assign(start, length, AccessMode.SHADOWED);
+        file.assign(start, length, RangeMode.SHADOWED);
         awaitShadow(file);
 
         assertThat(free - Files.getFileStore(path).getUsableSpace())
@@ -185,16 +185,16 @@ class ShadowedFileTest extends HybridFileContract {
     void itCanBeAssignedAndTakenAwayUnderReaders() throws IOException {
         appendAndSeal(4 * MIB);
         long start = file.dataOffset();
-        file.assign(start + MIB, MIB, AccessMode.CACHED);
+        file.assign(start + MIB, MIB, RangeMode.CACHED);
         assertThat(file.ranges())
                 .extracting(Range::mode)
-                .containsExactly(AccessMode.SHADOWED, AccessMode.CACHED, AccessMode.SHADOWED, AccessMode.DAX_MAPPED);
+                .containsExactly(RangeMode.SHADOWED, RangeMode.CACHED, RangeMode.SHADOWED, RangeMode.DAX_MAPPED);
         verify(file, start, start + 4 * MIB);
-        file.assign(start + MIB, MIB, AccessMode.CACHED_MAPPED);
+        file.assign(start + MIB, MIB, RangeMode.CACHED_MAPPED);
         verify(file, start, start + 4 * MIB);
-        file.assign(start, 2 * MIB, AccessMode.SHADOWED);
+        file.assign(start, 2 * MIB, RangeMode.SHADOWED);
         awaitShadow(file);
-        assertThat(file.ranges()).extracting(Range::mode).containsExactly(AccessMode.SHADOWED, AccessMode.DAX_MAPPED);
+        assertThat(file.ranges()).extracting(Range::mode).containsExactly(RangeMode.SHADOWED, RangeMode.DAX_MAPPED);
         verify(file, start, start + 4 * MIB);
     }
 

@@ -2,8 +2,8 @@ package io.tidemark.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.NativeBuffers;
 import io.tidemark.nativeio.NativeMemory;
@@ -30,7 +30,7 @@ class ShortWriteTest {
         seam.bend("pwritev2", call -> true, 3, 1, (call, real) -> shortVector(call, real, taken));
         seam.fail("pwritev2", 5, Errno.EINTR);
         seam.fail("pwritev2", 6, Errno.EINTR);
-        write(seam, TestPlace.Kind.AT_HAND, AccessMode.DIRECT, 4);
+        write(seam, TestPlace.Kind.AT_HAND, RangeMode.DIRECT, 4);
     }
 
     @ParameterizedTest
@@ -43,18 +43,18 @@ class ShortWriteTest {
             arguments[2] = shortened(call.number(2), taken);
             return real.make(arguments);
         });
-        write(seam, TestPlace.Kind.TMPFS, AccessMode.BUFFERED, 15);
+        write(seam, TestPlace.Kind.TMPFS, RangeMode.BUFFERED, 15);
     }
 
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
-    void anInterruptedAllocationIsRepeated(AccessMode mode) throws Exception {
+    void anInterruptedAllocationIsRepeated(RangeMode mode) throws Exception {
         FaultSeam seam = new FaultSeam();
         seam.bend("fallocate", call -> true, 3, 3, FaultSeam.failing(Errno.EINTR));
         write(seam, TestPlace.Kind.AT_HAND, mode, 3);
     }
 
-    private static void write(FaultSeam seam, TestPlace.Kind kind, AccessMode mode, int faults) throws Exception {
+    private static void write(FaultSeam seam, TestPlace.Kind kind, RangeMode mode, int faults) throws Exception {
         HybridFileOptions options = HybridFileOptions.builder()
                 .tail(ModeChoice.require(mode))
                 .borderBytes(BORDER)

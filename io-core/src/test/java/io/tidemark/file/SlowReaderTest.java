@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CountDownLatch;
@@ -26,8 +26,8 @@ class SlowReaderTest {
     private static HybridFileOptions options(StateStore store) {
         return HybridFileOptions.builder()
                 .stateStore(store)
-                .tail(ModeChoice.require(AccessMode.MAPPED))
-                .sealed(ModeChoice.require(AccessMode.CACHED))
+                .tail(ModeChoice.require(RangeMode.MAPPED))
+                .sealed(ModeChoice.require(RangeMode.CACHED))
                 .sealing(Sealing.CONTINUOUS)
                 .borderBytes(BORDER)
                 .growthBytes(4 * BORDER)

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.DiskFullException;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.ErrnoException;
@@ -45,7 +45,7 @@ class SpaceGivenBackTest {
 
     private static HybridFileOptions.Builder options() {
         return HybridFileOptions.builder()
-                .tail(ModeChoice.require(AccessMode.DIRECT))
+                .tail(ModeChoice.require(RangeMode.DIRECT))
                 .sealing(Sealing.ON_REQUEST)
                 .borderBytes(BORDER)
                 .growthBytes(64L * MIB);
@@ -153,12 +153,12 @@ class SpaceGivenBackTest {
             file.discard(start, 40L * MIB);
             long free = leave(place, 24 * MIB);
             watchAllocations();
-            assertThatThrownBy(() -> file.assign(start, 40L * MIB, AccessMode.BUFFERED))
+            assertThatThrownBy(() -> file.assign(start, 40L * MIB, RangeMode.BUFFERED))
                     .isInstanceOf(DiskFullException.class);
             assertThat(refused.get()).isEqualTo(1);
             assertFree(place, free);
             assertThatThrownBy(() -> file.readAt(start, 1)).isInstanceOf(DiscardedRangeException.class);
-            file.assign(start, 8L * MIB, AccessMode.BUFFERED);
+            file.assign(start, 8L * MIB, RangeMode.BUFFERED);
             file.writeAt(start, Pattern.bytes(start, 8 * MIB));
             file.force();
         }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.file.FaultSeam.Call;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.LinuxConstants;
 import io.tidemark.nativeio.NativeBuffers;
 import java.io.IOException;
@@ -28,12 +28,12 @@ class StaleMappingTest extends FileAtHand {
 
     @BeforeEach
     void appendPastThePageCache() throws IOException {
-        TailModes.need(AccessMode.DIRECT);
+        TailModes.need(RangeMode.DIRECT);
         file = HybridFile.open(
                 seam.posix(),
                 place.file(),
                 HybridFileOptions.builder()
-                        .tail(ModeChoice.require(AccessMode.DIRECT))
+                        .tail(ModeChoice.require(RangeMode.DIRECT))
                         .sealing(Sealing.ON_REQUEST)
                         .borderBytes(BORDER)
                         .growthBytes(16 * BORDER)
@@ -56,7 +56,7 @@ class StaleMappingTest extends FileAtHand {
                 resident.set(outsider.residentPages(start, start + BORDER));
                 return real.make(call.copy());
             });
-            file.assign(start, BORDER, AccessMode.MAPPED);
+            file.assign(start, BORDER, RangeMode.MAPPED);
             assertThat(seam.fired()).as("the mapping was prepared").isEqualTo(1);
             assertThat(resident.get()).isZero();
         }
@@ -79,7 +79,7 @@ class StaleMappingTest extends FileAtHand {
                 return real.make(call.copy());
             });
             seam.orNever();
-            assertThatThrownBy(() -> file.assign(start, BORDER, AccessMode.MAPPED))
+            assertThatThrownBy(() -> file.assign(start, BORDER, RangeMode.MAPPED))
                     .isInstanceOf(StaleCacheException.class);
             assertThat(seam.fired())
                     .as("drops that did nothing, and what the medium holds")

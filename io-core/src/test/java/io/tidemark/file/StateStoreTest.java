@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.FileState.Condition;
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +103,7 @@ class StateStoreTest {
         MemoryStore store = new MemoryStore();
         Path path = Files.write(directory.resolve("file"), new byte[20_000]);
         List<StoredRange> overlapping =
-                List.of(new StoredRange(0, 8192, AccessMode.CACHED), new StoredRange(4096, 4096, AccessMode.DISCARDED));
+                List.of(new StoredRange(0, 8192, RangeMode.CACHED), new StoredRange(4096, 4096, RangeMode.DISCARDED));
         store.state = new FileState(UUID.randomUUID(), 4096, Condition.CLEAN, 20_000, overlapping);
         assertThatThrownBy(() -> HybridFile.open(path, options(store)))
                 .isInstanceOf(DamagedStateException.class)
@@ -126,7 +126,7 @@ class StateStoreTest {
         }
         List<StoredRange> ranges = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            ranges.add(new StoredRange(i * 4096L, 4096, i % 2 == 0 ? AccessMode.CACHED : AccessMode.CACHED_MAPPED));
+            ranges.add(new StoredRange(i * 4096L, 4096, i % 2 == 0 ? RangeMode.CACHED : RangeMode.CACHED_MAPPED));
         }
         store.state = new FileState(UUID.randomUUID(), 4096, Condition.CLEAN, count * 4096L, ranges);
         try (HybridFile file = HybridFile.open(path, options(store))) {
@@ -135,8 +135,8 @@ class StateStoreTest {
             assertThat(read.getByte(3 * 4096 - 1)).isEqualTo((byte) 7);
             read.release();
             file.discard(50_000L * 4096, 4096);
-            assertThat(file.ranges().get(50_000).mode()).isEqualTo(AccessMode.DISCARDED);
+            assertThat(file.ranges().get(50_000).mode()).isEqualTo(RangeMode.DISCARDED);
         }
-        assertThat(store.state.ranges().get(50_000).mode()).isEqualTo(AccessMode.DISCARDED);
+        assertThat(store.state.ranges().get(50_000).mode()).isEqualTo(RangeMode.DISCARDED);
     }
 }

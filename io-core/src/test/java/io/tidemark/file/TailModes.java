@@ -1,7 +1,7 @@
 package io.tidemark.file;
 
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,28 +16,28 @@ public final class TailModes {
     /** For {@code @MethodSource}. */
     public static final String AT_HAND = "io.tidemark.file.TailModes#atHand";
 
-    private static final List<AccessMode> ALL = List.of(
-            AccessMode.DAX_MAPPED, AccessMode.DAX_WRITE, AccessMode.DIRECT, AccessMode.BUFFERED, AccessMode.MAPPED);
+    private static final List<RangeMode> ALL =
+            List.of(RangeMode.DAX_MAPPED, RangeMode.DAX_WRITE, RangeMode.DIRECT, RangeMode.BUFFERED, RangeMode.MAPPED);
 
     /** Those that every file system has. */
-    private static final Set<AccessMode> PAGE_CACHE = EnumSet.of(AccessMode.BUFFERED, AccessMode.MAPPED);
+    private static final Set<RangeMode> PAGE_CACHE = EnumSet.of(RangeMode.BUFFERED, RangeMode.MAPPED);
 
     /** What is missing is said once. */
-    private static final Set<AccessMode> TOLD = ConcurrentHashMap.newKeySet();
+    private static final Set<RangeMode> TOLD = ConcurrentHashMap.newKeySet();
 
     private TailModes() {}
 
     /** Skips the test, or fails it, where a tail at hand can't have that mode. */
-    static void need(AccessMode mode) throws IOException {
+    static void need(RangeMode mode) throws IOException {
         place().unavailabilityCause(mode)
                 .ifPresent(cause -> Needs.missing("java.io.tmpdir has no tail in " + mode + ": " + cause));
     }
 
     /** The best first. */
-    public static List<AccessMode> atHand() throws IOException {
+    public static List<RangeMode> atHand() throws IOException {
         Capabilities place = place();
-        List<AccessMode> found = new ArrayList<>();
-        for (AccessMode mode : ALL) {
+        List<RangeMode> found = new ArrayList<>();
+        for (RangeMode mode : ALL) {
             place.unavailabilityCause(mode)
                     .ifPresentOrElse(
                             cause -> {

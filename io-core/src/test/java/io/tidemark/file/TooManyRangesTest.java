@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tidemark.file.state.HeaderStore;
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
@@ -82,7 +82,7 @@ class TooManyRangesTest {
         assertThat(file.force().durableOffset()).isEqualTo(end + 100);
         assertThatThrownBy(() -> file.discard(start + (BORDERS - 2L) * BORDER, BORDER))
                 .isInstanceOf(TooManyRangesException.class);
-        file.assign(start + BORDER, BORDER, AccessMode.BUFFERED); // As many ranges as before.
+        file.assign(start + BORDER, BORDER, RangeMode.BUFFERED); // As many ranges as before.
         file.writeAt(start + BORDER, Pattern.bytes(start + BORDER, BORDER));
         file.force();
         file.discard(start, 20L * BORDER); // Fewer.
@@ -96,7 +96,7 @@ class TooManyRangesTest {
         file.discard(discarded, 3L * BORDER);
         assertThat(hole(discarded)).isEqualTo(discarded);
         discardUntilRefused();
-        assertThatThrownBy(() -> file.assign(discarded + BORDER, BORDER, AccessMode.MAPPED))
+        assertThatThrownBy(() -> file.assign(discarded + BORDER, BORDER, RangeMode.MAPPED))
                 .isInstanceOf(TooManyRangesException.class);
         assertThat(hole(discarded + BORDER)).isEqualTo(discarded + BORDER);
     }
@@ -114,9 +114,9 @@ class TooManyRangesTest {
         file.append(Pattern.bytes(end, 100));
         file.close();
         file = HybridFile.open(place.file(), options());
-        assertThat(file.ranges().stream().map(Range::mode).filter(AccessMode.DISCARDED::equals))
+        assertThat(file.ranges().stream().map(Range::mode).filter(RangeMode.DISCARDED::equals))
                 .hasSameSizeAs(before.stream()
-                        .filter(range -> range.mode() == AccessMode.DISCARDED)
+                        .filter(range -> range.mode() == RangeMode.DISCARDED)
                         .toList());
         long kept = end - 3 * BORDER;
         Pattern.verify(file, kept, 3 * BORDER + 100);
@@ -127,7 +127,7 @@ class TooManyRangesTest {
         discardUntilRefused();
         List<Range> before = file.ranges();
         long at = start + (BORDERS - 2L) * BORDER;
-        assertThatThrownBy(() -> file.assign(at, BORDER, AccessMode.CACHED_MAPPED))
+        assertThatThrownBy(() -> file.assign(at, BORDER, RangeMode.CACHED_MAPPED))
                 .isInstanceOf(TooManyRangesException.class);
         assertThat(file.ranges()).isEqualTo(before);
         file.append(Pattern.bytes(end, 100));
@@ -141,12 +141,12 @@ class TooManyRangesTest {
             file.append(Pattern.bytes(end + (long) i * BORDER, BORDER));
         }
         for (int i = 0; i < BORDERS; i++) {
-            file.assign(end + (long) i * BORDER, BORDER, AccessMode.BUFFERED);
+            file.assign(end + (long) i * BORDER, BORDER, RangeMode.BUFFERED);
         }
         file.writeAt(end, Pattern.bytes(end, BORDERS * BORDER));
         file.close();
         file = HybridFile.open(place.file(), options());
-        assertThat(file.ranges().stream().filter(range -> range.mode() == AccessMode.BUFFERED))
+        assertThat(file.ranges().stream().filter(range -> range.mode() == RangeMode.BUFFERED))
                 .singleElement()
                 .satisfies(range -> {
                     assertThat(range.offset()).isEqualTo(end);
@@ -159,11 +159,11 @@ class TooManyRangesTest {
     private void fillUpToTheTail() throws IOException {
         discardUntilRefused();
         Range last = file.ranges().stream()
-                .filter(range -> range.mode() == AccessMode.CACHED)
+                .filter(range -> range.mode() == RangeMode.CACHED)
                 .reduce((one, other) -> other)
                 .orElseThrow();
         file.discard(last.offset(), last.length());
-        file.assign(end - BORDER, BORDER, AccessMode.BUFFERED);
+        file.assign(end - BORDER, BORDER, RangeMode.BUFFERED);
     }
 
     @Test

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.access.EndMark;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Feature;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.NativeBuffers;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.NativeMemory;
@@ -39,10 +39,10 @@ class TornTailTest extends FileAtHand {
 
     @BeforeEach
     void open() throws Exception {
-        TailModes.need(AccessMode.DIRECT);
+        TailModes.need(RangeMode.DIRECT);
         System.out.println("seed " + seed);
         HybridFileOptions options = HybridFileOptions.builder()
-                .tail(ModeChoice.require(AccessMode.DIRECT))
+                .tail(ModeChoice.require(RangeMode.DIRECT))
                 .sealing(Sealing.ON_REQUEST)
                 .borderBytes(BORDER)
                 .tailBufferBytes(8 * BORDER)

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.TruncatedFileException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -21,9 +21,9 @@ class TruncationTest {
     private static final int BORDER = 64 << 10;
 
     /** The first step of space is enough for all: one in the background would extend the file that was cut. */
-    private static HybridFileOptions options(AccessMode sealed) {
+    private static HybridFileOptions options(RangeMode sealed) {
         return HybridFileOptions.builder()
-                .tail(ModeChoice.require(AccessMode.BUFFERED))
+                .tail(ModeChoice.require(RangeMode.BUFFERED))
                 .sealed(ModeChoice.require(sealed))
                 .borderBytes(BORDER)
                 .growthBytes(128 * BORDER)
@@ -45,7 +45,7 @@ class TruncationTest {
         "BLOCK_CACHED, true",
         "BLOCK_CACHED, false"
     })
-    void aSealedReadBeyondTheCutIsAnError(AccessMode sealed, boolean direct) throws Exception {
+    void aSealedReadBeyondTheCutIsAnError(RangeMode sealed, boolean direct) throws Exception {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
             HybridFile file = HybridFile.open(place.file(), options(sealed));
             long start = file.append(Pattern.bytes(file.endOffset(), 16 * BORDER));
@@ -72,8 +72,8 @@ class TruncationTest {
 
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
-    void aFileThatWasCutIsNotOpened(AccessMode tail) throws Exception {
-        HybridFileOptions options = options(AccessMode.CACHED).toBuilder()
+    void aFileThatWasCutIsNotOpened(RangeMode tail) throws Exception {
+        HybridFileOptions options = options(RangeMode.CACHED).toBuilder()
                 .tail(ModeChoice.require(tail))
                 .build();
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
@@ -100,8 +100,8 @@ class TruncationTest {
     @Tag("no-dax")
     @Test
     void aRecordStoredBeyondTheCutFailsTheWriter() throws Exception {
-        HybridFileOptions options = options(AccessMode.CACHED).toBuilder()
-                .tail(ModeChoice.require(AccessMode.MAPPED))
+        HybridFileOptions options = options(RangeMode.CACHED).toBuilder()
+                .tail(ModeChoice.require(RangeMode.MAPPED))
                 .sealing(Sealing.ON_REQUEST)
                 .tailScanner(new UnmarkedEnd())
                 .build();
@@ -136,8 +136,8 @@ class TruncationTest {
     @Tag("no-dax")
     @ParameterizedTest
     @CsvSource({"BUFFERED", "DIRECT"})
-    void aReaderOfACutFileGetsAnErrorInOpenRangesToo(AccessMode tail) throws Exception {
-        HybridFileOptions options = options(AccessMode.CACHED).toBuilder()
+    void aReaderOfACutFileGetsAnErrorInOpenRangesToo(RangeMode tail) throws Exception {
+        HybridFileOptions options = options(RangeMode.CACHED).toBuilder()
                 .tail(ModeChoice.require(tail))
                 .sealing(Sealing.ON_REQUEST)
                 .build();

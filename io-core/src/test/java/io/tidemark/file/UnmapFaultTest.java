@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.NativeIoException;
 import java.io.IOException;
@@ -30,10 +30,10 @@ class UnmapFaultTest {
     private final FaultSeam seam = new FaultSeam();
     private TestPlace place;
 
-    private static HybridFileOptions options(AccessMode tail) {
+    private static HybridFileOptions options(RangeMode tail) {
         return HybridFileOptions.builder()
                 .tail(ModeChoice.require(tail))
-                .sealed(ModeChoice.require(AccessMode.CACHED_MAPPED))
+                .sealed(ModeChoice.require(RangeMode.CACHED_MAPPED))
                 .borderBytes(BORDER)
                 .tailBufferBytes(4 * BORDER)
                 .growthBytes(16 * BORDER)
@@ -51,7 +51,7 @@ class UnmapFaultTest {
         place.close();
     }
 
-    private HybridFile open(AccessMode mode, Path path) throws IOException {
+    private HybridFile open(RangeMode mode, Path path) throws IOException {
         return HybridFile.open(seam.posix(), path, options(mode));
     }
 
@@ -70,7 +70,7 @@ class UnmapFaultTest {
     /** Each refusal in the life of a file; whatever is thrown for it comes from its close. */
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
-    void whateverIsNotUnmappedAllIsDurableAndTheCloseSaysIt(AccessMode mode) throws IOException {
+    void whateverIsNotUnmappedAllIsDurableAndTheCloseSaysIt(RangeMode mode) throws IOException {
         int said = 0;
         int refused = 0;
         boolean fired = true;
@@ -83,9 +83,9 @@ class UnmapFaultTest {
                 append(file, 3 * BORDER + 700);
                 assertWhole(file, file.endOffset());
                 file.discard(file.dataOffset(), BORDER);
-                file.assign(file.dataOffset(), BORDER, AccessMode.MAPPED);
+                file.assign(file.dataOffset(), BORDER, RangeMode.MAPPED);
                 file.writeAt(file.dataOffset(), Pattern.bytes(file.dataOffset(), BORDER));
-                file.assign(file.dataOffset(), BORDER, AccessMode.CACHED);
+                file.assign(file.dataOffset(), BORDER, RangeMode.CACHED);
                 append(file, 100);
                 end = file.endOffset();
             } catch (NativeIoException e) {
@@ -114,7 +114,7 @@ class UnmapFaultTest {
 
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
-    void aRecoveryThatMayNotUnmapFindsEverything(AccessMode mode) throws IOException {
+    void aRecoveryThatMayNotUnmapFindsEverything(RangeMode mode) throws IOException {
         Path killed = place.directory().resolve("killed");
         long end;
         try (HybridFile file = open(mode, place.file())) {
@@ -152,7 +152,7 @@ class UnmapFaultTest {
 
     @Test
     void aCloseThatFailsTwiceSaysBoth() throws IOException {
-        HybridFile file = open(AccessMode.MAPPED, place.file());
+        HybridFile file = open(RangeMode.MAPPED, place.file());
         append(file, 700);
         seam.bend("munmap", call -> true, 1, Long.MAX_VALUE, FaultSeam.failing(Errno.ENOMEM));
         seam.bend("ftruncate", call -> true, 1, 1, FaultSeam.failing(Errno.EIO));
@@ -165,7 +165,7 @@ class UnmapFaultTest {
 
     @Test
     void aWindowThatCantBeAdvisedIsUnmappedAgain() throws IOException {
-        try (HybridFile file = open(AccessMode.BUFFERED, place.file())) {
+        try (HybridFile file = open(RangeMode.BUFFERED, place.file())) {
             append(file, 2 * BORDER);
             file.seal(2 * BORDER);
             seam.bend("madvise", call -> true, 1, 1, FaultSeam.failing(Errno.ENOMEM));
@@ -179,7 +179,7 @@ class UnmapFaultTest {
     void whoReleasesTheLastViewIsNotToldThatItsWindowStays() throws IOException {
         ByteBuf view;
         long start;
-        try (HybridFile file = open(AccessMode.BUFFERED, place.file())) {
+        try (HybridFile file = open(RangeMode.BUFFERED, place.file())) {
             append(file, 2 * BORDER);
             start = file.dataOffset();
             view = file.readAt(start, 100);

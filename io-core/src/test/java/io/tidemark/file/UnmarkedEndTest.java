@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.access.EndMark;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -74,7 +74,7 @@ class UnmarkedEndTest {
         place.close();
     }
 
-    private static HybridFile open(Path path, AccessMode mode, TailScanner scanner) throws IOException {
+    private static HybridFile open(Path path, RangeMode mode, TailScanner scanner) throws IOException {
         return HybridFile.open(
                 path,
                 HybridFileOptions.builder()
@@ -105,7 +105,7 @@ class UnmarkedEndTest {
     @ParameterizedTest
     @EnumSource
     void onlyAMarkTakesAUnitOfItsOwn(EndMarking marking) throws Exception {
-        file = open(place.file(), AccessMode.DIRECT, new Records(marking));
+        file = open(place.file(), RangeMode.DIRECT, new Records(marking));
         int unit = file.capabilities().writeUnitBytes();
         long before = file.statistics().writtenBytes();
         appendRecords(unit / RECORD);
@@ -115,7 +115,7 @@ class UnmarkedEndTest {
 
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
-    void recordsWhoseFirstBytesAreToldLastLieOneBehindTheOther(AccessMode mode) throws Exception {
+    void recordsWhoseFirstBytesAreToldLastLieOneBehindTheOther(RangeMode mode) throws Exception {
         file = open(place.file(), mode, new Records(EndMarking.UNMARKED));
         long start = file.endOffset();
         ByteBuf all = Unpooled.buffer();
@@ -134,7 +134,7 @@ class UnmarkedEndTest {
 
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
-    void theEndIsFoundWithoutAMarkAndWhatIsAboveIsZeroed(AccessMode mode) throws Exception {
+    void theEndIsFoundWithoutAMarkAndWhatIsAboveIsZeroed(RangeMode mode) throws Exception {
         file = open(place.file(), mode, new Records(EndMarking.UNMARKED));
         long start = file.dataOffset();
         long end = appendRecords(101);
@@ -167,7 +167,7 @@ class UnmarkedEndTest {
 
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
-    void aMarkOfAnEarlierOpeningIsZeroed(AccessMode mode) throws Exception {
+    void aMarkOfAnEarlierOpeningIsZeroed(RangeMode mode) throws Exception {
         file = open(place.file(), mode, new Records(EndMarking.MARKED));
         long end = appendRecords(9);
         Path crashed = crashed();

@@ -3,10 +3,10 @@ package io.tidemark.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Hint;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.mode.ModeUnavailableException;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -25,13 +25,13 @@ class UnpreparedPagesTest {
         return HybridFileOptions.builder().borderBytes(BORDER).growthBytes(4 * BORDER);
     }
 
-    private void assertBuffered(TestPlace place, HybridFileOptions options, Optional<AccessMode> unmet)
+    private void assertBuffered(TestPlace place, HybridFileOptions options, Optional<RangeMode> unmet)
             throws IOException {
         seam.beforePopulating();
         try (HybridFile file = HybridFile.open(seam.posix(), place.file(), options)) {
             assertThat(seam.fired()).isPositive();
             Range tail = file.ranges().get(file.ranges().size() - 1);
-            assertThat(tail.mode()).isEqualTo(AccessMode.BUFFERED);
+            assertThat(tail.mode()).isEqualTo(RangeMode.BUFFERED);
             assertThat(tail.reason()).contains("POPULATE_WRITE is missing", "EINVAL");
             unmet.ifPresent(mode -> assertThat(tail.reason()).startsWith(mode + " is preferred, but not available"));
             long start = file.append(Pattern.bytes(file.endOffset(), 20 * BORDER));
@@ -61,15 +61,15 @@ class UnpreparedPagesTest {
     void aMappedFileIsOpenedAgainAsABufferedOne() throws IOException {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.TMPFS)) {
             HybridFileOptions options =
-                    options().tail(ModeChoice.prefer(AccessMode.MAPPED)).build();
+                    options().tail(ModeChoice.prefer(RangeMode.MAPPED)).build();
             try (HybridFile file = HybridFile.open(seam.posix(), place.file(), options)) {
                 long start = file.append(Pattern.bytes(file.endOffset(), 3 * BORDER));
                 file.seal(start + 2 * BORDER);
                 file.discard(start, BORDER);
-                file.assign(start, BORDER, AccessMode.MAPPED);
+                file.assign(start, BORDER, RangeMode.MAPPED);
                 file.force();
             }
-            assertBuffered(place, options, Optional.of(AccessMode.MAPPED));
+            assertBuffered(place, options, Optional.of(RangeMode.MAPPED));
         }
     }
 
@@ -78,7 +78,7 @@ class UnpreparedPagesTest {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.TMPFS)) {
             seam.beforePopulating();
             HybridFileOptions options =
-                    options().tail(ModeChoice.require(AccessMode.MAPPED)).build();
+                    options().tail(ModeChoice.require(RangeMode.MAPPED)).build();
             assertThatThrownBy(() -> HybridFile.open(seam.posix(), place.file(), options))
                     .isInstanceOf(ModeUnavailableException.class)
                     .hasMessageContaining("POPULATE_WRITE is missing");

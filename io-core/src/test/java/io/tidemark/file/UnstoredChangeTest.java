@@ -3,7 +3,7 @@ package io.tidemark.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.DiskFullException;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.ErrnoException;
@@ -47,7 +47,7 @@ class UnstoredChangeTest extends FileAtHand {
         assertThatThrownBy(() -> file.assign(start, BORDER, TailModes.atHand().get(0)))
                 .isInstanceOf(IOException.class);
         assertThat(seam.fired()).as("the fault happened").isEqualTo(1);
-        assertThat(modeAt(start)).isEqualTo(AccessMode.DISCARDED);
+        assertThat(modeAt(start)).isEqualTo(RangeMode.DISCARDED);
         assertThatThrownBy(() -> file.readAt(start, 1)).isInstanceOf(DiscardedRangeException.class);
         assertFailed();
         assertThatThrownBy(() -> file.writeAt(start, Pattern.bytes(start, BORDER)))
@@ -89,13 +89,12 @@ class UnstoredChangeTest extends FileAtHand {
     void aRangeThatFindsNoSpaceMayBeUsedAgainLater() throws IOException {
         file.discard(start, BORDER);
         seam.bend("fallocate", call -> call.number(2) == start, 1, 1, FaultSeam.failing(Errno.ENOSPC));
-        assertThatThrownBy(() -> file.assign(start, BORDER, AccessMode.BUFFERED))
-                .isInstanceOf(DiskFullException.class);
+        assertThatThrownBy(() -> file.assign(start, BORDER, RangeMode.BUFFERED)).isInstanceOf(DiskFullException.class);
         assertThat(seam.fired()).as("the fault happened").isEqualTo(1);
-        assertThat(modeAt(start)).isEqualTo(AccessMode.DISCARDED);
+        assertThat(modeAt(start)).isEqualTo(RangeMode.DISCARDED);
         file.append(Pattern.bytes(file.endOffset(), 10));
         file.force();
-        file.assign(start, BORDER, AccessMode.BUFFERED);
+        file.assign(start, BORDER, RangeMode.BUFFERED);
         file.writeAt(start, Pattern.bytes(start, BORDER));
         file.force();
         reopen();
@@ -125,7 +124,7 @@ class UnstoredChangeTest extends FileAtHand {
         file = HybridFile.open(seam.posix(), place.file(), options());
     }
 
-    private AccessMode modeAt(long offset) {
+    private RangeMode modeAt(long offset) {
         return file.ranges().stream()
                 .filter(range -> range.offset() <= offset && offset < range.offset() + range.length())
                 .findFirst()

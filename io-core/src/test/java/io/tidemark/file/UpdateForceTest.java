@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.Unpooled;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.Errno;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,7 +23,7 @@ class UpdateForceTest extends FileAtHand {
     private long start;
     private long end;
 
-    private void open(AccessMode tail) throws IOException {
+    private void open(RangeMode tail) throws IOException {
         TailModes.need(tail);
         file = HybridFile.open(
                 seam.posix(),
@@ -62,7 +62,7 @@ class UpdateForceTest extends FileAtHand {
 
     @Test
     void aMappedTailForcesTheUpdatedPagesAlone() throws IOException {
-        open(AccessMode.MAPPED);
+        open(RangeMode.MAPPED);
         update(start + 10);
         update(start + PAGE + 10);
         file.force();
@@ -71,7 +71,7 @@ class UpdateForceTest extends FileAtHand {
 
     @Test
     void andWhatWasAppendedApart() throws IOException {
-        open(AccessMode.MAPPED);
+        open(RangeMode.MAPPED);
         update(start + 10);
         file.append(Pattern.bytes(end, 10));
         update(end + 5);
@@ -81,8 +81,8 @@ class UpdateForceTest extends FileAtHand {
 
     @Test
     void whatLiesBetweenTwoPiecesOfTheTailIsLeftOut() throws IOException {
-        open(AccessMode.MAPPED);
-        file.assign(start + BORDER, (BORDERS - 2) * BORDER, AccessMode.BUFFERED);
+        open(RangeMode.MAPPED);
+        file.assign(start + BORDER, (BORDERS - 2) * BORDER, RangeMode.BUFFERED);
         synced.set(0);
         update(start + BORDER - 1);
         update(end - BORDER);
@@ -92,9 +92,9 @@ class UpdateForceTest extends FileAtHand {
 
     @Test
     void updatesOutsideTheTailTakeOneFlushTogether() throws IOException {
-        open(AccessMode.DIRECT);
+        open(RangeMode.DIRECT);
         for (int i = 0; i < 3; i++) {
-            file.assign(start + (long) i * BORDER, BORDER, AccessMode.BUFFERED);
+            file.assign(start + (long) i * BORDER, BORDER, RangeMode.BUFFERED);
         }
         for (int i = 0; i < 3; i++) {
             update(start + (long) i * BORDER);
@@ -104,8 +104,8 @@ class UpdateForceTest extends FileAtHand {
 
     @Test
     void updatesOfADirectTailTakeOneFlushWithWhatWasAppended() throws IOException {
-        open(AccessMode.DIRECT);
-        file.assign(start, BORDER, AccessMode.DIRECT);
+        open(RangeMode.DIRECT);
+        file.assign(start, BORDER, RangeMode.DIRECT);
         update(start);
         update(start + 2 * BORDER);
         file.append(Pattern.bytes(end, 10));
@@ -115,8 +115,8 @@ class UpdateForceTest extends FileAtHand {
     /** A write that forces itself covers nothing else. */
     @Test
     void anUpdateOfADirectRangeIsForcedBesideADurableAppend() throws IOException {
-        open(AccessMode.DIRECT);
-        file.assign(start, BORDER, AccessMode.DIRECT);
+        open(RangeMode.DIRECT);
+        file.assign(start, BORDER, RangeMode.DIRECT);
         update(start);
         file.append(Pattern.bytes(end, 10));
         assertThat(flushesOf(end + 10)).isEqualTo(1);
@@ -124,9 +124,9 @@ class UpdateForceTest extends FileAtHand {
 
     @Test
     void oneThroughAnotherDescriptorHasAFlushOfItsOwn() throws IOException {
-        open(AccessMode.BUFFERED);
-        file.assign(start, BORDER, AccessMode.DIRECT);
-        file.assign(start + BORDER, BORDER, AccessMode.BUFFERED);
+        open(RangeMode.BUFFERED);
+        file.assign(start, BORDER, RangeMode.DIRECT);
+        file.assign(start + BORDER, BORDER, RangeMode.BUFFERED);
         update(start);
         update(start + BORDER);
         update(start + 2 * BORDER);
@@ -136,8 +136,8 @@ class UpdateForceTest extends FileAtHand {
 
     @Test
     void noReceiptIsGivenIfTheUpdateIsLostAndTheAppendIsNot() throws IOException {
-        open(AccessMode.DIRECT);
-        file.assign(start, BORDER, AccessMode.BUFFERED);
+        open(RangeMode.DIRECT);
+        file.assign(start, BORDER, RangeMode.BUFFERED);
         update(start);
         file.append(Pattern.bytes(end, 10));
         seam.bend("fdatasync", FaultSeam.inBackground(false), 1, 1, FaultSeam.failing(Errno.EIO));

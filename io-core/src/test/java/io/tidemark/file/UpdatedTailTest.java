@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -50,7 +50,7 @@ class UpdatedTailTest extends FileAtHand {
                 .toList());
     }
 
-    private static HybridFileOptions options(AccessMode mode) {
+    private static HybridFileOptions options(RangeMode mode) {
         return HybridFileOptions.builder()
                 .tail(ModeChoice.require(mode))
                 .sealing(Sealing.ON_REQUEST)
@@ -70,7 +70,7 @@ class UpdatedTailTest extends FileAtHand {
 
     @ParameterizedTest
     @MethodSource("everywhere")
-    void theEndOfTheDurableDataIsFound(AccessMode mode, int last, int appended) throws IOException {
+    void theEndOfTheDurableDataIsFound(RangeMode mode, int last, int appended) throws IOException {
         file = HybridFile.open(seam.posix(), place.file(), options(mode));
         ByteBuf data = Unpooled.buffer();
         data.writeBytes(Pattern.bytes(0, DURABLE - ALIKE)).writeBytes(alike(last, ALIKE));
@@ -93,8 +93,8 @@ class UpdatedTailTest extends FileAtHand {
     /** The last byte of a unit told where the data ends, so no mark was written, and then it is one that doesn't tell. */
     @ParameterizedTest
     @MethodSource("alignedEnds")
-    void anEndThatShowedByItselfIsFoundAfterItsLastBytesWereUpdated(
-            AccessMode mode, int last, int appended, int updated) throws IOException {
+    void anEndThatShowedByItselfIsFoundAfterItsLastBytesWereUpdated(RangeMode mode, int last, int appended, int updated)
+            throws IOException {
         file = HybridFile.open(seam.posix(), place.file(), options(mode));
         ByteBuf data = alike(1, (int) (-file.dataOffset() & 4095) + 3 * 4096);
         file.append(data.slice());
@@ -120,8 +120,8 @@ class UpdatedTailTest extends FileAtHand {
     @Tag("no-dax")
     @Test
     void theMarkIsDurableBeforeTheUpdateThatNeedsIt() throws IOException {
-        TailModes.need(AccessMode.DIRECT);
-        file = HybridFile.open(seam.posix(), place.file(), options(AccessMode.DIRECT));
+        TailModes.need(RangeMode.DIRECT);
+        file = HybridFile.open(seam.posix(), place.file(), options(RangeMode.DIRECT));
         file.append(alike(1, (int) (-file.dataOffset() & 4095) + 4096));
         long durable = file.force().durableOffset();
         int forces = seam.count("fdatasync");
@@ -142,12 +142,12 @@ class UpdatedTailTest extends FileAtHand {
     @Tag("no-dax")
     @Test
     void anEndThatTheStateTellsNeedsNoMark() throws IOException {
-        TailModes.need(AccessMode.DIRECT);
-        try (HybridFile before = HybridFile.open(place.file(), options(AccessMode.DIRECT))) {
+        TailModes.need(RangeMode.DIRECT);
+        try (HybridFile before = HybridFile.open(place.file(), options(RangeMode.DIRECT))) {
             before.append(alike(1, (int) (-before.dataOffset() & 4095) + 4096));
         }
         long size = Files.size(place.file());
-        file = HybridFile.open(seam.posix(), place.file(), options(AccessMode.DIRECT));
+        file = HybridFile.open(seam.posix(), place.file(), options(RangeMode.DIRECT));
         long end = file.endOffset();
 
         file.writeAt(end - 10, alike(0, 10));
@@ -155,7 +155,7 @@ class UpdatedTailTest extends FileAtHand {
         assertThat(Files.size(place.file())).isEqualTo(size).isEqualTo(end);
         ByteBuf data = alike(1, (int) (end - file.dataOffset()));
         data.setZero(data.readableBytes() - 10, 10);
-        assertFound(AccessMode.DIRECT, end, data);
+        assertFound(RangeMode.DIRECT, end, data);
     }
 
     private byte byteAt(long offset) throws IOException {
@@ -166,7 +166,7 @@ class UpdatedTailTest extends FileAtHand {
         return one.get(0);
     }
 
-    private void assertFound(AccessMode mode, long durable, ByteBuf data) throws IOException {
+    private void assertFound(RangeMode mode, long durable, ByteBuf data) throws IOException {
         Path died = Files.copy(place.file(), place.directory().resolve("died.tide"));
         try (HybridFile found = HybridFile.open(died, options(mode))) {
             assertThat(found.endOffset()).isBetween(durable, file.endOffset());

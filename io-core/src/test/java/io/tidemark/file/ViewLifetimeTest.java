@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.IllegalReferenceCountException;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Tag;
@@ -25,7 +25,7 @@ class ViewLifetimeTest {
 
     private static HybridFileOptions options() {
         return HybridFileOptions.builder()
-                .sealed(ModeChoice.require(AccessMode.CACHED_MAPPED))
+                .sealed(ModeChoice.require(RangeMode.CACHED_MAPPED))
                 .borderBytes(BORDER)
                 .growthBytes(BORDER)
                 .build();
@@ -62,7 +62,7 @@ class ViewLifetimeTest {
             file.discard(start + 3L * BORDER, BORDER); // Nobody looks at this one: gone at once.
             assertThat(allocatedBytes(place)).isLessThan(before - BORDER + SLACK);
             Pattern.verify(view, 0, start + BORDER + 5, 1000);
-            assertThatThrownBy(() -> file.assign(start + BORDER, BORDER, AccessMode.BUFFERED))
+            assertThatThrownBy(() -> file.assign(start + BORDER, BORDER, RangeMode.BUFFERED))
                     .isInstanceOf(DiscardedRangeException.class)
                     .hasMessageContaining("not released");
 
@@ -76,7 +76,7 @@ class ViewLifetimeTest {
 
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
-    void aDiscardedRangeCanBeUsedAgainAsSoonAsItsLastViewIsReleased(AccessMode mode) throws Exception {
+    void aDiscardedRangeCanBeUsedAgainAsSoonAsItsLastViewIsReleased(RangeMode mode) throws Exception {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND);
                 HybridFile file = sealedFile(place)) {
             long start = file.dataOffset();
@@ -148,7 +148,7 @@ class ViewLifetimeTest {
                 Pattern.verify(sealed, 0, start + 3L * BORDER, BORDER);
                 assertThat(again.hasViews()).as("views of its own").isFalse();
                 assertThat(allocatedBytes(place)).isGreaterThan(4L * BORDER);
-                AccessMode open = TailModes.atHand().get(0);
+                RangeMode open = TailModes.atHand().get(0);
                 assertThatThrownBy(() -> again.assign(start + BORDER, BORDER, open))
                         .isInstanceOf(DiscardedRangeException.class)
                         .hasMessageContaining("not released");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.ErrnoException;
 import io.tidemark.nativeio.NativeFile;
@@ -69,7 +69,7 @@ class WantOfMappingsTest extends FileAtHand {
     void aRangeThatCantBeMappedStaysDiscarded(Want want) throws IOException {
         assertIsRefused(want, start);
         assertThat(hole()).as("what it got is given back").isEqualTo(start);
-        file.assign(start, BORDER, AccessMode.MAPPED);
+        file.assign(start, BORDER, RangeMode.MAPPED);
         file.writeAt(start, Pattern.bytes(start, BORDER));
         file.force();
         Pattern.verify(file, start, (int) (end - start));
@@ -82,7 +82,7 @@ class WantOfMappingsTest extends FileAtHand {
         assertIsRefused(want, part);
         file.writeAt(part, Pattern.bytes(part, BORDER));
         file.force();
-        file.assign(part, BORDER, AccessMode.MAPPED);
+        file.assign(part, BORDER, RangeMode.MAPPED);
         Pattern.verify(file, part, (int) (end - part));
     }
 
@@ -96,7 +96,7 @@ class WantOfMappingsTest extends FileAtHand {
         seam.straighten();
         assertThat(Files.size(place.file())).isEqualTo(end);
         file = HybridFile.open(seam.posix(), place.file(), HybridFileOptions.defaults());
-        assertThat(file.ranges().get(0).mode()).isEqualTo(AccessMode.DISCARDED);
+        assertThat(file.ranges().get(0).mode()).isEqualTo(RangeMode.DISCARDED);
         assertThat(file.ranges().get(0).length()).isEqualTo(2 * BORDER);
         Pattern.verify(file, start + 2 * BORDER, 2 * BORDER + 77);
     }
@@ -112,7 +112,7 @@ class WantOfMappingsTest extends FileAtHand {
     @Test
     void aForceWithoutMemoryFailsTheWriter() {
         seam.bend("fdatasync", FaultSeam.inBackground(false), 1, 1, FaultSeam.failing(Errno.ENOMEM));
-        assertThatThrownBy(() -> file.assign(start, BORDER, AccessMode.MAPPED))
+        assertThatThrownBy(() -> file.assign(start, BORDER, RangeMode.MAPPED))
                 .isInstanceOf(IOException.class)
                 .isNotInstanceOf(ShortageException.class);
         assertThatThrownBy(() -> file.append(Pattern.bytes(end, 1))).isInstanceOf(WriterFailedException.class);
@@ -121,7 +121,7 @@ class WantOfMappingsTest extends FileAtHand {
     private void assertIsRefused(Want want, long offset) throws IOException {
         List<Range> before = file.ranges();
         seam.bend(want::concerns, 1, Long.MAX_VALUE, FaultSeam.failing(Errno.ENOMEM));
-        Throwable refusal = catchThrowable(() -> file.assign(offset, BORDER, AccessMode.MAPPED));
+        Throwable refusal = catchThrowable(() -> file.assign(offset, BORDER, RangeMode.MAPPED));
         assertThat(refusal)
                 .isInstanceOfAny(ShortageException.class, OutOfMemoryError.class)
                 .hasRootCauseInstanceOf(ErrnoException.class);

@@ -3,8 +3,8 @@ package io.tidemark.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.file.access.ReadGate;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,13 +22,13 @@ class WarmerTest extends FileAtHand {
     /** It has to wait for readers, and a range may be warmed that takes the disk seconds. */
     @Test
     void aDiscardWaitsForAStepOfAWarmingOnly() throws Exception {
-        TailModes.need(AccessMode.DIRECT);
+        TailModes.need(RangeMode.DIRECT);
         file = HybridFile.open(
                 seam.posix(),
                 place.file(),
                 HybridFileOptions.builder()
-                        .tail(ModeChoice.require(AccessMode.DIRECT))
-                        .sealed(ModeChoice.require(AccessMode.CACHED))
+                        .tail(ModeChoice.require(RangeMode.DIRECT))
+                        .sealed(ModeChoice.require(RangeMode.CACHED))
                         .build());
         long start = file.append(Pattern.bytes(file.endOffset(), STEPS * MIB));
         file.force();
@@ -53,7 +53,7 @@ class WarmerTest extends FileAtHand {
         }
         assertThat(seam.fired()).isGreaterThanOrEqualTo(STEPS);
         assertThat(isDiscarded).as("before all was warm").isTrue();
-        assertThat(file.ranges().get(0).mode()).isEqualTo(AccessMode.DISCARDED);
+        assertThat(file.ranges().get(0).mode()).isEqualTo(RangeMode.DISCARDED);
     }
 
     private static boolean isThroughOrAtTheGate(Thread thread) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.DiskFullException;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.MediaErrorException;
@@ -26,7 +26,7 @@ class WriterFaultTest extends FileAtHand {
 
     private long start;
 
-    private static HybridFileOptions options(AccessMode tail) {
+    private static HybridFileOptions options(RangeMode tail) {
         return HybridFileOptions.builder()
                 .tail(ModeChoice.require(tail))
                 .borderBytes(BORDER)
@@ -43,15 +43,15 @@ class WriterFaultTest extends FileAtHand {
                         .flatMap(call -> Stream.of(1, 2, 5).map(nth -> Arguments.of(mode, call, nth))));
     }
 
-    private static boolean isUsed(AccessMode mode, String call) {
+    private static boolean isUsed(RangeMode mode, String call) {
         return switch (call) {
-            case "pwritev2" -> mode == AccessMode.DIRECT;
-            case "msync" -> mode == AccessMode.MAPPED;
-            default -> mode == AccessMode.BUFFERED || mode == AccessMode.DAX_WRITE;
+            case "pwritev2" -> mode == RangeMode.DIRECT;
+            case "msync" -> mode == RangeMode.MAPPED;
+            default -> mode == RangeMode.BUFFERED || mode == RangeMode.DAX_WRITE;
         };
     }
 
-    private void open(AccessMode mode) throws IOException {
+    private void open(RangeMode mode) throws IOException {
         file = HybridFile.open(seam.posix(), place.file(), options(mode));
         start = file.dataOffset();
         file.append(Pattern.bytes(start, 3 * BORDER + 700));
@@ -61,7 +61,7 @@ class WriterFaultTest extends FileAtHand {
 
     @ParameterizedTest
     @MethodSource("faults")
-    void theNthFailurePoisonsTheWriterForGood(AccessMode mode, String call, int nth) throws Exception {
+    void theNthFailurePoisonsTheWriterForGood(RangeMode mode, String call, int nth) throws Exception {
         open(mode);
         seam.bend(call, FaultSeam.inBackground(false), nth, 1, FaultSeam.failing(Errno.EIO));
         MediaErrorException failure = null;
@@ -92,7 +92,7 @@ class WriterFaultTest extends FileAtHand {
     /** It says that nothing was written, and that it may work later. */
     @ParameterizedTest
     @MethodSource("faults")
-    void whatAFullDiskHasLostIsNoDiskFullException(AccessMode mode, String call, int nth) throws Exception {
+    void whatAFullDiskHasLostIsNoDiskFullException(RangeMode mode, String call, int nth) throws Exception {
         open(mode);
         seam.bend(call, FaultSeam.inBackground(false), nth, 1, FaultSeam.failing(Errno.ENOSPC));
         NativeIoException failure = catchThrowableOfType(NativeIoException.class, () -> {
@@ -107,7 +107,7 @@ class WriterFaultTest extends FileAtHand {
     @Tag("no-dax")
     @Test
     void norIsWhatARingLosesThatRunsFull() throws Exception {
-        open(AccessMode.DIRECT);
+        open(RangeMode.DIRECT);
         seam.bend("pwritev2", FaultSeam.inBackground(false), 1, 1, FaultSeam.failing(Errno.ENOSPC));
         NativeIoException failure = catchThrowableOfType(NativeIoException.class, () -> {
             file.append(Pattern.bytes(file.endOffset(), 9 * BORDER));
@@ -132,7 +132,7 @@ class WriterFaultTest extends FileAtHand {
 
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
-    void aFailedForceOfPreparedSpaceInTheBackgroundIsNotForgotten(AccessMode mode) throws Exception {
+    void aFailedForceOfPreparedSpaceInTheBackgroundIsNotForgotten(RangeMode mode) throws Exception {
         open(mode);
         seam.bend("fdatasync", FaultSeam.inBackground(true), 1, 1, FaultSeam.failing(Errno.EIO));
         file.append(Pattern.bytes(file.endOffset(), 100)); // Not forced: the kernel tells of its loss only once.
@@ -156,7 +156,7 @@ class WriterFaultTest extends FileAtHand {
     /** As with a full disk: what a limit of the process forbids ahead may never be needed. */
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
-    void aFileThatMayNotBecomeLongerGoesOnAsLongAsItNeedNot(AccessMode mode) throws Exception {
+    void aFileThatMayNotBecomeLongerGoesOnAsLongAsItNeedNot(RangeMode mode) throws Exception {
         open(mode);
         seam.bend("fallocate", FaultSeam.inBackground(true), 1, 1, FaultSeam.failing(Errno.EFBIG));
         while (seam.fired() == 0 && file.endOffset() < start + 2000L * BORDER) {
@@ -171,10 +171,10 @@ class WriterFaultTest extends FileAtHand {
 
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
-    void aStateThatCannotBeStoredFailsTheWriterWhoeverAskedForIt(AccessMode mode) throws Exception {
+    void aStateThatCannotBeStoredFailsTheWriterWhoeverAskedForIt(RangeMode mode) throws Exception {
         open(mode);
         seam.fail("fdatasync", 1, Errno.EIO);
-        assertThatThrownBy(() -> file.assign(start, BORDER, AccessMode.CACHED_MAPPED))
+        assertThatThrownBy(() -> file.assign(start, BORDER, RangeMode.CACHED_MAPPED))
                 .isInstanceOf(MediaErrorException.class);
         assertThat(seam.fired()).isEqualTo(1);
         assertThatThrownBy(() -> file.force()).isInstanceOf(WriterFailedException.class);
@@ -183,7 +183,7 @@ class WriterFaultTest extends FileAtHand {
 
     @ParameterizedTest
     @MethodSource(TailModes.AT_HAND)
-    void closeReportsWhatItCouldNotForceAndClosesAllTheSame(AccessMode mode) throws Exception {
+    void closeReportsWhatItCouldNotForceAndClosesAllTheSame(RangeMode mode) throws Exception {
         open(mode);
         long acknowledged = file.durableOffset();
         file.append(Pattern.bytes(file.endOffset(), 100));
@@ -205,9 +205,9 @@ class WriterFaultTest extends FileAtHand {
     @Tag("no-dax")
     @ParameterizedTest
     @EnumSource(names = {"DIRECT", "MAPPED"})
-    void closeClosesItsDescriptorsThoughAMappingCannotBeRemoved(AccessMode mode) throws Exception {
+    void closeClosesItsDescriptorsThoughAMappingCannotBeRemoved(RangeMode mode) throws Exception {
         open(mode);
-        file.assign(start, BORDER, AccessMode.CACHED_MAPPED);
+        file.assign(start, BORDER, RangeMode.CACHED_MAPPED);
         Pattern.verify(file, start, 10);
         // The call is made all the same, so that the test itself leaves nothing.
         seam.bend("munmap", call -> call.number(1) > BORDER, 1, 1, (call, real) -> {
@@ -245,7 +245,7 @@ class WriterFaultTest extends FileAtHand {
                 .isInstanceOf(WriterFailedException.class);
         assertThatThrownBy(() -> file.force()).isInstanceOf(WriterFailedException.class);
         assertThatThrownBy(() -> file.seal(start + BORDER)).isInstanceOf(WriterFailedException.class);
-        assertThatThrownBy(() -> file.assign(start, BORDER, AccessMode.CACHED))
+        assertThatThrownBy(() -> file.assign(start, BORDER, RangeMode.CACHED))
                 .isInstanceOf(WriterFailedException.class);
     }
 

@@ -12,8 +12,8 @@ import io.tidemark.file.BrokenPmem;
 import io.tidemark.file.MappedFaultException;
 import io.tidemark.file.OpenResources;
 import io.tidemark.file.WriterFailedException;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.MediaErrorException;
 import io.tidemark.nativeio.ReadOnlyFileException;
 import java.io.IOException;
@@ -41,8 +41,8 @@ class BrokenLogTest {
     private Path path;
     private HybridLog log;
 
-    private void open(String fileSystem, AccessMode tail, Layout layout) throws IOException {
-        boolean dax = tail == AccessMode.DAX_MAPPED || tail == AccessMode.DAX_WRITE;
+    private void open(String fileSystem, RangeMode tail, Layout layout) throws IOException {
+        boolean dax = tail == RangeMode.DAX_MAPPED || tail == RangeMode.DAX_WRITE;
         medium = dax ? BrokenPmem.of(fileSystem) : BrokenDisk.of(fileSystem);
         path = medium.directory().resolve("log");
         log = HybridLog.open(path, options(tail, layout));
@@ -51,7 +51,7 @@ class BrokenLogTest {
         assertThat(log.segments()).hasSizeGreaterThan(2);
     }
 
-    private static LogOptions options(AccessMode tail, Layout layout) {
+    private static LogOptions options(RangeMode tail, Layout layout) {
         return LogOptions.builder()
                 .layout(layout)
                 .segmentBytes(MIB)
@@ -73,7 +73,7 @@ class BrokenLogTest {
 
     @ParameterizedTest
     @CsvSource({"ext4, DIRECT, SINGLE_FILE", "ext4, MAPPED, DIRECTORY", "xfs, BUFFERED, SINGLE_FILE"})
-    void aFailedForceFailsTheLogForGoodAndLosesNothing(String fileSystem, AccessMode tail, Layout layout)
+    void aFailedForceFailsTheLogForGoodAndLosesNothing(String fileSystem, RangeMode tail, Layout layout)
             throws IOException {
         open(fileSystem, tail, layout);
         BrokenDisk disk = (BrokenDisk) medium;
@@ -100,7 +100,7 @@ class BrokenLogTest {
      */
     @ParameterizedTest
     @CsvSource({"ext4, DAX_WRITE, DIRECTORY", "xfs, DAX_MAPPED, SINGLE_FILE"})
-    void aForcedReadOnlyRemountFailsTheLogAndLosesNothing(String fileSystem, AccessMode tail, Layout layout)
+    void aForcedReadOnlyRemountFailsTheLogAndLosesNothing(String fileSystem, RangeMode tail, Layout layout)
             throws IOException {
         open(fileSystem, tail, layout);
         log.sealTail(); // And nothing is done in the background any more.
@@ -108,7 +108,7 @@ class BrokenLogTest {
             medium.remountReadOnly();
             IOException failure = catchThrowableOfType(IOException.class, () -> append(RECORDS));
             assertThat(causeOf(failure)).isInstanceOfAny(ReadOnlyFileException.class, MappedFaultException.class);
-            if (tail == AccessMode.DAX_MAPPED) {
+            if (tail == RangeMode.DAX_MAPPED) {
                 assertThatThrownBy(() -> append(RECORDS)).isInstanceOf(IOException.class);
                 assertReadable();
             } else {
@@ -116,7 +116,7 @@ class BrokenLogTest {
             }
             medium.remountOthers();
             Throwable atTheEnd = catchThrowable(log::close);
-            if (tail != AccessMode.DAX_MAPPED) {
+            if (tail != RangeMode.DAX_MAPPED) {
                 assertThat(atTheEnd).isInstanceOf(IOException.class);
             }
             medium.unmount();
@@ -129,7 +129,7 @@ class BrokenLogTest {
 
     @ParameterizedTest
     @CsvSource({"ext4, DAX_MAPPED, DIRECTORY", "xfs, DIRECT, DIRECTORY", "xfs, DAX_WRITE, SINGLE_FILE"})
-    void aBlockThatCannotBeReadIsToldAndCostsTheRecordsThatItIsPartOf(String fileSystem, AccessMode tail, Layout layout)
+    void aBlockThatCannotBeReadIsToldAndCostsTheRecordsThatItIsPartOf(String fileSystem, RangeMode tail, Layout layout)
             throws IOException {
         open(fileSystem, tail, layout);
         log.close();
@@ -195,7 +195,7 @@ class BrokenLogTest {
     }
 
     /** On the medium that is whole again. */
-    private void assertGoesOn(AccessMode tail, Layout layout) throws IOException {
+    private void assertGoesOn(RangeMode tail, Layout layout) throws IOException {
         long acknowledged = log.durableSequence();
         log = HybridLog.open(path, options(tail, layout));
         assertThat(log.lastSequence()).isGreaterThanOrEqualTo(acknowledged);

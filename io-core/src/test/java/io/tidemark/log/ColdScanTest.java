@@ -9,8 +9,8 @@ import io.tidemark.file.FaultSeam.Real;
 import io.tidemark.file.access.DeviceForces;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.PageCache;
@@ -45,7 +45,7 @@ class ColdScanTest extends LogAtHand {
 
     @ParameterizedTest
     @EnumSource(names = {"CACHED", "CACHED_MAPPED"})
-    void aScanOfAColdSegmentIsReadAheadOf(AccessMode sealed) throws IOException {
+    void aScanOfAColdSegmentIsReadAheadOf(RangeMode sealed) throws IOException {
         LogOptions options = LogOptions.builder()
                 .segmentBytes(SEGMENT_BYTES)
                 .sealed(ModeChoice.require(sealed))
@@ -75,7 +75,7 @@ class ColdScanTest extends LogAtHand {
         CountingAllocator allocator = new CountingAllocator();
         LogOptions options = LogOptions.builder()
                 .segmentBytes(SEGMENT_BYTES)
-                .sealed(ModeChoice.require(AccessMode.CACHED))
+                .sealed(ModeChoice.require(RangeMode.CACHED))
                 .allocator(allocator)
                 .build();
         try (HybridLog log = HybridLog.open(Environments.of(seam), path, options)) {
@@ -97,7 +97,7 @@ class ColdScanTest extends LogAtHand {
     void aScanOfASegmentThatIsInMemoryAsksItsMappingOnly() throws Exception {
         LogOptions options = LogOptions.builder()
                 .segmentBytes(SEGMENT_BYTES)
-                .sealed(ModeChoice.require(AccessMode.CACHED_MAPPED))
+                .sealed(ModeChoice.require(RangeMode.CACHED_MAPPED))
                 .build();
         try (HybridLog log = HybridLog.open(Environments.of(seam), path, options)) {
             fillFirstSegment(log);

@@ -9,7 +9,7 @@ import io.tidemark.log.format.RecordKind;
 import io.tidemark.log.recovery.ScanListener;
 import io.tidemark.log.recovery.SegmentScan;
 import io.tidemark.log.segment.PlaceBytes;
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +47,7 @@ class CrashPointTest extends EndedAtAnyMoment {
 
     @ParameterizedTest
     @MethodSource("everywhere")
-    void aRunThatWrapsMayBeKilledAtAnyMoment(Layout layout, AccessMode mode) throws Exception {
+    void aRunThatWrapsMayBeKilledAtAnyMoment(Layout layout, RangeMode mode) throws Exception {
         MutationSeam seam = new MutationSeam(path, (count, call) -> {
             if (isKilled.getAsBoolean() && Files.exists(path)) {
                 assertRecovers(layout);
@@ -61,7 +61,7 @@ class CrashPointTest extends EndedAtAnyMoment {
     }
 
     /** Appends a few times what the slots hold; the last sequence. */
-    private long run(Layout layout, AccessMode mode, MutationSeam seam) throws IOException {
+    private long run(Layout layout, RangeMode mode, MutationSeam seam) throws IOException {
         try (HybridLog log = HybridLog.open(Environments.of(seam.posix()), path, options(layout, mode))) {
             live(log, SEGMENTS);
             if (layout == Layout.SINGLE_FILE) {
@@ -84,7 +84,7 @@ class CrashPointTest extends EndedAtAnyMoment {
 
     @ParameterizedTest
     @MethodSource("everywhere")
-    void aRecoveryMayBeKilledAtAnyMomentAndSoMayTheNextOne(Layout layout, AccessMode mode) throws Exception {
+    void aRecoveryMayBeKilledAtAnyMomentAndSoMayTheNextOne(Layout layout, RangeMode mode) throws Exception {
         List<Path> images = new ArrayList<>();
         List<Long> durable = new ArrayList<>();
         MutationSeam seam = new MutationSeam(path, (count, call) -> {

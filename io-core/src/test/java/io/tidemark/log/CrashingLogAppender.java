@@ -1,8 +1,8 @@
 package io.tidemark.log;
 
 import io.netty.buffer.ByteBuf;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ final class CrashingLogAppender {
 
     private CrashingLogAppender() {}
 
-    static LogOptions options(Layout layout, AccessMode mode) {
+    static LogOptions options(Layout layout, RangeMode mode) {
         return LogOptions.builder()
                 .layout(layout)
                 .segmentBytes(1 << 20)
@@ -27,7 +27,7 @@ final class CrashingLogAppender {
     public static void main(String[] arguments) throws IOException {
         PrintStream out = System.out;
         Random random = new Random(Long.parseLong(arguments[3]));
-        LogOptions options = options(Layout.valueOf(arguments[1]), AccessMode.valueOf(arguments[2]));
+        LogOptions options = options(Layout.valueOf(arguments[1]), RangeMode.valueOf(arguments[2]));
         try (HybridLog log = HybridLog.open(Path.of(arguments[0]), options)) {
             out.println("open " + log.firstSequence() + " " + log.lastSequence());
             out.flush();

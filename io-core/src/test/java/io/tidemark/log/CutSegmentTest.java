@@ -7,8 +7,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.OpenResources;
 import io.tidemark.file.TestPlace;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.TruncatedFileException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -26,7 +26,7 @@ class CutSegmentTest {
 
     @ParameterizedTest
     @EnumSource(names = {"CACHED", "CACHED_MAPPED"})
-    void whatIsGoneIsAnErrorAndWhatIsLeftIsRead(AccessMode sealed) throws IOException {
+    void whatIsGoneIsAnErrorAndWhatIsLeftIsRead(RangeMode sealed) throws IOException {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
             try (HybridLog log = open(place, sealed)) {
                 Records.append(log, 500, MOST_BYTES, Durability.onDemand());
@@ -53,7 +53,7 @@ class CutSegmentTest {
 
     @ParameterizedTest
     @EnumSource(names = {"CACHED", "CACHED_MAPPED"})
-    void ofManyAtATimeThoseInFrontOfWhatIsGoneAreRead(AccessMode sealed) throws IOException {
+    void ofManyAtATimeThoseInFrontOfWhatIsGoneAreRead(RangeMode sealed) throws IOException {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
             try (HybridLog log = open(place, sealed)) {
                 for (int i = 0; i < 500; i++) {
@@ -77,7 +77,7 @@ class CutSegmentTest {
         }
     }
 
-    private static HybridLog open(TestPlace place, AccessMode sealed) throws IOException {
+    private static HybridLog open(TestPlace place, RangeMode sealed) throws IOException {
         LogOptions options = LogOptions.builder()
                 .layout(Layout.DIRECTORY)
                 .segmentBytes(1 << 20)

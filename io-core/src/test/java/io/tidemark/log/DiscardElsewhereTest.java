@@ -11,8 +11,8 @@ import io.tidemark.file.Crew;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.TestPlace;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -405,10 +405,10 @@ class DiscardElsewhereTest {
     void whatSomebodyHoldsIsNotChangedUnderHisHands() throws IOException {
         openWriter(Layout.SINGLE_FILE);
         LogOptions mapped =
-                readOnly().sealed(ModeChoice.require(AccessMode.CACHED_MAPPED)).build();
+                readOnly().sealed(ModeChoice.require(RangeMode.CACHED_MAPPED)).build();
         try (HybridLog reader = HybridLog.open(Environments.of(seam), path, mapped);
                 LogCursor cursor = reader.cursor(0)) {
-            assertThat(reader.ranges(0)).anyMatch(range -> range.mode() == AccessMode.CACHED_MAPPED);
+            assertThat(reader.ranges(0)).anyMatch(range -> range.mode() == RangeMode.CACHED_MAPPED);
             ByteBuf held = reader.read(0);
             assertThat(cursor.next()).isTrue();
             try {

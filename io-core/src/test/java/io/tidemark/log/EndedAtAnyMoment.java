@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.file.OpenResources;
 import io.tidemark.file.TestPlace;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,11 +35,11 @@ abstract class EndedAtAnyMoment {
 
     static Stream<Arguments> everywhere() throws IOException {
         return LogTails.atHand()
-                .filter(where -> where.get()[1] == AccessMode.DIRECT || where.get()[1] == AccessMode.BUFFERED);
+                .filter(where -> where.get()[1] == RangeMode.DIRECT || where.get()[1] == RangeMode.BUFFERED);
     }
 
     /** Of the log that ends. What lies there then is looked at in memory, and never mapped: a store can't be watched. */
-    static LogOptions options(Layout layout, AccessMode mode) {
+    static LogOptions options(Layout layout, RangeMode mode) {
         return SmallLogs.options(layout).tail(ModeChoice.require(mode)).build();
     }
 

@@ -8,8 +8,8 @@ import io.tidemark.file.FaultSeam;
 import io.tidemark.file.OpenResources;
 import io.tidemark.file.Sampling;
 import io.tidemark.file.TestPlace;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +51,7 @@ class EveryCallFailsOnceTest {
     @ParameterizedTest
     @MethodSource(LogTails.AT_HAND)
     @Timeout(value = 1_000, unit = TimeUnit.SECONDS)
-    void nothingAcknowledgedIsLostAndNothingIsLeftOpen(Layout layout, AccessMode mode) throws Exception {
+    void nothingAcknowledgedIsLostAndNothingIsLeftOpen(Layout layout, RangeMode mode) throws Exception {
         System.out.println(layout + " " + mode + " seed " + seed);
         int calls = countCalls(layout, mode);
         List<Throwable> failures = new ArrayList<>();
@@ -74,7 +74,7 @@ class EveryCallFailsOnceTest {
                         .toArray();
     }
 
-    private int countCalls(Layout layout, AccessMode mode) throws IOException {
+    private int countCalls(Layout layout, RangeMode mode) throws IOException {
         int[] count = {0};
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
             begin(place, layout, mode);
@@ -89,7 +89,7 @@ class EveryCallFailsOnceTest {
         return count[0];
     }
 
-    private void begin(TestPlace place, Layout layout, AccessMode mode) {
+    private void begin(TestPlace place, Layout layout, RangeMode mode) {
         seam = new FaultSeam();
         path = place.directory().resolve("log");
         options = LogOptions.builder()
@@ -105,7 +105,7 @@ class EveryCallFailsOnceTest {
     }
 
     /** In the background a life may make fewer calls than another one did; then its last one is next. */
-    private void failOne(Layout layout, AccessMode mode, int nth) throws IOException {
+    private void failOne(Layout layout, RangeMode mode, int nth) throws IOException {
         int wanted = nth;
         for (int lives = 0; lives < MOST_LIVES; lives++) {
             int made = liveWithout(layout, mode, wanted);
@@ -118,7 +118,7 @@ class EveryCallFailsOnceTest {
     }
 
     /** How many calls it made until one failed: {@code nth} of them, or fewer and none failed. */
-    private int liveWithout(Layout layout, AccessMode mode, int nth) throws IOException {
+    private int liveWithout(Layout layout, RangeMode mode, int nth) throws IOException {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
             begin(place, layout, mode);
             String[] failed = new String[1];

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.Crew;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,10 +45,10 @@ class EverythingAtOnceTest extends LogAtHand {
 
     @ParameterizedTest
     @MethodSource(LogTails.AT_HAND)
-    void whatIsReadIsWhatWasAppendedThere(Layout layout, AccessMode tail) throws Exception {
+    void whatIsReadIsWhatWasAppendedThere(Layout layout, RangeMode tail) throws Exception {
         LogOptions options = SmallLogs.options(layout)
                 .tail(ModeChoice.require(tail))
-                .sealed(ModeChoice.require(layout == Layout.SINGLE_FILE ? AccessMode.CACHED : AccessMode.CACHED_MAPPED))
+                .sealed(ModeChoice.require(layout == Layout.SINGLE_FILE ? RangeMode.CACHED : RangeMode.CACHED_MAPPED))
                 .maxOpenSegments(OPEN_SEGMENTS)
                 .build();
         try (HybridLog log = HybridLog.open(Environments.of(seam), path, options);

@@ -7,9 +7,9 @@ import io.netty.buffer.Unpooled;
 import io.tidemark.file.Crew;
 import io.tidemark.file.FileLockedException;
 import io.tidemark.file.OpenMode;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.mode.ModeUnavailableException;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonWritableChannelException;
@@ -82,7 +82,7 @@ abstract class FollowingContract extends NewLog {
     void aReaderThatRequiresWhatCannotBeHadIsToldAtOnce() {
         LogOptions required = options()
                 .openMode(OpenMode.READ_ONLY)
-                .sealed(ModeChoice.require(AccessMode.SHADOWED))
+                .sealed(ModeChoice.require(RangeMode.SHADOWED))
                 .build();
         assertThatThrownBy(() -> HybridLog.open(path, required)).isInstanceOf(ModeUnavailableException.class);
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.file.FaultSeam.Call;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ class ForcedBeforeReadTest extends LogAtHand {
 
     @ParameterizedTest
     @MethodSource(LogTails.AT_HAND)
-    void anOpeningForcesBeforeItReads(Layout layout, AccessMode mode) throws IOException {
+    void anOpeningForcesBeforeItReads(Layout layout, RangeMode mode) throws IOException {
         LogImage killed;
         long end;
         try (HybridLog log = HybridLog.open(path, SmallLogs.options(layout).build())) {

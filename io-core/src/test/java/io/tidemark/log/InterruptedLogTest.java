@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.Crew;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +36,7 @@ class InterruptedLogTest extends LogAtHand {
 
     @ParameterizedTest
     @MethodSource(LogTails.AT_HAND)
-    void allIsDoneAsEver(Layout layout, AccessMode mode) throws Exception {
+    void allIsDoneAsEver(Layout layout, RangeMode mode) throws Exception {
         LogOptions options = SmallLogs.options(layout)
                 .tail(ModeChoice.require(mode))
                 .maxUnforcedBytes(500_000)

@@ -3,8 +3,8 @@ package io.tidemark.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.file.BlockCache;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,7 +18,7 @@ class LogBlockCacheTest extends LogAtHand {
     void allSegmentsKeepTheirBlocksInTheCacheThatTheLogWasGiven(Layout layout) throws IOException {
         try (BlockCache cache = BlockCache.ofBytes(1 << 20)) {
             LogOptions options = SmallLogs.options(layout)
-                    .sealed(ModeChoice.require(AccessMode.BLOCK_CACHED))
+                    .sealed(ModeChoice.require(RangeMode.BLOCK_CACHED))
                     .blockCache(cache)
                     .build();
             assertThat(options.toBuilder().build().blockCache()).containsSame(cache);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.file.Child;
 import io.tidemark.file.TailModes;
 import io.tidemark.file.TestPlace;
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,12 +31,12 @@ class LogCrashTest {
 
     static Stream<Arguments> everywhere() throws IOException {
         List<Arguments> all = new ArrayList<>();
-        List<AccessMode> modes = TailModes.atHand();
+        List<RangeMode> modes = TailModes.atHand();
         int next = new Random().nextInt(2);
         for (Layout layout : Layout.values()) {
             // A single round is for slow machines: of the two best modes, each with one layout, now this and now that
             // one.
-            List<AccessMode> one = List.of(modes.get(next++ % 2));
+            List<RangeMode> one = List.of(modes.get(next++ % 2));
             (ROUNDS > 1 ? modes : one).forEach(mode -> all.add(Arguments.of(layout, mode)));
         }
         return all.stream();
@@ -44,7 +44,7 @@ class LogCrashTest {
 
     @ParameterizedTest
     @MethodSource("everywhere")
-    void whatWasAcknowledgedSurvivesAKill(Layout layout, AccessMode mode) throws Exception {
+    void whatWasAcknowledgedSurvivesAKill(Layout layout, RangeMode mode) throws Exception {
         System.out.println(layout + " " + mode + " seed " + seed);
         durable = -1;
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
@@ -68,10 +68,10 @@ class LogCrashTest {
         assertThat(durable).isPositive();
     }
 
-    private void killSomewhere(Path path, Layout layout, AccessMode mode) throws Exception {
+    private void killSomewhere(Path path, Layout layout, RangeMode mode) throws Exception {
         String[] arguments = {path.toString(), layout.name(), mode.name(), "" + random.nextLong()};
         // Without C2 it starts faster, but then JDK 25 has no DAX_MAPPED.
-        try (Child child = mode == AccessMode.DAX_MAPPED
+        try (Child child = mode == RangeMode.DAX_MAPPED
                 ? new Child(List.of(), CrashingLogAppender.class, arguments)
                 : new Child(CrashingLogAppender.class, arguments)) {
             String opened = child.await("open");

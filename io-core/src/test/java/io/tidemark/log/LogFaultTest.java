@@ -9,8 +9,8 @@ import io.tidemark.file.FaultSeam;
 import io.tidemark.file.FaultSeam.Call;
 import io.tidemark.file.OpenMode;
 import io.tidemark.file.OpenResources;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.DiskFullException;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.MediaErrorException;
@@ -61,18 +61,18 @@ class LogFaultTest extends LogAtHand {
 
     /** Tails whose headers are written, not stored and forced as the records are. */
     static Stream<Arguments> writingHeaders() throws IOException {
-        return calling().filter(where -> modeOf(where) != AccessMode.MAPPED);
+        return calling().filter(where -> modeOf(where) != RangeMode.MAPPED);
     }
 
     static Stream<Arguments> mapped() throws IOException {
-        return LogTails.atHand().filter(where -> modeOf(where) == AccessMode.MAPPED);
+        return LogTails.atHand().filter(where -> modeOf(where) == RangeMode.MAPPED);
     }
 
-    private static AccessMode modeOf(Arguments where) {
-        return (AccessMode) where.get()[1];
+    private static RangeMode modeOf(Arguments where) {
+        return (RangeMode) where.get()[1];
     }
 
-    private static List<String> callsOf(AccessMode mode) {
+    private static List<String> callsOf(RangeMode mode) {
         return switch (mode) {
             case DIRECT -> List.of("pwritev2");
             case MAPPED -> List.of("msync");
@@ -81,7 +81,7 @@ class LogFaultTest extends LogAtHand {
         };
     }
 
-    private LogOptions options(Layout layout, AccessMode mode) {
+    private LogOptions options(Layout layout, RangeMode mode) {
         return LogOptions.builder()
                 .layout(layout)
                 .segmentBytes(MIB)
@@ -104,7 +104,7 @@ class LogFaultTest extends LogAtHand {
     }
 
     /** A sealed segment, and records in the next one. */
-    private void open(Layout layout, AccessMode mode) throws IOException {
+    private void open(Layout layout, RangeMode mode) throws IOException {
         log = HybridLog.open(Environments.of(seam), path, options(layout, mode));
         Records.append(log, 20, MOST_BYTES, Durability.each());
         log.sealTail();
@@ -166,7 +166,7 @@ class LogFaultTest extends LogAtHand {
         }
     }
 
-    private void assertReopens(Layout layout, AccessMode mode, long first, long acknowledged) throws IOException {
+    private void assertReopens(Layout layout, RangeMode mode, long first, long acknowledged) throws IOException {
         log = HybridLog.open(Environments.of(seam), path, options(layout, mode));
         assertThat(log.firstSequence()).isLessThanOrEqualTo(first);
         assertThat(log.lastSequence()).isGreaterThanOrEqualTo(acknowledged);
@@ -177,7 +177,7 @@ class LogFaultTest extends LogAtHand {
     }
 
     /** Nothing was lost, so it goes on. */
-    private void assertGoesOn(Layout layout, AccessMode mode) throws IOException {
+    private void assertGoesOn(Layout layout, RangeMode mode) throws IOException {
         assertThat(heard).isEmpty();
         seam.straighten();
         Records.append(log, 800, MOST_BYTES, Durability.onDemand());
@@ -192,7 +192,7 @@ class LogFaultTest extends LogAtHand {
 
     @ParameterizedTest
     @MethodSource("durableCalls")
-    void aRecordThatCannotBeWrittenOrForcedFailsTheLog(Layout layout, AccessMode mode, String call, int nth)
+    void aRecordThatCannotBeWrittenOrForcedFailsTheLog(Layout layout, RangeMode mode, String call, int nth)
             throws IOException {
         open(layout, mode);
         seam.bend(call, made -> !FaultSeam.inBackground(true).test(made), nth, 1, FaultSeam.failing(Errno.EIO));
@@ -210,7 +210,7 @@ class LogFaultTest extends LogAtHand {
     /** Nobody waits for it, so only what depends on it later can tell. */
     @ParameterizedTest
     @MethodSource("calling")
-    void aSealThatFailsInTheBackgroundFailsTheLog(Layout layout, AccessMode mode) throws IOException {
+    void aSealThatFailsInTheBackgroundFailsTheLog(Layout layout, RangeMode mode) throws IOException {
         open(layout, mode);
         seam.bend(
                 writing(layout, 1).or(call -> call.name().equals("msync")).and(FaultSeam.inBackground(true)),
@@ -235,7 +235,7 @@ class LogFaultTest extends LogAtHand {
 
     @ParameterizedTest
     @MethodSource(LogTails.AT_HAND)
-    void aNextSegmentThatCouldNotBePreparedOnceIsTriedAgain(Layout layout, AccessMode mode) throws IOException {
+    void aNextSegmentThatCouldNotBePreparedOnceIsTriedAgain(Layout layout, RangeMode mode) throws IOException {
         for (int errno : new int[] {Errno.EIO, Errno.ENOSPC, Errno.EFBIG}) {
             seam.bend("fallocate", FaultSeam.inBackground(true), 1, 1, FaultSeam.failing(errno));
             log = HybridLog.open(Environments.of(seam), path, options(layout, mode));
@@ -250,7 +250,7 @@ class LogFaultTest extends LogAtHand {
     /** Before the roll has written anything: the append fails, and nothing else. */
     @ParameterizedTest
     @MethodSource(LogTails.AT_HAND)
-    void aSegmentThatCannotBeAllocatedFailsTheAppendThatNeedsIt(Layout layout, AccessMode mode) throws IOException {
+    void aSegmentThatCannotBeAllocatedFailsTheAppendThatNeedsIt(Layout layout, RangeMode mode) throws IOException {
         for (int errno : new int[] {Errno.EIO, Errno.ENOSPC}) {
             seam.bend(
                     call -> call.name().equals("fallocate") && isOfNext(layout, call, 1),
@@ -278,7 +278,7 @@ class LogFaultTest extends LogAtHand {
     /** A full disk that an append or a force of the medium meets has lost something, and the log has failed at once. */
     @ParameterizedTest
     @MethodSource("durableCalls")
-    void aFullDiskThatLosesRecordsFailsTheLog(Layout layout, AccessMode mode, String call, int nth) throws IOException {
+    void aFullDiskThatLosesRecordsFailsTheLog(Layout layout, RangeMode mode, String call, int nth) throws IOException {
         open(layout, mode);
         seam.bend(call, FaultSeam.inBackground(false), nth, 1, FaultSeam.failing(Errno.ENOSPC));
         Throwable failure = appendUntilItFails(Durability.each());
@@ -298,7 +298,7 @@ class LogFaultTest extends LogAtHand {
 
     @ParameterizedTest(allowZeroInvocations = true) // DAX has no such tail.
     @MethodSource("mapped")
-    void aNextSegmentThatCannotBeMappedFailsTheAppendThatNeedsIt(Layout layout, AccessMode mode) throws IOException {
+    void aNextSegmentThatCannotBeMappedFailsTheAppendThatNeedsIt(Layout layout, RangeMode mode) throws IOException {
         boolean[] isArmed = {false};
         seam.onlyWhen(() -> isArmed[0]);
         seam.bend(
@@ -320,12 +320,12 @@ class LogFaultTest extends LogAtHand {
     /** The footer before it may have landed, so nobody knows how the segments stand. */
     @ParameterizedTest
     @MethodSource("writingHeaders")
-    void aHeaderThatCannotBeWrittenFailsTheLog(Layout layout, AccessMode mode) throws IOException {
+    void aHeaderThatCannotBeWrittenFailsTheLog(Layout layout, RangeMode mode) throws IOException {
         for (int errno : new int[] {Errno.EIO, Errno.ENOSPC}) {
             heard.clear();
             log = HybridLog.open(Environments.of(seam), path, options(layout, mode));
             Records.append(log, 20, MOST_BYTES, Durability.each());
-            boolean isPositional = mode != AccessMode.DIRECT;
+            boolean isPositional = mode != RangeMode.DIRECT;
             seam.bend(
                     writing(layout, 1)
                             .and(call -> call.name().equals(isPositional ? "pwrite" : "pwritev2")
@@ -348,7 +348,7 @@ class LogFaultTest extends LogAtHand {
 
     @ParameterizedTest
     @MethodSource(LogTails.AT_HAND)
-    void aDiscardThatFailsIsToldAndMadeUpForByTheNext(Layout layout, AccessMode mode) throws IOException {
+    void aDiscardThatFailsIsToldAndMadeUpForByTheNext(Layout layout, RangeMode mode) throws IOException {
         List<String> calls = layout == Layout.DIRECTORY ? List.of("unlinkat", "fsync") : List.of("pwrite", "fdatasync");
         for (String call : calls) {
             open(layout, mode);
@@ -380,7 +380,7 @@ class LogFaultTest extends LogAtHand {
 
     @ParameterizedTest
     @MethodSource(LogTails.AT_HAND)
-    void aDiscardThatFailsByItselfIsMadeUpForAtTheNextSeal(Layout layout, AccessMode mode) throws IOException {
+    void aDiscardThatFailsByItselfIsMadeUpForAtTheNextSeal(Layout layout, RangeMode mode) throws IOException {
         LogOptions keeping = options(layout, mode).toBuilder()
                 .retention(Retention.bytes(2 * MIB))
                 .build();
@@ -404,10 +404,10 @@ class LogFaultTest extends LogAtHand {
     @ParameterizedTest
     @EnumSource
     void aReadThatFailsIsToldAndHoldsNothing(Layout layout) throws IOException {
-        open(layout, AccessMode.BUFFERED);
+        open(layout, RangeMode.BUFFERED);
         LogOptions readOnly = LogOptions.builder()
                 .openMode(OpenMode.READ_ONLY)
-                .sealed(ModeChoice.require(AccessMode.BLOCK_CACHED))
+                .sealed(ModeChoice.require(RangeMode.BLOCK_CACHED))
                 .build();
         try (HybridLog reader = HybridLog.open(Environments.of(seam), path, readOnly)) {
             seam.bend(

@@ -7,7 +7,7 @@ import io.tidemark.file.Child;
 import io.tidemark.file.FileLockedException;
 import io.tidemark.file.OpenMode;
 import io.tidemark.file.TestPlace;
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,12 +27,12 @@ class LogLockTest {
     @ParameterizedTest
     @EnumSource
     void onlyItsWriterWritesItAsLongAsItLives(Layout layout) throws Exception {
-        LogOptions options = CrashingLogAppender.options(layout, AccessMode.BUFFERED);
+        LogOptions options = CrashingLogAppender.options(layout, RangeMode.BUFFERED);
         LogOptions readOnly = options.toBuilder().openMode(OpenMode.READ_ONLY).build();
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
             Path path = place.directory().resolve("log");
             try (Child child = new Child(
-                    CrashingLogAppender.class, path.toString(), layout.name(), AccessMode.BUFFERED.name(), "1")) {
+                    CrashingLogAppender.class, path.toString(), layout.name(), RangeMode.BUFFERED.name(), "1")) {
                 for (int i = 0; i < 3; i++) {
                     long durable = durable(child);
                     assertThatThrownBy(() -> HybridLog.open(path, options))

@@ -1,8 +1,8 @@
 package io.tidemark.log;
 
 import io.tidemark.file.DaxDirectory;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,11 +15,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LogOnDaxTest {
     @ParameterizedTest
     @CsvSource({"SINGLE_FILE, DAX_MAPPED", "SINGLE_FILE, DAX_WRITE", "DIRECTORY, DAX_MAPPED", "DIRECTORY, DAX_WRITE"})
-    void itHoldsWhatItAcknowledged(Layout layout, AccessMode tail) throws IOException {
+    void itHoldsWhatItAcknowledged(Layout layout, RangeMode tail) throws IOException {
         Path directory = DaxDirectory.newDirectory();
         LogOptions options =
                 LogRoundTrip.options(layout).tail(ModeChoice.require(tail)).build();
-        LogRoundTrip.run(directory, options, tail, AccessMode.BLOCK_CACHED);
+        LogRoundTrip.run(directory, options, tail, RangeMode.BLOCK_CACHED);
         Files.delete(directory);
     }
 }

@@ -1,8 +1,8 @@
 package io.tidemark.log;
 
 import io.tidemark.file.TestPlace;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,11 +15,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LogOnDisksTest {
     @ParameterizedTest
     @CsvSource({"EXT4, DIRECT", "EXT4, BUFFERED", "EXT4, MAPPED", "XFS, DIRECT", "XFS, BUFFERED", "XFS, MAPPED"})
-    void itHoldsWhatItAcknowledged(TestPlace.Kind kind, AccessMode tail) throws IOException {
+    void itHoldsWhatItAcknowledged(TestPlace.Kind kind, RangeMode tail) throws IOException {
         try (TestPlace place = TestPlace.of(kind)) {
             Path directory = Files.createDirectory(place.directory().resolve("logs"));
             for (Layout layout : Layout.values()) {
-                AccessMode sealed = layout == Layout.DIRECTORY ? AccessMode.CACHED : AccessMode.CACHED_MAPPED;
+                RangeMode sealed = layout == Layout.DIRECTORY ? RangeMode.CACHED : RangeMode.CACHED_MAPPED;
                 LogOptions options = LogRoundTrip.options(layout)
                         .tail(ModeChoice.require(tail))
                         .sealed(ModeChoice.require(sealed))

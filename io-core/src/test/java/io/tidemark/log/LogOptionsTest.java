@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.UnpooledByteBufAllocator;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Hint;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -54,7 +54,7 @@ class LogOptionsTest {
         LogOptions changed = LogOptions.builder()
                 .durability(Durability.group(Duration.ofMillis(1), 4_096))
                 .retention(Retention.age(Duration.ofHours(1)))
-                .tail(ModeChoice.require(AccessMode.BUFFERED))
+                .tail(ModeChoice.require(RangeMode.BUFFERED))
                 .hints(Hint.RANDOM_READS, Hint.VOLATILE_IS_ENOUGH)
                 .allocator(UnpooledByteBufAllocator.DEFAULT)
                 .build();

@@ -4,7 +4,7 @@ import io.tidemark.file.DaxPlace;
 import io.tidemark.file.DaxPlace.Device;
 import io.tidemark.file.DaxPlace.Option;
 import io.tidemark.file.FlaggedDirectory;
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,13 +32,13 @@ class LogPlacesTest {
         Files.delete(directory);
     }
 
-    private static AccessMode tail(DaxPlace place) {
-        return place.device() == Device.NVDIMM ? AccessMode.DAX_MAPPED : AccessMode.DAX_WRITE;
+    private static RangeMode tail(DaxPlace place) {
+        return place.device() == Device.NVDIMM ? RangeMode.DAX_MAPPED : RangeMode.DAX_WRITE;
     }
 
-    private static AccessMode sealed(DaxPlace place) {
+    private static RangeMode sealed(DaxPlace place) {
         return place.option() == Option.INODE && place.fileSystem().equals("xfs")
-                ? AccessMode.SHADOWED
-                : AccessMode.BLOCK_CACHED;
+                ? RangeMode.SHADOWED
+                : RangeMode.BLOCK_CACHED;
     }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.file.DurabilityMechanism;
 import io.tidemark.file.FaultSeam.Call;
 import io.tidemark.file.TestPlace;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.LinuxConstants;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,13 +23,13 @@ class LogReceiptTest extends LogAtHand {
 
     private final List<String> calls = new ArrayList<>();
 
-    private static LogOptions options(Layout layout, AccessMode mode) {
+    private static LogOptions options(Layout layout, RangeMode mode) {
         return SmallLogs.options(layout).tail(ModeChoice.require(mode)).build();
     }
 
     /** By this thread's last call; caches are written back without one. */
-    private DurabilityMechanism mechanism(AccessMode mode) {
-        if (mode == AccessMode.DAX_MAPPED) {
+    private DurabilityMechanism mechanism(RangeMode mode) {
+        if (mode == RangeMode.DAX_MAPPED) {
             return DurabilityMechanism.CACHE_LINE_WRITEBACK;
         }
         assertThat(calls).isNotEmpty();
@@ -50,7 +50,7 @@ class LogReceiptTest extends LogAtHand {
 
     @ParameterizedTest
     @MethodSource(LogTails.AT_HAND)
-    void aForceSaysByWhat(Layout layout, AccessMode mode) throws IOException {
+    void aForceSaysByWhat(Layout layout, RangeMode mode) throws IOException {
         Thread self = Thread.currentThread();
         seam.bend(call -> Thread.currentThread() == self && forces(call), 1, Long.MAX_VALUE, (call, real) -> {
             calls.add(call.name());
@@ -74,7 +74,7 @@ class LogReceiptTest extends LogAtHand {
     @EnumSource
     void inMemoryNothingSurvivesTheMachine(Layout layout) throws IOException {
         try (TestPlace memory = TestPlace.of(TestPlace.Kind.TMPFS)) {
-            for (AccessMode mode : List.of(AccessMode.BUFFERED, AccessMode.MAPPED)) {
+            for (RangeMode mode : List.of(RangeMode.BUFFERED, RangeMode.MAPPED)) {
                 try (HybridLog log = HybridLog.open(memory.directory().resolve(mode.name()), options(layout, mode))) {
                     LogReceipt memoryOnly = new LogReceipt(-1, DurabilityMechanism.MEMORY_ONLY);
                     assertThat(log.force()).isEqualTo(memoryOnly);

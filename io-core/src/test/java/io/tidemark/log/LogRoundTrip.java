@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.file.Crew;
 import io.tidemark.file.Range;
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,10 +27,10 @@ final class LogRoundTrip {
     private final Path path;
     private final Path killed;
     private final LogOptions options;
-    private final AccessMode tail;
-    private final AccessMode sealed;
+    private final RangeMode tail;
+    private final RangeMode sealed;
 
-    private LogRoundTrip(Path directory, LogOptions options, AccessMode tail, AccessMode sealed) {
+    private LogRoundTrip(Path directory, LogOptions options, RangeMode tail, RangeMode sealed) {
         this.path = directory.resolve("log");
         this.killed = directory.resolve("killed");
         this.options = options;
@@ -47,7 +47,7 @@ final class LogRoundTrip {
      *
      * @param directory empty, and empty again afterwards
      */
-    static void run(Path directory, LogOptions options, AccessMode tail, AccessMode sealed) throws IOException {
+    static void run(Path directory, LogOptions options, RangeMode tail, RangeMode sealed) throws IOException {
         new LogRoundTrip(directory, options, tail, sealed).run();
         try (Stream<Path> left = Files.list(directory)) {
             assertThat(left).as("left of deleted logs").isEmpty();
@@ -80,7 +80,7 @@ final class LogRoundTrip {
         assertThat(segments).hasSizeGreaterThan(3);
         for (SegmentInfo segment : segments.subList(0, segments.size() - 1)) {
             Crew.await("it is sealed", () -> modes(log, segment).equals(List.of(sealed)));
-            if (sealed == AccessMode.SHADOWED) {
+            if (sealed == RangeMode.SHADOWED) {
                 Crew.await(
                         "it is in the shadow",
                         () -> ranges(log, segment).stream()
@@ -90,7 +90,7 @@ final class LogRoundTrip {
         assertThat(modes(log, segments.get(segments.size() - 1))).contains(tail);
     }
 
-    private static List<AccessMode> modes(HybridLog log, SegmentInfo segment) {
+    private static List<RangeMode> modes(HybridLog log, SegmentInfo segment) {
         return ranges(log, segment).stream().map(Range::mode).distinct().toList();
     }
 

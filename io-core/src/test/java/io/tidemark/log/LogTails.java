@@ -1,7 +1,7 @@
 package io.tidemark.log;
 
 import io.tidemark.file.TailModes;
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ final class LogTails {
     static Stream<Arguments> atHand() throws IOException {
         List<Arguments> all = new ArrayList<>();
         for (Layout layout : Layout.values()) {
-            for (AccessMode mode : TailModes.atHand()) {
+            for (RangeMode mode : TailModes.atHand()) {
                 all.add(Arguments.of(layout, mode));
             }
         }

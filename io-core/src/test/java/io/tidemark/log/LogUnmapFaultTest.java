@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.FaultSeam.Call;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.NativeIoException;
 import java.io.IOException;
@@ -33,8 +33,8 @@ class LogUnmapFaultTest extends LogAtHand {
                 .layout(layout)
                 .segmentBytes(MIB)
                 .tailBufferBytes(MIB)
-                .tail(ModeChoice.require(AccessMode.MAPPED))
-                .sealed(ModeChoice.require(AccessMode.CACHED_MAPPED))
+                .tail(ModeChoice.require(RangeMode.MAPPED))
+                .sealed(ModeChoice.require(RangeMode.CACHED_MAPPED))
                 .maxOpenSegments(1)
                 .retention(Retention.records(50))
                 .listener(new LogListener() {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.file.TailModes;
 import io.tidemark.log.segment.SegmentPlace;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.LinuxConstants;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,16 +29,16 @@ class LostPagesTest extends LogAtHand {
                 .flatMap(mode -> Stream.of(Layout.values()).map(layout -> Arguments.of(mode, layout)));
     }
 
-    private static LogOptions options(Layout layout, AccessMode tail) {
+    private static LogOptions options(Layout layout, RangeMode tail) {
         return SmallLogs.options(layout).tail(ModeChoice.require(tail)).build();
     }
 
     @ParameterizedTest
     @MethodSource("nextModes")
-    void recordsThatTheMediumDoesNotHaveAreNotTakenForRecovered(AccessMode next, Layout layout) throws IOException {
+    void recordsThatTheMediumDoesNotHaveAreNotTakenForRecovered(RangeMode next, Layout layout) throws IOException {
         LogImage killed;
         long durableEnd;
-        try (HybridLog log = HybridLog.open(path, options(layout, AccessMode.BUFFERED))) {
+        try (HybridLog log = HybridLog.open(path, options(layout, RangeMode.BUFFERED))) {
             Records.append(log, 10, MOST_BYTES, Durability.each());
             durableEnd = log.segments().get(0).lengthBytes();
             Records.append(log, 10, MOST_BYTES, Durability.onDemand());
@@ -50,9 +50,9 @@ class LostPagesTest extends LogAtHand {
 
     @ParameterizedTest
     @MethodSource("nextModes")
-    void norIsASegment(AccessMode next, Layout layout) throws IOException {
+    void norIsASegment(RangeMode next, Layout layout) throws IOException {
         LogImage killed;
-        try (HybridLog log = HybridLog.open(path, options(layout, AccessMode.BUFFERED))) {
+        try (HybridLog log = HybridLog.open(path, options(layout, RangeMode.BUFFERED))) {
             Records.append(log, 10, MOST_BYTES, Durability.each());
             log.sealTail();
             Records.append(log, 10, MOST_BYTES, Durability.onDemand());

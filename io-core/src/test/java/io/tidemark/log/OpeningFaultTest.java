@@ -7,8 +7,8 @@ import io.tidemark.file.FaultSeam;
 import io.tidemark.file.OpenMode;
 import io.tidemark.file.TestPlace;
 import io.tidemark.log.format.RecordLayout;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.DiskFullException;
 import io.tidemark.nativeio.Errno;
 import java.io.IOException;
@@ -43,7 +43,7 @@ class OpeningFaultTest {
     private Path source;
     private Path path;
 
-    private static LogOptions options(Layout layout, AccessMode mode) {
+    private static LogOptions options(Layout layout, RangeMode mode) {
         return LogOptions.builder()
                 .layout(layout)
                 .segmentBytes(MIB)
@@ -72,7 +72,7 @@ class OpeningFaultTest {
     private Truth dieHard(Layout layout) throws IOException {
         Path original = place.directory().resolve("original");
         long durable;
-        try (HybridLog log = HybridLog.open(original, options(layout, AccessMode.BUFFERED))) {
+        try (HybridLog log = HybridLog.open(original, options(layout, RangeMode.BUFFERED))) {
             Records.append(log, 1_500, MOST_BYTES, Durability.onDemand());
             log.discardBefore(1_000);
             Records.append(log, 1_000, MOST_BYTES, Durability.onDemand());
@@ -87,7 +87,7 @@ class OpeningFaultTest {
         long footer = last.header().previous().offset();
         image.zero(before.place(), footer - 20_000, 4_000 & -RecordLayout.ALIGNMENT_BYTES);
         LogImage.copy(source, path);
-        try (HybridLog log = HybridLog.open(path, options(layout, AccessMode.BUFFERED))) {
+        try (HybridLog log = HybridLog.open(path, options(layout, RangeMode.BUFFERED))) {
             assertThat(log.lastSequence()).isBetween(durable, last.header().baseSequence() - 2);
             return new Truth(log.firstSequence(), log.lastSequence());
         }
@@ -95,7 +95,7 @@ class OpeningFaultTest {
 
     @ParameterizedTest
     @MethodSource(LogTails.AT_HAND)
-    void itLeavesTheLogAsItWas(Layout layout, AccessMode mode) throws Exception {
+    void itLeavesTheLogAsItWas(Layout layout, RangeMode mode) throws Exception {
         Truth truth = dieHard(layout);
         int failed = 0;
         int[] calls = chosen(countCalls(layout, mode));
@@ -116,7 +116,7 @@ class OpeningFaultTest {
                 : new Random(seed).ints(SOME, 1, calls + 1).sorted().toArray();
     }
 
-    private int countCalls(Layout layout, AccessMode mode) throws IOException {
+    private int countCalls(Layout layout, RangeMode mode) throws IOException {
         int[] count = {0};
         FaultSeam seam = new FaultSeam();
         seam.bend(FaultSeam::canFail, 1, Long.MAX_VALUE, (call, real) -> {
@@ -131,7 +131,7 @@ class OpeningFaultTest {
     }
 
     /** Whether the opening failed. The background may be as far as the call only later: then the last one is next. */
-    private boolean openWithout(Layout layout, AccessMode mode, int nth, Truth truth) throws IOException {
+    private boolean openWithout(Layout layout, RangeMode mode, int nth, Truth truth) throws IOException {
         int wanted = nth;
         for (int openings = 0; openings < MOST_OPENINGS; openings++) {
             Attempt attempt = attempt(layout, mode, wanted, truth);
@@ -146,7 +146,7 @@ class OpeningFaultTest {
     /** How many calls were made until one failed: as many as wanted, or fewer and none failed. */
     private record Attempt(int calls, boolean hasFailed) {}
 
-    private Attempt attempt(Layout layout, AccessMode mode, int nth, Truth truth) throws IOException {
+    private Attempt attempt(Layout layout, RangeMode mode, int nth, Truth truth) throws IOException {
         LogImage.copy(source, path);
         FaultSeam seam = new FaultSeam();
         String[] call = new String[1];
@@ -168,7 +168,7 @@ class OpeningFaultTest {
         return new Attempt(calls.get(), failed);
     }
 
-    private void assertRecovers(Layout layout, AccessMode mode, Truth truth, String why) throws IOException {
+    private void assertRecovers(Layout layout, RangeMode mode, Truth truth, String why) throws IOException {
         try (HybridLog log = HybridLog.open(path, options(layout, mode))) {
             assertThat(new Truth(log.firstSequence(), log.lastSequence()))
                     .as("after %s failed", why)
@@ -180,7 +180,7 @@ class OpeningFaultTest {
 
     @ParameterizedTest
     @MethodSource(LogTails.AT_HAND)
-    void aFullDiskIsNoReasonNotToOpenIt(Layout layout, AccessMode mode) throws IOException {
+    void aFullDiskIsNoReasonNotToOpenIt(Layout layout, RangeMode mode) throws IOException {
         Truth truth = dieHard(layout);
         LogImage.copy(source, path);
         FaultSeam seam = new FaultSeam();

@@ -3,7 +3,7 @@ package io.tidemark.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.file.Sampling;
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ class PowerCutTest extends EndedAtAnyMoment {
 
     @ParameterizedTest
     @MethodSource("everywhere")
-    void aCutTakesNothingThatWasAcknowledged(Layout layout, AccessMode mode) throws Exception {
+    void aCutTakesNothingThatWasAcknowledged(Layout layout, RangeMode mode) throws Exception {
         PoweredDisk disk = new PoweredDisk(path);
         BooleanSupplier isCut = Sampling.oneIn(10, cuts);
         disk.watch(() -> {
@@ -48,7 +48,7 @@ class PowerCutTest extends EndedAtAnyMoment {
     /** Without the header behind it, nothing would tell which sequence is the next. */
     @ParameterizedTest
     @MethodSource("everywhere")
-    void whenAllRecordsAreDiscardedTheNextSequenceIsKnown(Layout layout, AccessMode mode) throws Exception {
+    void whenAllRecordsAreDiscardedTheNextSequenceIsKnown(Layout layout, RangeMode mode) throws Exception {
         PoweredDisk disk = new PoweredDisk(path);
         try (HybridLog log = HybridLog.open(Environments.of(disk.posix()), path, options(layout, mode))) {
             Records.append(log, 10, MOST_BYTES, Durability.each());
@@ -72,13 +72,13 @@ class PowerCutTest extends EndedAtAnyMoment {
     /** The process dies with several segments in memory only, and the machine while the next one serves what is left. */
     @ParameterizedTest
     @MethodSource("everywhere")
-    void whatARecoveryHasShownSurvivesTheNextCut(Layout layout, AccessMode mode) throws Exception {
+    void whatARecoveryHasShownSurvivesTheNextCut(Layout layout, RangeMode mode) throws Exception {
         for (Ending ending : Ending.values()) {
             Path living = place.directory().resolve("living");
             Path killed = place.directory().resolve("killed");
             PoweredDisk disk = new PoweredDisk(living);
             PoweredDisk next;
-            LogOptions buffered = options(layout, AccessMode.BUFFERED);
+            LogOptions buffered = options(layout, RangeMode.BUFFERED);
             try (HybridLog log = HybridLog.open(Environments.of(disk.posix()), living, buffered)) {
                 Records.append(log, 3, MOST_BYTES, Durability.each());
                 acknowledged = 2;

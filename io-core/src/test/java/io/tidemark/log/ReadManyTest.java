@@ -7,8 +7,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.IllegalReferenceCountException;
 import io.tidemark.file.OpenMode;
 import io.tidemark.log.format.RecordLayout;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.ClosedChannelException;
@@ -31,16 +31,16 @@ class ReadManyTest extends LogAtHand {
 
     /** Sealed segments in each mode, in each layout. */
     enum Kind {
-        CACHED_SLOTS(Layout.SINGLE_FILE, AccessMode.CACHED),
-        CACHED_FILES(Layout.DIRECTORY, AccessMode.CACHED),
-        MAPPED_SLOTS(Layout.SINGLE_FILE, AccessMode.CACHED_MAPPED),
-        MAPPED_FILES(Layout.DIRECTORY, AccessMode.CACHED_MAPPED),
-        BLOCKS(Layout.SINGLE_FILE, AccessMode.BLOCK_CACHED);
+        CACHED_SLOTS(Layout.SINGLE_FILE, RangeMode.CACHED),
+        CACHED_FILES(Layout.DIRECTORY, RangeMode.CACHED),
+        MAPPED_SLOTS(Layout.SINGLE_FILE, RangeMode.CACHED_MAPPED),
+        MAPPED_FILES(Layout.DIRECTORY, RangeMode.CACHED_MAPPED),
+        BLOCKS(Layout.SINGLE_FILE, RangeMode.BLOCK_CACHED);
 
         private final Layout layout;
-        private final AccessMode sealed;
+        private final RangeMode sealed;
 
-        Kind(Layout layout, AccessMode sealed) {
+        Kind(Layout layout, RangeMode sealed) {
             this.layout = layout;
             this.sealed = sealed;
         }
@@ -139,7 +139,7 @@ class ReadManyTest extends LogAtHand {
         log.read(sequences, (sequence, payload) -> {});
         assertThat(allocator.directBuffers() - before).isZero();
         log.read(sequences[0]).release();
-        boolean isCopied = kind.sealed == AccessMode.CACHED;
+        boolean isCopied = kind.sealed == RangeMode.CACHED;
         assertThat(!isCopied || allocator.directBuffers() > before)
                 .as("counted")
                 .isTrue();

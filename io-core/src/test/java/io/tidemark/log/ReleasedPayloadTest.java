@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.IllegalReferenceCountException;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +17,7 @@ class ReleasedPayloadTest extends LogAtHand {
     private static final int RECORDS = 10;
     private static final int MOST_BYTES = 100;
 
-    private HybridLog sealed(AccessMode mode) throws IOException {
+    private HybridLog sealed(RangeMode mode) throws IOException {
         LogOptions options = SmallLogs.options(Layout.SINGLE_FILE)
                 .sealed(ModeChoice.require(mode))
                 .build();
@@ -29,7 +29,7 @@ class ReleasedPayloadTest extends LogAtHand {
 
     @ParameterizedTest
     @EnumSource(names = {"CACHED", "CACHED_MAPPED"})
-    void isToldAsWhatItIsAndTheCursorGoesOn(AccessMode mode) throws IOException {
+    void isToldAsWhatItIsAndTheCursorGoesOn(RangeMode mode) throws IOException {
         try (HybridLog log = sealed(mode);
                 LogCursor cursor = log.cursor(0)) {
             cursor.next();
@@ -47,7 +47,7 @@ class ReleasedPayloadTest extends LogAtHand {
 
     @ParameterizedTest
     @EnumSource(names = {"CACHED", "CACHED_MAPPED"})
-    void keepsNoCursorFromBeingClosed(AccessMode mode) throws IOException {
+    void keepsNoCursorFromBeingClosed(RangeMode mode) throws IOException {
         try (HybridLog log = sealed(mode)) {
             LogCursor cursor = log.cursor(0);
             cursor.next();
@@ -82,7 +82,7 @@ class ReleasedPayloadTest extends LogAtHand {
 
     @ParameterizedTest
     @EnumSource(names = {"CACHED", "CACHED_MAPPED"})
-    void isWholeWhereItWasRetained(AccessMode mode) throws IOException {
+    void isWholeWhereItWasRetained(RangeMode mode) throws IOException {
         try (HybridLog log = sealed(mode)) {
             ByteBuf kept;
             try (LogCursor cursor = log.cursor(0)) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.file.TestPlace;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -267,7 +267,7 @@ class SalvageTest {
         Path torn = place.directory().resolve("torn");
         Path crashed = place.directory().resolve("crashed");
         LogOptions options = SmallLogs.options(Layout.SINGLE_FILE)
-                .tail(ModeChoice.require(AccessMode.BUFFERED))
+                .tail(ModeChoice.require(RangeMode.BUFFERED))
                 .durability(Durability.onDemand())
                 .build();
         try (HybridLog log = HybridLog.open(torn, options)) {

@@ -3,8 +3,8 @@ package io.tidemark.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ class SingleFileDiscardTest extends DiscardContract {
     void aSlotIsNotUsedAgainUnderAViewThatOutlivedTheClose() throws IOException {
         Path path = place.directory().resolve("viewed");
         LogOptions options = SmallLogs.options(Layout.SINGLE_FILE)
-                .sealed(ModeChoice.require(AccessMode.CACHED_MAPPED))
+                .sealed(ModeChoice.require(RangeMode.CACHED_MAPPED))
                 .build();
         ByteBuf view;
         try (HybridLog log = HybridLog.open(path, options)) {

@@ -1,8 +1,8 @@
 package io.tidemark.log;
 
 import io.tidemark.file.OpenMode;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 
 /** Logs with segments of a mebibyte, in modes that every file system has. */
 public final class SmallLogs {
@@ -15,12 +15,12 @@ public final class SmallLogs {
                 .layout(layout)
                 .segmentBytes(MIB)
                 .tailBufferBytes(MIB)
-                .tail(ModeChoice.require(AccessMode.BUFFERED))
-                .sealed(ModeChoice.require(AccessMode.CACHED));
+                .tail(ModeChoice.require(RangeMode.BUFFERED))
+                .sealed(ModeChoice.require(RangeMode.CACHED));
     }
 
     /** For another reader of one. */
     public static LogOptions.Builder readOnly() {
-        return LogOptions.builder().openMode(OpenMode.READ_ONLY).sealed(ModeChoice.require(AccessMode.CACHED));
+        return LogOptions.builder().openMode(OpenMode.READ_ONLY).sealed(ModeChoice.require(RangeMode.CACHED));
     }
 }

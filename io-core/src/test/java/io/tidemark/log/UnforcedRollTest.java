@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.tidemark.file.TestPlace;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
@@ -23,7 +23,7 @@ class UnforcedRollTest {
 
     @ParameterizedTest
     @MethodSource(LogTails.AT_HAND)
-    void aKillAfterRollsWithoutAForceIsNoDamage(Layout layout, AccessMode mode) throws IOException {
+    void aKillAfterRollsWithoutAForceIsNoDamage(Layout layout, RangeMode mode) throws IOException {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
             Path path = place.directory().resolve("log");
             Path copy = place.directory().resolve("copy");

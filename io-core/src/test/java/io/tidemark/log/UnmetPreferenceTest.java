@@ -3,8 +3,8 @@ package io.tidemark.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.file.OpenMode;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -53,8 +53,8 @@ class UnmetPreferenceTest extends LogAtHand {
 
     private static LogOptions.Builder options(Layout layout) {
         return SmallLogs.options(layout)
-                .tail(ModeChoice.prefer(AccessMode.DAX_WRITE))
-                .sealed(ModeChoice.prefer(AccessMode.SHADOWED));
+                .tail(ModeChoice.prefer(RangeMode.DAX_WRITE))
+                .sealed(ModeChoice.prefer(RangeMode.SHADOWED));
     }
 
     @ParameterizedTest

@@ -3,7 +3,7 @@ package io.tidemark.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.file.Range;
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -30,7 +30,7 @@ class UnpreparedPagesLogTest extends LogInMemory {
             List<SegmentInfo> segments = log.segments();
             assertThat(segments).hasSizeGreaterThan(2);
             Range tail = lastOf(log.ranges(lastOf(segments).number()));
-            assertThat(tail.mode()).isEqualTo(AccessMode.BUFFERED);
+            assertThat(tail.mode()).isEqualTo(RangeMode.BUFFERED);
             assertThat(tail.reason()).contains("POPULATE_WRITE is missing");
         }
         int asked = seam.fired();

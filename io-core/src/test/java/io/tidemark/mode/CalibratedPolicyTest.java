@@ -30,15 +30,15 @@ class CalibratedPolicyTest {
         return new WriteProfile("/data", disk.device(), NOON, List.of(entries));
     }
 
-    private static Entry durable(AccessMode mode, int recordBytes, double nanos) {
+    private static Entry durable(RangeMode mode, int recordBytes, double nanos) {
         return new Entry(mode, Promise.DURABLE, recordBytes, nanos);
     }
 
-    private static Entry unforced(AccessMode mode, int recordBytes, double nanos) {
+    private static Entry unforced(RangeMode mode, int recordBytes, double nanos) {
         return new Entry(mode, Promise.UNFORCED, recordBytes, nanos);
     }
 
-    private AccessMode tail(WriteProfile profile, int recordBytes, Set<Hint> hints) {
+    private RangeMode tail(WriteProfile profile, int recordBytes, Set<Hint> hints) {
         return AccessPolicy.calibrated(profile, recordBytes)
                 .decide(Intent.APPEND, hints, disk)
                 .mode();
@@ -47,15 +47,15 @@ class CalibratedPolicyTest {
     @Test
     void theFastestModeAtTheRecordSizeIsTaken() {
         WriteProfile profile = profile(
-                durable(AccessMode.DIRECT, 64, 100_000),
-                durable(AccessMode.DIRECT, 65_536, 150_000),
-                durable(AccessMode.MAPPED, 64, 50_000),
-                durable(AccessMode.MAPPED, 65_536, 900_000));
+                durable(RangeMode.DIRECT, 64, 100_000),
+                durable(RangeMode.DIRECT, 65_536, 150_000),
+                durable(RangeMode.MAPPED, 64, 50_000),
+                durable(RangeMode.MAPPED, 65_536, 900_000));
 
-        assertThat(tail(profile, 64, Set.of())).isEqualTo(AccessMode.MAPPED);
-        assertThat(tail(profile, 1024, Set.of())).isEqualTo(AccessMode.MAPPED);
-        assertThat(tail(profile, 32_768, Set.of())).isEqualTo(AccessMode.DIRECT);
-        assertThat(tail(profile, 1 << 20, Set.of())).isEqualTo(AccessMode.DIRECT);
+        assertThat(tail(profile, 64, Set.of())).isEqualTo(RangeMode.MAPPED);
+        assertThat(tail(profile, 1024, Set.of())).isEqualTo(RangeMode.MAPPED);
+        assertThat(tail(profile, 32_768, Set.of())).isEqualTo(RangeMode.DIRECT);
+        assertThat(tail(profile, 1 << 20, Set.of())).isEqualTo(RangeMode.DIRECT);
         assertThat(AccessPolicy.calibrated(profile, 64)
                         .decide(Intent.APPEND, Set.of(), disk)
                         .reason())
@@ -64,37 +64,34 @@ class CalibratedPolicyTest {
 
     @Test
     void aLittleFasterIsNoReason() {
-        assertThat(tail(
-                        profile(durable(AccessMode.DIRECT, 64, 100), durable(AccessMode.BUFFERED, 64, 95)),
-                        64,
-                        Set.of()))
-                .isEqualTo(AccessMode.DIRECT);
+        assertThat(tail(profile(durable(RangeMode.DIRECT, 64, 100), durable(RangeMode.BUFFERED, 64, 95)), 64, Set.of()))
+                .isEqualTo(RangeMode.DIRECT);
     }
 
     @Test
     void aModeThatIsNotAvailableIsNotTakenHoweverFast() {
         assertThat(tail(
-                        profile(durable(AccessMode.DIRECT, 64, 100), durable(AccessMode.DAX_MAPPED, 64, 1)),
+                        profile(durable(RangeMode.DIRECT, 64, 100), durable(RangeMode.DAX_MAPPED, 64, 1)),
                         64,
                         Set.of()))
-                .isEqualTo(AccessMode.DIRECT);
+                .isEqualTo(RangeMode.DIRECT);
     }
 
     @Test
     void whatNeedNotBeDurableIsChosenByUnforcedAppends() {
         WriteProfile profile = profile(
-                durable(AccessMode.DIRECT, 64, 1),
-                durable(AccessMode.MAPPED, 64, 900),
-                unforced(AccessMode.MAPPED, 64, 50),
-                unforced(AccessMode.BUFFERED, 64, 20));
+                durable(RangeMode.DIRECT, 64, 1),
+                durable(RangeMode.MAPPED, 64, 900),
+                unforced(RangeMode.MAPPED, 64, 50),
+                unforced(RangeMode.BUFFERED, 64, 20));
 
-        assertThat(tail(profile, 64, VOLATILE)).isEqualTo(AccessMode.BUFFERED);
-        assertThat(tail(profile, 64, Set.of())).isEqualTo(AccessMode.DIRECT);
+        assertThat(tail(profile, 64, VOLATILE)).isEqualTo(RangeMode.BUFFERED);
+        assertThat(tail(profile, 64, Set.of())).isEqualTo(RangeMode.DIRECT);
     }
 
     @Test
     void aDirectTailIsNoChoiceWithoutForces() {
-        assertThatThrownBy(() -> unforced(AccessMode.DIRECT, 64, 1))
+        assertThatThrownBy(() -> unforced(RangeMode.DIRECT, 64, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("DIRECT");
     }
@@ -102,25 +99,25 @@ class CalibratedPolicyTest {
     @Test
     void aProfileOfAnotherDeviceSaysSoAndChangesNothing() {
         WriteProfile elsewhere = new WriteProfile(
-                "/data", "99:1", NOON, List.of(durable(AccessMode.DIRECT, 64, 100), durable(AccessMode.MAPPED, 64, 1)));
+                "/data", "99:1", NOON, List.of(durable(RangeMode.DIRECT, 64, 100), durable(RangeMode.MAPPED, 64, 1)));
 
         Decision decision = AccessPolicy.calibrated(elsewhere, 64).decide(Intent.APPEND, Set.of(), disk);
 
-        assertThat(decision.mode()).isEqualTo(AccessMode.DIRECT);
+        assertThat(decision.mode()).isEqualTo(RangeMode.DIRECT);
         assertThat(decision.reason()).contains("99:1", disk.device());
     }
 
     @Test
     void whatTheProfileLacksStaysWithTheStandardPolicy() {
-        assertThat(tail(profile(durable(AccessMode.MAPPED, 64, 1)), 64, Set.of()))
-                .isEqualTo(AccessMode.DIRECT);
-        assertThat(tail(profile(durable(AccessMode.MAPPED, 64, 1)), 64, VOLATILE))
-                .isEqualTo(AccessMode.MAPPED);
+        assertThat(tail(profile(durable(RangeMode.MAPPED, 64, 1)), 64, Set.of()))
+                .isEqualTo(RangeMode.DIRECT);
+        assertThat(tail(profile(durable(RangeMode.MAPPED, 64, 1)), 64, VOLATILE))
+                .isEqualTo(RangeMode.MAPPED);
     }
 
     @Test
     void sealedRangesAreReadAsEver() {
-        WriteProfile profile = profile(durable(AccessMode.DIRECT, 64, 100), durable(AccessMode.MAPPED, 64, 1));
+        WriteProfile profile = profile(durable(RangeMode.DIRECT, 64, 100), durable(RangeMode.MAPPED, 64, 1));
         assertThat(AccessPolicy.calibrated(profile, 64).decide(Intent.READ_SEALED, Set.of(), disk))
                 .isEqualTo(AccessPolicy.standard().decide(Intent.READ_SEALED, Set.of(), disk));
     }
@@ -131,7 +128,7 @@ class CalibratedPolicyTest {
                 "/data/a=b \\ c",
                 disk.device(),
                 NOON,
-                List.of(durable(AccessMode.DIRECT, 64, 100.5), unforced(AccessMode.MAPPED, 1024, 7.3)));
+                List.of(durable(RangeMode.DIRECT, 64, 100.5), unforced(RangeMode.MAPPED, 1024, 7.3)));
         Path file = directory.resolve("profile");
         profile.store(file);
         assertThat(WriteProfile.load(file)).isEqualTo(profile);
@@ -139,8 +136,8 @@ class CalibratedPolicyTest {
 
     @Test
     void aProfileTakesThePlaceOfTheOneBeforeAsAWhole() throws IOException {
-        WriteProfile before = new WriteProfile("/", "1:2", NOON, List.of(durable(AccessMode.DIRECT, 64, 100.5)));
-        WriteProfile after = new WriteProfile("/", "1:2", NOON, List.of(durable(AccessMode.DIRECT, 64, 7)));
+        WriteProfile before = new WriteProfile("/", "1:2", NOON, List.of(durable(RangeMode.DIRECT, 64, 100.5)));
+        WriteProfile after = new WriteProfile("/", "1:2", NOON, List.of(durable(RangeMode.DIRECT, 64, 7)));
         Path file = directory.resolve("profile");
         Path link = Files.createSymbolicLink(directory.resolve("link"), file);
         before.store(file);

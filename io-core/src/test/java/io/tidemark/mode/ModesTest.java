@@ -28,17 +28,17 @@ class ModesTest {
 
     @Test
     void aRequiredModeThatIsToBeHadIsTaken() throws Exception {
-        Decision decision = resolve(ModeChoice.require(AccessMode.BUFFERED), Places.disk());
+        Decision decision = resolve(ModeChoice.require(RangeMode.BUFFERED), Places.disk());
 
-        assertThat(decision.mode()).isEqualTo(AccessMode.BUFFERED);
+        assertThat(decision.mode()).isEqualTo(RangeMode.BUFFERED);
         assertThat(decision.isFallback()).isFalse();
     }
 
     @Test
     void aRequiredModeThatIsNotToBeHadFailsWithPathAndCause() {
-        assertThatThrownBy(() -> resolve(ModeChoice.require(AccessMode.DAX_MAPPED), Places.disk()))
+        assertThatThrownBy(() -> resolve(ModeChoice.require(RangeMode.DAX_MAPPED), Places.disk()))
                 .isInstanceOfSatisfying(ModeUnavailableException.class, e -> {
-                    assertThat(e.mode()).isEqualTo(AccessMode.DAX_MAPPED);
+                    assertThat(e.mode()).isEqualTo(RangeMode.DAX_MAPPED);
                     assertThat(e.getFile()).isEqualTo("/place");
                 })
                 .isInstanceOf(FileSystemException.class)
@@ -47,19 +47,19 @@ class ModesTest {
 
     @Test
     void aPreferredModeThatIsToBeHadIsTaken() throws Exception {
-        Decision decision = resolve(ModeChoice.prefer(AccessMode.MAPPED), Places.disk());
+        Decision decision = resolve(ModeChoice.prefer(RangeMode.MAPPED), Places.disk());
 
-        assertThat(decision.mode()).isEqualTo(AccessMode.MAPPED);
+        assertThat(decision.mode()).isEqualTo(RangeMode.MAPPED);
         assertThat(decision.isFallback()).isFalse();
     }
 
     @Test
     void aPreferredModeThatIsNotToBeHadFallsBackAndSaysWhy() throws Exception {
-        Decision decision = resolve(ModeChoice.prefer(AccessMode.DAX_MAPPED), Places.disk());
+        Decision decision = resolve(ModeChoice.prefer(RangeMode.DAX_MAPPED), Places.disk());
 
-        assertThat(decision.mode()).isEqualTo(AccessMode.DIRECT);
+        assertThat(decision.mode()).isEqualTo(RangeMode.DIRECT);
         assertThat(decision.isFallback()).isTrue();
-        assertThat(decision.unmetPreference()).hasValue(AccessMode.DAX_MAPPED);
+        assertThat(decision.unmetPreference()).hasValue(RangeMode.DAX_MAPPED);
         assertThat(decision.reason())
                 .startsWith("DAX_MAPPED is preferred, but not available: DAX is missing: no DAX; DIRECT instead: ")
                 .contains("512-byte units");
@@ -76,7 +76,7 @@ class ModesTest {
         "BUFFERED, READ_SEALED",
         "DISCARDED, READ_SEALED"
     })
-    void aModeThatCannotServeTheIntentIsMisuse(AccessMode mode, Intent intent) {
+    void aModeThatCannotServeTheIntentIsMisuse(RangeMode mode, Intent intent) {
         for (ModeChoice choice : new ModeChoice[] {ModeChoice.require(mode), ModeChoice.prefer(mode)}) {
             assertThatThrownBy(() ->
                             Modes.resolve(choice, intent, Set.of(), Places.persistentMemory(), AccessPolicy.standard()))
@@ -90,7 +90,7 @@ class ModesTest {
         class Optimist implements AccessPolicy {
             @Override
             public Decision decide(Intent intent, Set<Hint> hints, Capabilities capabilities) {
-                return new Decision(AccessMode.DAX_MAPPED, "it will be fine");
+                return new Decision(RangeMode.DAX_MAPPED, "it will be fine");
             }
         }
 
@@ -101,7 +101,7 @@ class ModesTest {
 
     @Test
     void aPolicyThatChoosesWhatDoesNotFitIsNamed() {
-        assertThatThrownBy(() -> resolve((i, h, c) -> new Decision(AccessMode.CACHED, "confused")))
+        assertThatThrownBy(() -> resolve((i, h, c) -> new Decision(RangeMode.CACHED, "confused")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContainingAll("CACHED", "sealed", "confused");
     }
@@ -116,11 +116,11 @@ class ModesTest {
     @Test
     void aPolicyIsCheckedBehindAnUnmetPreferenceToo() {
         assertThatThrownBy(() -> Modes.resolve(
-                        ModeChoice.prefer(AccessMode.DAX_WRITE),
+                        ModeChoice.prefer(RangeMode.DAX_WRITE),
                         Intent.APPEND,
                         Set.of(),
                         Places.disk(),
-                        (i, h, c) -> new Decision(AccessMode.CACHED, "confused")))
+                        (i, h, c) -> new Decision(RangeMode.CACHED, "confused")))
                 .isInstanceOf(IllegalStateException.class);
     }
 }

@@ -174,8 +174,8 @@ class ProbeFaultTest {
         assertThat(place.of(Feature.PERSISTENT_MEDIUM).evidence()).contains("memory");
         assertThat(place.has(Feature.SYNC_FORCE)).isTrue();
         assertThat(place.blockBytes()).isPositive();
-        assertThat(place.answer(AccessMode.DIRECT)).isEqualTo(Answer.UNTRIED);
-        assertThat(place.unavailabilityCause(AccessMode.DIRECT))
+        assertThat(place.answer(RangeMode.DIRECT)).isEqualTo(Answer.UNTRIED);
+        assertThat(place.unavailabilityCause(RangeMode.DIRECT))
                 .hasValueSatisfying(cause -> assertThat(cause).contains("not probed", "EACCES"));
     }
 
@@ -202,7 +202,7 @@ class ProbeFaultTest {
         Capabilities place = Capabilities.probe(posix.posix(), file, JVM);
 
         assertThat(posix.fired()).isPositive();
-        assertThat(place.unavailabilityCause(AccessMode.MAPPED)).isEmpty();
+        assertThat(place.unavailabilityCause(RangeMode.MAPPED)).isEmpty();
     }
 
     @Test
@@ -296,8 +296,8 @@ class ProbeFaultTest {
         Capabilities able = Capabilities.probe(posix.posix(), directory, JVM);
         Capabilities unable = Capabilities.probe(posix.posix(), directory, new SyncForce(false, "its C2 is off"));
 
-        assertThat(able.unavailabilityCause(AccessMode.DAX_MAPPED)).isEmpty();
-        assertThat(unable.unavailabilityCause(AccessMode.DAX_MAPPED)).hasValue("SYNC_FORCE is missing: its C2 is off");
-        assertThat(unable.unavailabilityCause(AccessMode.DAX_WRITE)).isEmpty();
+        assertThat(able.unavailabilityCause(RangeMode.DAX_MAPPED)).isEmpty();
+        assertThat(unable.unavailabilityCause(RangeMode.DAX_MAPPED)).hasValue("SYNC_FORCE is missing: its C2 is off");
+        assertThat(unable.unavailabilityCause(RangeMode.DAX_WRITE)).isEmpty();
     }
 }

@@ -31,217 +31,217 @@ class StandardPolicyTest {
                         Intent.APPEND,
                         NONE,
                         pmem,
-                        AccessMode.DAX_MAPPED,
+                        RangeMode.DAX_MAPPED,
                         "MAP_SYNC"),
                 row(
                         "a tail on DAX without MAP_SYNC is written by calls",
                         Intent.APPEND,
                         NONE,
                         Places.daxWithoutMapSync(),
-                        AccessMode.DAX_WRITE,
+                        RangeMode.DAX_WRITE,
                         "no MAP_SYNC for the sake of the test"),
                 row(
                         "a JVM that can't force a mapping writes by calls",
                         Intent.APPEND,
                         NONE,
                         Places.without(pmem, Feature.SYNC_FORCE),
-                        AccessMode.DAX_WRITE,
+                        RangeMode.DAX_WRITE,
                         "no SYNC_FORCE"),
                 row(
                         "pages that can't be prepared are not mapped",
                         Intent.APPEND,
                         NONE,
                         Places.without(pmem, Feature.POPULATE_WRITE),
-                        AccessMode.DAX_WRITE,
+                        RangeMode.DAX_WRITE,
                         "no POPULATE_WRITE"),
                 row(
                         "space that can't be allocated ahead is not mapped",
                         Intent.APPEND,
                         NONE,
                         Places.without(pmem, Feature.PREALLOCATION),
-                        AccessMode.DAX_WRITE,
+                        RangeMode.DAX_WRITE,
                         "no PREALLOCATION"),
                 row(
                         "a tail on a disk is direct",
                         Intent.APPEND,
                         NONE,
                         Places.disk(),
-                        AccessMode.DIRECT,
+                        RangeMode.DIRECT,
                         "512-byte units"),
                 row(
                         "how sealed ranges are read is nothing to the tail",
                         Intent.APPEND,
                         RANDOM,
                         Places.disk(),
-                        AccessMode.DIRECT,
+                        RangeMode.DIRECT,
                         "O_DIRECT"),
                 row(
                         "a disk without direct I/O is written through the cache",
                         Intent.APPEND,
                         NONE,
                         Places.diskWithoutDirectIo(),
-                        AccessMode.BUFFERED,
+                        RangeMode.BUFFERED,
                         "no DIRECT_IO"),
-                row("a tail in memory is mapped", Intent.APPEND, NONE, Places.memory(), AccessMode.MAPPED, "tmpfs"),
+                row("a tail in memory is mapped", Intent.APPEND, NONE, Places.memory(), RangeMode.MAPPED, "tmpfs"),
                 row(
                         "a tail in memory is written by calls where pages can't be prepared",
                         Intent.APPEND,
                         NONE,
                         Places.without(Places.memory(), Feature.POPULATE_WRITE),
-                        AccessMode.BUFFERED,
+                        RangeMode.BUFFERED,
                         "no POPULATE_WRITE"),
                 row(
                         "so is a volatile tail on a disk",
                         Intent.APPEND,
                         VOLATILE,
                         Places.without(Places.disk(), Feature.POPULATE_WRITE),
-                        AccessMode.BUFFERED,
+                        RangeMode.BUFFERED,
                         "no POPULATE_WRITE"),
                 row(
                         "and one on DAX, which has no page cache",
                         Intent.APPEND,
                         VOLATILE,
                         Places.without(pmem, Feature.POPULATE_WRITE),
-                        AccessMode.DAX_WRITE,
+                        RangeMode.DAX_WRITE,
                         "no POPULATE_WRITE"),
                 row(
                         "a volatile tail on a disk is mapped",
                         Intent.APPEND,
                         VOLATILE,
                         Places.disk(),
-                        AccessMode.MAPPED,
+                        RangeMode.MAPPED,
                         "survive"),
-                row("a volatile tail on DAX is mapped", Intent.APPEND, VOLATILE, pmem, AccessMode.MAPPED, "survive"),
+                row("a volatile tail on DAX is mapped", Intent.APPEND, VOLATILE, pmem, RangeMode.MAPPED, "survive"),
                 row(
                         "a volatile tail in memory is mapped",
                         Intent.APPEND,
                         VOLATILE,
                         Places.memory(),
-                        AccessMode.MAPPED,
+                        RangeMode.MAPPED,
                         "survive"),
                 row(
                         "sealed ranges on a disk are cached",
                         Intent.READ_SEALED,
                         NONE,
                         Places.disk(),
-                        AccessMode.CACHED,
+                        RangeMode.CACHED,
                         "4096-byte"),
                 row(
                         "sealed ranges need no direct I/O",
                         Intent.READ_SEALED,
                         NONE,
                         Places.diskWithoutDirectIo(),
-                        AccessMode.CACHED,
+                        RangeMode.CACHED,
                         "page cache"),
                 row(
                         "jumping reads are mapped",
                         Intent.READ_SEALED,
                         RANDOM,
                         Places.disk(),
-                        AccessMode.CACHED_MAPPED,
+                        RangeMode.CACHED_MAPPED,
                         "jump"),
                 row(
                         "durability of appends is nothing to sealed ranges",
                         Intent.READ_SEALED,
                         VOLATILE,
                         Places.disk(),
-                        AccessMode.CACHED,
+                        RangeMode.CACHED,
                         "page cache"),
                 row(
                         "on DAX the library caches, because the kernel does not",
                         Intent.READ_SEALED,
                         NONE,
                         pmem,
-                        AccessMode.BLOCK_CACHED,
+                        RangeMode.BLOCK_CACHED,
                         "no page cache"),
                 row(
                         "jumping reads on DAX are cached too",
                         Intent.READ_SEALED,
                         RANDOM,
                         pmem,
-                        AccessMode.BLOCK_CACHED,
+                        RangeMode.BLOCK_CACHED,
                         "no page cache"),
                 row(
                         "without MAP_SYNC sealed ranges are read no otherwise",
                         Intent.READ_SEALED,
                         NONE,
                         Places.daxWithoutMapSync(),
-                        AccessMode.BLOCK_CACHED,
+                        RangeMode.BLOCK_CACHED,
                         "no page cache"),
                 row(
                         "a medium as fast as DRAM is read where it is",
                         Intent.READ_SEALED,
                         FAST,
                         pmem,
-                        AccessMode.CACHED_MAPPED,
+                        RangeMode.CACHED_MAPPED,
                         "nothing is cached"),
                 row(
                         "off DAX the speed of the medium is nothing to sealed ranges",
                         Intent.READ_SEALED,
                         FAST,
                         Places.disk(),
-                        AccessMode.CACHED,
+                        RangeMode.CACHED,
                         "page cache"),
                 row(
                         "how fast the medium is read is nothing to the tail",
                         Intent.APPEND,
                         FAST,
                         pmem,
-                        AccessMode.DAX_MAPPED,
+                        RangeMode.DAX_MAPPED,
                         "MAP_SYNC"),
                 row(
                         "on DAX it is said why there is no shadow",
                         Intent.READ_SEALED,
                         NONE,
                         Places.without(Places.persistentMemoryWithShadows(), Feature.DAX_SWITCH),
-                        AccessMode.BLOCK_CACHED,
+                        RangeMode.BLOCK_CACHED,
                         "no DAX_SWITCH for the sake of the test"),
                 row(
                         "a medium as fast as DRAM needs no shadow",
                         Intent.READ_SEALED,
                         FAST,
                         Places.persistentMemoryWithShadows(),
-                        AccessMode.CACHED_MAPPED,
+                        RangeMode.CACHED_MAPPED,
                         "nothing is cached"),
                 row(
                         "on DAX with shadows the shadow's page cache is read",
                         Intent.READ_SEALED,
                         NONE,
                         Places.persistentMemoryWithShadows(),
-                        AccessMode.SHADOWED,
+                        RangeMode.SHADOWED,
                         "shares its blocks"),
                 row(
                         "on DAX with shadows jumping reads map the shadow",
                         Intent.READ_SEALED,
                         RANDOM,
                         Places.persistentMemoryWithShadows(),
-                        AccessMode.SHADOWED,
+                        RangeMode.SHADOWED,
                         "a mapping of it"),
                 row(
                         "memory is read where it is",
                         Intent.READ_SEALED,
                         NONE,
                         Places.memory(),
-                        AccessMode.CACHED_MAPPED,
+                        RangeMode.CACHED_MAPPED,
                         "tmpfs"),
                 row(
                         "memory is mapped for jumps too",
                         Intent.READ_SEALED,
                         RANDOM,
                         Places.memory(),
-                        AccessMode.CACHED_MAPPED,
+                        RangeMode.CACHED_MAPPED,
                         "jump"));
     }
 
     private static Arguments row(
-            String sentence, Intent intent, Set<Hint> hints, Capabilities place, AccessMode mode, String reason) {
+            String sentence, Intent intent, Set<Hint> hints, Capabilities place, RangeMode mode, String reason) {
         return arguments(sentence, intent, hints, place, mode, reason);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("table")
     void theTableHolds(
-            String sentence, Intent intent, Set<Hint> hints, Capabilities place, AccessMode mode, String reason) {
+            String sentence, Intent intent, Set<Hint> hints, Capabilities place, RangeMode mode, String reason) {
         Decision decision = AccessPolicy.standard().decide(intent, hints, place);
 
         assertThat(decision.mode()).as(sentence).isEqualTo(mode);
@@ -281,21 +281,21 @@ class StandardPolicyTest {
     void modesThatNeedNothingAreToBeHadEverywhere() {
         Capabilities nowhere = new Capabilities("/", "none", "0:0", 0, 0, "unknown", Map.of(), Optional.empty());
 
-        assertThat(Arrays.stream(AccessMode.values())
+        assertThat(Arrays.stream(RangeMode.values())
                         .filter(mode -> nowhere.unavailabilityCause(mode).isEmpty()))
                 .containsExactly(
-                        AccessMode.BUFFERED,
-                        AccessMode.CACHED,
-                        AccessMode.CACHED_MAPPED,
-                        AccessMode.BLOCK_CACHED,
-                        AccessMode.DISCARDED);
-        assertThat(nowhere.answer(AccessMode.DIRECT)).isEqualTo(Answer.UNTRIED);
-        assertThat(nowhere.unavailabilityCause(AccessMode.DIRECT)).hasValue("not probed");
+                        RangeMode.BUFFERED,
+                        RangeMode.CACHED,
+                        RangeMode.CACHED_MAPPED,
+                        RangeMode.BLOCK_CACHED,
+                        RangeMode.DISCARDED);
+        assertThat(nowhere.answer(RangeMode.DIRECT)).isEqualTo(Answer.UNTRIED);
+        assertThat(nowhere.unavailabilityCause(RangeMode.DIRECT)).hasValue("not probed");
     }
 
     @Test
     void directIoOnADaxFileIsNotOfferedAsDirectMode() {
-        assertThat(Places.persistentMemory().unavailabilityCause(AccessMode.DIRECT))
+        assertThat(Places.persistentMemory().unavailabilityCause(RangeMode.DIRECT))
                 .hasValueSatisfying(cause -> assertThat(cause).contains("DAX_WRITE"));
     }
 

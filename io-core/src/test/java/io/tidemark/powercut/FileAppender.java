@@ -2,7 +2,7 @@ package io.tidemark.powercut;
 
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.HybridFile;
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.util.Random;
 
@@ -51,7 +51,7 @@ final class FileAppender {
 
     private void assignSomething() throws IOException {
         if (random.nextBoolean()) {
-            AccessMode mode = random.nextBoolean() ? AccessMode.CACHED_MAPPED : AccessMode.CACHED;
+            RangeMode mode = random.nextBoolean() ? RangeMode.CACHED_MAPPED : RangeMode.CACHED;
             if (file.ranges().stream().anyMatch(range -> range.mode() == mode)) {
                 return;
             }

@@ -5,7 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.tidemark.file.DiscardedRangeException;
 import io.tidemark.file.HybridFile;
 import io.tidemark.file.Range;
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -42,7 +42,7 @@ final class FileCheck {
     static long discardedTo(HybridFile file) {
         long end = 0;
         for (Range range : file.ranges()) {
-            if (range.mode() != AccessMode.DISCARDED) {
+            if (range.mode() != RangeMode.DISCARDED) {
                 break;
             }
             end = range.offset() + range.length();

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.file.HybridFile;
 import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.Sealing;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -108,7 +108,7 @@ class FileCheckTest {
         return HybridFile.open(
                 path(),
                 HybridFileOptions.builder()
-                        .tail(ModeChoice.require(AccessMode.BUFFERED))
+                        .tail(ModeChoice.require(RangeMode.BUFFERED))
                         .borderBytes(Records.BORDER_BYTES)
                         .sealing(Sealing.ON_REQUEST)
                         .tailScanner(Records::endOfRun)

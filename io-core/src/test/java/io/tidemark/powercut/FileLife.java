@@ -4,8 +4,8 @@ import io.tidemark.file.HybridFile;
 import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.Opened;
 import io.tidemark.file.Sealing;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,14 +19,14 @@ final class FileLife implements Life {
     private final int round;
     private FileAppender appender;
 
-    FileLife(Posix posix, Path path, AccessMode mode, Teller teller, Random random, int round) throws IOException {
+    FileLife(Posix posix, Path path, RangeMode mode, Teller teller, Random random, int round) throws IOException {
         this.file = Opened.by(posix, path, options(mode, random));
         this.teller = teller;
         this.random = random;
         this.round = round;
     }
 
-    private static HybridFileOptions options(AccessMode mode, Random random) {
+    private static HybridFileOptions options(RangeMode mode, Random random) {
         return HybridFileOptions.builder()
                 .tail(ModeChoice.require(mode))
                 .borderBytes(Records.BORDER_BYTES)

@@ -7,7 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.tidemark.log.HybridLog;
 import io.tidemark.log.Layout;
 import io.tidemark.log.LogOptions;
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.Posix;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -107,6 +107,6 @@ class LogCheckTest {
 
     private Life open() throws IOException {
         Teller teller = new Teller(told, SUBJECT);
-        return new LogLife(Posix.system(), path(), Layout.SINGLE_FILE, AccessMode.BUFFERED, teller, new Random(1), 1);
+        return new LogLife(Posix.system(), path(), Layout.SINGLE_FILE, RangeMode.BUFFERED, teller, new Random(1), 1);
     }
 }

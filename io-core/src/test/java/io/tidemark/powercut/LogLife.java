@@ -7,8 +7,8 @@ import io.tidemark.log.LogListener;
 import io.tidemark.log.LogOptions;
 import io.tidemark.log.RecoveryScan;
 import io.tidemark.log.SegmentInfo;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ final class LogLife implements Life {
     private final HybridLog log;
     private final LogAppender appender;
 
-    LogLife(Posix posix, Path path, Layout layout, AccessMode mode, Teller teller, Random random, int round)
+    LogLife(Posix posix, Path path, Layout layout, RangeMode mode, Teller teller, Random random, int round)
             throws IOException {
         Watermark sealed = new Watermark(teller, Teller.SEALED);
         LogOptions options = LogOptions.builder()

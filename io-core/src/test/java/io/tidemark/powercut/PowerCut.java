@@ -1,6 +1,6 @@
 package io.tidemark.powercut;
 
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.Posix;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -101,7 +101,7 @@ public final class PowerCut {
     private Life open(Subject subject, Teller teller) throws IOException {
         Posix posix = subject.isControl() ? Forgetful.posix() : Posix.system();
         Random random = random(subject);
-        AccessMode mode = subject.mode(round);
+        RangeMode mode = subject.mode(round);
         return subject.isLog()
                 ? new LogLife(posix, path(subject), subject.layout(), mode, teller, random, round)
                 : new FileLife(posix, path(subject), mode, teller, random, round);

@@ -1,15 +1,15 @@
 package io.tidemark.powercut;
 
 import io.tidemark.log.Layout;
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 
 /** Who appends during the power cuts: a file for each mode, and logs whose tails have another one after each cut. */
 enum Subject {
-    DAX_MAPPED(Place.DAX, AccessMode.DAX_MAPPED),
-    DAX_WRITE(Place.DAX, AccessMode.DAX_WRITE),
-    DIRECT(Place.DISK, AccessMode.DIRECT),
-    BUFFERED(Place.DISK, AccessMode.BUFFERED),
-    MAPPED(Place.DISK, AccessMode.MAPPED),
+    DAX_MAPPED(Place.DAX, RangeMode.DAX_MAPPED),
+    DAX_WRITE(Place.DAX, RangeMode.DAX_WRITE),
+    DIRECT(Place.DISK, RangeMode.DIRECT),
+    BUFFERED(Place.DISK, RangeMode.BUFFERED),
+    MAPPED(Place.DISK, RangeMode.MAPPED),
 
     /** Logs, in slots of one file or in a file for each segment. */
     DAX_SLOTS(Place.DAX, Layout.SINGLE_FILE),
@@ -18,10 +18,10 @@ enum Subject {
     DISK_FILES(Place.DISK, Layout.DIRECTORY),
 
     /** Must lose what was only in the guest's memory; else the cuts cut nothing. */
-    BUFFERED_UNFORCED(Place.CONTROL, AccessMode.BUFFERED),
+    BUFFERED_UNFORCED(Place.CONTROL, RangeMode.BUFFERED),
 
     /** Must lose what was only in the disk's cache; else the disk has none. */
-    DIRECT_UNFORCED(Place.CONTROL, AccessMode.DIRECT),
+    DIRECT_UNFORCED(Place.CONTROL, RangeMode.DIRECT),
 
     /** Must lose records, be it as damage; else the check of logs finds nothing. */
     SLOTS_UNFORCED(Place.CONTROL, Layout.SINGLE_FILE);
@@ -37,11 +37,11 @@ enum Subject {
     }
 
     private final Place place;
-    private final AccessMode mode;
+    private final RangeMode mode;
     private final Layout layout;
 
     /** A file. */
-    Subject(Place place, AccessMode mode) {
+    Subject(Place place, RangeMode mode) {
         this.place = place;
         this.mode = mode;
         this.layout = null;
@@ -64,18 +64,18 @@ enum Subject {
     }
 
     /** The tail's mode in a round; a log has all that its place has, in turn. */
-    AccessMode mode(int round) {
+    RangeMode mode(int round) {
         if (!isLog()) {
             return mode;
         }
         int turn = layout == Layout.SINGLE_FILE ? round : round + 1;
         if (place == Place.DAX) {
-            return turn % 2 == 0 ? AccessMode.DAX_MAPPED : AccessMode.DAX_WRITE;
+            return turn % 2 == 0 ? RangeMode.DAX_MAPPED : RangeMode.DAX_WRITE;
         }
         return switch (turn % 3) {
-            case 0 -> AccessMode.DIRECT;
-            case 1 -> AccessMode.BUFFERED;
-            default -> AccessMode.MAPPED;
+            case 0 -> RangeMode.DIRECT;
+            case 1 -> RangeMode.BUFFERED;
+            default -> RangeMode.MAPPED;
         };
     }
 

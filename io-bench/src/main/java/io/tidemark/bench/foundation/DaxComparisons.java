@@ -5,7 +5,7 @@ import io.tidemark.bench.foundation.Work.Setting;
 import io.tidemark.bench.harness.Comparison;
 import io.tidemark.bench.harness.Comparison.Batch;
 import io.tidemark.bench.harness.Contestant;
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,21 +36,21 @@ final class DaxComparisons {
                 "plain inode, O_DIRECT: ",
                 open.add(new DurableFloors.Native(
                         plain.resolve("direct"), blockBytes, DurableFloors.Sync.DSYNC_WRITE))));
-        others.add(open.add(appends(dax, recordBytes, AccessMode.DAX_WRITE)));
-        others.add(open.add(appends(dax, recordBytes, AccessMode.MAPPED)));
-        others.add(open.add(appends(plain, recordBytes, AccessMode.DIRECT)));
+        others.add(open.add(appends(dax, recordBytes, RangeMode.DAX_WRITE)));
+        others.add(open.add(appends(dax, recordBytes, RangeMode.MAPPED)));
+        others.add(open.add(appends(plain, recordBytes, RangeMode.DIRECT)));
         return new Comparison(
                 "append " + recordBytes + " B durably on persistent memory",
                 dax,
                 others,
-                open.add(appends(dax, recordBytes, AccessMode.DAX_MAPPED)),
+                open.add(appends(dax, recordBytes, RangeMode.DAX_MAPPED)),
                 Batch.waiting(APPENDS).few(),
                 List.of());
     }
 
     /** Reads of sealed 4 KiB: from the medium, and from memory by the mode that is compared. */
-    static Comparison read(Setting setting, Resources open, AccessMode cached) throws IOException {
-        SealedFile direct = sealed(setting, open, AccessMode.CACHED_MAPPED);
+    static Comparison read(Setting setting, Resources open, RangeMode cached) throws IOException {
+        SealedFile direct = sealed(setting, open, RangeMode.CACHED_MAPPED);
         return new Comparison(
                 "read 4 KiB of a hot " + cached + " range of a DAX file",
                 setting.dax(),
@@ -63,16 +63,16 @@ final class DaxComparisons {
                 List.of());
     }
 
-    private static SealedFile sealed(Setting setting, Resources open, AccessMode mode) throws IOException {
+    private static SealedFile sealed(Setting setting, Resources open, RangeMode mode) throws IOException {
         return open.add(SealedFile.create(
                 setting.dax().resolve("sealed-" + mode),
-                AccessMode.DAX_MAPPED,
+                RangeMode.DAX_MAPPED,
                 mode,
                 setting.volume().readBytes(),
                 Position.AT_SEAL));
     }
 
-    private static DurableAppends appends(Path directory, int recordBytes, AccessMode mode) throws IOException {
+    private static DurableAppends appends(Path directory, int recordBytes, RangeMode mode) throws IOException {
         return new DurableAppends(directory.resolve("tidemark-" + mode), mode, recordBytes, GROWTH_BYTES);
     }
 

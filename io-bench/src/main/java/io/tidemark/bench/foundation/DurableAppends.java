@@ -7,15 +7,15 @@ import io.tidemark.file.HybridFile;
 import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.OpenMode;
 import io.tidemark.file.Sealing;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /** {@code append} and {@code force} of one record. */
 public final class DurableAppends implements Contestant, AutoCloseable {
     private final HybridFile file;
-    private final AccessMode mode;
+    private final RangeMode mode;
     private final ByteBuf source;
     private final long start;
 
@@ -23,7 +23,7 @@ public final class DurableAppends implements Contestant, AutoCloseable {
      * @param mode of the tail
      * @param growthBytes how much space is prepared in one step
      */
-    public DurableAppends(Path path, AccessMode mode, int recordBytes, long growthBytes) throws IOException {
+    public DurableAppends(Path path, RangeMode mode, int recordBytes, long growthBytes) throws IOException {
         this.mode = mode;
         file = HybridFile.open(
                 path,

@@ -12,8 +12,8 @@ import io.tidemark.log.LogOptions;
 import io.tidemark.log.Processors;
 import io.tidemark.log.Waiting;
 import io.tidemark.log.format.RecordLayout;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.nativeio.ProcessorLatency;
 import java.io.IOException;
@@ -40,7 +40,7 @@ final class LogComparisons {
      */
     static Comparison durable(Setting setting, Resources open, int recordBytes) throws IOException {
         Path directory = setting.disk();
-        LogOptions asTheyAre = options(AccessMode.CACHED, setting);
+        LogOptions asTheyAre = options(RangeMode.CACHED, setting);
         LogFile log = open.add(new LogFile(directory.resolve("records.log"), asTheyAre, recordBytes).withUsedSlots());
         Contestant floor = new Rested(
                 open.add(DurableFloors.Native.ofRecords(directory.resolve("floor"), recordBytes, Sync.DSYNC_WRITE)));
@@ -66,7 +66,7 @@ final class LogComparisons {
     }
 
     private static Contestant awake(Setting setting, Resources open, int recordBytes) throws IOException {
-        LogOptions options = options(AccessMode.CACHED, setting).toBuilder()
+        LogOptions options = options(RangeMode.CACHED, setting).toBuilder()
                 .processors(Processors.KEPT_AWAKE)
                 .build();
         LogFile log = new LogFile(setting.disk().resolve("awake.log"), options, recordBytes);
@@ -76,7 +76,7 @@ final class LogComparisons {
     /** Many threads that yield while they wait, against one thread of the same log; and many that sleep. */
     static Comparison grouped(Setting setting, Resources open) throws IOException {
         Path directory = setting.disk();
-        LogOptions sleeping = options(AccessMode.CACHED, setting);
+        LogOptions sleeping = options(RangeMode.CACHED, setting);
         LogOptions yielding = sleeping.toBuilder().waiting(Waiting.YIELDING).build();
         LogFile log =
                 open.add(new LogFile(directory.resolve("records.log"), yielding, READ_RECORD_BYTES).withUsedSlots());
@@ -102,7 +102,7 @@ final class LogComparisons {
     /** Asynchronous durable appends. */
     static Comparison asynchronous(Setting setting, Resources open) throws IOException {
         Path directory = setting.disk();
-        LogFile log = open.add(log(directory, AccessMode.CACHED, 128, setting).withUsedSlots());
+        LogFile log = open.add(log(directory, RangeMode.CACHED, 128, setting).withUsedSlots());
         return new Comparison(
                 "log: append 128 B, asynchronous and durable",
                 directory,
@@ -117,7 +117,7 @@ final class LogComparisons {
     static Comparison unforced(Setting setting, Resources open, int recordBytes, double most) throws IOException {
         Path directory = setting.memory();
         LogFile log =
-                open.add(log(directory, AccessMode.CACHED, recordBytes, setting).withUsedSlots());
+                open.add(log(directory, RangeMode.CACHED, recordBytes, setting).withUsedSlots());
         return new Comparison(
                 "log: append " + recordBytes + " B, not forced",
                 directory,
@@ -129,24 +129,24 @@ final class LogComparisons {
     }
 
     /** Reads by sequence. */
-    static Comparison read(Setting setting, Resources open, AccessMode sealed) throws IOException {
+    static Comparison read(Setting setting, Resources open, RangeMode sealed) throws IOException {
         Sealed hot = sealed(setting, open, sealed);
         Comparison comparison = new Comparison(
                 "log: read " + READ_RECORD_BYTES + " B of a hot " + sealed + " segment by sequence",
                 setting.disk(),
                 List.of(
-                        sealed == AccessMode.CACHED
+                        sealed == RangeMode.CACHED
                                 ? open.add(new LogReads.ByChannel(hot.records()))
                                 : new LogReads.ByMapping(hot.records())),
                 open.add(new LogReads.ByLog(hot.file.log(), hot.count)),
                 Batch.timed(),
                 List.of(Target.throughputRatio(0.9)));
-        return sealed == AccessMode.CACHED ? comparison : comparison.among(new LogReads.OneByOne(hot.records()));
+        return sealed == RangeMode.CACHED ? comparison : comparison.among(new LogReads.OneByOne(hot.records()));
     }
 
     /** Reads of many sequences in a call. */
     static Comparison readMany(Setting setting, Resources open) throws IOException {
-        Sealed hot = sealed(setting, open, AccessMode.CACHED_MAPPED);
+        Sealed hot = sealed(setting, open, RangeMode.CACHED_MAPPED);
         return new Comparison(
                         "log: read " + READ_RECORD_BYTES + " B of a hot CACHED_MAPPED segment by many sequences a call",
                         setting.disk(),
@@ -159,7 +159,7 @@ final class LogComparisons {
 
     /** All records, one behind the other. */
     static Comparison scan(Setting setting, Resources open) throws IOException {
-        Sealed hot = sealed(setting, open, AccessMode.CACHED_MAPPED);
+        Sealed hot = sealed(setting, open, RangeMode.CACHED_MAPPED);
         return new Comparison(
                 "log: scan records of " + READ_RECORD_BYTES + " B, verified",
                 setting.disk(),
@@ -171,7 +171,7 @@ final class LogComparisons {
 
     /** The same from the disk, where time is the clock's. */
     static Comparison coldScan(Setting setting, Resources open) throws IOException {
-        Sealed cold = sealed(setting, open, AccessMode.CACHED);
+        Sealed cold = sealed(setting, open, RangeMode.CACHED);
         HybridLog log = cold.file.log();
         long start = log.segments().get(0).offset();
         // Its slot, which no page lies in only partly.
@@ -192,7 +192,7 @@ final class LogComparisons {
     }
 
     /** A complete segment and its records. */
-    private static Sealed sealed(Setting setting, Resources open, AccessMode mode) throws IOException {
+    private static Sealed sealed(Setting setting, Resources open, RangeMode mode) throws IOException {
         LogFile file = open.add(log(setting.disk(), mode, READ_RECORD_BYTES, setting));
         file.fillSegment();
         file.log().sealTail();
@@ -200,11 +200,11 @@ final class LogComparisons {
         return new Sealed(file, file.log().path(), count);
     }
 
-    private static LogFile log(Path directory, AccessMode sealed, int recordBytes, Setting setting) throws IOException {
+    private static LogFile log(Path directory, RangeMode sealed, int recordBytes, Setting setting) throws IOException {
         return new LogFile(directory.resolve("records.log"), options(sealed, setting), recordBytes);
     }
 
-    private static LogOptions options(AccessMode sealed, Setting setting) {
+    private static LogOptions options(RangeMode sealed, Setting setting) {
         return LogOptions.builder()
                 .segmentBytes(setting.volume().segmentBytes())
                 .sealed(ModeChoice.prefer(sealed))

@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.tidemark.bench.harness.Contestant;
 import io.tidemark.file.access.RangeAccess;
 import io.tidemark.file.access.RangeMap;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Decision;
+import io.tidemark.mode.RangeMode;
 import java.util.Arrays;
 
 /** Finding the range of a random offset among many. */
@@ -105,7 +105,7 @@ public final class LookUps {
         }
 
         private static RangeMap map(int count) {
-            RangeAccess[] accesses = {new Stub(AccessMode.CACHED), new Stub(AccessMode.CACHED_MAPPED)};
+            RangeAccess[] accesses = {new Stub(RangeMode.CACHED), new Stub(RangeMode.CACHED_MAPPED)};
             // The last range is what reaches to the end of the offset space.
             RangeMap.Builder map = new RangeMap.Builder(0, accesses[count & 1]);
             for (int i = 1; i < count; i++) {
@@ -116,7 +116,7 @@ public final class LookUps {
     }
 
     /** Serves nobody; a map only tells it from its neighbours. */
-    private record Stub(AccessMode mode) implements RangeAccess {
+    private record Stub(RangeMode mode) implements RangeAccess {
         @Override
         public Decision decision() {
             throw new UnsupportedOperationException();

@@ -7,8 +7,8 @@ import io.tidemark.file.HybridFile;
 import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.OpenMode;
 import io.tidemark.file.Sealing;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -109,7 +109,7 @@ public final class MappedAppends {
                     directory.resolve("mapped-" + number++),
                     HybridFileOptions.builder()
                             .openMode(OpenMode.CREATE_NEW)
-                            .tail(ModeChoice.require(AccessMode.MAPPED))
+                            .tail(ModeChoice.require(RangeMode.MAPPED))
                             .sealing(Sealing.ON_REQUEST)
                             .growthBytes(GROWTH_BYTES)
                             .build());

@@ -6,8 +6,8 @@ import io.tidemark.file.HybridFile;
 import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.OpenMode;
 import io.tidemark.file.Sealing;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -51,7 +51,7 @@ public final class SealedFile implements AutoCloseable {
      * @param sealed mode of the sealed range
      * @param sealedBytes length of what is read, a multiple of 1 MiB
      */
-    public static SealedFile create(Path path, AccessMode tail, AccessMode sealed, long sealedBytes, Position position)
+    public static SealedFile create(Path path, RangeMode tail, RangeMode sealed, long sealedBytes, Position position)
             throws IOException {
         HybridFileOptions options = HybridFileOptions.builder()
                 .openMode(OpenMode.CREATE_NEW)

@@ -7,8 +7,8 @@ import io.tidemark.file.HybridFile;
 import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.OpenMode;
 import io.tidemark.file.Sealing;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -52,8 +52,8 @@ public final class Seals {
                     directory.resolve("sealed-" + number++),
                     HybridFileOptions.builder()
                             .openMode(OpenMode.CREATE_NEW)
-                            .tail(ModeChoice.require(AccessMode.DIRECT))
-                            .sealed(ModeChoice.require(AccessMode.CACHED))
+                            .tail(ModeChoice.require(RangeMode.DIRECT))
+                            .sealed(ModeChoice.require(RangeMode.CACHED))
                             .sealing(Sealing.ON_REQUEST)
                             .growthBytes(GROWTH_BYTES)
                             .build());

@@ -9,7 +9,7 @@ import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.OpenMode;
 import io.tidemark.file.StateStore;
 import io.tidemark.file.StoredRange;
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -77,7 +77,7 @@ public final class StripedFile implements Contestant, AutoCloseable {
         long each = length / ranges;
         List<StoredRange> stored = new ArrayList<>(ranges);
         for (int i = 0; i < ranges; i++) {
-            AccessMode mode = i % 2 == 0 ? AccessMode.CACHED_MAPPED : AccessMode.DISCARDED;
+            RangeMode mode = i % 2 == 0 ? RangeMode.CACHED_MAPPED : RangeMode.DISCARDED;
             stored.add(new StoredRange(i * each, each, mode));
         }
         return new FileState(UUID.randomUUID(), LookUps.RANGE_BYTES, FileState.Condition.CLEAN, length, stored);

@@ -9,7 +9,7 @@ import io.tidemark.bench.harness.Match;
 import io.tidemark.bench.harness.MatchResult;
 import io.tidemark.bench.harness.Pace;
 import io.tidemark.bench.harness.Target;
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ public enum Work {
     READ_CACHED {
         @Override
         Comparison prepare(Setting setting, Resources open) throws IOException {
-            SealedFile sealed = sealed(setting, open, AccessMode.CACHED, Position.CLEAR_OF_SEAL);
+            SealedFile sealed = sealed(setting, open, RangeMode.CACHED, Position.CLEAR_OF_SEAL);
             return new Comparison(
                     "read 4 KiB of a hot CACHED range",
                     setting.disk(),
@@ -34,7 +34,7 @@ public enum Work {
     READ_CACHED_AT_SEAL {
         @Override
         Comparison prepare(Setting setting, Resources open) throws IOException {
-            SealedFile sealed = sealed(setting, open, AccessMode.CACHED, Position.AT_SEAL);
+            SealedFile sealed = sealed(setting, open, RangeMode.CACHED, Position.AT_SEAL);
             return new Comparison(
                     "read 4 KiB of a hot CACHED range that ends at the seal",
                     setting.disk(),
@@ -47,7 +47,7 @@ public enum Work {
     READ_CACHED_MAPPED {
         @Override
         Comparison prepare(Setting setting, Resources open) throws IOException {
-            SealedFile sealed = sealed(setting, open, AccessMode.CACHED_MAPPED, Position.CLEAR_OF_SEAL);
+            SealedFile sealed = sealed(setting, open, RangeMode.CACHED_MAPPED, Position.CLEAR_OF_SEAL);
             return new Comparison(
                     "read 4 KiB of a hot CACHED_MAPPED range",
                     setting.disk(),
@@ -60,7 +60,7 @@ public enum Work {
     READ_BLOCK_CACHED {
         @Override
         Comparison prepare(Setting setting, Resources open) throws IOException {
-            SealedFile sealed = sealed(setting, open, AccessMode.BLOCK_CACHED, Position.CLEAR_OF_SEAL);
+            SealedFile sealed = sealed(setting, open, RangeMode.BLOCK_CACHED, Position.CLEAR_OF_SEAL);
             return new Comparison(
                     "read 4 KiB of a hot BLOCK_CACHED range",
                     setting.disk(),
@@ -188,13 +188,13 @@ public enum Work {
     LOG_READ_CACHED {
         @Override
         Comparison prepare(Setting setting, Resources open) throws IOException {
-            return LogComparisons.read(setting, open, AccessMode.CACHED);
+            return LogComparisons.read(setting, open, RangeMode.CACHED);
         }
     },
     LOG_READ_CACHED_MAPPED {
         @Override
         Comparison prepare(Setting setting, Resources open) throws IOException {
-            return LogComparisons.read(setting, open, AccessMode.CACHED_MAPPED);
+            return LogComparisons.read(setting, open, RangeMode.CACHED_MAPPED);
         }
     },
     LOG_READ_MANY {
@@ -242,13 +242,13 @@ public enum Work {
     DAX_READ_BLOCK_CACHED(Place.DAX) {
         @Override
         Comparison prepare(Setting setting, Resources open) throws IOException {
-            return DaxComparisons.read(setting, open, AccessMode.BLOCK_CACHED);
+            return DaxComparisons.read(setting, open, RangeMode.BLOCK_CACHED);
         }
     },
     DAX_READ_SHADOWED(Place.DAX) {
         @Override
         Comparison prepare(Setting setting, Resources open) throws IOException {
-            return DaxComparisons.read(setting, open, AccessMode.SHADOWED);
+            return DaxComparisons.read(setting, open, RangeMode.SHADOWED);
         }
     };
 
@@ -326,11 +326,11 @@ public enum Work {
 
     abstract Comparison prepare(Setting setting, Resources open) throws IOException;
 
-    private static SealedFile sealed(Setting setting, Resources open, AccessMode mode, Position position)
+    private static SealedFile sealed(Setting setting, Resources open, RangeMode mode, Position position)
             throws IOException {
         return open.add(SealedFile.create(
                 setting.disk().resolve("sealed"),
-                AccessMode.DIRECT,
+                RangeMode.DIRECT,
                 mode,
                 setting.volume().readBytes(),
                 position));
@@ -366,7 +366,7 @@ public enum Work {
                 directory,
                 floors,
                 open.add(new DurableAppends(
-                        directory.resolve("direct"), AccessMode.DIRECT, recordBytes, DIRECT_GROWTH_BYTES)),
+                        directory.resolve("direct"), RangeMode.DIRECT, recordBytes, DIRECT_GROWTH_BYTES)),
                 Batch.waiting(APPENDS),
                 targets);
     }

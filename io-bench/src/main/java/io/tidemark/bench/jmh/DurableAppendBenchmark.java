@@ -1,7 +1,7 @@
 package io.tidemark.bench.jmh;
 
 import io.tidemark.bench.foundation.DurableAppends;
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 public class DurableAppendBenchmark {
     @Param({"DIRECT", "MAPPED", "BUFFERED"})
-    AccessMode mode;
+    RangeMode mode;
 
     @Param({"128", "1024", "4096"})
     int recordBytes;

@@ -9,8 +9,8 @@ import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.OpenMode;
 import io.tidemark.file.Range;
 import io.tidemark.file.Sealing;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,8 +62,8 @@ public class FileBenchmark {
                 HybridFileOptions.builder()
                         .openMode(OpenMode.CREATE_NEW)
                         .borderBytes(BORDER_BYTES)
-                        .tail(ModeChoice.require(AccessMode.DIRECT))
-                        .sealed(ModeChoice.require(AccessMode.CACHED_MAPPED))
+                        .tail(ModeChoice.require(RangeMode.DIRECT))
+                        .sealed(ModeChoice.require(RangeMode.CACHED_MAPPED))
                         .sealing(Sealing.ON_REQUEST)
                         .build());
         border = PooledByteBufAllocator.DEFAULT.directBuffer(BORDER_BYTES, BORDER_BYTES);
@@ -120,8 +120,8 @@ public class FileBenchmark {
     /** Of a sealed range, there and back. */
     @Benchmark
     public void changeModeTwice() throws IOException {
-        file.assign(file.dataOffset(), BORDER_BYTES, AccessMode.CACHED);
-        file.assign(file.dataOffset(), BORDER_BYTES, AccessMode.CACHED_MAPPED);
+        file.assign(file.dataOffset(), BORDER_BYTES, RangeMode.CACHED);
+        file.assign(file.dataOffset(), BORDER_BYTES, RangeMode.CACHED_MAPPED);
     }
 
     /** What is cached already. */

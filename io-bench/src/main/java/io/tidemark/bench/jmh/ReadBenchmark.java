@@ -3,7 +3,7 @@ package io.tidemark.bench.jmh;
 import io.netty.buffer.ByteBuf;
 import io.tidemark.bench.foundation.Reads;
 import io.tidemark.bench.foundation.SealedFile;
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -58,8 +58,8 @@ public class ReadBenchmark {
         directory = Directories.DISK.create();
         sealed = SealedFile.create(
                 directory.resolve("sealed"),
-                AccessMode.DIRECT,
-                AccessMode.valueOf(mode.name()),
+                RangeMode.DIRECT,
+                RangeMode.valueOf(mode.name()),
                 (long) mebibytes << 20,
                 position);
         channel = new Reads.Channel(sealed);

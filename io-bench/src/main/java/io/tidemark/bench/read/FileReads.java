@@ -8,13 +8,13 @@ import io.tidemark.file.BlockCache;
 import io.tidemark.file.HybridFile;
 import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.OpenMode;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 
 /** {@code HybridFile.readAt}. Cold it is opened anew for each turn: nobody else may have the file mapped or cached. */
 final class FileReads extends Reads {
-    private final AccessMode mode;
+    private final RangeMode mode;
     private final ByteBuf target;
     private BlockCache cache;
     private HybridFile file;
@@ -60,7 +60,7 @@ final class FileReads extends Reads {
                         .sealed(ModeChoice.require(mode))
                         .blockCache(cache)
                         .build());
-        AccessMode effective = file.ranges().get(0).mode();
+        RangeMode effective = file.ranges().get(0).mode();
         if (effective != mode) {
             throw new IOException(job.path() + " is read as " + effective + " instead of " + mode);
         }

@@ -7,8 +7,8 @@ import io.tidemark.file.HybridFile;
 import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.OpenMode;
 import io.tidemark.file.Sealing;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
@@ -30,7 +30,7 @@ public record ReadFile(Path path, long start, long length) implements AutoClosea
      *
      * @param length a power of two, at least 1 MiB
      */
-    public static ReadFile create(Path path, AccessMode mode, long length) throws IOException {
+    public static ReadFile create(Path path, RangeMode mode, long length) throws IOException {
         HybridFileOptions options = HybridFileOptions.builder()
                 .openMode(OpenMode.CREATE_NEW)
                 .sealed(ModeChoice.require(mode))
@@ -50,7 +50,7 @@ public record ReadFile(Path path, long start, long length) implements AutoClosea
     }
 
     /** A shadow follows the seal in the background. */
-    private static void awaitMode(HybridFile file, AccessMode mode) throws IOException {
+    private static void awaitMode(HybridFile file, RangeMode mode) throws IOException {
         long start = System.nanoTime();
         while (file.ranges().get(0).mode() != mode) {
             if (System.nanoTime() - start > LIMIT_NANOS) {

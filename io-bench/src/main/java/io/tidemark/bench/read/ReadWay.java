@@ -2,9 +2,9 @@ package io.tidemark.bench.read;
 
 import io.tidemark.bench.harness.Contestant;
 import io.tidemark.bench.report.Measurement.Role;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Feature;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.OpenRequest.Caching;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,24 +18,24 @@ public enum ReadWay {
     DIRECT("O_DIRECT pread"),
     CHANNEL_DIRECT("FileChannel DIRECT"),
     DONTCACHE("preadv2 RWF_DONTCACHE"),
-    CACHED(AccessMode.CACHED),
-    CACHED_MAPPED(AccessMode.CACHED_MAPPED),
-    BLOCK_CACHED(AccessMode.BLOCK_CACHED),
-    SHADOWED(AccessMode.SHADOWED);
+    CACHED(RangeMode.CACHED),
+    CACHED_MAPPED(RangeMode.CACHED_MAPPED),
+    BLOCK_CACHED(RangeMode.BLOCK_CACHED),
+    SHADOWED(RangeMode.SHADOWED);
 
     /** What the JDK's channel takes past the page cache: whole blocks of the file system. */
     private static final int CHANNEL_UNIT_BYTES = 4096;
 
     private final String text;
     /** Null for a bare way. */
-    private final AccessMode mode;
+    private final RangeMode mode;
 
     ReadWay(String text) {
         this.text = text;
         this.mode = null;
     }
 
-    ReadWay(AccessMode mode) {
+    ReadWay(RangeMode mode) {
         this.text = "Tidemark " + mode;
         this.mode = mode;
     }
@@ -51,17 +51,17 @@ public enum ReadWay {
     }
 
     /** The mode of the range that it reads; CACHED for the bare ways, to which a file is a file. */
-    AccessMode mode() {
-        return mode == null ? AccessMode.CACHED : mode;
+    RangeMode mode() {
+        return mode == null ? RangeMode.CACHED : mode;
     }
 
     /** Why it isn't to be had in a place; empty where it is. */
     public Optional<String> unavailabilityCause(Capabilities place) {
         return switch (this) {
             case DIRECT, CHANNEL_DIRECT ->
-                place.has(Feature.DAX) ? Optional.empty() : place.unavailabilityCause(AccessMode.DIRECT);
+                place.has(Feature.DAX) ? Optional.empty() : place.unavailabilityCause(RangeMode.DIRECT);
             case DONTCACHE -> UncachedReads.unavailabilityCause(Path.of(place.path()));
-            case SHADOWED -> place.unavailabilityCause(AccessMode.SHADOWED);
+            case SHADOWED -> place.unavailabilityCause(RangeMode.SHADOWED);
             default -> Optional.empty();
         };
     }

@@ -5,9 +5,9 @@ import io.tidemark.bench.write.CallWrites.Cache;
 import io.tidemark.bench.write.CallWrites.Sync;
 import io.tidemark.bench.write.StoreWrites.Pages;
 import io.tidemark.bench.write.StoreWrites.Persist;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Feature;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.OpenRequest.Caching;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -95,9 +95,9 @@ public enum WriteWay {
         return switch (need) {
             case NONE -> Optional.empty();
             // On a DAX inode the flag is accepted, and changes nothing.
-            case DIRECT -> place.has(Feature.DAX) ? Optional.empty() : place.unavailabilityCause(AccessMode.DIRECT);
+            case DIRECT -> place.has(Feature.DAX) ? Optional.empty() : place.unavailabilityCause(RangeMode.DIRECT);
             case POPULATE -> missing(place, Feature.POPULATE_WRITE);
-            case MAP_SYNC -> place.unavailabilityCause(AccessMode.DAX_MAPPED);
+            case MAP_SYNC -> place.unavailabilityCause(RangeMode.DAX_MAPPED);
         };
     }
 

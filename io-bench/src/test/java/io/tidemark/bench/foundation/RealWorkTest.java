@@ -10,8 +10,8 @@ import io.tidemark.file.HybridFile;
 import io.tidemark.log.LogOptions;
 import io.tidemark.log.SegmentInfo;
 import io.tidemark.log.format.RecordLayout;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.PageCache;
@@ -37,10 +37,10 @@ class RealWorkTest {
 
     @ParameterizedTest
     @EnumSource(names = {"CACHED", "CACHED_MAPPED", "BLOCK_CACHED"})
-    void allReadersReadTheSameBytesOfTheSealedRange(AccessMode mode) throws IOException {
+    void allReadersReadTheSameBytesOfTheSealedRange(RangeMode mode) throws IOException {
         WorkTest.Places.needDirect(directory);
         try (SealedFile sealed = SealedFile.create(
-                        directory.resolve("f"), AccessMode.DIRECT, mode, MEBIBYTE, SealedFile.Position.AT_SEAL);
+                        directory.resolve("f"), RangeMode.DIRECT, mode, MEBIBYTE, SealedFile.Position.AT_SEAL);
                 Reads.Channel channel = new Reads.Channel(sealed);
                 Reads.Tidemark tidemark = new Reads.Tidemark(sealed)) {
             Reads.Mapping mapping = new Reads.Mapping(sealed);
@@ -61,7 +61,7 @@ class RealWorkTest {
     void durableAppendsAreInTheFileAndForced(int recordBytes) throws IOException {
         WorkTest.Places.needDirect(directory);
         try (DurableAppends appends =
-                new DurableAppends(directory.resolve("f"), AccessMode.DIRECT, recordBytes, MEBIBYTE)) {
+                new DurableAppends(directory.resolve("f"), RangeMode.DIRECT, recordBytes, MEBIBYTE)) {
             appends.run(OPERATIONS);
             HybridFile file = appends.file();
             assertThat(file.endOffset() - appends.start()).isEqualTo((long) OPERATIONS * recordBytes);
@@ -104,7 +104,7 @@ class RealWorkTest {
             for (int i = 0; i <= OPERATIONS; i++) {
                 assertThat(stored.getLong(i * 64)).isEqualTo(i < OPERATIONS ? Pattern.at(0) : 0);
             }
-            assertThat(tidemark.file().ranges().get(0).mode()).isEqualTo(AccessMode.MAPPED);
+            assertThat(tidemark.file().ranges().get(0).mode()).isEqualTo(RangeMode.MAPPED);
             assertThat(tidemark.file().statistics().forces()).isZero();
             assertRecords(tidemark.file(), tidemark.start(), OPERATIONS, 64);
         }
@@ -120,7 +120,7 @@ class RealWorkTest {
             tidemark.before(1);
             assertThat(tidemark.file().tailOffset()).isEqualTo(tidemark.file().dataOffset());
             tidemark.run(1);
-            assertThat(tidemark.file().ranges().get(0).mode()).isEqualTo(AccessMode.CACHED);
+            assertThat(tidemark.file().ranges().get(0).mode()).isEqualTo(RangeMode.CACHED);
             ByteBuf sealed = tidemark.file().readAt(tidemark.file().dataOffset(), MEBIBYTE);
             try {
                 assertThat(ByteBuffer.wrap(Files.readAllBytes(copyOut.copy()))).isEqualTo(sealed.nioBuffer());
@@ -134,7 +134,7 @@ class RealWorkTest {
     void aColdScanBeginsWithNothingInTheCacheAndEndsWithWhatItRead() throws IOException {
         WorkTest.Places.needDirect(directory);
         int recordBytes = 1024;
-        try (LogFile file = new LogFile(directory.resolve("f"), small(AccessMode.CACHED), recordBytes)) {
+        try (LogFile file = new LogFile(directory.resolve("f"), small(RangeMode.CACHED), recordBytes)) {
             file.fillSegment();
             file.log().sealTail();
             SegmentInfo segment = file.log().segments().get(0);
@@ -161,7 +161,7 @@ class RealWorkTest {
     @Test
     void theFloorOfReadsFindsEveryRecordOfTheLogWhereItStands() throws IOException {
         WorkTest.Places.needDirect(directory);
-        try (LogFile file = new LogFile(directory.resolve("f"), small(AccessMode.CACHED_MAPPED), 1000)) {
+        try (LogFile file = new LogFile(directory.resolve("f"), small(RangeMode.CACHED_MAPPED), 1000)) {
             file.fillSegment();
             file.log().sealTail();
             StoredRecords records =
@@ -180,7 +180,7 @@ class RealWorkTest {
     @ValueSource(ints = {1, 63, 64, 200})
     void ofManySequencesACallEachPayloadIsDelivered(int operations) throws IOException {
         WorkTest.Places.needDirect(directory);
-        try (LogFile file = new LogFile(directory.resolve("f"), small(AccessMode.CACHED_MAPPED), 1000)) {
+        try (LogFile file = new LogFile(directory.resolve("f"), small(RangeMode.CACHED_MAPPED), 1000)) {
             file.fillSegment();
             file.log().sealTail();
             int count = (int) file.log().segments().get(0).recordCount();
@@ -225,7 +225,7 @@ class RealWorkTest {
         }
     }
 
-    private static LogOptions small(AccessMode sealed) {
+    private static LogOptions small(RangeMode sealed) {
         return LogOptions.builder()
                 .segmentBytes(MEBIBYTE)
                 .sealed(ModeChoice.prefer(sealed))

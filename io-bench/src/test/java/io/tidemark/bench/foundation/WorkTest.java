@@ -6,8 +6,8 @@ import io.tidemark.bench.foundation.Work.Setting;
 import io.tidemark.bench.foundation.Work.Volume;
 import io.tidemark.bench.harness.MatchResult;
 import io.tidemark.bench.harness.Pace;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ class WorkTest {
         private Places() {}
 
         static void needDirect(Path directory) throws IOException {
-            Optional<String> cause = Capabilities.probe(directory).unavailabilityCause(AccessMode.DIRECT);
+            Optional<String> cause = Capabilities.probe(directory).unavailabilityCause(RangeMode.DIRECT);
             Needs.that(cause.isEmpty(), "no DIRECT tail here: " + cause.orElse(""));
         }
     }

@@ -2,8 +2,8 @@ package io.tidemark.bench.jmh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.testing.Needs;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -51,7 +51,7 @@ class JmhTest {
     void everyBenchmarkRuns() throws Exception {
         Needs.that(
                 Capabilities.probe(directory)
-                        .unavailabilityCause(AccessMode.DIRECT)
+                        .unavailabilityCause(RangeMode.DIRECT)
                         .isEmpty(),
                 "no DIRECT tail here");
         Collection<RunResult> results = run();

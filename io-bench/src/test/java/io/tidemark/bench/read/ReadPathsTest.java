@@ -8,8 +8,8 @@ import io.tidemark.bench.foundation.Pattern;
 import io.tidemark.bench.harness.Sweep;
 import io.tidemark.bench.read.ReadWay.Reads;
 import io.tidemark.bench.report.Measurement;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ class ReadPathsTest {
     @BeforeEach
     void probe() throws IOException {
         place = Capabilities.probe(directory);
-        Needs.that(place.unavailabilityCause(AccessMode.DIRECT).isEmpty(), "a disk is needed to read cold");
+        Needs.that(place.unavailabilityCause(RangeMode.DIRECT).isEmpty(), "a disk is needed to read cold");
     }
 
     @Test

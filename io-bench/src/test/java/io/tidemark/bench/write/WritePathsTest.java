@@ -8,8 +8,8 @@ import io.tidemark.bench.foundation.Pattern;
 import io.tidemark.bench.harness.Sweep;
 import io.tidemark.bench.report.Measurement;
 import io.tidemark.bench.write.WriteWay.Writes;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.testing.Needs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,8 +39,7 @@ class WritePathsTest {
     void probe() throws IOException {
         place = Capabilities.probe(directory);
         Needs.that(
-                place.unavailabilityCause(AccessMode.DIRECT).isEmpty(),
-                "a disk is needed to write past the page cache");
+                place.unavailabilityCause(RangeMode.DIRECT).isEmpty(), "a disk is needed to write past the page cache");
     }
 
     @Test

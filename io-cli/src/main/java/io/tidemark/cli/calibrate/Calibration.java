@@ -1,7 +1,7 @@
 package io.tidemark.cli.calibrate;
 
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.mode.WriteProfile;
 import io.tidemark.mode.WriteProfile.Entry;
 import io.tidemark.mode.WriteProfile.Promise;
@@ -58,7 +58,7 @@ public final class Calibration {
     public Calibrated run(Listener listener) throws IOException {
         List<Tail> tails = new ArrayList<>();
         try {
-            for (AccessMode mode : AccessMode.values()) {
+            for (RangeMode mode : RangeMode.values()) {
                 if (mode.isOpen() && place.unavailabilityCause(mode).isEmpty()) {
                     tails.add(new Tail(directory, mode));
                 }

@@ -6,8 +6,8 @@ import io.tidemark.file.HybridFile;
 import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.OpenMode;
 import io.tidemark.file.Sealing;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.mode.WriteProfile.Promise;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,11 +27,11 @@ final class Tail implements AutoCloseable {
     private static final byte FILLER = 0x5a;
 
     private final Path path;
-    private final AccessMode mode;
+    private final RangeMode mode;
     private final ByteBuf record;
     private HybridFile file;
 
-    Tail(Path directory, AccessMode mode) throws IOException {
+    Tail(Path directory, RangeMode mode) throws IOException {
         this.mode = mode;
         path = directory.resolve(mode.name());
         record = Unpooled.directBuffer(LARGEST_RECORD_BYTES, LARGEST_RECORD_BYTES);
@@ -41,7 +41,7 @@ final class Tail implements AutoCloseable {
         open();
     }
 
-    AccessMode mode() {
+    RangeMode mode() {
         return mode;
     }
 

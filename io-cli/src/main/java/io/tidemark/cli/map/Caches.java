@@ -1,7 +1,7 @@
 package io.tidemark.cli.map;
 
 import io.tidemark.file.HybridFile;
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,7 +10,7 @@ import java.nio.file.Path;
 record Caches(CacheView own, CacheView shadow) implements Closeable {
     static Caches of(HybridFile file) throws IOException {
         Path cachedBy = file.ranges().stream()
-                .filter(range -> range.mode() == AccessMode.SHADOWED)
+                .filter(range -> range.mode() == RangeMode.SHADOWED)
                 .findFirst()
                 .map(file::cachedBy)
                 .orElse(file.path());
@@ -25,7 +25,7 @@ record Caches(CacheView own, CacheView shadow) implements Closeable {
 
     /** That of ranges in a mode. */
     CacheView of(String mode) {
-        return mode.equals(AccessMode.SHADOWED.name()) ? shadow : own;
+        return mode.equals(RangeMode.SHADOWED.name()) ? shadow : own;
     }
 
     @Override

@@ -3,11 +3,11 @@ package io.tidemark.file.access;
 import io.tidemark.file.DurabilityMechanism;
 import io.tidemark.file.EndMarking;
 import io.tidemark.file.block.Blocks;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Decision;
 import io.tidemark.mode.Feature;
 import io.tidemark.mode.Hint;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.resource.Closing;
@@ -32,7 +32,7 @@ public final class Accesses implements Closeable {
     private final ScratchPool pool;
     private final long borderBytes;
     private final Supplier<Blocks> blocks;
-    private final Map<AccessMode, RangeAccess> sealed = new EnumMap<>(AccessMode.class);
+    private final Map<RangeMode, RangeAccess> sealed = new EnumMap<>(RangeMode.class);
     private final List<RangeAccess> all = new ArrayList<>();
 
     /** Those that had views when they were closed. */
@@ -88,7 +88,7 @@ public final class Accesses implements Closeable {
     /** A new access for one open range. */
     public synchronized OpenAccess open(Decision decision) {
         OpenAccess access =
-                decision.mode() == AccessMode.DIRECT ? direct(decision) : withoutRing(decision, EndMarking.UNMARKED);
+                decision.mode() == RangeMode.DIRECT ? direct(decision) : withoutRing(decision, EndMarking.UNMARKED);
         all.add(access);
         return access;
     }
@@ -105,12 +105,12 @@ public final class Accesses implements Closeable {
 
     /** A new access that reads and writes any bytes by system calls, whatever the mode would rather use. */
     public OpenAccess plain(Decision decision) {
-        return decision.mode() == AccessMode.DIRECT ? direct(decision) : buffered(decision, EndMarking.UNMARKED);
+        return decision.mode() == RangeMode.DIRECT ? direct(decision) : buffered(decision, EndMarking.UNMARKED);
     }
 
     /** A new access for the tail: as for any open range, with a ring in front where the mode is direct. */
     public synchronized TailAccess tail(Decision decision, int ringBytes, long end, EndMarking marking) {
-        if (decision.mode() != AccessMode.DIRECT) {
+        if (decision.mode() != RangeMode.DIRECT) {
             TailAccess access = withoutRing(decision, marking);
             all.add(access);
             return access;
@@ -147,7 +147,7 @@ public final class Accesses implements Closeable {
 
     /** Forgets copies of bytes in {@code [offset, end)}, which are the file's no longer; readers of them have left. */
     public synchronized void invalidate(long offset, long end) {
-        if (sealed.get(AccessMode.BLOCK_CACHED) instanceof BlockCachedAccess cached) {
+        if (sealed.get(RangeMode.BLOCK_CACHED) instanceof BlockCachedAccess cached) {
             cached.invalidate(offset, end);
         }
     }
@@ -228,7 +228,7 @@ public final class Accesses implements Closeable {
 
     private WindowAccess windows(Decision decision, EndMarking marking) {
         NativeFile file = descriptors.buffered();
-        boolean sync = decision.mode() == AccessMode.DAX_MAPPED;
+        boolean sync = decision.mode() == RangeMode.DAX_MAPPED;
         return new WindowAccess(
                 file,
                 pool,

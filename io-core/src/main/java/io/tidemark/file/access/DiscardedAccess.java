@@ -2,13 +2,13 @@ package io.tidemark.file.access;
 
 import io.netty.buffer.ByteBuf;
 import io.tidemark.file.DiscardedRangeException;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Decision;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 
 /** Ranges whose bytes are gone. */
 final class DiscardedAccess implements RangeAccess {
-    private static final Decision DECISION = new Decision(AccessMode.DISCARDED, "discarded on request");
+    private static final Decision DECISION = new Decision(RangeMode.DISCARDED, "discarded on request");
 
     private final String path;
 

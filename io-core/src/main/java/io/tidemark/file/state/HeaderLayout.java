@@ -6,7 +6,7 @@ import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.NotATidemarkFileException;
 import io.tidemark.file.StoredRange;
 import io.tidemark.file.TooManyRangesException;
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -166,7 +166,7 @@ final class HeaderLayout {
         List<StoredRange> ranges = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             int at = RANGES_AT + i * RANGE_BYTES;
-            AccessMode mode = ModeCodes.modeOf(slot.getInt(at + 16));
+            RangeMode mode = ModeCodes.modeOf(slot.getInt(at + 16));
             ranges.add(new StoredRange(slot.getLong(at), slot.getLong(at + 8), mode));
         }
         Condition condition = slot.getInt(CONDITION_AT) == 2 ? Condition.CLEAN : Condition.OPEN;

@@ -1,13 +1,13 @@
 package io.tidemark.file.state;
 
-import io.tidemark.mode.AccessMode;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 
 /** The numbers of modes on the medium; never changed, never reused. */
 final class ModeCodes {
     private ModeCodes() {}
 
-    static int codeOf(AccessMode mode) {
+    static int codeOf(RangeMode mode) {
         return switch (mode) {
             case DAX_MAPPED -> 1;
             case DAX_WRITE -> 2;
@@ -22,8 +22,8 @@ final class ModeCodes {
         };
     }
 
-    static AccessMode modeOf(int code) throws IOException {
-        for (AccessMode mode : AccessMode.values()) {
+    static RangeMode modeOf(int code) throws IOException {
+        for (RangeMode mode : RangeMode.values()) {
             if (codeOf(mode) == code) {
                 return mode;
             }

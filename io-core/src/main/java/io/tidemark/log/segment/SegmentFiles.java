@@ -12,12 +12,12 @@ import io.tidemark.file.Sealing;
 import io.tidemark.file.StoredRange;
 import io.tidemark.file.TailScanner;
 import io.tidemark.log.Layout;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Decision;
 import io.tidemark.mode.Intent;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.mode.Modes;
+import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
@@ -122,7 +122,7 @@ public final class SegmentFiles {
     }
 
     /** Where the file ends within the last border, which was never filled up, what is left of it is read as it lies. */
-    private VolatileState sealedState(long endOffset, long fileBytes, AccessMode mode) {
+    private VolatileState sealedState(long endOffset, long fileBytes, RangeMode mode) {
         long border = base.borderBytes();
         long filledUp = (endOffset + border - 1) & -border;
         long sealed = filledUp <= fileBytes ? filledUp : endOffset & -border;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.TestPlace;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Decision;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.FileRegion;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
@@ -28,7 +28,7 @@ class DirectAccessTest {
             OpenRequest request = OpenRequest.readWrite().within(new FileRegion(LENGTH, LENGTH));
             try (NativeFile file = NativeFile.open(posix, place.file(), request);
                     ScratchPool pool = new ScratchPool(posix)) {
-                DirectAccess access = new DirectAccess(new Decision(AccessMode.DIRECT, "a test"), file, 512, pool);
+                DirectAccess access = new DirectAccess(new Decision(RangeMode.DIRECT, "a test"), file, 512, pool);
                 assertThatThrownBy(() -> access.read(4000, Unpooled.buffer(600), 0, 600))
                         .isInstanceOf(TruncatedFileException.class)
                         .hasMessageContainingAll("" + (LENGTH + 3584), "" + (LENGTH + 4096));

@@ -3,8 +3,8 @@ package io.tidemark.file.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Decision;
+import io.tidemark.mode.RangeMode;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -23,7 +23,7 @@ class RangeMapModelTest {
     private static final long FIRST = 1000;
     private static final int LENGTH = 300;
 
-    private static final List<RangeAccess> ACCESSES = Stream.of(AccessMode.values())
+    private static final List<RangeAccess> ACCESSES = Stream.of(RangeMode.values())
             .map(mode -> (RangeAccess) new Named(new Decision(mode, "a test")))
             .toList();
 

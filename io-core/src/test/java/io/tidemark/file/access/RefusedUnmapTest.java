@@ -9,8 +9,8 @@ import io.tidemark.file.DurabilityMechanism;
 import io.tidemark.file.EndMarking;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.TestPlace;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.Decision;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.NativeIoException;
@@ -42,7 +42,7 @@ class RefusedUnmapTest {
         access = new WindowAccess(
                 file,
                 pool,
-                new Decision(AccessMode.MAPPED, "wanted"),
+                new Decision(RangeMode.MAPPED, "wanted"),
                 (offset, length) -> SharedWindow.map(file, offset, length),
                 WINDOW,
                 DurabilityMechanism.MSYNC,

@@ -6,8 +6,8 @@ import io.tidemark.log.Durability;
 import io.tidemark.log.HybridLog;
 import io.tidemark.log.LogCursor;
 import io.tidemark.log.LogOptions;
-import io.tidemark.mode.AccessMode;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.RangeMode;
 import io.tidemark.peers.journal.Plan.Purpose;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,7 +29,7 @@ final class TidemarkJournal implements Journal {
         this.plan = plan;
         LogOptions.Builder options = LogOptions.builder().segmentBytes(segmentBytes(plan));
         if (plan.purpose() == Purpose.READS) {
-            options.sealed(ModeChoice.prefer(AccessMode.CACHED_MAPPED));
+            options.sealed(ModeChoice.prefer(RangeMode.CACHED_MAPPED));
         }
         log = HybridLog.open(plan.directory().resolve("tidemark.log"), options.build());
         if (plan.purpose() == Purpose.DURABLE_APPENDS || plan.purpose() == Purpose.UNFORCED_APPENDS) {

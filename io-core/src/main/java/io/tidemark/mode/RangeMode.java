@@ -1,7 +1,7 @@
 package io.tidemark.mode;
 
 /** How the bytes of a range are written, read and made durable. A range has exactly one mode at any moment. */
-public enum AccessMode {
+public enum RangeMode {
     /** Stores into a MAP_SYNC mapping of a DAX inode; durable by cache-line write-back, no system call. */
     DAX_MAPPED(Life.OPEN),
     /** pwrite(2) on a DAX inode; durable by fdatasync(2). */
@@ -37,7 +37,7 @@ public enum AccessMode {
 
     private final Life life;
 
-    AccessMode(Life life) {
+    RangeMode(Life life) {
         this.life = life;
     }
 
