@@ -103,7 +103,7 @@ final class FileOpener {
         Capabilities capabilities = known.of(buffered, path);
         Decision sealed = decide(options.sealed(), Intent.READ_SEALED, capabilities);
         Descriptors descriptors = descriptors(buffered, OpenRequest.readOnly(), capabilities);
-        Stored stored = loadState(descriptors);
+        Stored stored = loadState(descriptors).withoutHeader();
         return ReaderOpener.open(place(capabilities, descriptors, stored), options, stored.state, sealed);
     }
 
@@ -189,7 +189,13 @@ final class FileOpener {
     }
 
     /** Range states and where they live, what is closed with the file, and where data begins. */
-    private record Stored(StateStore store, Closeable header, FileState state, long headerBytes) {}
+    private record Stored(StateStore store, Closeable header, FileState state, long headerBytes) {
+        /** For who stores nothing. */
+        Stored withoutHeader() throws IOException {
+            header.close();
+            return new Stored(store, NOT_OURS, state, headerBytes);
+        }
+    }
 
     private Stored createState(Descriptors descriptors) throws IOException {
         long borderBytes = options.borderBytes();

@@ -368,7 +368,8 @@ public final class HybridFile implements Closeable {
      * @throws SizeLimitException if the zeros would pass the size limit; nothing was written or sealed
      * @throws io.tidemark.nativeio.DiskFullException if there is no space for them; nothing was written or sealed
      * @throws io.tidemark.nativeio.ResourceShortageException if there is no descriptor, mapping or memory for them; the same
-     * @throws TooManyRangesException if the header has no room for one more range; nothing was sealed
+     * @throws TooManyRangesException if the header has no room for one more range; nothing was sealed, but zeros that were to be
+     *     appended are there, so the next border is the end of the data now
      * @throws WriterFailedException if the writer failed earlier
      * @throws StaleCacheException if the page cache holds bytes that differ from the medium; fails the writer
      * @throws IOException if forcing or storing fails, which fails the writer

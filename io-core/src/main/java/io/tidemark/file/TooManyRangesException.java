@@ -2,7 +2,7 @@ package io.tidemark.file;
 
 import java.nio.file.FileSystemException;
 
-/** The header has no room for the states of so many ranges; nothing was changed. */
+/** The header has no room for the states of so many ranges; no range was changed. */
 public final class TooManyRangesException extends FileSystemException {
     private static final long serialVersionUID = 1L;
 

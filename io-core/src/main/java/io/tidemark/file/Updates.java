@@ -21,7 +21,7 @@ final class Updates {
     private final Tail tail;
     private final WriterFailure failure;
 
-    /** Where something was written since the last force, and by what; of the tail not what was appended since, too. */
+    /** Where something was written since the last force, and by what; in the tail only below what is forced as appended. */
     private final Map<OpenAccess, Hull> unforced = new HashMap<>();
 
     private record Hull(long start, long end) {

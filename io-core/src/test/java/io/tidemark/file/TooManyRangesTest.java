@@ -159,7 +159,7 @@ class TooManyRangesTest {
     private void fillUpToTheTail() throws IOException {
         discardUntilRefused();
         Range last = file.ranges().stream()
-                .filter(range -> range.mode() == RangeMode.CACHED)
+                .filter(range -> range.mode().isSealed())
                 .reduce((one, other) -> other)
                 .orElseThrow();
         file.discard(last.offset(), last.length());
@@ -219,8 +219,9 @@ class TooManyRangesTest {
     /** Only then is what was prepared behind the data cut off. */
     private void assertIsClosedInOrder(long size) throws IOException {
         assertThat(Files.size(place.file())).isEqualTo(size);
-        try (NativeFile opened = NativeFile.open(Posix.system(), place.file(), OpenRequest.readOnly())) {
-            FileState state = HeaderStore.open(Posix.system(), opened).load().orElseThrow();
+        try (NativeFile opened = NativeFile.open(Posix.system(), place.file(), OpenRequest.readOnly());
+                HeaderStore header = HeaderStore.open(Posix.system(), opened)) {
+            FileState state = header.load().orElseThrow();
             assertThat(state.condition()).isEqualTo(FileState.Condition.CLEAN);
             assertThat(state.endOffset()).isEqualTo(size);
         }

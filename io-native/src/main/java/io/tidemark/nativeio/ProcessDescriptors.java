@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The descriptors of this process that somebody else opened, such as the JDK for a channel, from now on. Only of those
- * whose numbers are new it is asked where they lead to: a process may have many.
+ * The descriptors of this process that somebody else opened, such as the JDK for a channel, from now on. A process may
+ * have many, so usually only of those whose numbers are new it is asked where they lead to.
  */
 public final class ProcessDescriptors implements Closeable {
     private static final Path OWN = Path.of("/proc/self/fd");
@@ -31,17 +31,43 @@ public final class ProcessDescriptors implements Closeable {
 
     private final Set<Path> known;
 
-    private ProcessDescriptors(DirectoryStream<Path> listing) throws IOException {
+    private ProcessDescriptors(DirectoryStream<Path> listing, Set<Path> known) {
         this.listing = listing;
-        this.known = new HashSet<>(DirectoryEntries.all(listing));
+        this.known = known;
     }
 
     /** Begins; the caller closes it. */
-    @SuppressWarnings("StreamResourceLeak") // It is what is closed.
     public static ProcessDescriptors fromNowOn() throws IOException {
+        return fromNowOn(HashSet::new);
+    }
+
+    /**
+     * The same for a process in which others open and close descriptors meanwhile: also one is found that has taken the place of
+     * another which led elsewhere. Asks of each where it leads to.
+     */
+    public static ProcessDescriptors fromNowOnAmongOthers(NativeFile file) throws IOException {
+        Path target = target(file);
+        return fromNowOn(entries -> {
+            Set<Path> leading = new HashSet<>();
+            for (Path entry : entries) {
+                if (leadsTo(entry, target)) {
+                    leading.add(entry);
+                }
+            }
+            return leading;
+        });
+    }
+
+    /** Which of the descriptors that there are don't count. */
+    private interface Known {
+        Set<Path> of(List<Path> entries) throws IOException;
+    }
+
+    @SuppressWarnings("StreamResourceLeak") // It is what is closed.
+    private static ProcessDescriptors fromNowOn(Known known) throws IOException {
         DirectoryStream<Path> listing = Files.newDirectoryStream(OWN);
         try {
-            return new ProcessDescriptors(listing);
+            return new ProcessDescriptors(listing, known.of(DirectoryEntries.all(listing)));
         } catch (IOException | RuntimeException | Error e) {
             listing.close();
             throw e;
@@ -50,10 +76,10 @@ public final class ProcessDescriptors implements Closeable {
 
     /**
      * The numbers of those that lead to the same path as {@code file}'s own. One that has taken the place of another that was
-     * closed meanwhile isn't among them.
+     * closed meanwhile isn't among them, but see {@link #fromNowOnAmongOthers}.
      */
     public List<Integer> leadingTo(NativeFile file) throws IOException {
-        Path target = Files.readSymbolicLink(OWN.resolve(Integer.toString(file.fd())));
+        Path target = target(file);
         List<Integer> numbers = new ArrayList<>();
         for (Path entry : DirectoryEntries.of(OWN)) {
             if (!known.contains(entry) && leadsTo(entry, target)) {
@@ -91,6 +117,10 @@ public final class ProcessDescriptors implements Closeable {
             // Slower, that is all.
         }
         return true;
+    }
+
+    private static Path target(NativeFile file) throws IOException {
+        return Files.readSymbolicLink(OWN.resolve(Integer.toString(file.fd())));
     }
 
     private static boolean leadsTo(Path entry, Path target) throws IOException {

@@ -2,7 +2,9 @@ package io.tidemark.nativeio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,19 +33,28 @@ class PauseTest {
     @Test
     void anInterruptOrAnUnparkOnTheWayDoesNotEndIt() throws InterruptedException {
         Thread pausing = Thread.currentThread();
+        AtomicBoolean isOver = new AtomicBoolean();
+        CountDownLatch hasBegun = new CountDownLatch(1);
         Thread other = new Thread(() -> {
-            for (int i = 0; i < TIMES; i++) {
+            while (!isOver.get()) {
                 LockSupport.unpark(pausing);
                 pausing.interrupt();
+                hasBegun.countDown();
                 LockSupport.parkNanos(NANOS / TIMES);
             }
         });
-        long begin = System.nanoTime();
         other.start();
-        Pause.nanos(this, TIMES * NANOS);
+        long begin = System.nanoTime();
+        do {
+            Pause.nanos(this, TIMES * NANOS);
+        } while (hasBegun.getCount() > 0);
         assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(TIMES * NANOS);
-        assertThat(Thread.interrupted()).isTrue();
-        other.join();
+        assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        isOver.set(true);
+        while (other.isAlive()) {
+            Thread.interrupted();
+            LockSupport.parkNanos(NANOS);
+        }
     }
 
     @Test

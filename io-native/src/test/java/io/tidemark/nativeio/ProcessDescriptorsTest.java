@@ -32,6 +32,20 @@ class ProcessDescriptorsTest {
     }
 
     @Test
+    void oneThatTakesThePlaceOfAnotherIsFoundAmongOthers() throws Exception {
+        NativeFile file = rig.open("a", OpenRequest.createNew());
+        NativeFile closed = rig.open("b", OpenRequest.createNew());
+        try (ProcessDescriptors added = ProcessDescriptors.fromNowOnAmongOthers(file)) {
+            int number = closed.fd();
+            closed.close();
+            assertThat(rig.open("a", OpenRequest.readWrite()).fd())
+                    .as("the lowest number is taken")
+                    .isEqualTo(number);
+            assertThat(added.leadingTo(file)).containsExactly(number);
+        }
+    }
+
+    @Test
     void whatWasOpenBeforeIsNotNew() throws Exception {
         NativeFile file = rig.open("a", OpenRequest.createNew());
         try (ProcessDescriptors added = ProcessDescriptors.fromNowOn()) {

@@ -106,7 +106,8 @@ final class CachedChannel implements Closeable {
 
     /** By the descriptor, so that it is the same file whatever became of the path. Null if its own isn't found. */
     private FileChannel openTuned() throws IOException {
-        try (ProcessDescriptors added = ProcessDescriptors.fromNowOn()) {
+        try (ProcessDescriptors added =
+                attempts == 1 ? ProcessDescriptors.fromNowOn() : ProcessDescriptors.fromNowOnAmongOthers(file)) {
             FileChannel opened = FileChannel.open(Path.of("/proc/self/fd/" + file.fd()), StandardOpenOption.READ);
             boolean tuned = false;
             try {

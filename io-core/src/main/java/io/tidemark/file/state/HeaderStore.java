@@ -32,6 +32,8 @@ public final class HeaderStore implements StateStore, Closeable {
     /** Beside a writer a reader may find a copy half written, and both if the writer goes on to the other one meanwhile. */
     private static final int MOST_LOOKS = 20;
 
+    private static final int LOOKS_BESIDE_AN_INTACT_COPY = 3;
+
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final NativeFile file;
@@ -113,7 +115,7 @@ public final class HeaderStore implements StateStore, Closeable {
     public synchronized Optional<FileState> load() throws IOException {
         boolean isWriter = file.request().access() == OpenRequest.Access.READ_WRITE;
         Copies copies = read();
-        for (int look = 1; copies.damaged > 0 && !isWriter && look < MOST_LOOKS; look++) {
+        for (int look = 1; !isWriter && look < looks(copies); look++) {
             Pause.nanos(this, LOOK_AGAIN_NANOS);
             copies = read();
         }
@@ -136,6 +138,14 @@ public final class HeaderStore implements StateStore, Closeable {
         generation = copies.generation;
         leading = 1 - copies.slot;
         return Optional.of(copies.best);
+    }
+
+    /** How often a reader looks: a writer may be writing one copy, and where neither is intact, both one after the other. */
+    private static int looks(Copies copies) {
+        if (copies.damaged == 0) {
+            return 1;
+        }
+        return copies.best == null ? MOST_LOOKS : LOOKS_BESIDE_AN_INTACT_COPY;
     }
 
     /**
