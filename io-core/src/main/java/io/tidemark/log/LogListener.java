@@ -25,6 +25,6 @@ public interface LogListener {
     /** Segments were discarded; {@code firstSequence} is the first one left. */
     default void onDiscarded(long firstSequence) {}
 
-    /** A write or a force failed; nothing more can be appended. */
+    /** A write or a force failed; nothing more can be appended. What fails at the end of the log's close, that tells alone. */
     default void onFailure(Throwable cause) {}
 }

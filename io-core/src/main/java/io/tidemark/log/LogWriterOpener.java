@@ -132,6 +132,7 @@ final class LogWriterOpener {
             return Optional.empty();
         }
         AgeWatch watch = new AgeWatch(parts.name(), discarder, age, writer.get().forcer()::forceHeader);
+        undo.push(watch);
         watch.start(parts.aftermath(), parts.aftermath()::bringOn);
         return Optional.of(watch);
     }

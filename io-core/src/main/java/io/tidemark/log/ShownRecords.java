@@ -1,6 +1,7 @@
 package io.tidemark.log;
 
 import io.netty.buffer.ByteBuf;
+import io.tidemark.file.DamagedStateException;
 import io.tidemark.file.OutOfRangeException;
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.RecordLayout;
@@ -58,11 +59,16 @@ final class ShownRecords {
         this.places = places;
     }
 
-    /** Goes on in a segment, in which no record was found so far; null if there is none. */
-    void begin(Segment begun) {
+    /**
+     * Goes on in a segment, in which no record was found so far.
+     *
+     * @param begun null if there is none
+     * @param found the highest incarnation that was found
+     */
+    void begin(Segment begun, int found) {
         segment = begun;
         offset = NO_RECORD;
-        incarnation = begun == null ? 0 : begun.header().incarnation();
+        incarnation = found;
     }
 
     /** A record of the segment was found, behind all others. */
@@ -105,8 +111,8 @@ final class ShownRecords {
             } finally {
                 word.release();
             }
-        } catch (TruncatedFileException | OutOfRangeException | NoSuchFileException e) {
-            return false;
+        } catch (TruncatedFileException | OutOfRangeException | NoSuchFileException | DamagedStateException e) {
+            return false; // The last of these where it is opened anew, and shorter than it was.
         } catch (MediaErrorException e) {
             return true; // Whoever reads it is told.
         }
@@ -200,6 +206,8 @@ final class ShownRecords {
             }
         } catch (TruncatedFileException | OutOfRangeException | NoSuchFileException e) {
             return sequence;
+        } catch (DamagedStateException e) {
+            return CutBacks.NOWHERE; // Opened anew it is shorter than it was: what is left of it, a recovery finds.
         } catch (MediaErrorException e) {
             return CutBacks.NOWHERE; // Whoever reads it is told.
         }

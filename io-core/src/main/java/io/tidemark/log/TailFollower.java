@@ -81,7 +81,7 @@ final class TailFollower {
 
     private void beginBehind(Optional<Recovered> recovered) {
         SegmentList list = segments.list();
-        shown.begin(list.count() == 0 ? null : list.last());
+        shown.begin(list.count() == 0 ? null : list.last(), incarnation(recovered));
         tail = null;
         recovered.flatMap(Recovered::tail).ifPresent(this::beginAt);
         try {
@@ -93,6 +93,15 @@ final class TailFollower {
         } catch (IOException ignored) {
             // Less is known to be durable. Whoever reads there meets it, too.
         }
+    }
+
+    /** The highest one that is known to have written to what is left. */
+    private static int incarnation(Optional<Recovered> recovered) {
+        return recovered
+                .flatMap(Recovered::tail)
+                .map(Recovered.Tail::incarnation)
+                .or(() -> recovered.map(found -> found.nextIncarnation() - 1))
+                .orElse(0);
     }
 
     private void beginAt(Recovered.Tail recovered) {
@@ -197,6 +206,9 @@ final class TailFollower {
             if (!isNextThere(limit)) {
                 return false;
             }
+            if (cursor.kind() == RecordKind.OPENING && goesBackUnless(isAllThere())) {
+                return true;
+            }
             take(start, limit, (int) Math.max(Math.min(CHUNK_BYTES, limit - start), cursor.payloadEnd() - start));
         } catch (TruncatedFileException | OutOfRangeException e) { // Its writer has closed it.
             endsAt(Math.min(fileBytes, PlaceBytes.lengthBytesAt(posix, tail.place())));
@@ -207,9 +219,7 @@ final class TailFollower {
 
     /** As far as its header tells: whoever waits at the end looks often, and reads no more than that. */
     private boolean isNextThere(long limit) throws IOException {
-        return readHeader(offset, limit) == Verdict.VALID
-                && chain.check(cursor) == Verdict.VALID
-                && (cursor.kind() != RecordKind.OPENING || isAllThere());
+        return readHeader(offset, limit) == Verdict.VALID && chain.check(cursor) == Verdict.VALID;
     }
 
     private Verdict readHeader(long at, long limit) throws IOException {
@@ -302,13 +312,16 @@ final class TailFollower {
         if (header.segmentNumber() > number) {
             return goOnIfBehind(number);
         }
-        if (header.baseSequence() == last() + 1 && (shown.isOfSameWriter(header) || isAllThere())) {
-            int gone = countGone(list);
-            enter(next.get(), gone);
-            LogSegments.discard(list.asList().subList(0, gone));
+        if (header.baseSequence() != last() + 1) {
+            return false;
+        }
+        if (!shown.isOfSameWriter(header) && goesBackUnless(isAllThere())) {
             return true;
         }
-        return false;
+        int gone = countGone(list);
+        enter(next.get(), gone);
+        LogSegments.discard(list.asList().subList(0, gone));
+        return true;
     }
 
     /** How many of the first ones its writer has discarded: whoever only reads at the end would keep them for ever. */
@@ -336,7 +349,7 @@ final class TailFollower {
         Optional<UUID> itsLogId = Optional.of(header.logId());
         segments.replaceFirst(gone, entered); // The last thing that may lack memory: nothing has changed here so far.
         tail = entered;
-        shown.begin(entered);
+        shown.begin(entered, header.incarnation());
         cursor = itsCursor;
         chain = itsChain;
         logId = itsLogId;
@@ -383,9 +396,7 @@ final class TailFollower {
     /** Goes back if something that was found isn't there any more. */
     synchronized void lookBack() throws IOException {
         store.requireInPlace();
-        if (!isAllThere()) {
-            goBack();
-        }
+        goesBackUnless(isAllThere());
     }
 
     private boolean isAllThere() throws IOException {
@@ -394,7 +405,10 @@ final class TailFollower {
 
     /** As {@link #lookBack}, for who looks often and finds nothing new. */
     private boolean goesBack() throws IOException {
-        boolean isThere = shown.isDue() ? isAllThere() : shown.isLastThere();
+        return goesBackUnless(shown.isDue() ? isAllThere() : shown.isLastThere());
+    }
+
+    private boolean goesBackUnless(boolean isThere) throws IOException {
         if (!isThere) {
             goBack();
         }
@@ -417,10 +431,13 @@ final class TailFollower {
         durable = Math.min(durable, missing - 1);
         last = next - 1;
         segments.replaceAll(kept);
-        logId = left.map(Recovered::logId);
-        beginBehind(left);
-        durable = Math.max(durable, left.map(Recovered::provenSequence).orElse(-1L));
-        LogSegments.discard(replaced.asList());
+        try {
+            logId = left.map(Recovered::logId);
+            beginBehind(left);
+            durable = Math.max(durable, left.map(Recovered::provenSequence).orElse(-1L));
+        } finally {
+            LogSegments.discard(replaced.asList());
+        }
     }
 
     /** What is left in the file or directory that is open. */

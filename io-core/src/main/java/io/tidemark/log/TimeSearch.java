@@ -15,10 +15,10 @@ record TimeSearch(LogReader log) {
             SegmentList list = log.segments().list();
             try {
                 return sequenceAt(from(list, behind, timestampMicros), timestampMicros);
-            } catch (SequenceOutOfRangeException e) {
+            } catch (SequenceOutOfRangeException | LogCutBackException e) {
                 if (log.segments().list() == list) {
                     throw e;
-                } // Else it was discarded meanwhile, and what is left begins later.
+                } // Else it was discarded or taken back meanwhile, and what is left begins later or ends earlier.
             }
         }
     }

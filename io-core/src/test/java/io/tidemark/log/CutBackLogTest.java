@@ -206,6 +206,20 @@ class CutBackLogTest extends LogAtHand {
         }
     }
 
+    /** What nobody has read isn't open, and its file may be shorter by then. */
+    @ParameterizedTest
+    @EnumSource
+    void whoHasReadNothingOfWhatWasTakenBackIsTold(Layout layout) throws Exception {
+        write(layout, 2_000);
+        try (HybridLog reader = openReader();
+                LogCursor cursor = reader.cursor(2_005)) {
+            assertThat(cursor.next()).isFalse();
+            crash(0);
+            assertTold(cursor);
+            Records.verify(reader, 4, MOST_BYTES);
+        }
+    }
+
     /** Nothing is there yet of the segment behind it. */
     @ParameterizedTest
     @EnumSource

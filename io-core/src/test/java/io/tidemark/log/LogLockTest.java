@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
@@ -76,6 +77,23 @@ class LogLockTest {
             Path elsewhere = place.directory().resolve("lock");
             openFile(elsewhere, OpenMode.CREATE_NEW);
             openFile(elsewhere, OpenMode.OPEN_EXISTING);
+        }
+    }
+
+    /** Of that name, where nothing else is: a log in the directory around it would take it for its own, and delete it. */
+    @Test
+    void aFileWithContentIsNoLockOfALogAroundIt() throws IOException {
+        try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
+            Path around = Files.createDirectory(place.directory().resolve("around"));
+            Path lock = around.resolve("lock");
+            openFile(lock, OpenMode.CREATE_NEW);
+            LogOptions options = SmallLogs.options(Layout.DIRECTORY).build();
+            for (ThrowingCallable use : List.<ThrowingCallable>of(
+                    () -> HybridLog.delete(around),
+                    () -> HybridLog.open(around, options).close())) {
+                assertThatThrownBy(use).isInstanceOf(NotALogException.class).hasMessageContaining("other files (lock)");
+            }
+            openFile(lock, OpenMode.OPEN_EXISTING);
         }
     }
 

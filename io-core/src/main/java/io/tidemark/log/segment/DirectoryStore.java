@@ -16,9 +16,9 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
@@ -37,12 +37,14 @@ public final class DirectoryStore implements SegmentStore {
     /** In the names of hidden files beside a segment, and of those that a killed probe may leave. */
     private static final String AUXILIARY = ".tidemark-";
 
+    private final Posix posix;
     private final Path directory;
     private final NativeDirectory held;
     private final NativeFile lock;
     private final Reading reading;
 
-    private DirectoryStore(NativeDirectory held, NativeFile lock, Reading reading) {
+    private DirectoryStore(Posix posix, NativeDirectory held, NativeFile lock, Reading reading) {
+        this.posix = posix;
         this.directory = held.path();
         this.held = held;
         this.lock = lock;
@@ -56,7 +58,7 @@ public final class DirectoryStore implements SegmentStore {
      */
     static DirectoryStore openForReading(Posix posix, Path directory, Reading reading) throws IOException {
         requireNothingElse(directory);
-        return new DirectoryStore(NativeDirectory.open(posix, directory), null, reading);
+        return new DirectoryStore(posix, NativeDirectory.open(posix, directory), null, reading);
     }
 
     /**
@@ -69,7 +71,7 @@ public final class DirectoryStore implements SegmentStore {
         requireNothingElse(directory);
         NativeDirectory held = NativeDirectory.open(posix, directory);
         try {
-            return new DirectoryStore(held, lock(posix, directory), Reading.TO_APPEND);
+            return new DirectoryStore(posix, held, lock(posix, directory), Reading.TO_APPEND);
         } catch (IOException | RuntimeException | Error e) {
             Closing.after(e, held);
             throw e;
@@ -95,7 +97,7 @@ public final class DirectoryStore implements SegmentStore {
             if (SegmentFileName.isNameOf(entry)) {
                 return;
             }
-            if (!isOfLog(name) && (other == null || name.compareTo(other) < 0)) {
+            if (!isOfLog(entry) && (other == null || name.compareTo(other) < 0)) {
                 other = name;
             }
         }
@@ -106,14 +108,24 @@ public final class DirectoryStore implements SegmentStore {
         }
     }
 
-    private static boolean isOfLog(String name) {
-        return name.equals(LOCK_NAME) || name.equals(LOST_AND_FOUND_NAME) || isAuxiliary(name);
+    private static boolean isOfLog(Path entry) throws IOException {
+        String name = nameOf(entry);
+        return name.equals(LOCK_NAME) ? isEmpty(entry) : name.equals(LOST_AND_FOUND_NAME) || isAuxiliary(name);
+    }
+
+    /** As a log's lock file is, or gone; one with content is somebody else's, perhaps a log. */
+    private static boolean isEmpty(Path lock) throws IOException {
+        try {
+            return Files.size(lock) == 0;
+        } catch (NoSuchFileException e) {
+            return true;
+        }
     }
 
     /** Whether a log whose segments lie beside it locks it, or would: an empty file of that name, or none. */
     static boolean isLock(Path path) throws IOException {
         Path absolute = path.toAbsolutePath();
-        boolean mayBe = nameOf(absolute).equals(LOCK_NAME) && (Files.notExists(absolute) || Files.size(absolute) == 0);
+        boolean mayBe = nameOf(absolute).equals(LOCK_NAME) && isEmpty(absolute);
         return mayBe && DirectoryEntries.of(absolute.getParent()).stream().anyMatch(SegmentFileName::isNameOf);
     }
 
@@ -186,15 +198,17 @@ public final class DirectoryStore implements SegmentStore {
     }
 
     /**
-     * From the last segment on, so that a file which was prepared is never left alone: that would look like one whose bytes
-     * are lost. The lock goes last, so that nobody begins meanwhile. The directory stays if it holds others' files, or may not
-     * go.
+     * In the order of discards, so that what a killed one leaves is a log of which the first segments are discarded; but a file
+     * that was prepared goes first, since left alone it would look like one whose bytes are lost. The lock goes last, so that
+     * nobody begins meanwhile. The directory stays if it holds others' files, or may not go.
      */
     @Override
     public void delete() throws IOException {
         requireThere();
         List<SegmentPlace> places = places();
-        Collections.reverse(places);
+        if (!places.isEmpty() && isFree(places.get(places.size() - 1))) {
+            unlink(places.remove(places.size() - 1).path());
+        }
         for (SegmentPlace place : places) {
             unlink(place.path());
         }
@@ -203,9 +217,15 @@ public final class DirectoryStore implements SegmentStore {
                 held.unlink(nameOf(entry));
             }
         }
-        held.unlink(LOCK_NAME);
+        if (isEmpty(directory.resolve(LOCK_NAME))) {
+            held.unlink(LOCK_NAME);
+        }
         held.force();
         held.tryRemove();
+    }
+
+    private boolean isFree(SegmentPlace place) throws IOException {
+        return PlaceBytes.headerAt(posix, place).isFree();
     }
 
     @Override
