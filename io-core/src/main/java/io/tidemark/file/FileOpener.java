@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongUnaryOperator;
 
 /** Opens a file step by step, and takes every step back if a later one fails. */
 final class FileOpener {
@@ -230,16 +231,23 @@ final class FileOpener {
     }
 
     private Stored loadState(Descriptors descriptors) throws IOException {
-        StateStore own = options.stateStore().orElse(null);
-        HeaderStore header = own == null ? undo.push(HeaderStore.open(posix, descriptors.quiet())) : null;
-        StateStore store = own == null ? header : own;
+        Optional<StateStore> own = options.stateStore();
+        if (own.isPresent()) {
+            return loadState(own.get(), NOT_OURS, border -> 0);
+        }
+        HeaderStore header = undo.push(HeaderStore.open(posix, descriptors.quiet()));
+        return loadState(header, header, HeaderStore::headerBytes);
+    }
+
+    /** @param headerBytes of a file with borders of so many bytes */
+    private Stored loadState(StateStore store, Closeable header, LongUnaryOperator headerBytes) throws IOException {
         FileState state = store.load()
                 .orElseThrow(() -> new NotATidemarkFileException(
                         path.toString(),
                         (region.isWholeFile() ? "it has data, but the" : "the") + " state store has no state for it"));
-        long headerBytes = own == null ? HeaderStore.headerBytes(state.borderBytes()) : 0;
-        StateCheck.check(path.toString(), state, headerBytes, region);
-        return new Stored(store, own == null ? header : NOT_OURS, state, headerBytes);
+        long start = headerBytes.applyAsLong(state.borderBytes());
+        StateCheck.check(path.toString(), state, start, region);
+        return new Stored(store, header, state, start);
     }
 
     private BlockCache blockCache() {

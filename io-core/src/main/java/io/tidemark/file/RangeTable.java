@@ -99,6 +99,11 @@ final class RangeTable {
         map = map.with(start, end, access);
     }
 
+    /** Readers that look from now on find these ranges, which were the current ones but for a change. */
+    void publish(RangeMap changed) {
+        map = changed;
+    }
+
     /** Makes the current ranges survive. */
     void persist(Condition condition, long endOffset) throws IOException {
         persist(map, condition, endOffset);

@@ -78,14 +78,15 @@ final class Sealer {
                 }
                 makeReady(piece);
             }
-            changed = changed.with(piece.start(), piece.end(), sealed);
+            if (piece.mode() != sealed.decision().mode()) {
+                changed = changed.with(piece.start(), piece.end(), sealed);
+            }
         }
         storing.store(changed);
+        table.publish(changed);
         for (Piece piece : pieces) {
             if (piece.mode().isOpen()) {
-                publish(piece.start(), piece.end(), sealed, events.get(piece));
-            } else if (piece.mode() != sealed.decision().mode()) {
-                table.publish(piece.start(), piece.end(), sealed);
+                account(piece, sealed, events.get(piece));
             }
         }
     }
@@ -99,24 +100,25 @@ final class Sealer {
     }
 
     /**
-     * Lets readers see a range that is ready.
+     * Counts a seal that readers see, tells it, and begins what follows it.
      *
      * @param event that has begun; null if nobody records it
      */
-    private void publish(long start, long end, RangeAccess sealed, SealEvent event) {
-        table.publish(start, end, sealed);
+    private void account(Piece piece, RangeAccess sealed, SealEvent event) {
+        long start = piece.start();
+        long length = piece.end() - start;
         place.accesses().readahead().sealedTo(table.tailOffset());
         seals++;
-        sealedBytes += end - start;
+        sealedBytes += length;
         if (sealed.decision().mode() == RangeMode.SHADOWED) {
             shadowing.followLater();
         } else if (warming == Warming.SEALED) {
-            new Warmer(place, table).warmLater(start, end - start);
+            new Warmer(place, table).warmLater(start, length);
         }
         if (event != null && event.shouldCommit()) {
             event.path = place.name();
             event.offset = start;
-            event.length = end - start;
+            event.length = length;
             event.mode = sealed.decision().mode().name();
             event.commit();
         }

@@ -17,10 +17,8 @@ record ReadFailures(LogReader log, LogEnd end, SegmentStore store) {
             closed.initCause(met);
             return closed;
         }
-        if (!log.isListed(segment)) {
-            return discarded(sequence); // Whoever is about to let go of it may not have come to it yet.
-        }
-        if (isCutBack(met, segment, sequence)) {
+        // Whoever is about to let go of one that isn't listed any more may not have come to it yet.
+        if (!log.isListed(segment) || isCutBack(met, segment, sequence)) {
             return discarded(sequence);
         }
         boolean isDamage = met instanceof DamagedLogException && isOfItself(segment, met);

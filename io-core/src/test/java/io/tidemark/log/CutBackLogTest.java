@@ -60,6 +60,13 @@ class CutBackLogTest extends LogAtHand {
         left.putBack();
     }
 
+    /** As {@link #write}, up to the end of a segment; nothing is there of the one behind it. */
+    private void writeSealed(Layout chosen) throws IOException {
+        write(chosen, 5, HybridLog::sealTail);
+        LogImage image = LogImage.of(path);
+        image.zero(image.segments().get(1).place(), 0, SegmentHeader.BYTES);
+    }
+
     private interface LastDeed {
         void of(HybridLog writer) throws IOException;
     }
@@ -224,9 +231,7 @@ class CutBackLogTest extends LogAtHand {
     @ParameterizedTest
     @EnumSource
     void whoWaitsBehindASealThatWasTakenBackIsTold(Layout layout) throws Exception {
-        write(layout, 5, HybridLog::sealTail);
-        LogImage image = LogImage.of(path);
-        image.zero(image.segments().get(1).place(), 0, SegmentHeader.BYTES);
+        writeSealed(layout);
         LogSnapshot whole = LogSnapshot.of(path);
         for (int others : new int[] {0, 1, 20}) {
             try (HybridLog reader = openReader();
@@ -244,9 +249,7 @@ class CutBackLogTest extends LogAtHand {
     @ParameterizedTest
     @EnumSource
     void whoWaitsBehindASealIsToldThoughTheNextSegmentBeginsThere(Layout layout) throws Exception {
-        write(layout, 5, HybridLog::sealTail);
-        LogImage image = LogImage.of(path);
-        image.zero(image.segments().get(1).place(), 0, SegmentHeader.BYTES);
+        writeSealed(layout);
         try (HybridLog reader = openReader();
                 LogCursor cursor = reader.cursor(0)) {
             readTo(cursor, 9);

@@ -87,38 +87,55 @@ class LogListenerTest extends LogAtHand {
         assertThat(failed).as("when the close returns").singleElement().satisfies(LogListenerTest::isOfTheLog);
     }
 
+    private interface Reading {
+        void of(HybridLog log, SegmentInfo segment) throws IOException;
+    }
+
+    /** Reads when it hears of a segment, but not before it is let go. */
+    private static final class HeldReader implements LogListener {
+        final AtomicReference<HybridLog> log = new AtomicReference<>();
+        final CountDownLatch told = new CountDownLatch(1);
+        final CountDownLatch closing = new CountDownLatch(1);
+        private final Reading reading;
+
+        HeldReader(Reading reading) {
+            this.reading = reading;
+        }
+
+        @Override
+        public void onSealed(SegmentInfo segment) {
+            told.countDown();
+            Uninterruptibly.run(() -> closing.await(30, TimeUnit.SECONDS));
+            try {
+                reading.of(log.get(), segment);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     /** It hears of each once, so what it can't read then it misses. */
     @ParameterizedTest
     @EnumSource
     void whatIsHeardOfDuringTheCloseCanBeRead(Layout layout) throws IOException {
-        AtomicReference<HybridLog> heardBy = new AtomicReference<>();
         List<Long> read = new CopyOnWriteArrayList<>();
-        CountDownLatch told = new CountDownLatch(1);
-        CountDownLatch closing = new CountDownLatch(1);
-        LogListener reading = new LogListener() {
-            @Override
-            public void onSealed(SegmentInfo segment) {
-                told.countDown();
-                Uninterruptibly.run(() -> closing.await(30, TimeUnit.SECONDS));
-                try (LogCursor cursor = heardBy.get().cursor(segment.firstSequence())) {
-                    while (cursor.nextSequence() < segment.firstSequence() + segment.recordCount() && cursor.next()) {
-                        read.add(cursor.sequence());
-                    }
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+        HeldReader reading = new HeldReader((log, segment) -> {
+            try (LogCursor cursor = log.cursor(segment.firstSequence())) {
+                while (cursor.nextSequence() < segment.firstSequence() + segment.recordCount() && cursor.next()) {
+                    read.add(cursor.sequence());
                 }
             }
-        };
+        });
         LogOptions options = SmallLogs.options(layout).listener(reading).build();
         try (Crew crew = new Crew()) {
             HybridLog log = HybridLog.open(Environments.of(seam), path, options);
-            heardBy.set(log);
+            reading.log.set(log);
             Records.append(log, 5, MOST_BYTES, Durability.onDemand());
             crew.once("sealer", log::sealTail);
-            Crew.await("the seal is told", () -> told.getCount() == 0);
+            Crew.await("the seal is told", () -> reading.told.getCount() == 0);
             crew.once("closer", log::close);
             Crew.await("it is being closed", () -> isClosing(log));
-            closing.countDown();
+            reading.closing.countDown();
         }
         assertThat(read).containsExactly(0L, 1L, 2L, 3L, 4L);
     }
@@ -127,34 +144,22 @@ class LogListenerTest extends LogAtHand {
     @ParameterizedTest
     @EnumSource
     void theTailCanBeReadDuringTheClose(Layout layout) throws IOException {
-        AtomicReference<HybridLog> heardBy = new AtomicReference<>();
         AtomicBoolean isRead = new AtomicBoolean();
-        CountDownLatch told = new CountDownLatch(1);
-        CountDownLatch closing = new CountDownLatch(1);
-        LogListener reading = new LogListener() {
-            @Override
-            public void onSealed(SegmentInfo segment) {
-                told.countDown();
-                Uninterruptibly.run(() -> closing.await(30, TimeUnit.SECONDS));
-                try {
-                    Records.verify(heardBy.get(), MOST_BYTES);
-                    isRead.set(true);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
-        };
+        HeldReader reading = new HeldReader((log, segment) -> {
+            Records.verify(log, MOST_BYTES);
+            isRead.set(true);
+        });
         LogOptions options = SmallLogs.options(layout).listener(reading).build();
         try (Crew crew = new Crew()) {
             HybridLog log = HybridLog.open(Environments.of(seam), path, options);
-            heardBy.set(log);
+            reading.log.set(log);
             Records.append(log, 5, MOST_BYTES, Durability.onDemand());
             crew.once("sealer", log::sealTail);
-            Crew.await("the seal is told", () -> told.getCount() == 0);
+            Crew.await("the seal is told", () -> reading.told.getCount() == 0);
             Records.append(log, 5, MOST_BYTES, Durability.onDemand());
             Thread closer = crew.once("closer", log::close);
             Crew.await("it waits for the listener", () -> isWaitingForTheListener(closer));
-            closing.countDown();
+            reading.closing.countDown();
         }
         assertThat(isRead).isTrue();
     }
