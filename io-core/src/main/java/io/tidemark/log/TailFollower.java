@@ -160,9 +160,13 @@ final class TailFollower {
         return list.count() == 0 ? last : Math.max(last, list.last().baseSequence() - 1);
     }
 
-    /** A record behind it says that this sequence is durable; some more before it are, but at most some kilobytes. */
+    /**
+     * A record behind it says that this sequence is durable; some more before it are, but at most some kilobytes. What lies
+     * before the first segment was sealed, and so durable, when it was discarded.
+     */
     long durable() {
-        return durable;
+        SegmentList list = segments.list();
+        return list.count() == 0 ? durable : Math.max(durable, list.get(0).baseSequence() - 1);
     }
 
     /** What was taken back so far. */
@@ -375,8 +379,8 @@ final class TailFollower {
     }
 
     /**
-     * Everything before was sealed, and so durable, when it was discarded. The list changes in one step, because it tells
-     * readers, too, what the last sequence is: none is shown to them before the list is one that knows it, or begins behind.
+     * The list changes in one step, because it tells readers, too, what the last sequence is: none is shown to them before the
+     * list is one that knows it, or begins behind.
      */
     private void goOnAt(Located oldest) throws IOException {
         SegmentList known = segments.list();
@@ -386,7 +390,6 @@ final class TailFollower {
         }
         if (gone == known.count()) {
             enter(oldest, gone);
-            durable = Math.max(durable, last());
         } else {
             segments.removeFirst(gone);
         }
@@ -400,7 +403,7 @@ final class TailFollower {
     }
 
     private boolean isAllThere() throws IOException {
-        return shown.isLastThere() && shown.firstMissing(segments.list(), durable + 1) == CutBacks.NOWHERE;
+        return shown.isLastThere() && shown.firstMissing(segments.list(), durable() + 1) == CutBacks.NOWHERE;
     }
 
     /** As {@link #lookBack}, for who looks often and finds nothing new. */
@@ -424,11 +427,11 @@ final class TailFollower {
         SegmentList replaced = segments.list();
         SegmentList kept = RecoveredSegments.followed(left, open);
         long next = left.map(Recovered::nextSequence).orElse(0L);
-        long missing = Math.min(next, isAnotherLog(left) ? 0 : shown.firstMissing(replaced, durable + 1));
+        long missing = Math.min(next, isAnotherLog(left) ? 0 : shown.firstMissing(replaced, durable() + 1));
         if (missing <= last()) {
             cutBacks = cutBacks.with(missing);
         }
-        durable = Math.min(durable, missing - 1);
+        durable = Math.min(durable(), missing - 1);
         last = next - 1;
         segments.replaceAll(kept);
         try {
@@ -448,7 +451,7 @@ final class TailFollower {
         found.store().close();
         store.requireInPlace(); // Else it was another one that was looked at.
         Optional<Recovered> left = found.findings().recovered();
-        if (isAnotherLog(left) && durable >= 0) {
+        if (isAnotherLog(left) && durable() >= 0) {
             throw new NotALogException(
                     store.path().toString(),
                     left.isPresent()

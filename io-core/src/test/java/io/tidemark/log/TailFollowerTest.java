@@ -188,6 +188,19 @@ class TailFollowerTest {
         assertThat(reader.first()).isEqualTo(25);
     }
 
+    /** Or whoever goes on behind what is durable would ask for what is gone, again and again. */
+    @Test
+    void whatIsInFrontOfTheFirstSegmentIsDurable() throws IOException {
+        Records.append(writer, 5, MOST_BYTES, Durability.onDemand());
+        follower.refresh(() -> false);
+        assertThat(reader.visible(Visibility.DURABLE)).isLessThan(4);
+        writer.sealTail();
+        writer.discardBefore(5);
+        follower.refresh(() -> reader.first() == 5);
+        assertThat(reader.first()).isEqualTo(5);
+        assertThat(reader.visible(Visibility.DURABLE)).isEqualTo(4);
+    }
+
     @Test
     void noMoreIsLookedForThanIsWanted() throws IOException {
         Records.append(writer, 200, MOST_BYTES, Durability.each());
