@@ -1,6 +1,7 @@
 package io.tidemark.log;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.tidemark.file.DamagedStateException;
 import io.tidemark.file.OutOfRangeException;
 import io.tidemark.log.format.RecordCursor;
@@ -183,39 +184,36 @@ final class ShownRecords {
         long at = entry < 0 ? SegmentHeader.BYTES : index.offset(entry);
         long end = looked.readableEnd();
         RecordCursor record = new RecordCursor(looked.salt());
-        try {
-            long there = PlaceBytes.lengthBytesAt(posix, looked.place());
+        ByteBuf chunk = Unpooled.directBuffer(CHUNK_BYTES, CHUNK_BYTES);
+        try (PlaceBytes bytes = PlaceBytes.open(posix, looked.place())) {
             while (at < end) {
-                if (there - at < RecordLayout.HEADER_BYTES) {
+                long chunkAt = at;
+                int length = (int) Math.min(CHUNK_BYTES, Math.min(end, bytes.lengthBytes()) - at);
+                if (length < RecordLayout.HEADER_BYTES) {
                     return sequence;
                 }
-                ByteBuf chunk = looked.read(at, (int) Math.min(CHUNK_BYTES, Math.min(end, there) - at));
-                try {
-                    long chunkAt = at;
-                    long chunkEnd = at + chunk.readableBytes();
-                    while (at < end && (at == chunkAt || at + RecordLayout.HEADER_BYTES <= chunkEnd)) {
-                        if (!isAsItWas(record, chunk, (int) (at - chunkAt), at, end, sequence)) {
-                            return sequence;
-                        }
-                        sequence += record.isData() ? 1 : 0;
-                        at = record.nextOffset();
+                bytes.read(at, chunk, 0, length);
+                ByteBuffer memory = memory(chunk.setIndex(0, length));
+                while (at < end && (at == chunkAt || at + RecordLayout.HEADER_BYTES <= chunkAt + length)) {
+                    if (!isAsItWas(record, memory, (int) (at - chunkAt), at, end, sequence)) {
+                        return sequence;
                     }
-                } finally {
-                    chunk.release();
+                    sequence += record.isData() ? 1 : 0;
+                    at = record.nextOffset();
                 }
             }
-        } catch (TruncatedFileException | OutOfRangeException | NoSuchFileException e) {
+        } catch (TruncatedFileException | NoSuchFileException e) {
             return sequence;
-        } catch (DamagedStateException e) {
-            return CutBacks.NOWHERE; // Opened anew it is shorter than it was: what is left of it, a recovery finds.
         } catch (MediaErrorException e) {
             return CutBacks.NOWHERE; // Whoever reads it is told.
+        } finally {
+            chunk.release();
         }
         return CutBacks.NOWHERE;
     }
 
-    private boolean isAsItWas(RecordCursor record, ByteBuf chunk, int index, long at, long end, long sequence) {
-        return record.readHeader(memory(chunk), index, at, end) == Verdict.VALID
+    private boolean isAsItWas(RecordCursor record, ByteBuffer memory, int index, long at, long end, long sequence) {
+        return record.readHeader(memory, index, at, end) == Verdict.VALID
                 && record.sequence() == sequence
                 && record.incarnation() <= incarnation;
     }

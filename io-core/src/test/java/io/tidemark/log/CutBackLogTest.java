@@ -218,12 +218,16 @@ class CutBackLogTest extends LogAtHand {
     @EnumSource
     void whoHasReadNothingOfWhatWasTakenBackIsTold(Layout layout) throws Exception {
         write(layout, 2_000);
-        try (HybridLog reader = openReader();
-                LogCursor cursor = reader.cursor(2_005)) {
-            assertThat(cursor.next()).isFalse();
-            crash(0);
-            assertTold(cursor);
-            Records.verify(reader, 4, MOST_BYTES);
+        LogSnapshot whole = LogSnapshot.of(path);
+        for (int others : new int[] {0, 1, 20}) {
+            try (HybridLog reader = openReader();
+                    LogCursor cursor = reader.cursor(2_005)) {
+                assertThat(cursor.next()).isFalse();
+                crash(others);
+                assertTold(cursor);
+                Records.verify(reader, 4, MOST_BYTES);
+            }
+            whole.putBack();
         }
     }
 
