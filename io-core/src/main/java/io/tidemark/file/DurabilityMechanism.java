@@ -10,7 +10,7 @@ public enum DurabilityMechanism {
     FDATASYNC("survives power loss"),
     /** msync(2) of the mapped range: as fdatasync. */
     MSYNC("survives power loss"),
-    /** A memory file system: no force can make it durable; it survives the process, not the machine. */
+    /** A memory file system, or an overlay that forces nothing: what is written survives the process, not the machine. */
     MEMORY_ONLY("survives the process, not the machine");
 
     private final String survival;

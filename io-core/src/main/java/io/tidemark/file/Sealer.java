@@ -84,6 +84,7 @@ final class Sealer {
         }
         storing.store(changed);
         table.publish(changed);
+        place.accesses().readahead().sealedTo(table.tailOffset());
         for (Piece piece : pieces) {
             if (piece.mode().isOpen()) {
                 account(piece, sealed, events.get(piece));
@@ -107,7 +108,6 @@ final class Sealer {
     private void account(Piece piece, RangeAccess sealed, SealEvent event) {
         long start = piece.start();
         long length = piece.end() - start;
-        place.accesses().readahead().sealedTo(table.tailOffset());
         seals++;
         sealedBytes += length;
         if (sealed.decision().mode() == RangeMode.SHADOWED) {

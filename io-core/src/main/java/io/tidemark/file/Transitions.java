@@ -184,15 +184,17 @@ final class Transitions {
 
     private void open(long start, long end, List<Piece> pieces, Decision decision) throws IOException {
         OpenAccess access = newAccess(decision);
+        RangeMap changed;
         try {
             makeRoom(start, end, pieces, access);
-            persistOrGiveBack(table.map().with(start, end, access), pieces);
+            changed = table.map().with(start, end, access);
+            persistOrGiveBack(changed, pieces);
         } catch (IOException | RuntimeException | Error e) {
             release(access);
             throw e;
         }
         writer.tail().access().forget(end);
-        table.publish(start, end, access);
+        table.publish(changed);
         retire(pieces);
     }
 
@@ -268,8 +270,9 @@ final class Transitions {
 
     /** Stored first: a crash behind this point punches again, one before it has lost nothing. */
     private void discard(Piece gone, List<Piece> pieces) throws IOException {
-        persist(table.map().with(gone.start(), gone.end(), gone.access()));
-        table.publish(gone.start(), gone.end(), gone.access());
+        RangeMap changed = table.map().with(gone.start(), gone.end(), gone.access());
+        persist(changed);
+        table.publish(changed);
         discarded.add(gone.span());
         retire(pieces);
     }

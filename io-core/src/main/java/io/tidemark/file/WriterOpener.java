@@ -9,7 +9,6 @@ import io.tidemark.file.shadow.Span;
 import io.tidemark.file.tail.Space;
 import io.tidemark.file.tail.Tail;
 import io.tidemark.mode.Decision;
-import io.tidemark.mode.Feature;
 import io.tidemark.mode.Intent;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.mode.Modes;
@@ -206,6 +205,7 @@ final class WriterOpener {
 
     /** A disk's file in a mapping: old bytes come into memory, and count as changed. */
     private boolean isReadToBePrepared() {
-        return tailDecision.mode() == RangeMode.MAPPED && place.capabilities().has(Feature.PERSISTENT_MEDIUM);
+        return tailDecision.mode() == RangeMode.MAPPED
+                && !place.descriptors().buffered().isMemoryBacked();
     }
 }

@@ -42,7 +42,7 @@ interface LogEnd {
     /** Lets those who wait look again. */
     void wake();
 
-    /** Why nothing more becomes durable, if the writer has failed. Nobody knows that of one somewhere else. */
+    /** Why nothing more comes, nor becomes durable, if the writer has failed. Nobody knows that of one somewhere else. */
     default Optional<LogFailedException> failure() {
         return Optional.empty();
     }

@@ -178,10 +178,13 @@ final class LogReader {
             throws IOException, InterruptedException {
         BooleanSupplier isDecided = () -> sequence <= visible(visibility) || isCutBack.getAsBoolean();
         await(visibility, () -> isOver() || isDecided.getAsBoolean(), timeoutNanos);
+        boolean isOver = isOver(); // First: what came before that is there.
         if (isDecided.getAsBoolean()) {
             return true;
         }
-        requireNotOver();
+        if (isOver) {
+            throw ending();
+        }
         return false;
     }
 
@@ -203,13 +206,16 @@ final class LogReader {
         if (!isDecided.getAsBoolean() && !isVisible(sequence, durable)) {
             await(durable, isDecided, timeoutNanos);
         }
+        boolean isOver = isOver(); // First: what was durable before that is known.
         if (isCutBack.getAsBoolean()) {
             throw new LogCutBackException(name, end.cutBacks().since(known));
         }
         if (sequence <= visible(durable)) {
             return true;
         }
-        requireNotOver();
+        if (isOver) {
+            throw ending();
+        }
         return false;
     }
 
@@ -218,12 +224,10 @@ final class LogReader {
         return isClosing || end.failure().isPresent();
     }
 
-    private void requireNotOver() throws IOException {
+    /** Why it is over. */
+    private IOException ending() {
         Optional<LogFailedException> failure = end.failure();
-        if (failure.isPresent()) {
-            throw failure.get();
-        }
-        requireNotClosing();
+        return failure.isPresent() ? failure.get() : ClosedException.ofLog(name);
     }
 
     private void await(Visibility visibility, BooleanSupplier reached, long timeoutNanos)

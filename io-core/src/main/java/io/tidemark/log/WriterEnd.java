@@ -34,8 +34,7 @@ record WriterEnd(LogWriter writer) implements LogEnd {
 
     @Override
     public void wake() {
-        writer.arrivals().signal();
-        writer.forcer().advances().signal();
+        writer.wakeAll();
     }
 
     @Override

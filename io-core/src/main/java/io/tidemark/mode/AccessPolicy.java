@@ -15,7 +15,7 @@ public interface AccessPolicy {
      * there is a disk, and into a plain mapping ({@code MAPPED}) where nothing would survive a power cut or need not, or through the
      * page cache ({@code BUFFERED}) where the kernel can't prepare the pages of a mapping.
      * Sealed ranges are read through the page cache ({@code CACHED}), and through a mapping of it
-     * ({@code CACHED_MAPPED}) where reads jump about or the file system keeps files in memory. A DAX file has no page cache: there they are read through that of
+     * ({@code CACHED_MAPPED}) where reads jump about or nothing would survive a power cut. A DAX file has no page cache: there they are read through that of
      * its shadow ({@code SHADOWED}) where it can have one, else through the library's own cache of blocks
      * ({@code BLOCK_CACHED}); or where the medium is {@linkplain Hint#MEDIUM_IS_FAST_AS_DRAM as fast as DRAM} through a
      * mapping of it ({@code CACHED_MAPPED}).

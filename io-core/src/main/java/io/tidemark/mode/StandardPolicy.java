@@ -104,7 +104,7 @@ final class StandardPolicy implements AccessPolicy {
             return new Decision(
                     RangeMode.CACHED_MAPPED,
                     "what " + capabilities.fileSystem()
-                            + " keeps here survives no power cut: a mapping reads it where it is");
+                            + " keeps here survives no power cut, so it counts as memory: a mapping reads it where it is");
         }
         return new Decision(
                 RangeMode.CACHED,

@@ -102,15 +102,13 @@ class DeletedLogTest extends LogInMemory {
         }
     }
 
-    /** Whatever of it is left then can be opened, or deleted as well: never nothing but the file that was prepared. */
+    /** Whatever of it is left then is its rear, or nothing: never only the file that was prepared, or the front. */
     @Test
     void aDeletionThatIsKilledLeavesALogOrNone() throws IOException {
         Path killed = place.directory().resolve("killed");
-        try (HybridLog log = HybridLog.open(path, options(Layout.DIRECTORY, OpenMode.CREATE_NEW))) {
-            Records.append(log, 5, MOST_BYTES, Durability.each());
-            log.sealTail();
-            Records.append(log, 5, MOST_BYTES, Durability.each());
-            log.discardBefore(5);
+        write(Layout.DIRECTORY);
+        try (HybridLog log = HybridLog.open(path, options(Layout.DIRECTORY, OpenMode.OPEN_EXISTING))) {
+            assertThat(log.lastSequence()).isEqualTo(9);
             Crew.await("the next one is prepared", () -> Files.exists(segment(path, 2)));
             LogImage.copy(path, killed);
         }
@@ -124,12 +122,26 @@ class DeletedLogTest extends LogInMemory {
         });
         Stores.delete(seam.posix(), killed);
 
-        assertThat(moments).hasSize(2);
-        for (Path moment : moments) {
-            HybridLog.open(moment, options(Layout.DIRECTORY, OpenMode.CREATE_OR_OPEN))
-                    .close();
+        assertThat(moments).hasSize(3);
+        long[] firstLeft = {0, 5, 0}; // The last one is empty: what is opened there is a new log.
+        for (int i = 0; i < firstLeft.length; i++) {
+            Path moment = moments.get(i);
+            try (HybridLog left = HybridLog.open(moment, options(Layout.DIRECTORY, OpenMode.CREATE_OR_OPEN))) {
+                assertThat(left.firstSequence()).as("first one after %d", i).isEqualTo(firstLeft[i]);
+                assertThat(left.lastSequence()).as("last one after %d", i).isEqualTo(i < 2 ? 9 : -1);
+            }
             HybridLog.delete(moment);
         }
+    }
+
+    /** It may be deleted because of that. */
+    @Test
+    void oneWhoseLastSegmentCannotBeReadGoes() throws IOException {
+        write(Layout.DIRECTORY);
+        seam.bend("pread", call -> call.file().endsWith("1.segment"), 1, Long.MAX_VALUE, FaultSeam.failing(Errno.EIO));
+        Stores.delete(seam.posix(), path);
+        assertThat(seam.fired()).isPositive();
+        assertThat(inPlace()).isEmpty();
     }
 
     private static Path segment(Path directory, long number) {

@@ -44,16 +44,20 @@ class PauseTest {
             }
         });
         other.start();
-        long begin = System.nanoTime();
-        do {
-            Pause.nanos(this, TIMES * NANOS);
-        } while (hasBegun.getCount() > 0);
-        assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(TIMES * NANOS);
-        assertThat(Thread.currentThread().isInterrupted()).isTrue();
-        isOver.set(true);
-        while (other.isAlive()) {
-            Thread.interrupted();
-            LockSupport.parkNanos(NANOS);
+        try {
+            long begin;
+            do {
+                begin = System.nanoTime();
+                Pause.nanos(this, TIMES * NANOS);
+            } while (hasBegun.getCount() > 0);
+            assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(TIMES * NANOS);
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        } finally {
+            isOver.set(true);
+            while (other.isAlive()) {
+                Thread.interrupted();
+                LockSupport.parkNanos(NANOS);
+            }
         }
     }
 
