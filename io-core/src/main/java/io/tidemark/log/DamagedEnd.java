@@ -1,5 +1,6 @@
 package io.tidemark.log;
 
+import io.tidemark.log.read.LogEnd;
 import io.tidemark.log.segment.Segment;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;

@@ -1,5 +1,7 @@
 package io.tidemark.log;
 
+import io.tidemark.log.read.CutBacks;
+import io.tidemark.log.read.LogEnd;
 import io.tidemark.log.segment.Segment;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;

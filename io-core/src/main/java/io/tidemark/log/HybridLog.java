@@ -3,6 +3,7 @@ package io.tidemark.log;
 import io.netty.buffer.ByteBuf;
 import io.tidemark.file.Range;
 import io.tidemark.log.commit.Gathering;
+import io.tidemark.log.read.LogReader;
 import io.tidemark.log.segment.Environment;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.Stores;

@@ -9,6 +9,8 @@ import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentSalt;
 import io.tidemark.log.format.Verdict;
+import io.tidemark.log.read.CutBacks;
+import io.tidemark.log.read.LogReader;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentDamage;
 import io.tidemark.log.segment.SegmentEnd;

@@ -12,7 +12,7 @@ public final class LogCutBackException extends FileSystemException {
 
     private final long sequence;
 
-    LogCutBackException(String path, long sequence) {
+    public LogCutBackException(String path, long sequence) {
         super(
                 path,
                 null,

@@ -1,5 +1,6 @@
 package io.tidemark.log;
 
+import io.tidemark.log.read.LogReader;
 import java.io.Closeable;
 import java.io.IOException;
 

@@ -1,5 +1,6 @@
 package io.tidemark.log;
 
+import io.tidemark.log.read.LogReader;
 import io.tidemark.log.segment.LogSegments;
 import java.io.IOException;
 import java.util.HashSet;

@@ -1,5 +1,7 @@
 package io.tidemark.log;
 
+import io.tidemark.log.read.LogEnd;
+import io.tidemark.log.read.LogReader;
 import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.survey.Findings;
 import io.tidemark.log.survey.Recovered;

@@ -1,6 +1,7 @@
 package io.tidemark.log;
 
 import io.tidemark.background.Background;
+import io.tidemark.log.read.LogReader;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.resource.Closing;
 import java.io.Closeable;

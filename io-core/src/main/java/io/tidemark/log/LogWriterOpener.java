@@ -3,6 +3,7 @@ package io.tidemark.log;
 import io.tidemark.file.HybridFile;
 import io.tidemark.log.commit.LogFailure;
 import io.tidemark.log.format.FooterPlace;
+import io.tidemark.log.read.LogReader;
 import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentList;

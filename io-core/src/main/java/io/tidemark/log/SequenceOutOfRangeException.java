@@ -9,7 +9,7 @@ public final class SequenceOutOfRangeException extends FileSystemException {
     private final long firstSequence;
     private final long lastSequence;
 
-    SequenceOutOfRangeException(String path, long sequence, long firstSequence, long lastSequence) {
+    public SequenceOutOfRangeException(String path, long sequence, long firstSequence, long lastSequence) {
         super(path, null, message(sequence, firstSequence, lastSequence));
         this.firstSequence = firstSequence;
         this.lastSequence = lastSequence;

@@ -9,6 +9,7 @@ import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.Verdict;
 import io.tidemark.log.index.SparseIndex;
+import io.tidemark.log.read.CutBacks;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.segment.OpenSegments;

@@ -1,6 +1,7 @@
 package io.tidemark.log;
 
 import io.tidemark.log.index.SparseIndex;
+import io.tidemark.log.read.LogReader;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentList;
 import java.io.IOException;

@@ -74,10 +74,11 @@ class ArchitectureTest {
             file.shadow -> resource
             file.state -> file mode resource
             file.tail -> background file file.access
-            log -> background file log.commit log.format log.index log.segment log.survey mode resource
+            log -> background file log.commit log.format log.index log.read log.segment log.survey mode resource
             log.commit -> file log
             log.format -> file.access log
             log.index -> log.format
+            log.read -> log log.format log.index log.segment resource
             log.recovery -> log.format log.index
             log.segment -> background file file.access file.shadow file.state log log.format log.index log.recovery mode resource
             log.survey -> background log log.format log.index log.recovery log.segment resource
@@ -91,6 +92,7 @@ class ArchitectureTest {
         assertThat(told(ofTheLog, Use::type)).isEqualTo("""
             log.commit -> LogFailedException UnreadableRecordException
             log.format -> NotALogException
+            log.read -> DamagedLogException LogCutBackException LogFailedException NotALogException RecordConsumer SequenceOutOfRangeException Visibility
             log.segment -> DamagedLogException Layout NotALogException
             log.survey -> DamagedLogException NotALogException OnDamage RecoveryScan Salvage Verification
             """);

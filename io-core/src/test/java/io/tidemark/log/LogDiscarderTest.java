@@ -9,6 +9,7 @@ import io.tidemark.file.TestPlace;
 import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.index.SparseIndex;
+import io.tidemark.log.read.LogReader;
 import io.tidemark.log.segment.DirectoryStore;
 import io.tidemark.log.segment.DiscardedSegmentException;
 import io.tidemark.log.segment.Located;

@@ -9,6 +9,9 @@ import io.netty.buffer.Unpooled;
 import io.tidemark.file.Crew;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.TestPlace;
+import io.tidemark.log.read.CutBacks;
+import io.tidemark.log.read.LogEnd;
+import io.tidemark.log.read.LogReader;
 import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.segment.OpenSegments;
 import io.tidemark.log.segment.Segment;
@@ -131,11 +134,12 @@ class TailFollowerTest {
 
     @Test
     void aSequenceThatIsLookedForWhereNoRecordIsIsDamage() {
-        Segment empty = segments.list().last();
-        assertThatThrownBy(() -> RecordLookup.find(empty, 0)).isInstanceOf(DamagedLogException.class);
+        LogEnd tooFar = new DamagedEnd(0, 0, null); // As if there were a record.
+        LogReader reading = new LogReader(path.toString(), segments, tooFar, store);
+        assertThatThrownBy(() -> reading.read(0)).isInstanceOf(DamagedLogException.class);
         ByteBuf target = Unpooled.directBuffer();
         try {
-            assertThatThrownBy(() -> RecordLookup.find(empty, 0, target)).isInstanceOf(DamagedLogException.class);
+            assertThatThrownBy(() -> reading.read(0, target)).isInstanceOf(DamagedLogException.class);
             assertThat(target.isReadable()).isFalse();
         } finally {
             target.release();

@@ -1,4 +1,4 @@
-package io.tidemark.log;
+package io.tidemark.log.read;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -8,20 +8,20 @@ import java.util.stream.Stream;
  *
  * @param sequences in the order in which that was found
  */
-record CutBacks(List<Long> sequences) {
-    static final CutBacks NONE = new CutBacks(List.of());
+public record CutBacks(List<Long> sequences) {
+    public static final CutBacks NONE = new CutBacks(List.of());
 
     /** Behind every sequence. */
-    static final long NOWHERE = Long.MAX_VALUE;
+    public static final long NOWHERE = Long.MAX_VALUE;
 
     /** And once more. */
-    CutBacks with(long sequence) {
+    public CutBacks with(long sequence) {
         return new CutBacks(
                 Stream.concat(sequences.stream(), Stream.of(sequence)).toList());
     }
 
     /** The lowest one that was added since {@code earlier}; {@link #NOWHERE} if none was. */
-    long since(CutBacks earlier) {
+    public long since(CutBacks earlier) {
         if (sequences.size() == earlier.sequences.size()) {
             return NOWHERE;
         }

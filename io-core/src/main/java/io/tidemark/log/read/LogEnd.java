@@ -1,12 +1,14 @@
-package io.tidemark.log;
+package io.tidemark.log.read;
 
+import io.tidemark.log.LogFailedException;
+import io.tidemark.log.Visibility;
 import io.tidemark.log.segment.Segment;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** How far a log reaches, as its readers see it. Any thread. */
-interface LogEnd {
+public interface LogEnd {
     /** The last sequence that can be read. */
     long last();
 

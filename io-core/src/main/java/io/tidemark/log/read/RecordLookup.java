@@ -1,6 +1,7 @@
-package io.tidemark.log;
+package io.tidemark.log.read;
 
 import io.netty.buffer.ByteBuf;
+import io.tidemark.log.DamagedLogException;
 import io.tidemark.log.format.RecordCheck;
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.RecordKind;

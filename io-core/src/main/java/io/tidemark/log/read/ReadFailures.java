@@ -1,5 +1,7 @@
-package io.tidemark.log;
+package io.tidemark.log.read;
 
+import io.tidemark.log.DamagedLogException;
+import io.tidemark.log.NotALogException;
 import io.tidemark.log.segment.DiscardedSegmentException;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentStore;
@@ -9,9 +11,9 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 
 /** What is told of what kept a record from being read. Any thread. */
-record ReadFailures(LogReader log, LogEnd end, SegmentStore store) {
+public record ReadFailures(LogReader log, LogEnd end, SegmentStore store) {
     /** What kept a sequence of a segment from being read: what was met, or that the segment or the log is not there. */
-    IOException explain(IOException met, Segment segment, long sequence) {
+    public IOException explain(IOException met, Segment segment, long sequence) {
         if (met instanceof ClosedChannelException) {
             IOException closed = ClosedException.ofLog(log.name());
             closed.initCause(met);
@@ -81,7 +83,7 @@ record ReadFailures(LogReader log, LogEnd end, SegmentStore store) {
     }
 
     /** Whether what was met is due to a discard, in this process or another. */
-    boolean isDiscarded(IOException met, Segment segment) {
+    public boolean isDiscarded(IOException met, Segment segment) {
         try {
             return met instanceof DiscardedSegmentException || end.isDiscarded(segment);
         } catch (IOException e) {

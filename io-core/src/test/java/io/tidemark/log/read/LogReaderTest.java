@@ -1,7 +1,8 @@
-package io.tidemark.log;
+package io.tidemark.log.read;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.log.Visibility;
 import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentList;

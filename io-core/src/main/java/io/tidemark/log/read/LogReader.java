@@ -1,6 +1,11 @@
-package io.tidemark.log;
+package io.tidemark.log.read;
 
 import io.netty.buffer.ByteBuf;
+import io.tidemark.log.LogCutBackException;
+import io.tidemark.log.LogFailedException;
+import io.tidemark.log.RecordConsumer;
+import io.tidemark.log.SequenceOutOfRangeException;
+import io.tidemark.log.Visibility;
 import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentList;
@@ -14,7 +19,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.BooleanSupplier;
 
 /** The reading side of a log. Any thread. */
-final class LogReader {
+public final class LogReader {
     private static final int KEPT_BATCHES = 4;
 
     private final String name;
@@ -25,29 +30,29 @@ final class LogReader {
     private volatile boolean isClosing;
     private volatile boolean isClosed;
 
-    LogReader(String name, LogSegments segments, LogEnd end, SegmentStore store) {
+    public LogReader(String name, LogSegments segments, LogEnd end, SegmentStore store) {
         this.name = name;
         this.segments = segments;
         this.end = end;
         this.store = store;
     }
 
-    LogSegments segments() {
+    public LogSegments segments() {
         return segments;
     }
 
-    long first() {
+    public long first() {
         SegmentList list = segments.list();
         return list.count() == 0 ? end.last() + 1 : list.get(0).baseSequence();
     }
 
     /** The last sequence that is shown. */
-    long visible(Visibility visibility) {
+    public long visible(Visibility visibility) {
         return visibility == Visibility.DURABLE ? Math.min(end.durable(), end.last()) : end.last();
     }
 
     /** Whether a sequence is shown, also if it came just now. */
-    boolean isVisible(long sequence, Visibility visibility) throws IOException {
+    public boolean isVisible(long sequence, Visibility visibility) throws IOException {
         if (sequence <= visible(visibility)) {
             return true;
         }
@@ -55,7 +60,7 @@ final class LogReader {
         return sequence <= visible(visibility);
     }
 
-    ByteBuf read(long sequence) throws IOException {
+    public ByteBuf read(long sequence) throws IOException {
         while (true) {
             Segment segment = segment(sequence);
             try {
@@ -66,7 +71,7 @@ final class LogReader {
         }
     }
 
-    int read(long sequence, ByteBuf target) throws IOException {
+    public int read(long sequence, ByteBuf target) throws IOException {
         while (true) {
             Segment segment = segment(sequence);
             try {
@@ -89,7 +94,7 @@ final class LogReader {
         return segments.list().asList().contains(segment);
     }
 
-    void read(long[] sequences, RecordConsumer consumer) throws IOException {
+    public void read(long[] sequences, RecordConsumer consumer) throws IOException {
         requireOpen();
         RecordBatch batch = batch();
         try {
@@ -162,7 +167,7 @@ final class LogReader {
     }
 
     /** What was taken back so far. */
-    CutBacks cutBacks() {
+    public CutBacks cutBacks() {
         return end.cutBacks();
     }
 
@@ -174,7 +179,7 @@ final class LogReader {
      * @throws LogFailedException if neither is, and the log has failed, perhaps since before
      * @throws ClosedChannelException if neither is, and the log is being closed, perhaps since before
      */
-    boolean await(long sequence, Visibility visibility, BooleanSupplier isCutBack, long timeoutNanos)
+    public boolean await(long sequence, Visibility visibility, BooleanSupplier isCutBack, long timeoutNanos)
             throws IOException, InterruptedException {
         BooleanSupplier isDecided = () -> sequence <= visible(visibility) || isCutBack.getAsBoolean();
         await(visibility, () -> isOver() || isDecided.getAsBoolean(), timeoutNanos);
@@ -196,7 +201,7 @@ final class LogReader {
      * @throws LogFailedException if it isn't, and the log has failed, perhaps meanwhile
      * @throws ClosedChannelException if it isn't, and the log is being closed, perhaps since before
      */
-    boolean awaitDurable(long sequence, long timeoutNanos) throws IOException, InterruptedException {
+    public boolean awaitDurable(long sequence, long timeoutNanos) throws IOException, InterruptedException {
         Visibility durable = Visibility.DURABLE;
         CutBacks known = end.cutBacks();
         BooleanSupplier isCutBack =
@@ -241,22 +246,22 @@ final class LogReader {
     }
 
     /** What keeps a sequence from being read that the log doesn't hold: that it doesn't, or that it is closed. */
-    IOException outOfRange(long sequence) {
+    public IOException outOfRange(long sequence) {
         return isClosed
                 ? ClosedException.ofLog(name)
                 : new SequenceOutOfRangeException(name, sequence, first(), end.last());
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
     /** Says what kept somebody from reading. */
-    ReadFailures failures() {
+    public ReadFailures failures() {
         return new ReadFailures(this, end, store);
     }
 
-    void requireOpen() throws IOException {
+    public void requireOpen() throws IOException {
         if (isClosed) {
             throw ClosedException.ofLog(name);
         }
@@ -272,13 +277,13 @@ final class LogReader {
      * Who waits is told, now and from now on: nothing more will come. What there is can be read until {@link #close}. Whoever
      * waits may be called by the log, and the close would wait for him in turn. Idempotent.
      */
-    void stopWaiting() {
+    public void stopWaiting() {
         isClosing = true;
         end.wake();
     }
 
     /** Who waits is told, and the files are closed. */
-    void close() throws IOException {
+    public void close() throws IOException {
         isClosed = true;
         Closing.all(this::stopWaiting, segments::close);
     }
