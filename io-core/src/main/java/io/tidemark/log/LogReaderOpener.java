@@ -1,10 +1,14 @@
 package io.tidemark.log;
 
+import io.tidemark.log.follow.DamagedEnd;
+import io.tidemark.log.follow.FollowedEnd;
+import io.tidemark.log.follow.TailFollower;
 import io.tidemark.log.read.LogEnd;
 import io.tidemark.log.read.LogReader;
 import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.survey.Findings;
 import io.tidemark.log.survey.Recovered;
+import io.tidemark.log.survey.RecoveredSegments;
 import io.tidemark.resource.Undo;
 import java.io.IOException;
 

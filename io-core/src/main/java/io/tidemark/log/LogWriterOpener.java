@@ -11,6 +11,7 @@ import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.Stores;
 import io.tidemark.log.survey.Findings;
 import io.tidemark.log.survey.Recovered;
+import io.tidemark.log.survey.RecoveredSegments;
 import io.tidemark.resource.Undo;
 import java.io.IOException;
 import java.util.List;

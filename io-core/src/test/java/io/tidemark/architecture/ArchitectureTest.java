@@ -74,8 +74,9 @@ class ArchitectureTest {
             file.shadow -> resource
             file.state -> file mode resource
             file.tail -> background file file.access
-            log -> background file log.commit log.format log.index log.read log.segment log.survey mode resource
+            log -> background file log.commit log.follow log.format log.index log.read log.segment log.survey mode resource
             log.commit -> file log
+            log.follow -> file log log.format log.index log.read log.segment log.survey
             log.format -> file.access log
             log.index -> log.format
             log.read -> log log.format log.index log.segment resource
@@ -91,6 +92,7 @@ class ArchitectureTest {
         Stream<Use> ofTheLog = uses.stream().filter(use -> use.user.startsWith("log.") && use.used.equals("log"));
         assertThat(told(ofTheLog, Use::type)).isEqualTo("""
             log.commit -> LogFailedException UnreadableRecordException
+            log.follow -> DamagedLogException NotALogException OnDamage RecoveryScan Visibility
             log.format -> NotALogException
             log.read -> DamagedLogException LogCutBackException LogFailedException NotALogException RecordConsumer SequenceOutOfRangeException Visibility
             log.segment -> DamagedLogException Layout NotALogException

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.file.Crew;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.TestPlace;
+import io.tidemark.log.follow.DamagedEnd;
 import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.index.SparseIndex;

@@ -116,7 +116,7 @@ public final class LogImage {
         return bytes.array();
     }
 
-    void write(SegmentPlace place, long offset, byte[] bytes) throws IOException {
+    public void write(SegmentPlace place, long offset, byte[] bytes) throws IOException {
         try (FileChannel channel = FileChannel.open(place.path(), StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap(bytes), place.offset() + offset);
         }

@@ -1,4 +1,4 @@
-package io.tidemark.log;
+package io.tidemark.log.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,7 +8,19 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.Crew;
 import io.tidemark.file.FaultSeam;
+import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.TestPlace;
+import io.tidemark.log.DamagedLogException;
+import io.tidemark.log.Durability;
+import io.tidemark.log.Environments;
+import io.tidemark.log.HybridLog;
+import io.tidemark.log.Layout;
+import io.tidemark.log.LogImage;
+import io.tidemark.log.Records;
+import io.tidemark.log.RecoveryScan;
+import io.tidemark.log.SequenceOutOfRangeException;
+import io.tidemark.log.SmallLogs;
+import io.tidemark.log.Visibility;
 import io.tidemark.log.read.CutBacks;
 import io.tidemark.log.read.LogEnd;
 import io.tidemark.log.read.LogReader;
@@ -57,8 +69,7 @@ class TailFollowerTest {
     void follow() throws IOException {
         place = TestPlace.of(TestPlace.Kind.AT_HAND);
         path = place.directory().resolve("log");
-        LogOptions options = SmallLogs.options(Layout.SINGLE_FILE).build();
-        writer = HybridLog.open(path, options);
+        writer = HybridLog.open(path, SmallLogs.options(Layout.SINGLE_FILE).build());
         store = Stores.openForReading(seam.posix(), path);
         Optional<Recovered> recovered = LogRecovery.run(seam.posix(), store.places(), RecoveryScan.FOOTERS, work -> {})
                 .orElseThrow()
@@ -67,7 +78,10 @@ class TailFollowerTest {
         OpenSegments open = new OpenSegments(
                 new SegmentFiles(
                         Environments.of(seam),
-                        options.files(MIB),
+                        HybridFileOptions.builder()
+                                .borderBytes(64 << 10)
+                                .growthBytes(MIB)
+                                .build(),
                         writer.capabilities(),
                         tail.segment().header().logId(),
                         MIB,

@@ -1,5 +1,6 @@
-package io.tidemark.log;
+package io.tidemark.log.follow;
 
+import io.tidemark.log.Visibility;
 import io.tidemark.log.read.CutBacks;
 import io.tidemark.log.read.LogEnd;
 import io.tidemark.log.segment.Segment;
@@ -8,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** The end of a log that another process may append to; nobody tells when it does, so it is looked for now and then. */
-record FollowedEnd(TailFollower follower) implements LogEnd {
+public record FollowedEnd(TailFollower follower) implements LogEnd {
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** A look that takes long, as at a long record of which a part is missing, is followed by a nap of so many times that. */

@@ -1,4 +1,4 @@
-package io.tidemark.log;
+package io.tidemark.log.follow;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

@@ -1,7 +1,10 @@
-package io.tidemark.log;
+package io.tidemark.log.follow;
 
 import io.netty.buffer.ByteBuf;
 import io.tidemark.file.OutOfRangeException;
+import io.tidemark.log.NotALogException;
+import io.tidemark.log.OnDamage;
+import io.tidemark.log.RecoveryScan;
 import io.tidemark.log.format.RecordChain;
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.RecordKind;
@@ -20,6 +23,7 @@ import io.tidemark.log.segment.SegmentList;
 import io.tidemark.log.segment.SegmentSearch;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.log.survey.Recovered;
+import io.tidemark.log.survey.RecoveredSegments;
 import io.tidemark.log.survey.SharedRecovery;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.nativeio.TruncatedFileException;
@@ -37,7 +41,7 @@ import java.util.function.BooleanSupplier;
  * has discarded is left out when that is noticed: at a read that fails, or if it had come further than the follower. Any
  * thread refreshes, one at a time.
  */
-final class TailFollower {
+public final class TailFollower {
     private static final int CHUNK_BYTES = 64 << 10;
 
     private final Posix posix;
@@ -66,7 +70,7 @@ final class TailFollower {
     private long durableOffset;
 
     /** Begins behind what recovery found. */
-    TailFollower(
+    public TailFollower(
             Posix posix, SegmentStore store, OpenSegments open, LogSegments segments, Optional<Recovered> recovered) {
         this.posix = posix;
         this.store = store;

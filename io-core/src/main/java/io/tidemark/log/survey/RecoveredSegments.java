@@ -1,20 +1,19 @@
-package io.tidemark.log;
+package io.tidemark.log.survey;
 
 import io.tidemark.log.segment.OpenSegments;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentEnd;
 import io.tidemark.log.segment.SegmentList;
-import io.tidemark.log.survey.Recovered;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The segments of a log as its readers see them, made of what a recovery has found. */
-final class RecoveredSegments {
+public final class RecoveredSegments {
     private RecoveredSegments() {}
 
     /** Those that are complete. */
-    static List<Segment> sealed(Optional<Recovered> recovered, OpenSegments open) {
+    public static List<Segment> sealed(Optional<Recovered> recovered, OpenSegments open) {
         List<Segment> segments = new ArrayList<>();
         if (recovered.isPresent()) {
             for (Recovered.Sealed sealed : recovered.get().sealed()) {
@@ -25,7 +24,7 @@ final class RecoveredSegments {
     }
 
     /** All of them, of a log that somebody else may append to. */
-    static SegmentList followed(Optional<Recovered> recovered, OpenSegments open) {
+    public static SegmentList followed(Optional<Recovered> recovered, OpenSegments open) {
         List<Segment> segments = sealed(recovered, open);
         recovered.flatMap(Recovered::tail).ifPresent(tail -> segments.add(followed(tail, open)));
         return SegmentList.of(segments);
