@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.tidemark.file.Range;
 import io.tidemark.log.commit.Gathering;
 import io.tidemark.log.read.LogReader;
+import io.tidemark.log.retain.LogDiscarder;
 import io.tidemark.log.segment.Environment;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.Stores;
@@ -499,12 +500,12 @@ public final class HybridLog implements Closeable {
      */
     public LogHold hold(long sequence) throws IOException {
         writer();
-        return discarder.holds().take(sequence, reader);
+        return new LogHold(discarder.holds(), reader, sequence);
     }
 
     /** The segments, ascending, each as it is at this moment. Opens and reads nothing. */
     public List<SegmentInfo> segments() {
-        return reader.segments().list().asList().stream().map(SegmentInfo::of).toList();
+        return reader.segments().list().asList().stream().map(Segment::info).toList();
     }
 
     /**

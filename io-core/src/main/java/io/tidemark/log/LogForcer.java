@@ -5,6 +5,7 @@ import io.tidemark.log.commit.Gathering;
 import io.tidemark.log.commit.GroupCommit;
 import io.tidemark.log.commit.LogFailure;
 import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.retain.Retainer;
 import io.tidemark.log.segment.Segment;
 import java.io.IOException;
 

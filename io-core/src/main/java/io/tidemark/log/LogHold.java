@@ -1,6 +1,8 @@
 package io.tidemark.log;
 
 import io.tidemark.log.read.LogReader;
+import io.tidemark.log.retain.Hold;
+import io.tidemark.log.retain.LogHolds;
 import java.io.Closeable;
 import java.io.IOException;
 
@@ -12,23 +14,16 @@ import java.io.IOException;
  * keeps nothing once the log is closed.
  */
 public final class LogHold implements Closeable {
-    private final LogHolds holds;
-    private final LogReader log;
+    private final Hold hold;
 
-    /** Written under this object's monitor, as what follows. */
-    private volatile long sequence;
-
-    private boolean isClosed;
-
-    LogHold(LogHolds holds, LogReader log, long sequence) {
-        this.holds = holds;
-        this.log = log;
-        this.sequence = sequence;
+    LogHold(LogHolds holds, LogReader log, long sequence) throws IOException {
+        this.hold =
+                holds.take(sequence, log); // Nothing that may lack memory comes behind it: none is taken for nobody.
     }
 
     /** The first sequence that is kept; what its segment has in front of it stays as well. */
     public long sequence() {
-        return sequence;
+        return hold.sequence();
     }
 
     /**
@@ -39,23 +34,13 @@ public final class LogHold implements Closeable {
      * @throws IllegalArgumentException if it is lower than what is held: a hold doesn't go back
      * @throws IllegalStateException if the hold is closed
      */
-    public synchronized void advance(long newSequence) throws IOException {
-        if (isClosed) {
-            throw new IllegalStateException("the hold is closed");
-        }
-        if (newSequence < sequence) {
-            throw new IllegalArgumentException("the hold can't go back from " + sequence + " to " + newSequence);
-        }
-        if (newSequence > log.visible(Visibility.APPENDED) + 1) {
-            throw log.outOfRange(newSequence);
-        }
-        sequence = newSequence;
+    public void advance(long newSequence) throws IOException {
+        hold.advance(newSequence);
     }
 
     /** Holds nothing any more. Idempotent. */
     @Override
-    public synchronized void close() {
-        isClosed = true;
-        holds.release(this);
+    public void close() {
+        hold.close();
     }
 }

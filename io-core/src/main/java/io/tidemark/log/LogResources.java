@@ -2,6 +2,8 @@ package io.tidemark.log;
 
 import io.tidemark.background.Background;
 import io.tidemark.log.read.LogReader;
+import io.tidemark.log.retain.AgeWatch;
+import io.tidemark.log.retain.LogDiscarder;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.resource.Closing;
 import java.io.Closeable;

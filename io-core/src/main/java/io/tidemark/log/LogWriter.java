@@ -6,6 +6,7 @@ import io.tidemark.log.commit.Gathering;
 import io.tidemark.log.commit.GroupCommit;
 import io.tidemark.log.commit.LogFailure;
 import io.tidemark.log.format.FooterPlace;
+import io.tidemark.log.retain.Retainer;
 import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.segment.OpenSegments;
 import io.tidemark.log.survey.Recovered;

@@ -1,6 +1,5 @@
 package io.tidemark.log;
 
-import io.tidemark.log.segment.Segment;
 import java.nio.file.Path;
 
 /**
@@ -30,17 +29,5 @@ public record SegmentInfo(
         OPEN,
         /** Complete and immutable. */
         SEALED
-    }
-
-    static SegmentInfo of(Segment segment) {
-        return new SegmentInfo(
-                segment.header().segmentNumber(),
-                segment.place().path(),
-                segment.place().offset(),
-                segment.readableEnd(),
-                segment.header().segmentBytes(),
-                segment.baseSequence(),
-                segment.index().recordCount(),
-                segment.isSealed() ? State.SEALED : State.OPEN);
     }
 }

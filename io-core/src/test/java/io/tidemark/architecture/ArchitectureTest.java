@@ -74,13 +74,14 @@ class ArchitectureTest {
             file.shadow -> resource
             file.state -> file mode resource
             file.tail -> background file file.access
-            log -> background file log.commit log.follow log.format log.index log.read log.segment log.survey mode resource
+            log -> background file log.commit log.follow log.format log.index log.read log.retain log.segment log.survey mode resource
             log.commit -> file log
             log.follow -> file log log.format log.index log.read log.segment log.survey
             log.format -> file.access log
             log.index -> log.format
             log.read -> log log.format log.index log.segment resource
             log.recovery -> log.format log.index
+            log.retain -> log log.format log.index log.read log.segment resource
             log.segment -> background file file.access file.shadow file.state log log.format log.index log.recovery mode resource
             log.survey -> background log log.format log.index log.recovery log.segment resource
             """);
@@ -95,7 +96,8 @@ class ArchitectureTest {
             log.follow -> DamagedLogException NotALogException OnDamage RecoveryScan Visibility
             log.format -> NotALogException
             log.read -> DamagedLogException LogCutBackException LogFailedException NotALogException RecordConsumer SequenceOutOfRangeException Visibility
-            log.segment -> DamagedLogException Layout NotALogException
+            log.retain -> LogFailedException LogListener Retention SegmentInfo Visibility
+            log.segment -> DamagedLogException Layout NotALogException SegmentInfo
             log.survey -> DamagedLogException NotALogException OnDamage RecoveryScan Salvage Verification
             """);
     }

@@ -3,6 +3,7 @@ package io.tidemark.log.segment;
 import io.netty.buffer.ByteBuf;
 import io.tidemark.background.Uninterruptibly;
 import io.tidemark.file.HybridFile;
+import io.tidemark.log.SegmentInfo;
 import io.tidemark.log.format.HeaderCodec;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentSalt;
@@ -104,6 +105,19 @@ public final class Segment implements Closeable {
                 return appenders.endOffset();
             } // Else it was sealed meanwhile.
         }
+    }
+
+    /** As it is at this moment. Opens nothing. */
+    public SegmentInfo info() {
+        return new SegmentInfo(
+                header.segmentNumber(),
+                place.path(),
+                place.offset(),
+                readableEnd(),
+                header.segmentBytes(),
+                baseSequence(),
+                index.recordCount(),
+                isSealed() ? SegmentInfo.State.SEALED : SegmentInfo.State.OPEN);
     }
 
     /**

@@ -1,10 +1,10 @@
-package io.tidemark.log;
+package io.tidemark.log.retain;
 
 import java.io.IOException;
 
 /** Makes durable that the log goes on behind what is about to be discarded. */
 @FunctionalInterface
-interface Precaution {
+public interface Precaution {
     /** Does it, for all segments that there are when it is called. */
     void take() throws IOException;
 }

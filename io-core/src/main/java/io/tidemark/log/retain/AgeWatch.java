@@ -1,5 +1,7 @@
-package io.tidemark.log;
+package io.tidemark.log.retain;
 
+import io.tidemark.log.LogFailedException;
+import io.tidemark.log.Retention;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.Executor;
@@ -8,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Lets segments go when they have become too old, although nothing is appended: looks now and then. */
-final class AgeWatch implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
+public final class AgeWatch implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("io.tidemark.log.HybridLog");
     private static final long LEAST_NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LONGEST_NAP_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final int LOOKS_AN_AGE = 10;
@@ -24,7 +26,7 @@ final class AgeWatch implements AutoCloseable {
     private final AtomicBoolean pending = new AtomicBoolean();
 
     /** @param precaution is taken before something is discarded */
-    AgeWatch(String name, LogDiscarder discarder, Retention.Age retention, Precaution precaution) {
+    public AgeWatch(String name, LogDiscarder discarder, Retention.Age retention, Precaution precaution) {
         this.name = name;
         this.discarder = discarder;
         this.retention = retention;
@@ -43,7 +45,7 @@ final class AgeWatch implements AutoCloseable {
      * @param bringOn called before each look, to start the aftermath's thread if that failed before
      */
     @SuppressWarnings("FutureReturnValueIgnored") // It ends with the timer, and what a look throws is logged there.
-    void start(Executor aftermath, Runnable bringOn) {
+    public void start(Executor aftermath, Runnable bringOn) {
         long nap = Math.max(
                 LEAST_NAP_NANOS,
                 Math.min(LONGEST_NAP_NANOS, TimeUnit.NANOSECONDS.convert(retention.age()) / LOOKS_AN_AGE));

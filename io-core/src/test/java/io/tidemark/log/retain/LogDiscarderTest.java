@@ -1,4 +1,4 @@
-package io.tidemark.log;
+package io.tidemark.log.retain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.file.Crew;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.TestPlace;
+import io.tidemark.log.LogListener;
+import io.tidemark.log.Retention;
+import io.tidemark.log.SequenceOutOfRangeException;
 import io.tidemark.log.follow.DamagedEnd;
 import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.SegmentHeader;
@@ -61,7 +64,7 @@ class LogDiscarderTest {
     void threeSegments() throws IOException {
         place = TestPlace.of(TestPlace.Kind.AT_HAND);
         store = DirectoryStore.openForWriting(seam.posix(), place.directory());
-        discarder = new LogDiscarder(segments, store, LogListener.NONE, MicroClock::now, durable::get);
+        discarder = new LogDiscarder(segments, store, LogListener.NONE, LogDiscarderTest::nowMicros, durable::get);
         for (int i = 0; i < 3; i++) {
             roll();
         }
@@ -72,6 +75,10 @@ class LogDiscarderTest {
         store.close();
         seam.assertNothingHeld();
         place.close();
+    }
+
+    private static long nowMicros() {
+        return TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
     }
 
     private void roll() throws IOException {
@@ -159,7 +166,7 @@ class LogDiscarderTest {
     @Test
     void segmentsOfAnEarlierLifeWereHeardOf() throws IOException {
         rollUnheard();
-        new LogDiscarder(segments, store, LogListener.NONE, MicroClock::now, () -> 0)
+        new LogDiscarder(segments, store, LogListener.NONE, LogDiscarderTest::nowMicros, () -> 0)
                 .retain(ONE_SEGMENT, precautions::incrementAndGet);
         assertThat(kept()).containsExactly(30L);
     }
@@ -189,7 +196,7 @@ class LogDiscarderTest {
         assertThat(kept()).as("its space is given back by the next one").containsExactly(20L);
     }
 
-    private LogHold hold(long sequence) throws IOException {
+    private Hold hold(long sequence) throws IOException {
         DamagedEnd end = new DamagedEnd(29, 29, null); // One that stays where it is.
         return discarder.holds().take(sequence, new LogReader("log", segments, end, store));
     }

@@ -1,5 +1,7 @@
-package io.tidemark.log;
+package io.tidemark.log.retain;
 
+import io.tidemark.log.LogListener;
+import io.tidemark.log.Retention;
 import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentList;
@@ -18,7 +20,7 @@ import java.util.function.LongSupplier;
  * segment stays until the listener has heard of its seal, as it may want to take it elsewhere, and as long as somebody holds
  * it, also if that was taken since it was decided.
  */
-final class LogDiscarder {
+public final class LogDiscarder {
     private final LogSegments segments;
     private final SegmentStore store;
     private final LogListener listener;
@@ -44,7 +46,7 @@ final class LogDiscarder {
      * @param nowMicros the clock that ages are told by, in microseconds since the epoch
      * @param durable the last sequence that is durable; only records up to there count among those that are kept
      */
-    LogDiscarder(
+    public LogDiscarder(
             LogSegments segments,
             SegmentStore store,
             LogListener listener,
@@ -64,12 +66,12 @@ final class LogDiscarder {
     }
 
     /** What stays whatever is discarded. */
-    LogHolds holds() {
+    public LogHolds holds() {
         return holds;
     }
 
     /** How many segments were discarded. */
-    long discardedSegments() {
+    public long discardedSegments() {
         return discardedSegments;
     }
 
@@ -94,7 +96,7 @@ final class LogDiscarder {
     }
 
     /** Discards what lies before {@code sequence} as a whole; it is sealed. */
-    void discardBefore(long sequence, Precaution precaution) throws IOException {
+    public void discardBefore(long sequence, Precaution precaution) throws IOException {
         SegmentList list = segments.list();
         discardWhile(list, index -> list.get(index + 1).baseSequence() <= sequence, precaution);
     }
@@ -193,7 +195,7 @@ final class LogDiscarder {
     }
 
     /** Waits for a discard that is under way; from now on none begins, and the listener hears of none. */
-    synchronized void close() {
+    public synchronized void close() {
         isClosed = true;
     }
 }
