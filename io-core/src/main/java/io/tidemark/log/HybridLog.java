@@ -2,6 +2,12 @@ package io.tidemark.log;
 
 import io.netty.buffer.ByteBuf;
 import io.tidemark.file.Range;
+import io.tidemark.log.append.Acknowledgement;
+import io.tidemark.log.append.Acknowledgements;
+import io.tidemark.log.append.BackPressure;
+import io.tidemark.log.append.LogWriter;
+import io.tidemark.log.append.MicroClock;
+import io.tidemark.log.append.SegmentWriter;
 import io.tidemark.log.commit.Gathering;
 import io.tidemark.log.read.LogReader;
 import io.tidemark.log.retain.LogDiscarder;

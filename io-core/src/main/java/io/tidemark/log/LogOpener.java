@@ -5,6 +5,7 @@ import io.tidemark.background.Background.Shortage;
 import io.tidemark.background.Beside;
 import io.tidemark.background.Helpers;
 import io.tidemark.file.OpenMode;
+import io.tidemark.log.append.ForceWaits;
 import io.tidemark.log.segment.Environment;
 import io.tidemark.log.segment.OpenSegments;
 import io.tidemark.log.segment.SegmentFiles;

@@ -5,6 +5,7 @@ import io.tidemark.file.BlockCache;
 import io.tidemark.file.HybridFileOptions;
 import io.tidemark.file.OpenMode;
 import io.tidemark.file.Warming;
+import io.tidemark.log.append.SegmentWriter;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.mode.AccessPolicy;
 import io.tidemark.mode.Hint;

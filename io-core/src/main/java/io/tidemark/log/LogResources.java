@@ -1,6 +1,8 @@
 package io.tidemark.log;
 
 import io.tidemark.background.Background;
+import io.tidemark.log.append.ForceWaits;
+import io.tidemark.log.append.LogWriter;
 import io.tidemark.log.read.LogReader;
 import io.tidemark.log.retain.AgeWatch;
 import io.tidemark.log.retain.LogDiscarder;

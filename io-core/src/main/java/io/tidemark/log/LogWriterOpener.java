@@ -1,6 +1,13 @@
 package io.tidemark.log;
 
 import io.tidemark.file.HybridFile;
+import io.tidemark.log.append.ActiveSegment;
+import io.tidemark.log.append.ForceWaits;
+import io.tidemark.log.append.LogStart;
+import io.tidemark.log.append.LogWriter;
+import io.tidemark.log.append.NextSegment;
+import io.tidemark.log.append.SegmentSealer;
+import io.tidemark.log.append.WriterEnd;
 import io.tidemark.log.commit.LogFailure;
 import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.read.LogReader;

@@ -74,7 +74,8 @@ class ArchitectureTest {
             file.shadow -> resource
             file.state -> file mode resource
             file.tail -> background file file.access
-            log -> background file log.commit log.follow log.format log.index log.read log.retain log.segment log.survey mode resource
+            log -> background file log.append log.commit log.follow log.format log.index log.read log.retain log.segment log.survey mode resource
+            log.append -> background file log log.commit log.format log.index log.read log.retain log.segment log.survey resource
             log.commit -> file log
             log.follow -> file log log.format log.index log.read log.segment log.survey
             log.format -> file.access log
@@ -92,6 +93,7 @@ class ArchitectureTest {
     void thePackagesBehindALogKnowNoMoreOfItThanTheseValues() {
         Stream<Use> ofTheLog = uses.stream().filter(use -> use.user.startsWith("log.") && use.used.equals("log"));
         assertThat(told(ofTheLog, Use::type)).isEqualTo("""
+            log.append -> LogFailedException LogStatistics RecordTooLongException UnreadableRecordException Visibility
             log.commit -> LogFailedException UnreadableRecordException
             log.follow -> DamagedLogException NotALogException OnDamage RecoveryScan Visibility
             log.format -> NotALogException

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.file.Crew;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.OpenMode;
+import io.tidemark.log.append.MicroClock;
 import io.tidemark.nativeio.Errno;
 import java.io.IOException;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.file.Crew;
+import io.tidemark.log.append.MicroClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.NonWritableChannelException;

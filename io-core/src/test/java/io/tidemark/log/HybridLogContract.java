@@ -8,6 +8,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.util.IllegalReferenceCountException;
 import io.tidemark.file.Crew;
 import io.tidemark.file.OpenMode;
+import io.tidemark.log.append.SegmentWriter;
+import io.tidemark.log.append.WritersClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -319,7 +321,7 @@ abstract class HybridLogContract extends NewLog {
         Records.append(log, 1_000, MOST_BYTES, Durability.onDemand());
         TimeUnit.MILLISECONDS.sleep(20); // The writer's clock goes by milliseconds, and may lag behind by some.
         Instant middle = Instant.now();
-        Crew.await("the writer's clock is past it", () -> BurstClock.now() > MicroClock.of(middle));
+        Crew.await("the writer's clock is past it", () -> WritersClock.isPast(middle));
         Records.append(log, 1_000, MOST_BYTES, Durability.onDemand());
         reopen();
         try (LogCursor cursor = log.cursor(middle)) {

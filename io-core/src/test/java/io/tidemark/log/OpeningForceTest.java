@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.Crew;
+import io.tidemark.log.append.SegmentWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -96,6 +97,11 @@ class OpeningForceTest extends LogAtHand {
         assertThat(waited).as("forces that met").hasPositiveValue();
     }
 
+    private static boolean isAtAppendersLock(Thread thread) {
+        Object blocker = LockSupport.getBlocker(thread);
+        return blocker != null && blocker.getClass().getSimpleName().equals("AppendersLock");
+    }
+
     /** Whoever closes has the turn, and waits for the appenders' lock. */
     @ParameterizedTest
     @EnumSource
@@ -107,7 +113,7 @@ class OpeningForceTest extends LogAtHand {
                 Crew crew = new Crew()) {
             seam.bend("fdatasync", call -> Thread.currentThread() == appender, 1, 1, (call, real) -> {
                 Thread closer = crew.once("closer", log::close);
-                Crew.await("it has to wait", () -> LockSupport.getBlocker(closer) instanceof AppendersLock);
+                Crew.await("it has to wait", () -> isAtAppendersLock(closer));
                 return real.make(call.copy());
             });
             assertThat(log.append(Records.of(3, 100), Durability.onDemand())).isEqualTo(3);

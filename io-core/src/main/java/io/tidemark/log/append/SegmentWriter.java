@@ -1,8 +1,9 @@
-package io.tidemark.log;
+package io.tidemark.log.append;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.file.HybridFile;
+import io.tidemark.log.UnreadableRecordException;
 import io.tidemark.log.format.Footer;
 import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.HeaderCodec;
@@ -24,7 +25,7 @@ import java.util.function.LongSupplier;
  * Puts records into segments: encodes each one in memory of its own, then appends it to the segment's file. For the
  * thread that holds the appenders' lock; allocates nothing, but for the first longer record and for very long ones.
  */
-final class SegmentWriter {
+public final class SegmentWriter {
     private static final int STAGING_BYTES = 1 << 16;
     private static final int MOST_STAGING_BYTES = 1 << 22;
 
@@ -87,7 +88,7 @@ final class SegmentWriter {
     }
 
     /** The longest payload that fits into a segment. */
-    static int maxLength(long segmentBytes) {
+    public static int maxLength(long segmentBytes) {
         long room = segmentBytes
                 - SegmentHeader.BYTES
                 - RecordLayout.HEADER_BYTES

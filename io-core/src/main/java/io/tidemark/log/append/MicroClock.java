@@ -1,21 +1,21 @@
-package io.tidemark.log;
+package io.tidemark.log.append;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** Microseconds since the epoch. Any thread. */
-final class MicroClock {
+public final class MicroClock {
     private static final long MICROS_A_MILLI = 1_000;
 
     private MicroClock() {}
 
     /** Now, in the resolution of {@link System#currentTimeMillis}, which is the cheapest clock there is. */
-    static long now() {
+    public static long now() {
         return System.currentTimeMillis() * MICROS_A_MILLI;
     }
 
     /** When its millisecond began, as {@link #now} tells it; the nearest that can be said some hundred thousand years away. */
-    static long of(Instant instant) {
+    public static long of(Instant instant) {
         try {
             long millis = Math.floorDiv(ChronoUnit.MICROS.between(Instant.EPOCH, instant), MICROS_A_MILLI);
             return Math.multiplyExact(millis, MICROS_A_MILLI);

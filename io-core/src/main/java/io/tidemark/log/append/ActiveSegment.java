@@ -1,4 +1,4 @@
-package io.tidemark.log;
+package io.tidemark.log.append;
 
 import io.tidemark.file.HybridFile;
 import io.tidemark.log.segment.Segment;
@@ -9,4 +9,4 @@ import io.tidemark.log.segment.Segment;
  * @param segment what readers use
  * @param file what the appender and the forcing thread use
  */
-record ActiveSegment(Segment segment, HybridFile file) {}
+public record ActiveSegment(Segment segment, HybridFile file) {}

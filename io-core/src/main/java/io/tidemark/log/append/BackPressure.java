@@ -1,4 +1,4 @@
-package io.tidemark.log;
+package io.tidemark.log.append;
 
 import io.tidemark.log.commit.Gathering;
 import java.io.IOException;
@@ -8,21 +8,21 @@ import java.util.concurrent.atomic.AtomicLong;
  * Lets appends wait while too much isn't durable yet, and counts how often and how long. Whoever needn't wait compares two
  * numbers, and counts nothing. Any thread.
  */
-final class BackPressure {
+public final class BackPressure {
     private final LogWriter writer;
     private final LogForcer forcer;
     private final long maxUnforcedBytes;
     private final AtomicLong waits = new AtomicLong();
     private final AtomicLong waitedNanos = new AtomicLong();
 
-    BackPressure(LogWriter writer, long maxUnforcedBytes) {
+    public BackPressure(LogWriter writer, long maxUnforcedBytes) {
         this.writer = writer;
         this.forcer = writer.forcer();
         this.maxUnforcedBytes = maxUnforcedBytes;
     }
 
     /** Waits, if there is too much, until all that was appended before is durable. */
-    void press() throws IOException {
+    public void press() throws IOException {
         if (forcer.unforcedBytes() > maxUnforcedBytes) {
             await();
         }

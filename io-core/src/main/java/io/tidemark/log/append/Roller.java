@@ -1,4 +1,4 @@
-package io.tidemark.log;
+package io.tidemark.log.append;
 
 import io.tidemark.log.commit.LogFailure;
 import io.tidemark.log.format.FooterPlace;

@@ -1,4 +1,4 @@
-package io.tidemark.log;
+package io.tidemark.log.append;
 
 import io.tidemark.background.Uninterruptibly;
 import io.tidemark.log.commit.Gathering;
@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
  * Completes asynchronous appends in the order of their sequences. One thread takes part in the group commit for all of
  * them; it is started with the first one.
  */
-final class Acknowledgements {
+public final class Acknowledgements {
     private static final long RETRY_NANOS = 1_000_000;
 
     private final String name;
@@ -32,7 +32,7 @@ final class Acknowledgements {
     /** Written under the appenders' lock. */
     private volatile Thread thread;
 
-    Acknowledgements(String name, GroupCommit commit, Gathering gathering) {
+    public Acknowledgements(String name, GroupCommit commit, Gathering gathering) {
         this.name = name;
         this.commit = commit;
         this.gathering = gathering;
@@ -120,7 +120,7 @@ final class Acknowledgements {
     }
 
     /** Completes what is pending, and ends the thread; nothing is added any more. */
-    void close() {
+    public void close() {
         isClosing = true;
         Thread started = thread;
         if (started == null || started == Thread.currentThread()) {

@@ -1,4 +1,4 @@
-package io.tidemark.log;
+package io.tidemark.log.append;
 
 import io.tidemark.file.DurabilityMechanism;
 import io.tidemark.log.commit.Gathering;
@@ -17,7 +17,7 @@ import java.io.IOException;
  * meanwhile. The turn alone would not do: an appender has to force what tells its incarnation from the one before, and
  * can't wait for the turn, because whoever has that may wait for the appenders' lock.
  */
-final class LogForcer {
+public final class LogForcer {
     private final TailState tail;
     private final LogFailure failure;
     private final SegmentSealer sealer;
@@ -44,12 +44,12 @@ final class LogForcer {
         this.commit = new GroupCommit(this::forceAll, failure, waits.ofOthers(), tail.last(), advances::signal);
     }
 
-    GroupCommit commit() {
+    public GroupCommit commit() {
         return commit;
     }
 
     /** The last sequence that is durable. Only rises. */
-    long durable() {
+    public long durable() {
         return commit.durable();
     }
 
@@ -65,7 +65,7 @@ final class LogForcer {
     }
 
     /** What the last force rested on. */
-    DurabilityMechanism mechanism() {
+    public DurabilityMechanism mechanism() {
         return mechanism;
     }
 
@@ -75,7 +75,7 @@ final class LogForcer {
     }
 
     /** Bytes that were appended and are not durable yet. */
-    long unforcedBytes() {
+    public long unforcedBytes() {
         long forced = forcedBytes; // First: what was appended by then is no less.
         return tail.appendedBytes() - forced;
     }
@@ -86,7 +86,7 @@ final class LogForcer {
     }
 
     /** Waits until {@code sequence} is durable. */
-    void await(long sequence, Gathering gathering) throws IOException {
+    public void await(long sequence, Gathering gathering) throws IOException {
         commit.await(sequence, gathering);
     }
 
@@ -101,7 +101,7 @@ final class LogForcer {
      * Before segments are discarded: were the header behind them lost, nothing would tell which sequence is the next. What
      * it throws has failed the log.
      */
-    void forceHeader() throws IOException {
+    public void forceHeader() throws IOException {
         failure.check();
         commit.whileIdle(this::forceUpToHeader);
     }

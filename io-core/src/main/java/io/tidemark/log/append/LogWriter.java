@@ -1,7 +1,9 @@
-package io.tidemark.log;
+package io.tidemark.log.append;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.tidemark.log.LogStatistics;
+import io.tidemark.log.RecordTooLongException;
 import io.tidemark.log.commit.Gathering;
 import io.tidemark.log.commit.GroupCommit;
 import io.tidemark.log.commit.LogFailure;
@@ -23,8 +25,8 @@ import java.util.Objects;
  * {@link LogForcer} works beside them. The {@link Roller} puts a complete segment into a queue that every force empties
  * first, so that segments become durable in order.
  */
-final class LogWriter implements Closeable {
-    private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
+public final class LogWriter implements Closeable {
+    private static final System.Logger LOG = System.getLogger("io.tidemark.log.HybridLog");
 
     private final String name;
     private final long segmentBytes;
@@ -44,7 +46,7 @@ final class LogWriter implements Closeable {
 
     private boolean finished;
 
-    LogWriter(
+    public LogWriter(
             String name,
             LogStart start,
             LogSegments segments,
@@ -67,7 +69,7 @@ final class LogWriter implements Closeable {
     }
 
     /** Goes on in the recovered tail, or begins a segment; durable on return. */
-    void start(Recovered.Tail last, ActiveSegment recovered, FooterPlace lastFooter) throws IOException {
+    public void start(Recovered.Tail last, ActiveSegment recovered, FooterPlace lastFooter) throws IOException {
         appending.lock();
         try {
             if (last == null) {
@@ -89,7 +91,7 @@ final class LogWriter implements Closeable {
     }
 
     /** What makes its records durable. */
-    LogForcer forcer() {
+    public LogForcer forcer() {
         return forcer;
     }
 
@@ -103,18 +105,18 @@ final class LogWriter implements Closeable {
     }
 
     /** Whoever waits looks again: for records, for durability, or for a force. */
-    void wakeAll() {
+    public void wakeAll() {
         arrivals.signal();
         forcer.wakeAll();
     }
 
     /** The last sequence that was appended. */
-    long last() {
+    public long last() {
         return tail.last();
     }
 
     /** Any thread, which waits for nobody. */
-    LogStatistics statistics(long discardedSegments, BackPressure pressure) {
+    public LogStatistics statistics(long discardedSegments, BackPressure pressure) {
         long sealedBytes = sealer.writtenBytes(); // First: what is sealed meanwhile isn't counted twice.
         return new LogStatistics(
                 tail.appendedRecords(),
@@ -129,12 +131,12 @@ final class LogWriter implements Closeable {
     }
 
     /** Appends one record; it can be read when this returns. */
-    long append(ByteBuf record) throws IOException {
+    public long append(ByteBuf record) throws IOException {
         return append(record, BurstClock.now());
     }
 
     /** As {@link #append(ByteBuf)}, with a timestamp of the caller's. */
-    long append(ByteBuf record, long timestampMicros) throws IOException {
+    public long append(ByteBuf record, long timestampMicros) throws IOException {
         int length = requireLength(record);
         long sequence;
         appending.lock();
@@ -150,7 +152,7 @@ final class LogWriter implements Closeable {
     }
 
     /** Appends records one behind the other; returns the last one's sequence. */
-    long append(List<ByteBuf> records) throws IOException {
+    public long append(List<ByteBuf> records) throws IOException {
         requireLengths(records);
         appending.lock();
         try {
@@ -163,7 +165,7 @@ final class LogWriter implements Closeable {
     }
 
     /** As {@link #append(List)}; all of them have one acknowledgement, which is queued in the order of sequences. */
-    void append(List<ByteBuf> records, Acknowledgements acknowledgements, Acknowledgement acknowledgement)
+    public void append(List<ByteBuf> records, Acknowledgements acknowledgements, Acknowledgement acknowledgement)
             throws IOException {
         requireLengths(records);
         appending.lock();
@@ -191,7 +193,8 @@ final class LogWriter implements Closeable {
     }
 
     /** Appends one record whose acknowledgement is queued in the order of sequences. */
-    void append(ByteBuf record, Acknowledgements acknowledgements, Acknowledgement acknowledgement) throws IOException {
+    public void append(ByteBuf record, Acknowledgements acknowledgements, Acknowledgement acknowledgement)
+            throws IOException {
         int length = requireLength(record);
         appending.lock();
         try {
@@ -225,7 +228,7 @@ final class LogWriter implements Closeable {
     }
 
     /** Throws if the log is closed, or has failed. Takes no lock. */
-    void requireOpen() throws IOException {
+    public void requireOpen() throws IOException {
         if (closed) {
             throw ClosedException.ofLog(name);
         }
@@ -233,7 +236,7 @@ final class LogWriter implements Closeable {
     }
 
     /** Completes a segment that has records, so that all that there is gets sealed. */
-    void sealTail() throws IOException {
+    public void sealTail() throws IOException {
         appending.lock();
         try {
             requireOpen();
@@ -248,7 +251,7 @@ final class LogWriter implements Closeable {
     }
 
     /** Waits until all segments but the active one are sealed, and the active one's header is durable. */
-    void awaitSealed() throws IOException {
+    public void awaitSealed() throws IOException {
         if (closed) {
             throw ClosedException.ofLog(name);
         }
@@ -256,7 +259,7 @@ final class LogWriter implements Closeable {
     }
 
     /** Nothing more is appended from now on; what was is durable on return. */
-    void stop() throws IOException {
+    public void stop() throws IOException {
         boolean isFirst;
         appending.lock();
         try {
@@ -272,7 +275,7 @@ final class LogWriter implements Closeable {
     }
 
     /** After {@link #stop}: forces, and marks the end. The tail can still be read. Idempotent. */
-    void finish() throws IOException {
+    public void finish() throws IOException {
         whileStill(() -> {
             if (!finished) {
                 finished = true;

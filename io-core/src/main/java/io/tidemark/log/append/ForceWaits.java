@@ -1,4 +1,4 @@
-package io.tidemark.log;
+package io.tidemark.log.append;
 
 import io.tidemark.log.commit.Yielding;
 import io.tidemark.nativeio.ProcessorLatency;
@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param ofOthers what threads do while another one forces
  * @param awake keeps processors awake meanwhile; empty if they may sleep
  */
-record ForceWaits(Yielding ofOthers, Optional<ProcessorLatency> awake) implements Closeable {
+public record ForceWaits(Yielding ofOthers, Optional<ProcessorLatency> awake) implements Closeable {
     void begin() {
         awake.ifPresent(ProcessorLatency::allowNone);
     }

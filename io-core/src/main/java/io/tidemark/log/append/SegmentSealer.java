@@ -1,4 +1,4 @@
-package io.tidemark.log;
+package io.tidemark.log.append;
 
 import io.tidemark.background.Background;
 import io.tidemark.file.HybridFile;
@@ -13,8 +13,8 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Seals complete segments in the background: hands them over to the page cache, and their readers to a file that only reads. */
-final class SegmentSealer {
-    private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
+public final class SegmentSealer {
+    private static final System.Logger LOG = System.getLogger("io.tidemark.log.HybridLog");
 
     private final Background background;
     private final Background aftermath;
@@ -26,7 +26,7 @@ final class SegmentSealer {
      *
      * @param aftermath runs what follows a seal: somebody else's code may be behind it, and may wait for appends
      */
-    SegmentSealer(Background background, Background aftermath, LogFailure failure) {
+    public SegmentSealer(Background background, Background aftermath, LogFailure failure) {
         this.background = background;
         this.aftermath = aftermath;
         this.failure = failure;

@@ -1,4 +1,4 @@
-package io.tidemark.log;
+package io.tidemark.log.append;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

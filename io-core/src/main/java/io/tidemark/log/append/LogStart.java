@@ -1,4 +1,4 @@
-package io.tidemark.log;
+package io.tidemark.log.append;
 
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.survey.Recovered;
@@ -13,14 +13,14 @@ import java.util.UUID;
  * @param number of the next segment
  * @param sequence of the next record
  */
-record LogStart(UUID logId, long segmentBytes, int incarnation, long number, long sequence) {
+public record LogStart(UUID logId, long segmentBytes, int incarnation, long number, long sequence) {
     /** Of a new log. */
-    static LogStart first(UUID logId, long segmentBytes) {
+    public static LogStart first(UUID logId, long segmentBytes) {
         return new LogStart(logId, segmentBytes, 1, 0, 0);
     }
 
     /** Behind what is left of a log. */
-    static LogStart behind(Recovered recovered) {
+    public static LogStart behind(Recovered recovered) {
         return new LogStart(
                 recovered.logId(),
                 recovered.segmentBytes(),
@@ -30,7 +30,7 @@ record LogStart(UUID logId, long segmentBytes, int incarnation, long number, lon
     }
 
     /** Nobody comes to them by appending; a header that says otherwise was made. */
-    void requireWithinBounds(Path path) throws FileSystemException {
+    public void requireWithinBounds(Path path) throws FileSystemException {
         boolean isWithin = incarnation <= SegmentHeader.MOST_INCARNATION
                 && Math.max(number, sequence) <= SegmentHeader.MOST_APPENDED_TO;
         if (!isWithin) {

@@ -1,4 +1,4 @@
-package io.tidemark.log;
+package io.tidemark.log.append;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.tidemark.log;
+package io.tidemark.log.append;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;

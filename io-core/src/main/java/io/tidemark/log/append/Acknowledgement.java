@@ -1,9 +1,9 @@
-package io.tidemark.log;
+package io.tidemark.log.append;
 
 import java.util.concurrent.CompletableFuture;
 
 /** Completes with the sequence of a record once that is durable; with those behind it, a queue. */
-final class Acknowledgement extends CompletableFuture<Long> {
+public final class Acknowledgement extends CompletableFuture<Long> {
     private long sequence;
 
     /** The one behind it; null if there is none yet. Tells that one's sequence, too. */

@@ -1,4 +1,4 @@
-package io.tidemark.log;
+package io.tidemark.log.append;
 
 import io.tidemark.background.Beside;
 import io.tidemark.file.HybridFile;
@@ -16,11 +16,11 @@ import java.util.concurrent.Executor;
  * Keeps a place for the next segment ready, so that a roll doesn't wait for a file to be created or space to be
  * allocated. For the thread that holds the appenders' lock.
  */
-final class NextSegment {
+public final class NextSegment {
     /** An empty file at its place, and memory for its index. */
     record Prepared(SegmentPlace place, HybridFile file, SparseIndex.Entries entries) {}
 
-    private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
+    private static final System.Logger LOG = System.getLogger("io.tidemark.log.HybridLog");
 
     private final SegmentStore store;
     private final SegmentFiles files;
@@ -33,7 +33,7 @@ final class NextSegment {
     /** Was prepared and not needed; null if nothing was. */
     private Prepared kept;
 
-    NextSegment(SegmentStore store, SegmentFiles files, OpenSegments open, Executor background) {
+    public NextSegment(SegmentStore store, SegmentFiles files, OpenSegments open, Executor background) {
         this.store = store;
         this.files = files;
         this.open = open;
@@ -85,7 +85,7 @@ final class NextSegment {
     }
 
     /** Gives back one that was not needed. */
-    void close() throws IOException {
+    public void close() throws IOException {
         Prepared unused = kept != null ? kept : prepared();
         kept = null;
         next = null;

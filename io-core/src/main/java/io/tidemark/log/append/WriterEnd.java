@@ -1,12 +1,14 @@
-package io.tidemark.log;
+package io.tidemark.log.append;
 
+import io.tidemark.log.LogFailedException;
+import io.tidemark.log.Visibility;
 import io.tidemark.log.read.LogEnd;
 import io.tidemark.log.segment.Segment;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** The end of a log that this process appends to. */
-record WriterEnd(LogWriter writer) implements LogEnd {
+public record WriterEnd(LogWriter writer) implements LogEnd {
     @Override
     public long last() {
         return writer.last();

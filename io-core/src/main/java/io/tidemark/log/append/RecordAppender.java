@@ -1,4 +1,4 @@
-package io.tidemark.log;
+package io.tidemark.log.append;
 
 import io.netty.buffer.ByteBuf;
 import io.tidemark.log.commit.LogFailure;
