@@ -11,6 +11,7 @@ import io.tidemark.log.append.SegmentWriter;
 import io.tidemark.log.commit.Gathering;
 import io.tidemark.log.read.LogReader;
 import io.tidemark.log.retain.LogDiscarder;
+import io.tidemark.log.segment.CutBacks;
 import io.tidemark.log.segment.Environment;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.Stores;
@@ -371,10 +372,11 @@ public final class HybridLog implements Closeable {
     public LogCursor cursor(long sequence, Visibility visibility) throws IOException {
         Objects.requireNonNull(visibility, "visibility");
         reader.requireOpen();
+        CutBacks known = reader.cutBacks();
         if (sequence < reader.first() || !reader.isVisible(sequence - 1, Visibility.APPENDED)) {
             throw reader.outOfRange(sequence);
         }
-        return new LogCursor(reader, visibility, sequence);
+        return new LogCursor(reader, visibility, sequence, known);
     }
 
     /** A cursor in front of a time, that shows all that was appended; as {@link #cursor(Instant, Visibility)}. */
@@ -389,7 +391,8 @@ public final class HybridLog implements Closeable {
      */
     public LogCursor cursor(Instant time, Visibility visibility) throws IOException {
         Objects.requireNonNull(visibility, "visibility");
-        return new LogCursor(reader, visibility, sequenceAt(time));
+        TimeSearch.Found found = search(time);
+        return new LogCursor(reader, visibility, found.sequence(), found.known());
     }
 
     /**
@@ -404,9 +407,13 @@ public final class HybridLog implements Closeable {
      * @throws IOException if records can't be read in search of it
      */
     public long sequenceAt(Instant time) throws IOException {
+        return search(time).sequence();
+    }
+
+    private TimeSearch.Found search(Instant time) throws IOException {
         Objects.requireNonNull(time, "time");
         reader.requireOpen();
-        return new TimeSearch(reader).sequenceAt(MicroClock.of(time));
+        return new TimeSearch(reader).find(MicroClock.of(time));
     }
 
     /** The first sequence that the log holds; one behind {@link #lastSequence} if it is empty. */

@@ -9,8 +9,8 @@ import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentSalt;
 import io.tidemark.log.format.Verdict;
-import io.tidemark.log.read.CutBacks;
 import io.tidemark.log.read.LogReader;
+import io.tidemark.log.segment.CutBacks;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentDamage;
 import io.tidemark.log.segment.SegmentEnd;
@@ -95,11 +95,12 @@ public final class LogCursor implements Closeable {
 
     private boolean isClosed;
 
-    LogCursor(LogReader log, Visibility visibility, long sequence) {
+    /** @param known what was taken back before anybody asked whether the sequence is there */
+    LogCursor(LogReader log, Visibility visibility, long sequence, CutBacks known) {
         this.log = log;
         this.visibility = visibility;
         this.nextSequence = sequence;
-        this.known = log.cutBacks();
+        this.known = known;
     }
 
     /**
@@ -143,7 +144,8 @@ public final class LogCursor implements Closeable {
         log.segments().requireOpen();
         while (true) {
             boolean isThere = nextSequence <= shown || log.isVisible(nextSequence, visibility);
-            if (goesBack()) {
+            SegmentList list = log.segments().list(); // Then it holds the sequence, or tells that it was taken back.
+            if (goesBack(list.cutBacks())) {
                 continue;
             }
             if (!isThere) {
@@ -151,7 +153,7 @@ public final class LogCursor implements Closeable {
             }
             show();
             try {
-                moveOn();
+                moveOn(list);
                 return true;
             } catch (IOException e) {
                 goOnBehindDiscarded(e);
@@ -160,8 +162,7 @@ public final class LogCursor implements Closeable {
     }
 
     /** Whether the log was cut back: then nothing counts that was known of what is behind. */
-    private boolean goesBack() throws LogCutBackException {
-        CutBacks now = log.cutBacks();
+    private boolean goesBack(CutBacks now) throws LogCutBackException {
         long sequence = now.since(known);
         if (sequence == CutBacks.NOWHERE) {
             return false;
@@ -180,11 +181,11 @@ public final class LogCursor implements Closeable {
         return sequence < (visibility == Visibility.DURABLE ? Math.min(nextSequence, shown + 1) : nextSequence);
     }
 
-    private void moveOn() throws IOException {
+    private void moveOn(SegmentList list) throws IOException {
         if (segment == null) {
-            seek();
+            seek(list);
         }
-        while (!step()) {
+        while (!step(list)) {
             // Past what is no record of a caller's.
         }
     }
@@ -299,8 +300,7 @@ public final class LogCursor implements Closeable {
         }
     }
 
-    private void seek() throws IOException {
-        SegmentList list = log.segments().list();
+    private void seek(SegmentList list) throws IOException {
         int index = list.indexOf(nextSequence);
         if (index < 0) {
             throw log.outOfRange(nextSequence);
@@ -328,7 +328,7 @@ public final class LogCursor implements Closeable {
     }
 
     /** Whether the next record is the one that was wanted. */
-    private boolean step() throws IOException {
+    private boolean step(SegmentList list) throws IOException {
         if (!isHere(RecordLayout.HEADER_BYTES)) {
             load(RecordLayout.HEADER_BYTES);
         }
@@ -339,7 +339,7 @@ public final class LogCursor implements Closeable {
         }
         requireValid(record.verifyBody(memory, indexOf(nextOffset)));
         if (!record.isData() && record.kind() == RecordKind.FOOTER) {
-            enterNext();
+            enterNext(list);
             return false;
         }
         nextOffset = record.nextOffset();
@@ -355,8 +355,7 @@ public final class LogCursor implements Closeable {
         return true;
     }
 
-    private void enterNext() throws IOException {
-        SegmentList list = log.segments().list();
+    private void enterNext(SegmentList list) throws IOException {
         int index = list.indexOf(nextSequence);
         if (index < 0) {
             throw log.outOfRange(nextSequence);

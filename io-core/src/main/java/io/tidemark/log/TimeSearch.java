@@ -2,22 +2,27 @@ package io.tidemark.log;
 
 import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.read.LogReader;
+import io.tidemark.log.segment.CutBacks;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentList;
 import java.io.IOException;
 
 /** Looks for a record by its time: by the indexes of segments, and then record by record. Any thread. */
 record TimeSearch(LogReader log) {
-    /** Of the first record whose timestamp isn't lower; one behind the last one, which is looked for, if there is none. */
-    long sequenceAt(long timestampMicros) throws IOException {
+    /** @param known what was taken back of the log in which it was found */
+    record Found(long sequence, CutBacks known) {}
+
+    /** The first record whose timestamp isn't lower; one behind the last one, which is looked for, if there is none. */
+    Found find(long timestampMicros) throws IOException {
         while (true) {
+            CutBacks known = log.cutBacks();
             // Before the list is taken, which then holds all in front of it.
             long behind = log.visible(Visibility.APPENDED) + 1;
             SegmentList list = log.segments().list();
             try {
-                return sequenceAt(from(list, behind, timestampMicros), timestampMicros);
+                return find(from(list, behind, timestampMicros), timestampMicros, known);
             } catch (SequenceOutOfRangeException | LogCutBackException e) {
-                if (log.segments().list() == list) {
+                if (log.segments().list() == list && list.cutBacks().equals(known)) {
                     throw e;
                 } // Else it was discarded or taken back meanwhile, and what is left begins later or ends earlier.
             }
@@ -40,14 +45,14 @@ record TimeSearch(LogReader log) {
         return behind;
     }
 
-    private long sequenceAt(long from, long timestampMicros) throws IOException {
-        try (LogCursor cursor = new LogCursor(log, Visibility.APPENDED, from)) {
+    private Found find(long from, long timestampMicros, CutBacks known) throws IOException {
+        try (LogCursor cursor = new LogCursor(log, Visibility.APPENDED, from, known)) {
             while (cursor.next()) {
                 if (cursor.timestampMicros() >= timestampMicros) {
-                    return cursor.sequence();
+                    return new Found(cursor.sequence(), known);
                 }
             }
-            return cursor.nextSequence();
+            return new Found(cursor.nextSequence(), known);
         }
     }
 }

@@ -231,6 +231,27 @@ class CutBackLogTest extends LogAtHand {
         }
     }
 
+    /** Its own bytes lie there for long, in a segment that is gone. */
+    @ParameterizedTest
+    @EnumSource
+    void whoIsFarBehindIsToldSoon(Layout layout) throws Exception {
+        write(layout, 2_000);
+        LogSnapshot whole = LogSnapshot.of(path);
+        kept.putBack();
+        try (HybridLog reader = openReader();
+                LogCursor cursor = reader.cursor(0)) {
+            readTo(cursor, 4);
+            whole.putBack();
+            readTo(cursor, 904);
+            assertThat(reader.lastSequence()).isLessThan(1_100);
+            crash(0);
+            TimeUnit.MILLISECONDS.sleep(1_200);
+            assertThatThrownBy(() -> readTo(cursor, 2_004)).isInstanceOf(LogCutBackException.class);
+            assertThat(cursor.nextSequence()).isLessThan(1_100);
+            assertTold(cursor);
+        }
+    }
+
     /** Nothing is there yet of the segment behind it. */
     @ParameterizedTest
     @EnumSource

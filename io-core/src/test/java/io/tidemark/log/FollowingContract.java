@@ -146,6 +146,24 @@ abstract class FollowingContract extends NewLog {
         }
     }
 
+    /** The footer says so, and no record behind it has to. */
+    @Test
+    void aReaderKnowsOfASealedSegmentThatItIsDurable() throws Exception {
+        OpenMode mode = OpenMode.READ_ONLY;
+        Records.append(log, 20, 100, Durability.each());
+        try (HybridLog reader = HybridLog.open(path, options().openMode(mode).build())) {
+            for (int last = 19; last < 60; last += 20) {
+                log.sealTail();
+                assertThat(reader.awaitDurable(last, Duration.ofSeconds(20))).isTrue();
+                try (HybridLog late =
+                        HybridLog.open(path, options().openMode(mode).build())) {
+                    assertThat(late.durableSequence()).as("at once").isEqualTo(last);
+                }
+                Records.append(log, 20, 100, Durability.each());
+            }
+        }
+    }
+
     @Test
     void aReaderLearnsFromTheNextWriterWhatOneThatDiedHadMadeDurable() throws IOException {
         Records.append(log, 20, 100, Durability.each());

@@ -50,7 +50,7 @@ class OvertakenReaderTest extends LogAtHand {
                     Thread late = crew.once("other", () -> assertOutOfRange(other));
                     Crew.await(
                             "it is told, or waits for the first",
-                            () -> late.getState() == Thread.State.BLOCKED || !late.isAlive());
+                            () -> late.getState() == Thread.State.TIMED_WAITING || !late.isAlive());
                     mayGoOn.countDown();
                 }
                 assertThat(seam.fired()).isEqualTo(1);

@@ -1,14 +1,16 @@
 package io.tidemark.log.follow;
 
 import io.tidemark.log.Visibility;
-import io.tidemark.log.read.CutBacks;
 import io.tidemark.log.read.LogEnd;
 import io.tidemark.log.segment.Segment;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** The end of a log that another process may append to; nobody tells when it does, so it is looked for now and then. */
+/**
+ * The end of a log that another process may append to; nobody tells when it does, so it is looked for now and then, by one for
+ * all who wait.
+ */
 public record FollowedEnd(TailFollower follower) implements LogEnd {
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -34,12 +36,7 @@ public record FollowedEnd(TailFollower follower) implements LogEnd {
 
     @Override
     public boolean isDiscarded(Segment segment) throws IOException {
-        return follower.passes(segment);
-    }
-
-    @Override
-    public CutBacks cutBacks() {
-        return follower.cutBacks();
+        return follower.isDiscarded(segment);
     }
 
     @Override
@@ -56,9 +53,11 @@ public record FollowedEnd(TailFollower follower) implements LogEnd {
         }
         while (true) {
             long began = System.nanoTime();
-            look(() -> reached.getAsBoolean()
-                    || System.nanoTime() - deadline >= 0
-                    || Thread.currentThread().isInterrupted());
+            follower.refresh(
+                    began - PERIOD_NANOS,
+                    () -> reached.getAsBoolean()
+                            || System.nanoTime() - deadline >= 0
+                            || Thread.currentThread().isInterrupted());
             long ended = System.nanoTime();
             long left = deadline - ended;
             boolean isReached = reached.getAsBoolean();

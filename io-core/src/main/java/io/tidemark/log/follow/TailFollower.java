@@ -1,18 +1,9 @@
 package io.tidemark.log.follow;
 
-import io.netty.buffer.ByteBuf;
-import io.tidemark.file.OutOfRangeException;
-import io.tidemark.log.NotALogException;
-import io.tidemark.log.OnDamage;
-import io.tidemark.log.RecoveryScan;
-import io.tidemark.log.format.RecordChain;
-import io.tidemark.log.format.RecordCursor;
-import io.tidemark.log.format.RecordKind;
-import io.tidemark.log.format.RecordLayout;
+import io.tidemark.log.DamagedLogException;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.log.format.Verdict;
 import io.tidemark.log.index.SparseIndex;
-import io.tidemark.log.read.CutBacks;
+import io.tidemark.log.segment.CutBacks;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.segment.OpenSegments;
@@ -24,25 +15,22 @@ import io.tidemark.log.segment.SegmentSearch;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.log.survey.Recovered;
 import io.tidemark.log.survey.RecoveredSegments;
-import io.tidemark.log.survey.SharedRecovery;
+import io.tidemark.nativeio.Pause;
 import io.tidemark.nativeio.Posix;
-import io.tidemark.nativeio.TruncatedFileException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
  * Lets a log that is open for reading only follow its writer, who may be another process: looks behind the last known
- * record for further ones. What is half written is not valid yet, and is looked at again the next time. What the writer
- * has discarded is left out when that is noticed: at a read that fails, or if it had come further than the follower. Any
- * thread refreshes, one at a time.
+ * record for further ones, and whether those that are known are still there. What the writer has discarded is left out when
+ * that is noticed: at a read that fails, or if it had come further than the follower. Any thread looks, one at a time.
  */
 public final class TailFollower {
-    private static final int CHUNK_BYTES = 64 << 10;
+    private static final long NAP_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
     private final Posix posix;
     private final SegmentStore store;
@@ -50,24 +38,24 @@ public final class TailFollower {
     private final OpenSegments open;
     private final LogSegments segments;
     private final ShownRecords shown;
+    private final FollowedLog log;
+    private final Pace pace = new Pace();
+    private final Remains remains = new Remains();
 
-    /** Empty as long as there was no segment. */
-    private Optional<UUID> logId;
+    /** Whoever looks has it. */
+    private final ReentrantLock looking = new ReentrantLock();
 
-    private Segment tail;
-    private RecordCursor cursor;
-    private RecordChain chain;
-    private long offset;
+    /** Null as long as there was no segment. */
+    private FollowedTail tail;
 
-    /** How many bytes of the tail there were when that was looked at. */
-    private long fileBytes;
+    /** When the last look began that has found all that there was. */
+    private long lookedNanos = System.nanoTime();
+
+    /** What was met on the way, and stays. */
+    private DamagedLogException damage;
 
     private volatile long last;
     private volatile long durable;
-    private volatile CutBacks cutBacks = CutBacks.NONE;
-
-    /** Up to here the tail is known to be durable. */
-    private long durableOffset;
 
     /** Begins behind what recovery found. */
     public TailFollower(
@@ -75,92 +63,45 @@ public final class TailFollower {
         this.posix = posix;
         this.store = store;
         this.search = new SegmentSearch(posix, store);
-        this.logId = recovered.map(Recovered::logId);
+        this.log = new FollowedLog(posix, store, recovered);
         this.open = open;
         this.segments = segments;
         this.shown = new ShownRecords(posix, search);
         this.last = recovered.map(Recovered::nextSequence).orElse(0L) - 1;
-        this.durable = recovered.map(Recovered::provenSequence).orElse(-1L);
-        beginBehind(recovered);
+        this.tail = tailOf(segments.list(), recovered);
+        this.durable = provenBy(tail, segments.list(), recovered);
     }
 
-    private void beginBehind(Optional<Recovered> recovered) {
-        SegmentList list = segments.list();
-        shown.begin(list.count() == 0 ? null : list.last(), incarnation(recovered));
-        tail = null;
-        recovered.flatMap(Recovered::tail).ifPresent(this::beginAt);
-        try {
-            if (tail != null) {
-                lookAtLastRecords();
-            } else if (list.count() > 0 && list.last().end() instanceof SegmentEnd.Sealed sealed) {
-                shown.reached(sealed.footer().offset());
-            }
-        } catch (IOException ignored) {
-            // Less is known to be durable. Whoever reads there meets it, too.
+    /** Where to go on behind what is left. */
+    private FollowedTail tailOf(SegmentList list, Optional<Recovered> recovered) {
+        if (list.count() == 0) {
+            return null;
         }
+        Optional<Recovered.Tail> growing = recovered.flatMap(Recovered::tail);
+        return growing.isPresent()
+                ? FollowedTail.recovered(posix, list.last(), growing.get())
+                : FollowedTail.complete(
+                        posix, list.last(), recovered.orElseThrow().nextIncarnation() - 1);
     }
 
-    /** The highest one that is known to have written to what is left. */
-    private static int incarnation(Optional<Recovered> recovered) {
-        return recovered
-                .flatMap(Recovered::tail)
-                .map(Recovered.Tail::incarnation)
-                .or(() -> recovered.map(found -> found.nextIncarnation() - 1))
-                .orElse(0);
-    }
-
-    private void beginAt(Recovered.Tail recovered) {
-        tail = segments.list().last();
-        SegmentHeader header = recovered.segment().header();
-        cursor = new RecordCursor(header.salt());
-        offset = recovered.endOffset();
-        chain = offset == SegmentHeader.BYTES // Its writer may be between the header and the first record.
-                ? new RecordChain(header)
-                : new RecordChain(recovered.index().nextSequence(), recovered.incarnation());
-        fileBytes = offset;
-        durableOffset = 0;
-    }
-
-    /** What those behind the last entry of the index tell of those in front. */
-    private void lookAtLastRecords() throws IOException {
-        SparseIndex index = tail.index();
-        int entry = index.entryCount() - 1;
-        long sequence = entry < 0 ? index.baseSequence() : index.sequence(entry);
-        long first = entry < 0 ? SegmentHeader.BYTES : index.offset(entry);
-        for (long at = first; at < offset; at = cursor.nextOffset()) {
-            if (readHeader(at, offset) != Verdict.VALID) {
-                return; // The place is used again.
-            }
-            shown.reached(cursor);
-            learnDurable(at, sequence - 1);
-            sequence += cursor.kind() == RecordKind.DATA ? 1 : 0;
+    /** The last sequence that is known to be durable from what is left. A tail that was just begun says nothing. */
+    private long provenBy(FollowedTail end, SegmentList list, Optional<Recovered> recovered) {
+        long proven = recovered.map(Recovered::provenSequence).orElse(-1L);
+        if (end == null) {
+            return proven;
         }
-    }
-
-    /**
-     * What the record at an offset says was durable when it was written. Known to a record if the one that says it stands
-     * right behind, else to an entry of the index.
-     *
-     * @param inFront sequence of the last record in front of it
-     */
-    private void learnDurable(long at, long inFront) {
-        long reached = cursor.durableOffset();
-        if (reached <= durableOffset) {
-            return;
+        proven = Math.max(proven, end.durableSequence());
+        if (proven < end.segment().baseSequence() - 1 && list.count() > 1) {
+            Segment before = list.get(list.count() - 2);
+            proven = Math.max(
+                    proven,
+                    FollowedTail.complete(posix, before, end.incarnation()).durableSequence());
         }
-        durableOffset = reached;
-        durable = Math.max(durable, reached == at ? inFront : inFrontOfEntry(reached));
-    }
-
-    /** The last sequence in front of the last entry of the index up to an offset. */
-    private long inFrontOfEntry(long upTo) {
-        SparseIndex index = tail.index();
-        int entry = index.entryByOffset(upTo);
-        return (entry < 0 ? tail.baseSequence() : index.sequence(entry)) - 1;
+        return proven;
     }
 
     /** The last sequence that was found so far, or that lies before the last segment of the list. */
-    long last() {
+    public long last() {
         SegmentList list = segments.list();
         return list.count() == 0 ? last : Math.max(last, list.last().baseSequence() - 1);
     }
@@ -169,168 +110,142 @@ public final class TailFollower {
      * A record behind it says that this sequence is durable; some more before it are, but at most some kilobytes. What lies
      * before the first segment was sealed, and so durable, when it was discarded.
      */
-    long durable() {
+    public long durable() {
         SegmentList list = segments.list();
         return list.count() == 0 ? durable : Math.max(durable, list.get(0).baseSequence() - 1);
     }
 
-    /** What was taken back so far. */
-    CutBacks cutBacks() {
-        return cutBacks;
+    /** Finds what was appended up to now, unless {@code isEnough} holds before, which is asked now and then. */
+    public void refresh(BooleanSupplier isEnough) throws IOException {
+        refresh(System.nanoTime(), isEnough);
     }
 
-    /** Finds what was appended since the last time, until all is known or {@code isEnough}, which is asked now and then. */
-    synchronized void refresh(BooleanSupplier isEnough) throws IOException {
-        store.requireInPlace();
+    /**
+     * Finds what was appended up to a moment at least, unless {@code isEnough} holds before: not at all if somebody has looked
+     * since then.
+     *
+     * @param nanos the moment, by {@link System#nanoTime}
+     */
+    void refresh(long nanos, BooleanSupplier isEnough) throws IOException {
+        while (!looking.tryLock()) {
+            if (isEnough.getAsBoolean()) {
+                return;
+            }
+            Pause.nanos(this, NAP_NANOS);
+        }
         try {
-            goOn(isEnough);
+            if (lookedNanos - nanos < 0) {
+                look(isEnough);
+            }
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    private void look(BooleanSupplier isEnough) throws IOException {
+        long began = System.nanoTime();
+        store.requireInPlace();
+        if (damage != null) {
+            throw damage;
+        }
+        try {
+            boolean isMore = true;
+            while (isMore && !isEnough.getAsBoolean()) {
+                isMore = goesOn();
+            }
+            if (!isMore) {
+                lookedNanos = began;
+            }
         } catch (NoSuchFileException e) {
             store.requireThere();
             throw e;
         }
     }
 
-    private void goOn(BooleanSupplier isEnough) throws IOException {
-        boolean isMore = true;
-        while (isMore && !isEnough.getAsBoolean()) {
-            Segment looked = tail;
-            try {
-                isMore = (tail == null ? enterNext() : advance() || hasGrown()) || goesBack();
-            } catch (IOException e) {
-                if (looked == null || !(passes(looked) || goesBack())) {
-                    throw e;
-                }
+    /** Whether there may be more: something was found, or is no longer there. */
+    private boolean goesOn() throws IOException {
+        if (tail == null) {
+            return enterNext();
+        }
+        try {
+            return (pace.isDue() && hasNewsOfAll())
+                    || (tail.isComplete() ? enterNext() : advance() || hasGrown())
+                    || goesBackUnless(shown.isLastThere(tail));
+        } catch (IOException e) {
+            if (goesOnAfter(e)) {
+                return true;
             }
+            throw e;
+        }
+    }
+
+    /** Whether what was met is due to a discard, or to what was taken back. What is met by this is news: of a close, perhaps. */
+    private boolean goesOnAfter(IOException met) throws IOException {
+        try {
+            return passes(tail.segment()) || goesBackUnless(shown.isLastThere(tail));
+        } catch (IOException e) {
+            e.addSuppressed(met);
+            throw e;
         }
     }
 
     /** Takes the valid records of the next chunk; whether there was one at least, or the footer. */
     private boolean advance() throws IOException {
-        long limit = fileBytes;
-        if (limit - offset < RecordLayout.HEADER_BYTES) {
+        FollowedTail.Next next = tail.next();
+        tell(); // Of what a want of memory has kept from being told.
+        if (next == FollowedTail.Next.NOTHING) {
             return false;
         }
-        long start = offset;
-        try {
-            if (!isNextThere(limit)) {
-                return false;
-            }
-            if (cursor.kind() == RecordKind.OPENING && goesBackUnless(isAllThere())) {
-                return true;
-            }
-            take(start, limit, (int) Math.max(Math.min(CHUNK_BYTES, limit - start), cursor.payloadEnd() - start));
-        } catch (TruncatedFileException | OutOfRangeException e) { // Its writer has closed it.
-            endsAt(Math.min(fileBytes, PlaceBytes.lengthBytesAt(posix, tail.place())));
-            return fileBytes < limit;
+        if (next == FollowedTail.Next.OPENING && goesBackUnless(isAllThere())) {
+            return true;
         }
-        return tail == null || offset > start;
+        boolean hasChanged = tail.take();
+        tell();
+        return hasChanged;
     }
 
-    /** As far as its header tells: whoever waits at the end looks often, and reads no more than that. */
-    private boolean isNextThere(long limit) throws IOException {
-        return readHeader(offset, limit) == Verdict.VALID && chain.check(cursor) == Verdict.VALID;
-    }
-
-    private Verdict readHeader(long at, long limit) throws IOException {
-        ByteBuf header = tail.read(at, RecordLayout.HEADER_BYTES);
-        try {
-            return cursor.readHeader(header.nioBuffer().order(ByteOrder.LITTLE_ENDIAN), 0, at, limit);
-        } finally {
-            header.release();
-        }
-    }
-
-    /** Takes the records in so many bytes. */
-    private void take(long start, long limit, int length) throws IOException {
-        ByteBuf bytes = tail.read(start, length);
-        try {
-            ByteBuffer memory = bytes.nioBuffer(bytes.readerIndex(), length).order(ByteOrder.LITTLE_ENDIAN);
-            while (offset + RecordLayout.HEADER_BYTES <= start + length) {
-                int index = (int) (offset - start);
-                boolean isWhole = cursor.readHeader(memory, index, offset, limit) == Verdict.VALID
-                        && cursor.payloadEnd() <= start + length;
-                if (!isWhole
-                        || cursor.verify(memory, index, offset, limit) != Verdict.VALID
-                        || chain.check(cursor) != Verdict.VALID) {
-                    return;
-                }
-                accept();
-                if (tail == null) {
-                    return;
-                }
-            }
-        } finally {
-            bytes.release();
-        }
-    }
-
-    private void accept() {
-        shown.reached(cursor);
-        if (cursor.kind() == RecordKind.FOOTER) {
-            tail.followedTo(cursor.nextOffset());
-            tail = null; // It stays as it is read now; a new opening finds it sealed.
-            return;
-        }
-        if (cursor.kind() == RecordKind.CLOSING) {
-            durable = last();
-        } else {
-            learnDurable(offset, last());
-        }
-        // What needs memory comes first: without it, this record is looked at again.
-        tail.followedTo(cursor.nextOffset());
-        if (cursor.kind() == RecordKind.DATA) {
-            tail.index().add(offset, cursor.timestampMicros());
-        }
-        chain.follow(cursor);
-        offset = cursor.nextOffset();
-        if (cursor.kind() == RecordKind.DATA) {
-            last = cursor.sequence();
-        }
+    private void tell() {
+        durable = Math.max(durable, tail.durableSequence());
+        last = Math.max(last, tail.lastSequence());
     }
 
     /** Whether there is more of the tail's file than before, or another tail because that one was discarded. */
     private boolean hasGrown() throws IOException {
-        long now;
-        try (PlaceBytes bytes = PlaceBytes.open(posix, tail.place())) {
-            if (!bytes.header().isOf(tail.header()) && passes(tail)) {
-                return true;
-            }
-            now = Math.min(bytes.lengthBytes(), tail.header().segmentBytes());
+        Segment segment = tail.segment();
+        try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place())) {
+            return (!bytes.header().isOf(segment.header()) && passes(segment)) || tail.growsTo(bytes.lengthBytes());
         }
-        if (now <= fileBytes) {
-            return false;
-        }
-        endsAt(now);
-        return true;
-    }
-
-    private void endsAt(long bytes) throws IOException {
-        fileBytes = bytes;
-        tail.endsAt(new SegmentEnd.Followed(bytes, offset));
     }
 
     /** Whether the segment behind the last one has been begun, or a later one because that was discarded already. */
     private boolean enterNext() throws IOException {
         SegmentList list = segments.list();
-        long number = list.count() == 0 ? 0 : list.last().header().segmentNumber() + 1;
-        Optional<Located> next = search.find(number, header -> isOfThisLog(header) && header.segmentNumber() >= number);
+        Optional<Located> next = findBehindTail();
         if (next.isEmpty()) {
             return false;
         }
         SegmentHeader header = next.get().header();
-        if (header.segmentNumber() > number) {
-            return goOnIfBehind(number);
+        if (header.segmentNumber() > numberBehindTail()) {
+            return goOnIfBehind(numberBehindTail());
         }
         if (header.baseSequence() != last() + 1) {
             return false;
         }
-        if (!shown.isOfSameWriter(header) && goesBackUnless(isAllThere())) {
+        if (tail != null && header.incarnation() != tail.incarnation() && goesBackUnless(isAllThere())) {
             return true;
         }
-        int gone = countGone(list);
-        enter(next.get(), gone);
-        LogSegments.discard(list.asList().subList(0, gone));
+        enter(next.get(), countGone(list));
         return true;
+    }
+
+    /** The segment behind the last one, or the first of those further behind. */
+    private Optional<Located> findBehindTail() throws IOException {
+        long number = numberBehindTail();
+        return search.find(number, header -> log.has(header) && header.segmentNumber() >= number);
+    }
+
+    private long numberBehindTail() {
+        return tail == null ? 0 : tail.segment().header().segmentNumber() + 1;
     }
 
     /** How many of the first ones its writer has discarded: whoever only reads at the end would keep them for ever. */
@@ -343,39 +258,38 @@ public final class TailFollower {
         return gone;
     }
 
-    private boolean isOfThisLog(SegmentHeader header) {
-        return logId.isEmpty() || logId.get().equals(header.logId());
-    }
-
     /** @param gone so many of the known segments leave the list at the same time */
     private void enter(Located next, int gone) throws IOException {
         SegmentHeader header = next.header();
+        SegmentList known = segments.list();
         SparseIndex index = new SparseIndex(header.baseSequence(), header.segmentBytes());
         SegmentEnd end = new SegmentEnd.Followed(SegmentHeader.BYTES, SegmentHeader.BYTES);
-        Segment entered = Segment.readable(next, index, open, end);
-        RecordCursor itsCursor = new RecordCursor(header.salt());
-        RecordChain itsChain = new RecordChain(header);
-        Optional<UUID> itsLogId = Optional.of(header.logId());
-        segments.replaceFirst(gone, entered); // The last thing that may lack memory: nothing has changed here so far.
+        FollowedTail entered = FollowedTail.begun(posix, Segment.readable(next, index, open, end));
+        segments.replaceFirst(
+                gone, entered.segment()); // The last thing that may lack memory: nothing has changed so far.
         tail = entered;
-        shown.begin(entered, header.incarnation());
-        cursor = itsCursor;
-        chain = itsChain;
-        logId = itsLogId;
-        fileBytes = SegmentHeader.BYTES; // And more, if one looks.
-        offset = SegmentHeader.BYTES;
-        durableOffset = 0;
+        log.is(header.logId());
+        LogSegments.discard(known.asList().subList(0, gone));
     }
 
     /** Goes on behind a segment if its writer has discarded it: then it is gone, but later ones are there. */
-    synchronized boolean passes(Segment segment) throws IOException {
+    boolean isDiscarded(Segment segment) throws IOException {
+        looking.lock();
+        try {
+            return passes(segment);
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    private boolean passes(Segment segment) throws IOException {
         return search.isGone(segment.header(), segment.place())
                 && goOnIfBehind(segment.header().segmentNumber());
     }
 
     /** If the oldest segment that there is lies behind a certain one, those before are forgotten. */
     private boolean goOnIfBehind(long number) throws IOException {
-        Optional<Located> oldest = search.find(-1, this::isOfThisLog);
+        Optional<Located> oldest = search.find(-1, log::has);
         if (oldest.isEmpty() || oldest.get().segmentNumber() <= number) {
             return false;
         }
@@ -397,77 +311,92 @@ public final class TailFollower {
             enter(oldest, gone);
         } else {
             segments.removeFirst(gone);
+            LogSegments.discard(known.asList().subList(0, gone));
         }
-        LogSegments.discard(known.asList().subList(0, gone));
     }
 
     /** Goes back if something that was found isn't there any more. */
-    synchronized void lookBack() throws IOException {
-        store.requireInPlace();
-        goesBackUnless(isAllThere());
+    void lookBack() throws IOException {
+        looking.lock();
+        try {
+            store.requireInPlace();
+            goesBackUnless(isAllThere());
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    /** A look at all that may be missing, and at what lies behind the end, by who is there for long; whether it has led anywhere. */
+    private boolean hasNewsOfAll() throws IOException {
+        long began = System.nanoTime();
+        try {
+            return goesBackUnless(isAllThere()) || isMoreBehind();
+        } finally {
+            pace.began(began);
+        }
     }
 
     private boolean isAllThere() throws IOException {
-        return shown.isLastThere() && shown.firstMissing(segments.list(), durable() + 1) == CutBacks.NOWHERE;
-    }
-
-    /** As {@link #lookBack}, for who looks often and finds nothing new. */
-    private boolean goesBack() throws IOException {
-        return goesBackUnless(shown.isDue() ? isAllThere() : shown.isLastThere());
+        return tail == null
+                || (shown.isLastThere(tail)
+                        && shown.firstMissing(segments.list(), durable() + 1, tail.incarnation()) == CutBacks.NOWHERE);
     }
 
     private boolean goesBackUnless(boolean isThere) throws IOException {
         if (!isThere) {
-            goBack();
+            beginAnew(log.recover(durable()));
         }
         return !isThere;
     }
 
     /**
-     * Begins anew behind what is left. Whoever was shown more is told before there is something else to be shown in its
-     * place.
+     * Whether a recovery finds more than was found here, which it goes through where something lies behind the end for long:
+     * damage, or nothing but what an earlier life of the place has left.
      */
-    private void goBack() throws IOException {
-        Optional<Recovered> left = recover();
+    private boolean isMoreBehind() throws IOException {
+        long later = findBehindTail().map(Located::segmentNumber).orElse(Remains.NO_SEGMENT);
+        if (!remains.areToBeExamined(tail, later)) {
+            return false;
+        }
+        Optional<Recovered> left = recoverOrStop();
+        remains.wereExamined();
+        boolean isMore = left.isPresent() && left.get().nextSequence() > last() + 1;
+        if (isMore) {
+            beginAnew(left);
+        }
+        return isMore;
+    }
+
+    private Optional<Recovered> recoverOrStop() throws IOException {
+        try {
+            return log.recover(durable());
+        } catch (DamagedLogException e) {
+            damage = e;
+            throw e;
+        }
+    }
+
+    /**
+     * Begins anew behind what is left. The list tells what was taken back, if anything was that had been shown, so whoever is
+     * shown something else from it knows.
+     */
+    private void beginAnew(Optional<Recovered> left) throws IOException {
         SegmentList replaced = segments.list();
         SegmentList kept = RecoveredSegments.followed(left, open);
         long next = left.map(Recovered::nextSequence).orElse(0L);
-        long missing = Math.min(next, isAnotherLog(left) ? 0 : shown.firstMissing(replaced, durable() + 1));
-        if (missing <= last()) {
-            cutBacks = cutBacks.with(missing);
-        }
+        long missing = Math.min(
+                next, log.isAnother(left) ? 0 : shown.firstMissing(replaced, durable() + 1, tail.incarnation()));
+        CutBacks cutBacks = missing <= last() ? replaced.cutBacks().with(missing) : replaced.cutBacks();
+        FollowedTail newTail = tailOf(kept, left);
+        long proven = provenBy(newTail, kept, left);
+        SegmentList list = kept.with(cutBacks);
+
         durable = Math.min(durable(), missing - 1);
         last = next - 1;
-        segments.replaceAll(kept);
-        try {
-            logId = left.map(Recovered::logId);
-            beginBehind(left);
-            durable = Math.max(durable, left.map(Recovered::provenSequence).orElse(-1L));
-        } finally {
-            LogSegments.discard(replaced.asList());
-        }
-    }
-
-    /** What is left in the file or directory that is open. */
-    private Optional<Recovered> recover() throws IOException {
-        SharedRecovery recovery =
-                new SharedRecovery(posix, store.path(), RecoveryScan.FOOTERS, OnDamage.FAIL, Runnable::run);
-        SharedRecovery.Found found = recovery.run();
-        found.store().close();
-        store.requireInPlace(); // Else it was another one that was looked at.
-        Optional<Recovered> left = found.findings().recovered();
-        if (isAnotherLog(left) && durable() >= 0) {
-            throw new NotALogException(
-                    store.path().toString(),
-                    left.isPresent()
-                            ? "another log was written over the one that was opened; open it anew"
-                            : "nothing is left of the log that was opened, of which some was durable");
-        }
-        return left;
-    }
-
-    /** One that begins anew, since nothing was left of the first one that tells what it was. */
-    private boolean isAnotherLog(Optional<Recovered> left) {
-        return logId.isPresent() && !left.map(Recovered::logId).equals(logId);
+        segments.replaceAll(list);
+        durable = Math.max(durable, proven);
+        tail = newTail;
+        log.is(left);
+        LogSegments.discard(replaced.asList());
     }
 }

@@ -24,11 +24,6 @@ public interface LogEnd {
      */
     boolean isDiscarded(Segment segment) throws IOException;
 
-    /** What of it was taken back so far. A writer takes nothing back that it has shown. */
-    default CutBacks cutBacks() {
-        return CutBacks.NONE;
-    }
-
     /** Looks whether all that can be read is there yet; where it isn't, the log is known to end there from now on. */
     default void lookBack() throws IOException {}
 

@@ -6,6 +6,7 @@ import io.tidemark.log.LogFailedException;
 import io.tidemark.log.RecordConsumer;
 import io.tidemark.log.SequenceOutOfRangeException;
 import io.tidemark.log.Visibility;
+import io.tidemark.log.segment.CutBacks;
 import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentList;
@@ -168,7 +169,7 @@ public final class LogReader {
 
     /** What was taken back so far. */
     public CutBacks cutBacks() {
-        return end.cutBacks();
+        return segments.list().cutBacks();
     }
 
     /**
@@ -203,9 +204,9 @@ public final class LogReader {
      */
     public boolean awaitDurable(long sequence, long timeoutNanos) throws IOException, InterruptedException {
         Visibility durable = Visibility.DURABLE;
-        CutBacks known = end.cutBacks();
+        CutBacks known = cutBacks();
         BooleanSupplier isCutBack =
-                sequence > end.last() ? () -> false : () -> end.cutBacks().since(known) <= sequence;
+                sequence > end.last() ? () -> false : () -> cutBacks().since(known) <= sequence;
         BooleanSupplier isDecided = () -> sequence <= visible(durable) || isCutBack.getAsBoolean() || isOver();
         // Looks for more also where there is no time to wait.
         if (!isDecided.getAsBoolean() && !isVisible(sequence, durable)) {
@@ -213,7 +214,7 @@ public final class LogReader {
         }
         boolean isOver = isOver(); // First: what was durable before that is known.
         if (isCutBack.getAsBoolean()) {
-            throw new LogCutBackException(name, end.cutBacks().since(known));
+            throw new LogCutBackException(name, cutBacks().since(known));
         }
         if (sequence <= visible(durable)) {
             return true;

@@ -7,9 +7,11 @@ import java.util.List;
 public final class SegmentList {
     private final Segment[] segments;
     private final long[] bases;
+    private final CutBacks cutBacks;
 
-    private SegmentList(Segment[] segments) {
+    private SegmentList(Segment[] segments, CutBacks cutBacks) {
         this.segments = segments;
+        this.cutBacks = cutBacks;
         this.bases = new long[segments.length];
         for (int i = 0; i < segments.length; i++) {
             bases[i] = segments[i].baseSequence();
@@ -18,7 +20,7 @@ public final class SegmentList {
 
     /** A list of these segments, ascending by base sequence. */
     public static SegmentList of(List<Segment> segments) {
-        return new SegmentList(segments.toArray(new Segment[0]));
+        return new SegmentList(segments.toArray(new Segment[0]), CutBacks.NONE);
     }
 
     public int count() {
@@ -51,12 +53,22 @@ public final class SegmentList {
     public SegmentList with(Segment segment) {
         Segment[] more = Arrays.copyOf(segments, segments.length + 1);
         more[segments.length] = segment;
-        return new SegmentList(more);
+        return new SegmentList(more, cutBacks);
     }
 
     /** Without the first {@code count}. */
     public SegmentList withoutFirst(int count) {
-        return new SegmentList(Arrays.copyOfRange(segments, count, segments.length));
+        return new SegmentList(Arrays.copyOfRange(segments, count, segments.length), cutBacks);
+    }
+
+    /** The same segments, of a log from which records were taken back so. */
+    public SegmentList with(CutBacks takenBack) {
+        return new SegmentList(segments, takenBack);
+    }
+
+    /** What was taken back so far of a log that somebody else writes. Nobody takes back what he has shown himself. */
+    public CutBacks cutBacks() {
+        return cutBacks;
     }
 
     /** All of them. */

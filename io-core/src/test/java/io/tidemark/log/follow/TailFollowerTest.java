@@ -1,6 +1,7 @@
 package io.tidemark.log.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -21,15 +22,17 @@ import io.tidemark.log.RecoveryScan;
 import io.tidemark.log.SequenceOutOfRangeException;
 import io.tidemark.log.SmallLogs;
 import io.tidemark.log.Visibility;
-import io.tidemark.log.read.CutBacks;
+import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.read.LogEnd;
 import io.tidemark.log.read.LogReader;
+import io.tidemark.log.segment.CutBacks;
 import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.segment.OpenSegments;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentEnd;
 import io.tidemark.log.segment.SegmentFiles;
 import io.tidemark.log.segment.SegmentList;
+import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.log.segment.Stores;
 import io.tidemark.log.segment.Views;
@@ -37,12 +40,15 @@ import io.tidemark.log.survey.LogRecovery;
 import io.tidemark.log.survey.Recovered;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -219,6 +225,98 @@ class TailFollowerTest {
         assertThat(reader.visible(Visibility.DURABLE)).isEqualTo(4);
     }
 
+    /** Looks for as long as that takes. */
+    private void assertToldOfDamage(long last) {
+        AtomicReference<Throwable> told = new AtomicReference<>();
+        Crew.await("it is told", () -> {
+            told.set(catchThrowable(() -> follower.refresh(() -> false)));
+            return told.get() != null;
+        });
+        assertThat(told.get())
+                .isInstanceOfSatisfying(
+                        DamagedLogException.class, e -> assertThat(e.sequence()).isEqualTo(last + 1));
+        assertThatThrownBy(() -> follower.refresh(() -> false)).isInstanceOf(DamagedLogException.class);
+        assertThat(follower.last()).isEqualTo(last);
+    }
+
+    /** It looks like a record that is half written. */
+    @Test
+    void damageInFrontOfItIsTold() throws IOException {
+        Records.append(writer, 3, MOST_BYTES, Durability.each());
+        follower.refresh(() -> false);
+        assertThat(follower.last()).isEqualTo(2);
+        long damaged = writer.segments().get(0).lengthBytes();
+        Records.append(writer, 1, 100, Durability.each());
+        LogImage image = LogImage.of(path);
+        image.flip(image.segments().get(0).place(), damaged + 8);
+        Records.append(writer, 3, MOST_BYTES, Durability.each());
+        assertToldOfDamage(2);
+    }
+
+    /** It looks like one that isn't there yet. */
+    @Test
+    void aHeaderInFrontOfItThatIsLostIsTold() throws IOException {
+        for (int i = 0; i < 2; i++) {
+            Records.append(writer, 3, MOST_BYTES, Durability.each());
+            writer.sealTail();
+        }
+        Records.append(writer, 3, MOST_BYTES, Durability.each());
+        LogImage image = LogImage.of(path);
+        SegmentPlace place = image.segments().get(1).place();
+        image.write(place, 0, new byte[SegmentHeader.BYTES]);
+        assertToldOfDamage(2);
+    }
+
+    /** What an earlier life of the place has left behind looks like damage, too. */
+    @Test
+    void whatIsNoDamageIsExaminedOnceAndThenLeftAlone() throws Exception {
+        Records.append(writer, 3, 100, Durability.each());
+        LogImage image = LogImage.of(path);
+        byte[] remains = new byte[1_000];
+        Arrays.fill(remains, (byte) 0x55);
+        image.write(image.segments().get(0).place(), writer.segments().get(0).lengthBytes(), remains);
+        follower.refresh(() -> false);
+        AtomicLong longReads = new AtomicLong(); // As of a recovery; whoever waits reads little.
+        seam.bend("pread", call -> call.number(2) >= 64 << 10, 1, Long.MAX_VALUE, (call, real) -> {
+            longReads.incrementAndGet();
+            return real.make(call.copy());
+        });
+        Crew.await("it is examined", () -> {
+            assertThatCode(() -> follower.refresh(() -> false)).doesNotThrowAnyException();
+            return longReads.get() > 0;
+        });
+        long reads = longReads.get();
+        for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2); System.nanoTime() - end < 0; ) {
+            follower.refresh(() -> false);
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        assertThat(longReads).hasValue(reads);
+        assertThat(follower.last()).isEqualTo(2);
+        Records.append(writer, 3, 100, Durability.each());
+        follower.refresh(() -> false);
+        assertThat(follower.last()).isEqualTo(5);
+    }
+
+    @Test
+    void whoWaitsForOneThatLooksIsHeldUpNoLongerThanItHasTo() throws Exception {
+        Records.append(writer, 200, MOST_BYTES, Durability.each());
+        CountDownLatch isHeld = new CountDownLatch(1);
+        CountDownLatch mayGoOn = new CountDownLatch(1);
+        seam.bend("pread", call -> follower.last() >= 3, 1, 1, (call, real) -> {
+            isHeld.countDown();
+            mayGoOn.await();
+            return real.make(call.copy());
+        });
+        try (Crew crew = new Crew()) {
+            crew.once("who looks for all", () -> follower.refresh(() -> false));
+            isHeld.await();
+            follower.refresh(() -> follower.last() >= 3); // Returns though the other one is held.
+            mayGoOn.countDown();
+        }
+        assertThat(seam.fired()).isEqualTo(1);
+        assertThat(follower.last()).isEqualTo(199);
+    }
+
     @Test
     void noMoreIsLookedForThanIsWanted() throws IOException {
         Records.append(writer, 200, MOST_BYTES, Durability.each());
@@ -256,7 +354,7 @@ class TailFollowerTest {
             isOver.set(true);
         }
         follower.refresh(() -> false);
-        assertThat(follower.cutBacks()).isEqualTo(CutBacks.NONE);
+        assertThat(segments.list().cutBacks()).isEqualTo(CutBacks.NONE);
         assertThat(follower.last()).isEqualTo(writer.lastSequence());
     }
 }

@@ -1,4 +1,4 @@
-package io.tidemark.log.read;
+package io.tidemark.log.segment;
 
 import java.util.List;
 import java.util.stream.Stream;

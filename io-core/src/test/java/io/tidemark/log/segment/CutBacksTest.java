@@ -1,4 +1,4 @@
-package io.tidemark.log.read;
+package io.tidemark.log.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

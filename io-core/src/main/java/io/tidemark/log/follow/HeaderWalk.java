@@ -1,0 +1,87 @@
+package io.tidemark.log.follow;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.tidemark.log.format.RecordCursor;
+import io.tidemark.log.format.RecordLayout;
+import io.tidemark.log.format.Verdict;
+import io.tidemark.log.segment.PlaceBytes;
+import io.tidemark.log.segment.Segment;
+import io.tidemark.nativeio.Posix;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Goes from header to header of a segment's records as they lie in its place now. For one thread at a time. */
+final class HeaderWalk implements Closeable {
+    private static final int CHUNK_BYTES = 64 << 10;
+
+    private final PlaceBytes bytes;
+    private final long end;
+    private final RecordCursor record;
+    private final ByteBuf chunk;
+    private final ByteBuffer memory;
+    private long at;
+    private long chunkAt;
+    private long chunkEnd;
+
+    private HeaderWalk(PlaceBytes bytes, Segment segment, long from, long end) {
+        this.bytes = bytes;
+        this.end = end;
+        this.record = new RecordCursor(segment.salt());
+        this.chunk = Unpooled.directBuffer(CHUNK_BYTES, CHUNK_BYTES);
+        this.memory = chunk.nioBuffer(0, CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        this.at = from;
+    }
+
+    /** Begins in front of the record at {@code from}, and ends at {@code end}. */
+    static HeaderWalk open(Posix posix, Segment segment, long from, long end) throws IOException {
+        PlaceBytes bytes = PlaceBytes.open(posix, segment.place());
+        try {
+            return new HeaderWalk(bytes, segment, from, end);
+        } catch (RuntimeException | Error e) {
+            bytes.close();
+            throw e;
+        }
+    }
+
+    /** Whether there is more to come. */
+    boolean isBeforeEnd() {
+        return at < end;
+    }
+
+    /** Goes on to the next header; false if there is none where it should be. */
+    boolean next() throws IOException {
+        if (at + RecordLayout.HEADER_BYTES > chunkEnd && !load()) {
+            return false;
+        }
+        if (record.readHeader(memory, (int) (at - chunkAt), at, end) != Verdict.VALID) {
+            return false;
+        }
+        at = record.nextOffset();
+        return true;
+    }
+
+    private boolean load() throws IOException {
+        int length = (int) Math.min(CHUNK_BYTES, Math.min(end, bytes.lengthBytes()) - at);
+        if (length < RecordLayout.HEADER_BYTES) {
+            return false;
+        }
+        bytes.read(at, chunk, 0, length);
+        chunkAt = at;
+        chunkEnd = at + length;
+        return true;
+    }
+
+    /** The record of the last header. */
+    RecordCursor record() {
+        return record;
+    }
+
+    @Override
+    public void close() throws IOException {
+        chunk.release();
+        bytes.close();
+    }
+}
