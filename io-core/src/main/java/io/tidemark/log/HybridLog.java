@@ -2,15 +2,9 @@ package io.tidemark.log;
 
 import io.netty.buffer.ByteBuf;
 import io.tidemark.file.Range;
-import io.tidemark.log.append.Acknowledgement;
-import io.tidemark.log.append.Acknowledgements;
-import io.tidemark.log.append.BackPressure;
-import io.tidemark.log.append.LogWriter;
 import io.tidemark.log.append.MicroClock;
 import io.tidemark.log.append.SegmentWriter;
-import io.tidemark.log.commit.Gathering;
 import io.tidemark.log.read.LogReader;
-import io.tidemark.log.retain.LogDiscarder;
 import io.tidemark.log.segment.CutBacks;
 import io.tidemark.log.segment.Environment;
 import io.tidemark.log.segment.Segment;
@@ -61,37 +55,23 @@ public final class HybridLog implements Closeable {
     private final Capabilities capabilities;
     private final LogOptions options;
     private final LogReader reader;
-    private final LogWriter writer;
-    private final Acknowledgements acknowledgements;
-    private final BackPressure pressure;
-    private final LogDiscarder discarder;
+    private final WritingSide writing;
     private final LogResources resources;
 
-    /** What the log's own durability means; made once, because each append needs it. */
-    private final Gathering gathering;
-
-    /** @param writer null in a log that is open for reading only, as is what belongs to it */
+    /** @param writing null in a log that is open for reading only */
     HybridLog(
             Path path,
             Capabilities capabilities,
             LogOptions options,
             LogReader reader,
-            LogWriter writer,
-            LogDiscarder discarder,
+            WritingSide writing,
             LogResources resources) {
         this.path = path;
         this.capabilities = capabilities;
         this.options = options;
         this.reader = reader;
-        this.writer = writer;
-        this.discarder = discarder;
+        this.writing = writing;
         this.resources = resources;
-        this.gathering = gathering(options.durability());
-        this.pressure = writer == null ? null : new BackPressure(writer, options.maxUnforcedBytes());
-        this.acknowledgements = writer == null
-                ? null
-                : new Acknowledgements(
-                        path.getFileName().toString(), writer.forcer().commit(), gathering);
     }
 
     /**
@@ -204,24 +184,19 @@ public final class HybridLog implements Closeable {
      *     segment can't be made; then nothing was appended, and the next append tries again
      */
     public long append(ByteBuf record) throws IOException {
-        return append(record, options.durability());
+        WritingSide open = writing();
+        return open.append(record, open.durability());
     }
 
     /** Appends a record with the timestamp that it had elsewhere; durable after the next {@link #force}. */
     void append(ByteBuf record, long timestampMicros) throws IOException {
-        LogWriter open = writer();
-        pressure.press();
-        open.append(record, timestampMicros);
+        writing().append(record, timestampMicros);
     }
 
     /** Appends a record with another durability than the log's; else as {@link #append(ByteBuf)}. */
     public long append(ByteBuf record, Durability durability) throws IOException {
         Objects.requireNonNull(durability, "durability");
-        LogWriter open = writer();
-        pressure.press();
-        long sequence = open.append(record);
-        await(sequence, durability);
-        return sequence;
+        return writing().append(record, durability);
     }
 
     /**
@@ -232,17 +207,14 @@ public final class HybridLog implements Closeable {
      * @return the sequence of the last one; of the last one in the log if {@code records} is empty
      */
     public long append(List<ByteBuf> records) throws IOException {
-        return append(records, options.durability());
+        WritingSide open = writing();
+        return open.append(records, open.durability());
     }
 
     /** Appends records with another durability than the log's; else as {@link #append(List)}. */
     public long append(List<ByteBuf> records, Durability durability) throws IOException {
         Objects.requireNonNull(durability, "durability");
-        LogWriter open = writer();
-        pressure.press();
-        long sequence = open.append(records);
-        await(sequence, durability);
-        return sequence;
+        return writing().append(records, durability);
     }
 
     /**
@@ -258,11 +230,7 @@ public final class HybridLog implements Closeable {
      *     same exceptions
      */
     public CompletionStage<Long> appendAsync(ByteBuf record) throws IOException {
-        LogWriter open = writer();
-        pressure.press();
-        Acknowledgement acknowledgement = new Acknowledgement();
-        open.append(record, acknowledgements, acknowledgement);
-        return acknowledgement.minimalCompletionStage();
+        return writing().appendAsync(record);
     }
 
     /**
@@ -275,11 +243,7 @@ public final class HybridLog implements Closeable {
      *     be there, durable after the next {@link #force}. What fails later completes the stage
      */
     public CompletionStage<Long> appendAsync(List<ByteBuf> records) throws IOException {
-        LogWriter open = writer();
-        pressure.press();
-        Acknowledgement acknowledgement = new Acknowledgement();
-        open.append(records, acknowledgements, acknowledgement);
-        return acknowledgement.minimalCompletionStage();
+        return writing().appendAsync(records);
     }
 
     /**
@@ -290,24 +254,7 @@ public final class HybridLog implements Closeable {
      * @throws IOException if it fails, which fails the log
      */
     public LogReceipt force() throws IOException {
-        LogWriter open = writer();
-        open.requireOpen();
-        open.forcer().await(open.last(), Gathering.NONE);
-        return new LogReceipt(open.forcer().durable(), open.forcer().mechanism());
-    }
-
-    private void await(long sequence, Durability durability) throws IOException {
-        if (!(durability instanceof Durability.OnDemand)) {
-            writer.forcer().await(sequence, durability == options.durability() ? gathering : gathering(durability));
-        }
-    }
-
-    private Gathering gathering(Durability durability) {
-        return durability instanceof Durability.Group group
-                ? new Gathering(
-                        TimeUnit.NANOSECONDS.convert(group.maxDelay()),
-                        () -> writer.forcer().unforcedBytes() >= group.maxBytes())
-                : Gathering.NONE;
+        return writing().force();
     }
 
     /**
@@ -470,7 +417,7 @@ public final class HybridLog implements Closeable {
      *     goes on as it was
      */
     public void sealTail() throws IOException {
-        writer().sealTail();
+        writing().sealTail();
     }
 
     /**
@@ -486,12 +433,11 @@ public final class HybridLog implements Closeable {
      *     erased or deleted, which is tried again at the next discard
      */
     public void discardBefore(long sequence) throws IOException {
-        LogWriter open = writer();
+        WritingSide open = writing();
         if (sequence > lastSequence() + 1) {
             throw reader.outOfRange(sequence);
         }
-        open.awaitSealed();
-        discarder.discardBefore(sequence, open.forcer()::forceHeader);
+        open.discardBefore(sequence);
     }
 
     /**
@@ -512,8 +458,7 @@ public final class HybridLog implements Closeable {
      *     discards, would not know of it
      */
     public LogHold hold(long sequence) throws IOException {
-        writer();
-        return new LogHold(discarder.holds(), reader, sequence);
+        return new LogHold(writing().holds(), reader, sequence);
     }
 
     /** The segments, ascending, each as it is at this moment. Opens and reads nothing. */
@@ -554,7 +499,7 @@ public final class HybridLog implements Closeable {
 
     /** Counts since the log was opened; all 0 in one that is open for reading only. Takes no lock, and waits for nothing. */
     public LogStatistics statistics() {
-        return writer == null ? LogStatistics.NONE : writer.statistics(discarder.discardedSegments(), pressure);
+        return writing == null ? LogStatistics.NONE : writing.statistics();
     }
 
     /**
@@ -570,26 +515,18 @@ public final class HybridLog implements Closeable {
     @Override
     public void close() throws IOException {
         try (resources) {
-            if (writer == null) {
-                return;
-            }
-            Closeable tail = writer::finish;
-            Closeable pending = acknowledgements::close;
-            Closeable waits =
-                    reader::stopWaiting; // What is pending may wait for what never comes, and so may the listener.
-            try (tail;
-                    pending;
-                    waits) {
-                writer.stop();
+            if (writing != null) {
+                // What is pending may wait at a cursor for what never comes, and so may the listener.
+                writing.close(reader::stopWaiting);
             }
         }
     }
 
-    private LogWriter writer() {
-        if (writer == null) {
+    private WritingSide writing() {
+        if (writing == null) {
             throw new ReadOnlyException(path.toString(), "the log");
         }
-        return writer;
+        return writing;
     }
 
     @Override

@@ -23,7 +23,7 @@ final class LogReaderOpener {
         undo.push(segments::close);
         LogReader reader = new LogReader(parts.name(), segments, end(parts, found, segments), parts.store());
         LogResources resources = LogResources.ofReader(parts, reader);
-        return new HybridLog(parts.path(), parts.capabilities(), options, reader, null, null, resources);
+        return new HybridLog(parts.path(), parts.capabilities(), options, reader, null, resources);
     }
 
     private static LogEnd end(LogParts parts, Findings found, LogSegments segments) {

@@ -109,7 +109,8 @@ final class LogWriterOpener {
                 Optional.of(made),
                 reader,
                 parts.store());
-        return new HybridLog(parts.path(), parts.capabilities(), options, reader, made, discarder, resources);
+        WritingSide writing = new WritingSide(parts.path().getFileName().toString(), options, made, discarder);
+        return new HybridLog(parts.path(), parts.capabilities(), options, reader, writing, resources);
     }
 
     private LogWriter writer(LogSegments segments, NextSegment next, LogDiscarder discarder) throws IOException {
