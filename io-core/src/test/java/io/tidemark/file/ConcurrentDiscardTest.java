@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.tidemark.file.access.ReadGate;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.mode.RangeMode;
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Two ranges are discarded at a time, each with readers inside. */
 class ConcurrentDiscardTest {
     private static final int BORDER = 64 << 10;
+    private static final int RESTS = 10;
 
     /** A reader that stops right before its pread until it may go on. */
     private static final class Paused {
@@ -64,15 +68,15 @@ class ConcurrentDiscardTest {
                     // The gate lets go of readers in two phases; each of the first discard's needs somebody to wait
                     // for.
                     Paused phaseOne = new Paused(crew, seam, file, start);
-                    crew.once("first discard", () -> {
+                    Thread first = crew.once("first discard", () -> {
                         file.discard(start + 2 * BORDER, BORDER);
                         firstDone.set(true);
                     });
                     Crew.await("the first is published", () -> isDiscarded(file, start + 2 * BORDER));
-                    settle();
+                    Crew.await("it is at the gate", () -> LockSupport.getBlocker(first) instanceof ReadGate);
                     Paused phaseTwo = new Paused(crew, seam, file, start + BORDER);
                     phaseOne.finish();
-                    settle();
+                    awaitLooks(first);
                     Paused victim = new Paused(crew, seam, file, start + 4 * BORDER);
                     crew.once("second discard", () -> {
                         file.discard(start + 4 * BORDER, BORDER);
@@ -99,9 +103,13 @@ class ConcurrentDiscardTest {
                         range.offset() <= offset && offset < range.end() && range.mode() == RangeMode.DISCARDED);
     }
 
-    /** Gives a discard that was published the time to begin its wait; too little only makes the test miss its aim. */
-    private static void settle() {
-        long until = System.nanoTime() + 100_000_000;
-        Crew.await("some time has passed", () -> System.nanoTime() > until);
+    /** Who waits at the gate has looked whether its readers are gone: it rests between two looks, sometimes in two parts. */
+    private static void awaitLooks(Thread waiting) {
+        long before = rests(waiting);
+        Crew.await(waiting.getName() + " has looked", () -> rests(waiting) >= before + RESTS);
+    }
+
+    private static long rests(Thread thread) {
+        return ManagementFactory.getThreadMXBean().getThreadInfo(thread.getId()).getWaitedCount();
     }
 }

@@ -5,18 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.tidemark.file.access.DeviceForces;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.mode.RangeMode;
 import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.ErrnoException;
 import io.tidemark.nativeio.MediaErrorException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +31,9 @@ class ForceUnderWayTest extends FileAtHand {
     private static final int BORDER = 64 << 10;
     private static final int RING = 4 * BORDER;
     private static final long PATIENCE_SECONDS = 30;
+
+    /** So long who gives way to a force does nothing, at least, if that takes longer. */
+    private static final long GIVES_WAY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
@@ -178,20 +182,51 @@ class ForceUnderWayTest extends FileAtHand {
         append(1000);
         holdUp(RangeMode.DIRECT, 0);
         ByteBuf target = Unpooled.directBuffer(BORDER);
+        Scan scan = new Scan();
+        seam.bend(call -> scan.isOwn(), 1, Long.MAX_VALUE, scan::note);
         try (Crew crew = new Crew()) {
             forceInCrew(crew);
             Thread scanner = crew.once("scanner", () -> {
+                scan.thread = Thread.currentThread();
                 for (int at = 0; at < sealed; at += BORDER) {
+                    scan.wanted = start + at + BORDER;
                     file.readAt(start + at, target.clear(), BORDER);
                 }
             });
-            Crew.await("it gives way", () -> LockSupport.getBlocker(scanner) instanceof DeviceForces);
             join(scanner);
             goOn.countDown();
         } finally {
             target.release();
         }
-        assertThat(seam.fired()).isEqualTo(1);
+        assertThat(scan.pauses)
+                .isNotEmpty()
+                .allSatisfy(pause -> assertThat(pause).isGreaterThanOrEqualTo(GIVES_WAY_NANOS));
+    }
+
+    /** What one thread asks for that it doesn't want yet, and how long it made no call in front of that. */
+    private static final class Scan {
+        private final List<Long> pauses = new ArrayList<>();
+        private volatile Thread thread;
+        private long wanted;
+        private long lastEnd;
+        private long longest;
+
+        boolean isOwn() {
+            return Thread.currentThread() == thread;
+        }
+
+        Object note(FaultSeam.Call call, FaultSeam.Real real) throws Throwable {
+            longest = Math.max(longest, System.nanoTime() - lastEnd);
+            if (call.name().equals("readahead")) {
+                if (call.number(1) >= wanted) {
+                    pauses.add(longest);
+                }
+                longest = 0;
+            }
+            Object result = real.make(call.copy());
+            lastEnd = System.nanoTime();
+            return result;
+        }
     }
 
     @Tag("no-dax")
@@ -208,21 +243,33 @@ class ForceUnderWayTest extends FileAtHand {
         file = HybridFile.open(seam.posix(), place.file(), options);
         append(700);
         holdUp(RangeMode.DIRECT, 0);
+        AtomicLong firstEnd = new AtomicLong();
+        AtomicLong secondBegin = new AtomicLong();
+        CountDownLatch mayPrepare = new CountDownLatch(1);
+        seam.bend("pwrite", FaultSeam.inBackground(true), 1, 1, (call, real) -> {
+            Object result = real.make(call.copy());
+            firstEnd.set(System.nanoTime());
+            return result;
+        });
+        seam.bend("pwrite", FaultSeam.inBackground(true), 1, 1, (call, real) -> {
+            secondBegin.set(System.nanoTime());
+            mayPrepare.await();
+            return real.make(call.copy());
+        });
         try (Crew crew = new Crew()) {
             Thread forcer = forceInCrew(crew);
             append(growth / 2 + BORDER);
-            Crew.await("the background gives way", ForceUnderWayTest::givesWay);
+            Crew.await("the background goes on all the same", () -> secondBegin.get() != 0);
+            assertThat(secondBegin.get() - firstEnd.get()).isGreaterThanOrEqualTo(GIVES_WAY_NANOS);
             assertThat(file.statistics().preparedBytes()).isEqualTo(growth);
             goOn.countDown();
             join(forcer);
+            mayPrepare.countDown();
             Crew.await("it goes on", () -> file.statistics().preparedBytes() > growth);
+        } finally {
+            mayPrepare.countDown();
         }
-        assertThat(seam.fired()).isEqualTo(1);
-    }
-
-    private static boolean givesWay() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> LockSupport.getBlocker(thread) instanceof DeviceForces);
+        assertThat(seam.fired()).isEqualTo(3);
     }
 
     @Tag("no-dax")
