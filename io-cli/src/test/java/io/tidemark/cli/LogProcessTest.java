@@ -311,17 +311,30 @@ class LogProcessTest {
     @Test
     void aSalvageThatIsInterruptedSaysWhatToDoWithItsPart() throws Exception {
         LogRuns.append(log, LogRuns.lines(500_000, 100), "--durable", "none");
-        Path part = directory.resolve("part");
+        int attempt = 0;
+        while (isSalvagedBeforeItIsInterrupted(directory.resolve("part" + attempt))) {
+            attempt++;
+            assertThat(attempt)
+                    .as("salvages that nobody could interrupt in time")
+                    .isLessThan(10);
+        }
+    }
+
+    private boolean isSalvagedBeforeItIsInterrupted(Path part) throws Exception {
         Process salvage = start("salvage", part.toString());
         awaitThat(() -> Files.exists(part));
 
         salvage.toHandle().destroy();
 
-        assertThat(salvage.waitFor()).isEqualTo(TERMINATED);
+        if (salvage.waitFor() == 0) {
+            return true;
+        }
+        assertThat(salvage.exitValue()).isEqualTo(TERMINATED);
         assertThat(Files.readString(errors))
                 .isEqualTo("tidemark: interrupted; " + part
                         + " holds only a part of what can be rescued: delete it, and begin again\n");
         assertThat(salvage.getInputStream()).isEmpty();
+        return false;
     }
 
     @Test

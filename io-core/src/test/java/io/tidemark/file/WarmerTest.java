@@ -42,7 +42,7 @@ class WarmerTest extends FileAtHand {
                     discarder.set(crew.once("discarder", () -> file.discard(start, file.borderBytes())));
                 } else if (offset % MIB == 0 && offset < (STEPS - 1) * MIB) { // Which it may have to wait for, too.
                     Crew.await("it waits for readers", () -> isThroughOrAtTheGate(discarder.get()));
-                    discarder.get().join(50); // It may not have looked again since the step before.
+                    discarder.get().join(1_000); // It may not have looked again since the step before.
                 } else if (offset == (STEPS - 1) * MIB) {
                     discarder.get().join(30_000);
                     isDiscarded.set(!discarder.get().isAlive());

@@ -111,6 +111,7 @@ class AwaitDurableTest extends LogAtHand {
     }
 
     /** As many as there are, and often. */
+    @Timeout(value = 300, unit = TimeUnit.SECONDS) // However long so many forces take.
     @Test
     void nobodyIsOverlooked() throws Exception {
         int rounds = 300;

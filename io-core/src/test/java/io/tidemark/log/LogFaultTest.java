@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * failed where something may be lost, and goes on where nothing is; reads go on; reopening gives all that was
  * acknowledged.
  */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS) // More than a thousand forces in a test.
 @Tag("no-disk")
 class LogFaultTest extends LogAtHand {
     private static final int MIB = 1 << 20;

@@ -38,26 +38,31 @@ class PageCacheTest {
 
     @Test
     void whatWasWrittenIsCachedAndDirtyUntilForced() throws Exception {
-        Residency fresh = PageCache.residency(file, 0, SIZE);
-        assertThat(fresh.pagesResident()).isEqualTo(PAGES);
-        assertThat(fresh.pagesTotal()).isEqualTo(PAGES);
+        Reclaim.allowFor(() -> {
+            file.writeZeros(0, SIZE);
+            Residency fresh = PageCache.residency(file, 0, SIZE);
+            assertThat(fresh.pagesResident()).isEqualTo(PAGES);
+            assertThat(fresh.pagesTotal()).isEqualTo(PAGES);
 
-        file.force();
-        Residency forced = PageCache.residency(file, 0, SIZE);
-        assertThat(forced.pagesDirty()).isEqualTo(forced.method() == Method.CACHESTAT ? 0 : Residency.UNKNOWN);
+            file.force();
+            Residency forced = PageCache.residency(file, 0, SIZE);
+            assertThat(forced.pagesDirty()).isEqualTo(forced.method() == Method.CACHESTAT ? 0 : Residency.UNKNOWN);
+        });
     }
 
     @Test
     void droppedPagesAreGoneAndWarmedPagesComeBack() throws Exception {
-        file.force();
+        Reclaim.allowFor(() -> {
+            file.force();
 
-        PageCache.drop(file, 0, SIZE);
-        assertThat(PageCache.residency(file, 0, SIZE).pagesResident()).isZero();
-        assertThat(PageCache.residentPages(file, 0, SIZE).cardinality()).isZero();
+            PageCache.drop(file, 0, SIZE);
+            assertThat(PageCache.residency(file, 0, SIZE).pagesResident()).isZero();
+            assertThat(PageCache.residentPages(file, 0, SIZE).cardinality()).isZero();
 
-        file.advise(0, 0, Advice.RANDOM);
-        PageCache.warm(file, 0, SIZE);
-        awaitResident(PAGES);
+            file.advise(0, 0, Advice.RANDOM);
+            PageCache.warm(file, 0, SIZE);
+            awaitResident(PAGES);
+        });
     }
 
     /** The cache may keep it together with them in one folio, which is dropped as a whole or not at all. */
@@ -101,17 +106,19 @@ class PageCacheTest {
 
     @Test
     void dropAndWarmKeepToTheirRange() throws Exception {
-        file.force();
-        PageCache.drop(file, 0, SIZE);
+        Reclaim.allowFor(() -> {
+            file.force();
+            PageCache.drop(file, 0, SIZE);
 
-        PageCache.warm(file, 128L * PAGE, 128L * PAGE);
-        awaitResident(128);
-        BitSet warmed = PageCache.residentPages(file, 0, SIZE);
-        assertThat(warmed.nextSetBit(0)).isEqualTo(128);
-        assertThat(warmed.nextClearBit(128)).isEqualTo(256);
+            PageCache.warm(file, 128L * PAGE, 128L * PAGE);
+            awaitResident(128);
+            BitSet warmed = PageCache.residentPages(file, 0, SIZE);
+            assertThat(warmed.nextSetBit(0)).isEqualTo(128);
+            assertThat(warmed.nextClearBit(128)).isEqualTo(256);
 
-        PageCache.drop(file, 0, SIZE);
-        assertThat(PageCache.residency(file, 0, SIZE).pagesResident()).isZero();
+            PageCache.drop(file, 0, SIZE);
+            assertThat(PageCache.residency(file, 0, SIZE).pagesResident()).isZero();
+        });
     }
 
     @Test
@@ -197,9 +204,11 @@ class PageCacheTest {
             assertThat(region.isKnownResident(127L * PAGE, 2L * PAGE)).isFalse();
             assertThat(PageCache.residency(file, 0, SIZE).pagesResident()).isEqualTo(128);
         });
-        PageCache.warm(file, 0, SIZE);
-        awaitResident(PAGES);
-        assertThat(region.isKnownResident(PAGE, SIZE - PAGE)).isTrue();
+        Reclaim.allowFor(() -> {
+            PageCache.warm(file, 0, SIZE);
+            awaitResident(PAGES);
+            assertThat(region.isKnownResident(PAGE, SIZE - PAGE)).isTrue();
+        });
         assertThat(region.isKnownResident(PAGE, SIZE))
                 .as("behind the end there is none")
                 .isFalse();
@@ -250,11 +259,14 @@ class PageCacheTest {
 
     @Test
     void droppingNothingDropsNothing() throws Exception {
-        file.force();
+        Reclaim.allowFor(() -> {
+            file.writeZeros(0, SIZE);
+            file.force();
 
-        PageCache.drop(file, 0, 0);
+            PageCache.drop(file, 0, 0);
 
-        assertThat(PageCache.residency(file, 0, SIZE).pagesResident()).isEqualTo(PAGES);
+            assertThat(PageCache.residency(file, 0, SIZE).pagesResident()).isEqualTo(PAGES);
+        });
     }
 
     @Test

@@ -82,7 +82,7 @@ class ReadGateStressTest {
             closed.set(true);
         });
         closer.start();
-        long deadline = System.nanoTime() + NANOS;
+        long deadline = System.nanoTime() + MOST_NANOS;
         boolean refused = false;
         while (!refused && System.nanoTime() < deadline) {
             try {

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who waits for durability is woken, whatever the others do, and never before a force that began after its append. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 @Tag("no-disk")
 @ParameterizedClass(name = "{0}")
 @MethodSource("ways")
