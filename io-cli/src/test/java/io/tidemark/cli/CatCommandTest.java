@@ -146,7 +146,7 @@ class CatCommandTest extends LogFixture {
             writer.force();
             append(writer, 5, 1, Durability.onDemand());
 
-            assertThat(cat.get(20, TimeUnit.SECONDS)).isZero();
+            assertThat(cat.get(60, TimeUnit.SECONDS)).isZero();
             assertThat(shown.toString(StandardCharsets.US_ASCII)).isEqualTo("0\n1\n2\n3\n4\n");
         }
     }
@@ -177,7 +177,7 @@ class CatCommandTest extends LogFixture {
         overwrite(segment, durable);
         openWriter().close();
 
-        assertThat(cat.get(20, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(cat.get(60, TimeUnit.SECONDS)).isEqualTo(1);
         assertThat(shown.toString(StandardCharsets.US_ASCII)).isEqualTo("0\n1\n2\n3\n4\n");
         assertThat(errors.toString())
                 .startsWith(

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A JVM like this one that runs a main class of the tests; killed at the latest when it is closed. */
 public final class Child implements AutoCloseable {
@@ -60,12 +59,10 @@ public final class Child implements AutoCloseable {
     }
 
     /** Kills it (SIGKILL) and returns what it had still printed. */
-    public List<String> kill() throws IOException, InterruptedException {
+    public List<String> kill() throws IOException {
         process.toHandle().destroyForcibly(); // By its handle, because that leaves what it printed to be read.
         List<String> lines = rest();
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
-            throw new IOException("the child does not die");
-        }
+        Crew.await("the child dies", () -> !process.isAlive());
         return lines;
     }
 

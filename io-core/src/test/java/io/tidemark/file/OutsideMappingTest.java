@@ -36,6 +36,7 @@ class OutsideMappingTest {
     @ParameterizedTest
     @EnumSource(names = {"AT_HAND", "EXT4", "XFS"})
     void aMappingThatHoldsAPageSeesTheNewBytesAfterAForce(TestPlace.Kind kind) throws Exception {
+        System.out.println(kind + " seed " + seed);
         try (TestPlace place = TestPlace.of(kind);
                 HybridFile file = HybridFile.open(place.file(), options());
                 Outsider outsider = new Outsider(place.file());
@@ -59,7 +60,7 @@ class OutsideMappingTest {
                 Pattern.verify(mapped, 0, start, (int) (file.endOffset() - start));
             }
             outsider.verify(start, file.tailOffset());
-            System.out.println(kind + " seed " + seed + ": " + file.statistics().seals() + " seals below a mapping");
+            System.out.println(kind + ": " + file.statistics().seals() + " seals below a mapping");
             assertThat(file.statistics().seals()).isGreaterThan(5);
         }
     }
@@ -67,6 +68,7 @@ class OutsideMappingTest {
     @ParameterizedTest
     @EnumSource(names = {"AT_HAND", "EXT4", "XFS"})
     void aMappingThatIsTouchedAllTheTimeLeavesNothingStale(TestPlace.Kind kind) throws Exception {
+        System.out.println(kind + " seed " + seed);
         try (TestPlace place = TestPlace.of(kind);
                 HybridFile file = HybridFile.open(place.file(), options());
                 Outsider outsider = new Outsider(place.file());
@@ -94,8 +96,8 @@ class OutsideMappingTest {
             Pattern.verify(mapped, 0, start, (int) (file.durableOffset() - start));
             assertThat(touched.get()).isPositive();
             assertThat(file.statistics().droppedPages()).isNotNegative();
-            System.out.println(kind + " seed " + seed + ": " + file.statistics().seals() + " seals under " + touched
-                    + " touches, " + file.statistics().droppedPages() + " pages dropped");
+            System.out.println(kind + ": " + file.statistics().seals() + " seals under " + touched + " touches, "
+                    + file.statistics().droppedPages() + " pages dropped");
         }
     }
 }

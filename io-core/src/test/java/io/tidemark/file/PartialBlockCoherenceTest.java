@@ -22,6 +22,7 @@ class PartialBlockCoherenceTest {
     @EnumSource(names = {"AT_HAND", "EXT4", "XFS"})
     void oddAppendsLeaveTheirSealedNeighboursAlone(TestPlace.Kind kind) throws Exception {
         long seed = new Random().nextLong();
+        System.out.println(kind + " seed " + seed);
         Random random = new Random(seed);
         HybridFileOptions options = HybridFileOptions.builder()
                 .tail(ModeChoice.require(RangeMode.DIRECT))
@@ -50,7 +51,7 @@ class PartialBlockCoherenceTest {
             }
             outsider.verify(file.dataOffset(), file.tailOffset());
             FileStatistics statistics = file.statistics();
-            System.out.println(kind + " seed " + seed + ": " + appends + " odd appends, " + statistics.seals()
+            System.out.println(kind + ": " + appends + " odd appends, " + statistics.seals()
                     + " seals, " + reads + " reads below them, write amplification "
                     + (double) statistics.writtenBytes() / statistics.appendedBytes());
             assertThat(statistics.writtenBytes())

@@ -38,6 +38,7 @@ class ReadaheadCoherenceTest {
     @ParameterizedTest
     @EnumSource(names = {"AT_HAND", "EXT4", "XFS"})
     void whatARudeReaderPulledInIsDroppedAtTheSeal(TestPlace.Kind kind) throws Exception {
+        System.out.println(kind + " seed " + seed);
         try (TestPlace place = TestPlace.of(kind);
                 HybridFile file = HybridFile.open(place.file(), options(RangeMode.DIRECT));
                 Outsider backup = new Outsider(place.file())) {
@@ -62,7 +63,7 @@ class ReadaheadCoherenceTest {
             }
             backup.verify(start, verified);
             long dropped = file.statistics().droppedPages();
-            System.out.println(kind + " seed " + seed + ": " + seals + " seals dropped " + dropped + " stale pages");
+            System.out.println(kind + ": " + seals + " seals dropped " + dropped + " stale pages");
             assertThat(dropped).isPositive();
             assertThat(seals).isGreaterThan(10);
         }
@@ -81,6 +82,7 @@ class ReadaheadCoherenceTest {
     }
 
     private void follow(TestPlace.Kind kind, RangeMode tail) throws Exception {
+        System.out.println(kind + " " + tail + " seed " + seed);
         try (TestPlace place = TestPlace.of(kind);
                 HybridFile file = HybridFile.open(place.file(), options(tail));
                 Outsider backup = new Outsider(place.file())) {
@@ -103,7 +105,7 @@ class ReadaheadCoherenceTest {
                     file.force();
                 }
             }
-            System.out.println(kind + " " + tail + " seed " + seed + ": "
+            System.out.println(kind + " " + tail + ": "
                     + file.statistics().seals() + " seals, "
                     + file.statistics().droppedPages() + " pages dropped, read " + own + " and rudely " + rude
                     + " sealed bytes");

@@ -222,7 +222,9 @@ class ShadowedFileTest extends HybridFileContract {
 
     @Test
     void nobodyReadsAStaleByteWhileTheSealMovesOn() throws Exception {
-        Random random = new Random();
+        long seed = new Random().nextLong();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
         AtomicLong reads = new AtomicLong();
         long start = file.dataOffset();
         try (Crew crew = new Crew()) {

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * else it was touched isn't noted, because that takes long.
  */
 final class BufferLeaks extends ResourceLeakDetectorFactory {
-    private static final long MOST_MILLIS = 10_000;
+    private static final long MOST_MILLIS = 60_000;
 
     private final List<Detector<?>> detectors = new CopyOnWriteArrayList<>();
     private final Queue<String> found = new ConcurrentLinkedQueue<>();

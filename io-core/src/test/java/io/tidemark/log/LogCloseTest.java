@@ -367,7 +367,8 @@ class LogCloseTest {
                         return e;
                     }
                 });
-                assertThat(read.get(20, TimeUnit.SECONDS)).isInstanceOf(DamagedLogException.class);
+                Crew.await("the read ends", read::isDone);
+                assertThat(read.get()).isInstanceOf(DamagedLogException.class);
             }
         }
     }

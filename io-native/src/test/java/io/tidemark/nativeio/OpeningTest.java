@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.ProviderMismatchException;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,10 +38,10 @@ class OpeningTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(60)
     void aFifoIsRefusedWithoutWaitingForItsOtherEnd() throws Exception {
         Process mkfifo = new ProcessBuilder("mkfifo", rig.path("fifo").toString()).start();
-        assertThat(mkfifo.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(mkfifo.waitFor()).isZero();
 
         assertRefused(rig.path("fifo"), FileType.FIFO, "Is a FIFO (named pipe)");
     }
