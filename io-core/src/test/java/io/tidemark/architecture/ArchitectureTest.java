@@ -77,7 +77,7 @@ class ArchitectureTest {
             log -> background file log.append log.commit log.follow log.format log.index log.read log.retain log.segment log.survey mode resource
             log.append -> background file log log.commit log.format log.index log.read log.retain log.segment log.survey resource
             log.commit -> file log
-            log.follow -> file log log.format log.index log.read log.segment log.survey
+            log.follow -> file log log.format log.index log.read log.segment log.survey resource
             log.format -> file.access log
             log.index -> log.format
             log.read -> log log.format log.index log.segment resource

@@ -146,9 +146,9 @@ abstract class FollowingContract extends NewLog {
         }
     }
 
-    /** The footer says so, and no record behind it has to. */
+    /** The footer says what was, and no record behind it has to. */
     @Test
-    void aReaderKnowsOfASealedSegmentThatItIsDurable() throws Exception {
+    void aReaderKnowsThatWhatWasDurableWhenItWasSealedIs() throws Exception {
         OpenMode mode = OpenMode.READ_ONLY;
         Records.append(log, 20, 100, Durability.each());
         try (HybridLog reader = HybridLog.open(path, options().openMode(mode).build())) {

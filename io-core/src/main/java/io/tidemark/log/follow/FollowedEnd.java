@@ -53,18 +53,17 @@ public record FollowedEnd(TailFollower follower) implements LogEnd {
         }
         while (true) {
             long began = System.nanoTime();
-            follower.refresh(
+            long lookedNanos = follower.refresh(
                     began - PERIOD_NANOS,
                     () -> reached.getAsBoolean()
                             || System.nanoTime() - deadline >= 0
                             || Thread.currentThread().isInterrupted());
-            long ended = System.nanoTime();
-            long left = deadline - ended;
+            long left = deadline - System.nanoTime();
             boolean isReached = reached.getAsBoolean();
             if (isReached || left <= 0) {
                 return isReached;
             }
-            long nap = Math.min(LONGEST_NAP_NANOS, Math.max(PERIOD_NANOS, LOOKS_A_NAP * (ended - began)));
+            long nap = Math.min(LONGEST_NAP_NANOS, Math.max(PERIOD_NANOS, LOOKS_A_NAP * lookedNanos));
             TimeUnit.NANOSECONDS.sleep(Math.min(left, nap));
         }
     }

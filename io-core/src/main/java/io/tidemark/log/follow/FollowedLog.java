@@ -31,14 +31,9 @@ final class FollowedLog {
         return logId.isEmpty() || logId.get().equals(header.logId());
     }
 
-    /** From now on it is this one. */
-    void is(UUID newId) {
-        logId = Optional.of(newId);
-    }
-
-    /** From now on it is what is left. */
-    void is(Optional<Recovered> left) {
-        logId = left.map(Recovered::logId);
+    /** From now on it is this one; none if nothing is left that tells. */
+    void is(Optional<UUID> newId) {
+        logId = newId;
     }
 
     /** Whether what is left is another log: one that begins anew, since nothing was left of the first one that tells what it was. */

@@ -105,7 +105,8 @@ final class FollowedTail {
         long sequence = entry < 0 ? index.baseSequence() : index.sequence(entry);
         long from = entry < 0 ? SegmentHeader.BYTES : index.offset(entry);
         try (HeaderWalk walk = HeaderWalk.open(posix, segment, from, offset)) {
-            while (walk.isBeforeEnd() && walk.next()) { // Else the place is used again.
+            // Else the place is used again.
+            while (walk.isBeforeEnd() && walk.next() && walk.record().sequence() == sequence) {
                 durability.learn(walk.record(), sequence - 1);
                 sequence += walk.record().isData() ? 1 : 0;
                 found(walk.record());
@@ -167,21 +168,8 @@ final class FollowedTail {
         return offset;
     }
 
-    /** What lies there now; 0 if nothing does. */
-    long wordBehind() throws IOException {
-        if (isComplete || fileBytes - offset < RecordLayout.HEADER_BYTES) {
-            return 0;
-        }
-        try {
-            return wordAt(offset);
-        } catch (TruncatedFileException | OutOfRangeException e) {
-            return 0;
-        }
-    }
-
     /** What stands there, as far as its header tells: whoever waits at the end looks often, and reads no more than that. */
     Next next() throws IOException {
-        publish();
         while (fileBytes - offset >= RecordLayout.HEADER_BYTES) {
             try {
                 boolean isValid = readHeader() == Verdict.VALID && chain.check(record) == Verdict.VALID;
@@ -218,7 +206,6 @@ final class FollowedTail {
         } catch (TruncatedFileException | OutOfRangeException e) {
             return shrinks();
         }
-        publish();
         return offset > start;
     }
 
@@ -256,7 +243,7 @@ final class FollowedTail {
     }
 
     /** Readers may read what was taken, once they know of its sequences, too. */
-    private void publish() {
+    void publish() {
         if (publishedOffset < offset) {
             segment.followedTo(offset);
             publishedOffset = offset;

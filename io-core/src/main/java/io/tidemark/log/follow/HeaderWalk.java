@@ -8,6 +8,7 @@ import io.tidemark.log.format.Verdict;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.nativeio.Posix;
+import io.tidemark.resource.Closing;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -41,7 +42,7 @@ final class HeaderWalk implements Closeable {
         try {
             return new HeaderWalk(bytes, segment, from, end);
         } catch (RuntimeException | Error e) {
-            bytes.close();
+            Closing.after(e, bytes);
             throw e;
         }
     }

@@ -1,6 +1,7 @@
 package io.tidemark.log.follow;
 
 import io.tidemark.log.DamagedLogException;
+import io.tidemark.log.NotALogException;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.segment.CutBacks;
@@ -15,11 +16,14 @@ import io.tidemark.log.segment.SegmentSearch;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.log.survey.Recovered;
 import io.tidemark.log.survey.RecoveredSegments;
+import io.tidemark.log.survey.SharedSegment;
 import io.tidemark.nativeio.Pause;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -30,7 +34,8 @@ import java.util.function.BooleanSupplier;
  * that is noticed: at a read that fails, or if it had come further than the follower. Any thread looks, one at a time.
  */
 public final class TailFollower {
-    private static final long NAP_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+    private static final long FIRST_NAP_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+    private static final long LONGEST_NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Posix posix;
     private final SegmentStore store;
@@ -40,7 +45,7 @@ public final class TailFollower {
     private final ShownRecords shown;
     private final FollowedLog log;
     private final Pace pace = new Pace();
-    private final Remains remains = new Remains();
+    private final Standstill standstill = new Standstill();
 
     /** Whoever looks has it. */
     private final ReentrantLock looking = new ReentrantLock();
@@ -50,9 +55,6 @@ public final class TailFollower {
 
     /** When the last look began that has found all that there was. */
     private long lookedNanos = System.nanoTime();
-
-    /** What was met on the way, and stays. */
-    private DamagedLogException damage;
 
     private volatile long last;
     private volatile long durable;
@@ -101,7 +103,7 @@ public final class TailFollower {
     }
 
     /** The last sequence that was found so far, or that lies before the last segment of the list. */
-    public long last() {
+    long last() {
         SegmentList list = segments.list();
         return list.count() == 0 ? last : Math.max(last, list.last().baseSequence() - 1);
     }
@@ -110,13 +112,13 @@ public final class TailFollower {
      * A record behind it says that this sequence is durable; some more before it are, but at most some kilobytes. What lies
      * before the first segment was sealed, and so durable, when it was discarded.
      */
-    public long durable() {
+    long durable() {
         SegmentList list = segments.list();
         return list.count() == 0 ? durable : Math.max(durable, list.get(0).baseSequence() - 1);
     }
 
     /** Finds what was appended up to now, unless {@code isEnough} holds before, which is asked now and then. */
-    public void refresh(BooleanSupplier isEnough) throws IOException {
+    void refresh(BooleanSupplier isEnough) throws IOException {
         refresh(System.nanoTime(), isEnough);
     }
 
@@ -125,29 +127,28 @@ public final class TailFollower {
      * since then.
      *
      * @param nanos the moment, by {@link System#nanoTime}
+     * @return how many nanoseconds that took, without the time until nobody else looked
      */
-    void refresh(long nanos, BooleanSupplier isEnough) throws IOException {
-        while (!looking.tryLock()) {
+    long refresh(long nanos, BooleanSupplier isEnough) throws IOException {
+        for (long nap = FIRST_NAP_NANOS; !looking.tryLock(); nap = Math.min(2 * nap, LONGEST_NAP_NANOS)) {
             if (isEnough.getAsBoolean()) {
-                return;
+                return 0;
             }
-            Pause.nanos(this, NAP_NANOS);
+            Pause.nanos(this, nap);
         }
         try {
+            long began = System.nanoTime();
             if (lookedNanos - nanos < 0) {
-                look(isEnough);
+                look(began, isEnough);
             }
+            return System.nanoTime() - began;
         } finally {
             looking.unlock();
         }
     }
 
-    private void look(BooleanSupplier isEnough) throws IOException {
-        long began = System.nanoTime();
+    private void look(long began, BooleanSupplier isEnough) throws IOException {
         store.requireInPlace();
-        if (damage != null) {
-            throw damage;
-        }
         try {
             boolean isMore = true;
             while (isMore && !isEnough.getAsBoolean()) {
@@ -155,6 +156,7 @@ public final class TailFollower {
             }
             if (!isMore) {
                 lookedNanos = began;
+                requireNoDamage();
             }
         } catch (NoSuchFileException e) {
             store.requireThere();
@@ -162,27 +164,40 @@ public final class TailFollower {
         }
     }
 
+    private void requireNoDamage() throws DamagedLogException {
+        if (tail != null) {
+            standstill.requireNoDamage(tail);
+        }
+    }
+
     /** Whether there may be more: something was found, or is no longer there. */
     private boolean goesOn() throws IOException {
-        if (tail == null) {
+        FollowedTail looked = tail;
+        if (looked == null) {
             return enterNext();
         }
         try {
-            return (pace.isDue() && hasNewsOfAll())
-                    || (tail.isComplete() ? enterNext() : advance() || hasGrown())
-                    || goesBackUnless(shown.isLastThere(tail));
+            tell(); // Of what a want of memory has kept from being told.
+            return (pace.isDue() && goesBackNowAndThen())
+                    || goesOnBehindLast()
+                    || goesBackUnless(shown.isLastThere(looked))
+                    || (standstill.isDue(looked) && leavesStandstill());
         } catch (IOException e) {
-            if (goesOnAfter(e)) {
+            if (goesOnAfter(e, looked)) {
                 return true;
             }
             throw e;
         }
     }
 
+    private boolean goesOnBehindLast() throws IOException {
+        return tail.isComplete() ? enterNext() : advance() || hasGrown();
+    }
+
     /** Whether what was met is due to a discard, or to what was taken back. What is met by this is news: of a close, perhaps. */
-    private boolean goesOnAfter(IOException met) throws IOException {
+    private boolean goesOnAfter(IOException met, FollowedTail looked) throws IOException {
         try {
-            return passes(tail.segment()) || goesBackUnless(shown.isLastThere(tail));
+            return passes(looked.segment()) || goesBackUnless(shown.isLastThere(looked));
         } catch (IOException e) {
             e.addSuppressed(met);
             throw e;
@@ -192,7 +207,6 @@ public final class TailFollower {
     /** Takes the valid records of the next chunk; whether there was one at least, or the footer. */
     private boolean advance() throws IOException {
         FollowedTail.Next next = tail.next();
-        tell(); // Of what a want of memory has kept from being told.
         if (next == FollowedTail.Next.NOTHING) {
             return false;
         }
@@ -205,6 +219,7 @@ public final class TailFollower {
     }
 
     private void tell() {
+        tail.publish();
         durable = Math.max(durable, tail.durableSequence());
         last = Math.max(last, tail.lastSequence());
     }
@@ -264,11 +279,12 @@ public final class TailFollower {
         SegmentList known = segments.list();
         SparseIndex index = new SparseIndex(header.baseSequence(), header.segmentBytes());
         SegmentEnd end = new SegmentEnd.Followed(SegmentHeader.BYTES, SegmentHeader.BYTES);
+        Optional<UUID> itsLogId = Optional.of(header.logId());
         FollowedTail entered = FollowedTail.begun(posix, Segment.readable(next, index, open, end));
-        segments.replaceFirst(
-                gone, entered.segment()); // The last thing that may lack memory: nothing has changed so far.
+        // The last thing that may lack memory: nothing has changed so far.
+        segments.replaceFirst(gone, entered.segment());
         tail = entered;
-        log.is(header.logId());
+        log.is(itsLogId);
         LogSegments.discard(known.asList().subList(0, gone));
     }
 
@@ -326,11 +342,11 @@ public final class TailFollower {
         }
     }
 
-    /** A look at all that may be missing, and at what lies behind the end, by who is there for long; whether it has led anywhere. */
-    private boolean hasNewsOfAll() throws IOException {
+    /** By a look at all that may be missing, for who is there for long. */
+    private boolean goesBackNowAndThen() throws IOException {
         long began = System.nanoTime();
         try {
-            return goesBackUnless(isAllThere()) || isMoreBehind();
+            return goesBackUnless(isAllThere());
         } finally {
             pace.began(began);
         }
@@ -343,44 +359,47 @@ public final class TailFollower {
     }
 
     private boolean goesBackUnless(boolean isThere) throws IOException {
-        if (!isThere) {
-            beginAnew(log.recover(durable()));
-        }
-        return !isThere;
+        return !isThere && beginsAnew(log.recover(durable()));
     }
 
-    /**
-     * Whether a recovery finds more than was found here, which it goes through where something lies behind the end for long:
-     * damage, or nothing but what an earlier life of the place has left.
-     */
-    private boolean isMoreBehind() throws IOException {
-        long later = findBehindTail().map(Located::segmentNumber).orElse(Remains.NO_SEGMENT);
-        if (!remains.areToBeExamined(tail, later)) {
-            return false;
-        }
-        Optional<Recovered> left = recoverOrStop();
-        remains.wereExamined();
-        boolean isMore = left.isPresent() && left.get().nextSequence() > last() + 1;
-        if (isMore) {
-            beginAnew(left);
-        }
-        return isMore;
-    }
-
-    private Optional<Recovered> recoverOrStop() throws IOException {
+    /** Whether it isn't the end at which the follower stands, but something that a recovery finds a way behind. */
+    private boolean leavesStandstill() throws IOException {
+        long began = System.nanoTime();
         try {
-            return log.recover(durable());
+            Optional<DamagedLogException> damage = tail.isComplete()
+                    ? Optional.empty()
+                    : SharedSegment.damage(
+                            posix,
+                            new Located(tail.segment().header(), tail.segment().place()));
+            if (damage.isEmpty() && findBehindTail().isPresent()) {
+                Optional<Recovered> left = log.recover(durable());
+                if (left.isPresent() && left.get().nextSequence() > last() + 1) {
+                    return goesOnBehindLast() || beginsAnew(left);
+                }
+            }
+            tellOf(damage);
         } catch (DamagedLogException e) {
-            damage = e;
+            tellOf(Optional.of(e));
+        } catch (NotALogException | ClosedChannelException e) {
             throw e;
+        } catch (IOException ignored) {
+            // Whoever reads there meets it, too; and nothing of the kind was met here.
+        } finally {
+            standstill.examined(began);
         }
+        return false;
+    }
+
+    /** Damage somewhere else is for who opens the log anew. */
+    private void tellOf(Optional<DamagedLogException> damage) {
+        standstill.isDueTo(damage.filter(found -> found.sequence() == last() + 1));
     }
 
     /**
      * Begins anew behind what is left. The list tells what was taken back, if anything was that had been shown, so whoever is
      * shown something else from it knows.
      */
-    private void beginAnew(Optional<Recovered> left) throws IOException {
+    private boolean beginsAnew(Optional<Recovered> left) throws IOException {
         SegmentList replaced = segments.list();
         SegmentList kept = RecoveredSegments.followed(left, open);
         long next = left.map(Recovered::nextSequence).orElse(0L);
@@ -391,12 +410,16 @@ public final class TailFollower {
         long proven = provenBy(newTail, kept, left);
         SegmentList list = kept.with(cutBacks);
 
+        Optional<UUID> itsLogId = left.map(Recovered::logId);
+
         durable = Math.min(durable(), missing - 1);
-        last = next - 1;
+        last = Math.min(last, next - 1);
         segments.replaceAll(list);
+        last = next - 1;
         durable = Math.max(durable, proven);
         tail = newTail;
-        log.is(left);
+        log.is(itsLogId);
         LogSegments.discard(replaced.asList());
+        return true;
     }
 }
