@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
         name = "verify",
         header = "Read all of a log and look for damage.",
         description = "Verifies every record, and tells the first and the last sequence that it found: a part that is"
-                + " missing in front as a whole looks as if it had been discarded. Nothing is written; a log that"
+                + " missing in front as a whole looks as if it had been discarded, and what is missing at the end like a"
+                + " shorter log: compare the last sequence with the one that you know. Nothing is written; a log that"
                 + " is written meanwhile may look damaged at its end. What lies behind the end, because a crash"
                 + " left it of appends that were never acknowledged, is counted apart.",
         exitCodeListHeading = ExitCodes.HEADING,

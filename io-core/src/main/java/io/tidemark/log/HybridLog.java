@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
@@ -180,7 +181,7 @@ public final class HybridLog implements Closeable {
      *     thread's force, and the record may be there or not
      * @throws NotALogException if the next segment was needed, and the log was moved, or something else took its place;
      *     nothing was appended
-     * @throws IOException if the write or the force fails, which fails the log; the record may be there or not. Or if the next
+     * @throws IOException if the write or the force fails, which {@linkplain #failure fails} the log; the record may be there or not. Or if the next
      *     segment can't be made; then nothing was appended, and the next append tries again
      */
     public long append(ByteBuf record) throws IOException {
@@ -321,7 +322,7 @@ public final class HybridLog implements Closeable {
         reader.requireOpen();
         CutBacks known = reader.cutBacks();
         if (sequence < reader.first() || !reader.isVisible(sequence - 1, Visibility.APPENDED)) {
-            throw reader.outOfRange(sequence);
+            throw reader.failures().outOfRange(sequence);
         }
         return new LogCursor(reader, visibility, sequence, known);
     }
@@ -495,6 +496,14 @@ public final class HybridLog implements Closeable {
             }
             return List.of();
         }
+    }
+
+    /**
+     * Why nothing more is appended: a write or a force has failed. Empty if the log has not failed, and in one that is open for
+     * reading only, where nobody knows of its writer. Takes no lock, and waits for nothing.
+     */
+    public Optional<LogFailedException> failure() {
+        return reader.failure();
     }
 
     /** Counts since the log was opened; all 0 in one that is open for reading only. Takes no lock, and waits for nothing. */

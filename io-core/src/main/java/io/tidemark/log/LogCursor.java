@@ -108,8 +108,8 @@ public final class LogCursor implements Closeable {
      *
      * @return false if there is none now
      * @throws SequenceOutOfRangeException if it has been discarded
-     * @throws LogCutBackException if a record in front of it, in a log that somebody else writes, was taken back by a crash;
-     *     never if the cursor shows what is durable
+     * @throws LogCutBackException if a record in front of it, in a log that somebody else writes, was taken back by a crash; if
+     *     the cursor shows what is durable, only if the log was cut off or put back to an earlier state
      * @throws DamagedLogException if it, or what lies in front of it, is not what was written; the cursor stays in front
      * @throws java.nio.channels.ClosedChannelException if the cursor is closed, or the log is and no more was read of it
      * @throws IllegalReferenceCountException if a payload of the cursor was released that had not been retained; the record is
@@ -168,7 +168,7 @@ public final class LogCursor implements Closeable {
             return false;
         }
         if (isBehind(sequence)) {
-            throw new LogCutBackException(log.name(), sequence);
+            throw new LogCutBackException(log.name(), sequence, visibility);
         }
         leave();
         known = now;
@@ -303,7 +303,7 @@ public final class LogCursor implements Closeable {
     private void seek(SegmentList list) throws IOException {
         int index = list.indexOf(nextSequence);
         if (index < 0) {
-            throw log.outOfRange(nextSequence);
+            throw log.failures().outOfRange(nextSequence);
         }
         enter(list.get(index));
         int entry = segment.index().entryBySequence(nextSequence);
@@ -358,7 +358,7 @@ public final class LogCursor implements Closeable {
     private void enterNext(SegmentList list) throws IOException {
         int index = list.indexOf(nextSequence);
         if (index < 0) {
-            throw log.outOfRange(nextSequence);
+            throw log.failures().outOfRange(nextSequence);
         }
         Segment next = list.get(index);
         if (next == segment) {

@@ -8,6 +8,9 @@ public enum Visibility {
      * another process is told that by {@link LogCutBackException}.
      */
     APPENDED,
-    /** Only what is durable. */
+    /**
+     * Only what is durable. In a log that is open for reading only, what its records prove to be: the last ones, and those that
+     * shared their force, are shown when more is appended or the writer closes the log.
+     */
     DURABLE
 }

@@ -109,10 +109,13 @@ class LogFailureTest {
                 }
             });
             Crew.await("they work", () -> stages.size() > 20 && acknowledged.get() > 200);
+            assertThat(log.failure()).isEmpty();
             breakMedium();
         }
         assertThat(thrown).as("each appender was told").hasSize(THREADS);
         assertThat(refused).hasValue(1);
+        assertThat(log.failure())
+                .hasValueSatisfying(failure -> assertThat(failure).hasStackTraceContaining("EIO"));
         assertThat(thrown).allSatisfy(e -> assertThat(e).hasStackTraceContaining("EIO"));
         Crew.await("stages end", () -> stages.stream().allMatch(CompletableFuture::isDone));
         long durable = log.durableSequence();

@@ -214,7 +214,7 @@ public final class LogReader {
         }
         boolean isOver = isOver(); // First: what was durable before that is known.
         if (isCutBack.getAsBoolean()) {
-            throw new LogCutBackException(name, cutBacks().since(known));
+            throw new LogCutBackException(name, cutBacks().since(known), Visibility.APPENDED);
         }
         if (sequence <= visible(durable)) {
             return true;
@@ -225,14 +225,19 @@ public final class LogReader {
         return false;
     }
 
+    /** Why nothing more will come, if it has failed. */
+    public Optional<LogFailedException> failure() {
+        return end.failure();
+    }
+
     /** Nothing more will come. */
     private boolean isOver() {
-        return isClosing || end.failure().isPresent();
+        return isClosing || failure().isPresent();
     }
 
     /** Why it is over. */
     private IOException ending() {
-        Optional<LogFailedException> failure = end.failure();
+        Optional<LogFailedException> failure = failure();
         return failure.isPresent() ? failure.get() : ClosedException.ofLog(name);
     }
 

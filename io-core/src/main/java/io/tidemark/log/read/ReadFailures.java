@@ -21,7 +21,7 @@ public record ReadFailures(LogReader log, LogEnd end, SegmentStore store) {
         }
         // Whoever is about to let go of one that isn't listed any more may not have come to it yet.
         if (!log.isListed(segment) || isCutBack(met, segment, sequence)) {
-            return discarded(sequence);
+            return outOfRange(sequence);
         }
         boolean isDamage = met instanceof DamagedLogException && isOfItself(segment, met);
         if (isDamage && segment.place().isItsOwn()) {
@@ -30,7 +30,7 @@ public record ReadFailures(LogReader log, LogEnd end, SegmentStore store) {
         if (!isDiscarded(met, segment)) {
             return isDamage ? met : orReplaced(met);
         }
-        return discarded(sequence);
+        return outOfRange(sequence);
     }
 
     /** Whether what is in the place of the segment, or of a part of it, was written after records there were taken back. */
@@ -43,7 +43,8 @@ public record ReadFailures(LogReader log, LogEnd end, SegmentStore store) {
         return !log.isListed(segment) || sequence > end.last();
     }
 
-    private IOException discarded(long sequence) {
+    /** As {@link LogReader#outOfRange}, where the first record that is left may not have been looked at yet. */
+    public IOException outOfRange(long sequence) {
         try {
             end.look(() -> log.first() <= end.last()); // Or it would be told that the log is empty.
             return log.outOfRange(sequence);
