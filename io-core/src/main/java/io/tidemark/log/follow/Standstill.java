@@ -17,8 +17,12 @@ final class Standstill {
 
     private long segmentNumber = -1;
     private long offset;
-    private long sinceNanos;
-    private long dueNanos;
+    private long sinceNanos = System.nanoTime();
+    private long dueNanos = sinceNanos;
+
+    /** Until then it is too early, wherever the follower stands. */
+    private long restNanos = sinceNanos;
+
     private Optional<DamagedLogException> damage = Optional.empty();
 
     /** Whether it is to be examined now why the follower stands there. */
@@ -31,7 +35,7 @@ final class Standstill {
             dueNanos = now + FIRST_NANOS;
             damage = Optional.empty();
         }
-        return now - dueNanos >= 0;
+        return now - dueNanos >= 0 && now - restNanos >= 0;
     }
 
     private boolean isAt(FollowedTail tail) {
@@ -41,7 +45,8 @@ final class Standstill {
     /** It was examined, from a moment on. */
     void examined(long beganNanos) {
         long now = System.nanoTime();
-        dueNanos = now + Math.max(now - sinceNanos, PART * (now - beganNanos));
+        dueNanos = now + (now - sinceNanos);
+        restNanos = now + PART * (now - beganNanos);
     }
 
     /** It is damage, or it isn't. */
