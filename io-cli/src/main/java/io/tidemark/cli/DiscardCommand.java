@@ -7,10 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tidemark discard}: gives the oldest segments back. */
 @Command(
@@ -29,9 +27,6 @@ import picocli.CommandLine.Spec;
 final class DiscardCommand implements Callable<Integer> {
     private final Console console;
 
-    @Spec
-    private CommandSpec spec;
-
     @Option(
             names = "--before",
             required = true,
@@ -49,7 +44,6 @@ final class DiscardCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Sequences.requireNotNegative(spec, sequence);
         try (HybridLog log = LogPlace.open(path, OpenMode.OPEN_EXISTING)) {
             long before = log.firstSequence();
             log.discardBefore(sequence);

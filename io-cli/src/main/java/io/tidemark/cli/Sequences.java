@@ -1,8 +1,6 @@
 package io.tidemark.cli;
 
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /** Sequences that a caller names, and that are named to one. */
@@ -10,16 +8,14 @@ final class Sequences implements ITypeConverter<Long> {
     @Override
     public Long convert(String text) {
         try {
-            return Long.valueOf(text);
-        } catch (NumberFormatException e) {
-            throw new TypeConversionException("'" + text + "' is not a sequence; write a whole number, 0 or more");
+            long sequence = Long.parseLong(text);
+            if (sequence >= 0) {
+                return sequence;
+            }
+        } catch (NumberFormatException ignored) {
+            // Said below.
         }
-    }
-
-    static void requireNotNegative(CommandSpec spec, long sequence) {
-        if (sequence < 0) {
-            throw new ParameterException(spec.commandLine(), "sequences are 0 at least");
-        }
+        throw new TypeConversionException("'" + text + "' is not a sequence; write a whole number, 0 or more");
     }
 
     /** Such as {@code sequences 3 to 7}; of one {@code sequence 3}. */

@@ -54,8 +54,6 @@ final class WantedRecords {
 
     /** Refuses what contradicts itself. */
     void check() {
-        Sequences.requireNotNegative(spec, from == null ? 0 : from);
-        Sequences.requireNotNegative(spec, to);
         if (from != null && since != null) {
             throw wrong("--since can't be given with --from: both say where to begin");
         }

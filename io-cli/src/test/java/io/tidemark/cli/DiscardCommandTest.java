@@ -29,6 +29,7 @@ class DiscardCommandTest extends LogFixture {
         assertThat(run("discard", "--before", "9").err())
                 .contains("there is no sequence 9: ")
                 .hasLineCount(1);
-        assertThat(run("discard", "--before", "-1").err()).contains("sequences are 0 at least");
+        assertThat(run("discard", "--before", "-1").err())
+                .contains("option '--before': '-1' is not a sequence; write a whole number, 0 or more");
     }
 }

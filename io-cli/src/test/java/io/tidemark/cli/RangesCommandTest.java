@@ -193,7 +193,7 @@ class RangesCommandTest {
                 .isEqualTo(
                         "tidemark: " + text
                                 + ": neither a file of Tidemark's (it does not begin with the header of a"
-                                + " HybridFile; give another path, or open it as a log) nor a log (it is no segment of a log)\n");
+                                + " HybridFile; give another path, or open it as a log) nor a log (it is no log of Tidemark's)\n");
         assertThat(CommandRun.of("ranges", path.toString()).err())
                 .startsWith("tidemark: " + path + ": its data reaches to offset ")
                 .contains("it was truncated underneath");

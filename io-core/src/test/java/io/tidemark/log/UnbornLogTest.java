@@ -161,7 +161,7 @@ class UnbornLogTest extends CopiedLog {
                     .hasMessageNotContaining("it holds nothing");
         }
         assertThatThrownBy(() -> HybridLog.open(copy, options(layout).build()))
-                .hasMessage(full + ": it is no segment of a log; nothing was changed");
+                .hasMessage(full + ": it is no log of Tidemark's; nothing was changed");
     }
 
     @ParameterizedTest

@@ -89,7 +89,7 @@ final class Failures {
 
     private static String advice(ErrnoException cause) {
         return switch (cause.errno()) {
-            case Errno.ENOSPC -> "free space in its file system";
+            case Errno.ENOSPC -> "make room in its file system";
             case Errno.EDQUOT -> "raise the quota or free space that counts towards it";
             case Errno.EFBIG -> "beyond the largest file of this file system or of ulimit -f";
             case Errno.EMFILE -> "this process has too many open files: raise ulimit -n";

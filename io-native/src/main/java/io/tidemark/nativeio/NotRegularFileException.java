@@ -9,7 +9,7 @@ public final class NotRegularFileException extends FileSystemException {
     private final FileType type;
 
     NotRegularFileException(String file, FileType type, Throwable cause) {
-        super(file, null, "Is a " + type.text() + ", must be a regular file" + advice(type));
+        super(file, null, "is a " + type.text() + ", must be a regular file" + advice(type));
         this.type = type;
         if (cause != null) {
             initCause(cause);

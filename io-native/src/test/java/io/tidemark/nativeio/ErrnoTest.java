@@ -84,9 +84,8 @@ class ErrnoTest {
     @Test
     void whereSpaceIsShortThatIsSaidFirst() {
         assertThat(new ErrnoException("fallocate", Errno.ENOSPC).toIoException(PATH, 7, 9))
-                .hasMessage(
-                        "/logs/a.log: no space left on device (ENOSPC, fallocate of 9 bytes at offset 7); free space"
-                                + " in its file system");
+                .hasMessage("/logs/a.log: no space left on device (ENOSPC, fallocate of 9 bytes at offset 7); make room"
+                        + " in its file system");
         assertThat(new ErrnoException("open", Errno.EDQUOT).toIoException(PATH))
                 .hasMessage("/logs/a.log: disk quota exceeded (EDQUOT, open); raise the quota or free space that counts"
                         + " towards it");
@@ -105,7 +104,7 @@ class ErrnoTest {
     @CsvSource({
         "open, 24, ulimit -n",
         "open, 23, fs.file-max",
-        "open, 28, free space",
+        "open, 28, make room",
         "open, 122, quota",
         "open, 27, ulimit -f",
         "open, 30, mounted read-only",

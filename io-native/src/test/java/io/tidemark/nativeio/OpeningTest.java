@@ -34,7 +34,7 @@ class OpeningTest {
 
     @Test
     void aDirectoryIsRefused() {
-        assertRefused(rig.directory(), FileType.DIRECTORY, "Is a directory, must be a regular file");
+        assertRefused(rig.directory(), FileType.DIRECTORY, "is a directory, must be a regular file");
     }
 
     @Test
@@ -43,12 +43,12 @@ class OpeningTest {
         Process mkfifo = new ProcessBuilder("mkfifo", rig.path("fifo").toString()).start();
         assertThat(mkfifo.waitFor()).isZero();
 
-        assertRefused(rig.path("fifo"), FileType.FIFO, "Is a FIFO (named pipe)");
+        assertRefused(rig.path("fifo"), FileType.FIFO, "is a FIFO (named pipe)");
     }
 
     @Test
     void aDeviceIsRefused() {
-        assertRefused(Path.of("/dev/null"), FileType.CHARACTER_DEVICE, "Is a character device");
+        assertRefused(Path.of("/dev/null"), FileType.CHARACTER_DEVICE, "is a character device");
     }
 
     @Test
@@ -56,7 +56,7 @@ class OpeningTest {
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(rig.path("socket")));
 
-            assertRefused(rig.path("socket"), FileType.SOCKET, "Is a socket");
+            assertRefused(rig.path("socket"), FileType.SOCKET, "is a socket");
         }
     }
 
@@ -68,7 +68,7 @@ class OpeningTest {
         NotRegularFileException failure =
                 catchThrowableOfType(NotRegularFileException.class, () -> rig.open("link", OpenRequest.readWrite()));
         assertThat(failure.type()).isEqualTo(FileType.SYMBOLIC_LINK);
-        assertThat(failure).hasMessageContaining("Is a symbolic link").hasMessageContaining("open its target");
+        assertThat(failure).hasMessageContaining("is a symbolic link").hasMessageContaining("open its target");
         assertThat(failure).hasCauseInstanceOf(ErrnoException.class);
 
         assertThat(rig.open("link", OpenRequest.readWrite().followSymbolicLinks())

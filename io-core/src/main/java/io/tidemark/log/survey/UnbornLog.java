@@ -59,6 +59,6 @@ record UnbornLog(Posix posix, List<SegmentPlace> places, SegmentContents segment
         if (bytes.header() instanceof HeaderCheck.Damaged damaged) {
             return damaged.refusal();
         }
-        return bytes.isBeginOfFile() ? "it is a HybridFile, which is no log" : "it is no segment of a log";
+        return bytes.isBeginOfFile() ? "it is a HybridFile, which is no log" : "it is no log of Tidemark's";
     }
 }
