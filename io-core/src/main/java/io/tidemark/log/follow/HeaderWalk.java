@@ -14,10 +14,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Goes from header to header of a segment's records as they lie in its place now. For one thread at a time. */
+/**
+ * Goes from header to header of a segment's records as they lie in its place now. One that is written yet is read as its
+ * readers do, since what the page cache gets of it a direct write throws out again; a sealed one also where it got shorter,
+ * and couldn't be opened. For one thread at a time.
+ */
 final class HeaderWalk implements Closeable {
     private static final int CHUNK_BYTES = 64 << 10;
 
+    private final Segment segment;
     private final PlaceBytes bytes;
     private final long end;
     private final RecordCursor record;
@@ -28,6 +33,7 @@ final class HeaderWalk implements Closeable {
     private long chunkEnd;
 
     private HeaderWalk(PlaceBytes bytes, Segment segment, long from, long end) {
+        this.segment = segment;
         this.bytes = bytes;
         this.end = end;
         this.record = new RecordCursor(segment.salt());
@@ -69,7 +75,11 @@ final class HeaderWalk implements Closeable {
         if (length < RecordLayout.HEADER_BYTES) {
             return false;
         }
-        bytes.read(at, chunk, 0, length);
+        if (segment.isSealed()) {
+            bytes.read(at, chunk, 0, length);
+        } else {
+            segment.read(at, chunk.clear(), length);
+        }
         chunkAt = at;
         chunkEnd = at + length;
         return true;

@@ -1,5 +1,6 @@
 package io.tidemark.log.follow;
 
+import io.tidemark.file.OutOfRangeException;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.segment.CutBacks;
@@ -86,7 +87,7 @@ record ShownRecords(Posix posix, SegmentSearch places) {
                 }
                 sequence += walk.record().isData() ? 1 : 0;
             }
-        } catch (TruncatedFileException | NoSuchFileException e) {
+        } catch (TruncatedFileException | OutOfRangeException | NoSuchFileException e) {
             return sequence;
         } catch (MediaErrorException e) {
             return CutBacks.NOWHERE; // Whoever reads it is told.
