@@ -181,8 +181,8 @@ public final class HybridLog implements Closeable {
      *     thread's force, and the record may be there or not
      * @throws NotALogException if the next segment was needed, and the log was moved, or something else took its place;
      *     nothing was appended
-     * @throws IOException if the write or the force fails, which {@linkplain #failure fails} the log; the record may be there or not. Or if the next
-     *     segment can't be made; then nothing was appended, and the next append tries again
+     * @throws IOException if the write or the force fails, which {@linkplain #failure fails} the log; the record may be there
+     *     or not. Or if the next segment can't be made; then nothing was appended, and the next append tries again
      */
     public long append(ByteBuf record) throws IOException {
         WritingSide open = writing();

@@ -3,6 +3,7 @@ package io.tidemark.log.follow;
 import io.netty.buffer.ByteBuf;
 import io.tidemark.file.DamagedStateException;
 import io.tidemark.file.OutOfRangeException;
+import io.tidemark.log.DamagedLogException;
 import io.tidemark.log.format.RecordChain;
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.RecordKind;
@@ -10,10 +11,12 @@ import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.Verdict;
 import io.tidemark.log.index.SparseIndex;
+import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.log.segment.SegmentEnd;
 import io.tidemark.log.survey.Recovered;
+import io.tidemark.log.survey.SharedSegment;
 import io.tidemark.nativeio.MediaErrorException;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.nativeio.TruncatedFileException;
@@ -21,6 +24,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 
 /**
  * The last known segment of a log that somebody else writes, up to the last record that was found whole: what is half written
@@ -166,6 +170,12 @@ final class FollowedTail {
     /** Where the next record belongs. */
     long offset() {
         return offset;
+    }
+
+    /** Damage there, as far as what lies behind tells. */
+    Optional<DamagedLogException> damageBehind() throws IOException {
+        Located located = new Located(segment.header(), segment.place());
+        return new SharedSegment(posix, located).damageBehind(offset, chain.nextSequence(), chain.incarnation());
     }
 
     /** What stands there, as far as its header tells: whoever waits at the end looks often, and reads no more than that. */

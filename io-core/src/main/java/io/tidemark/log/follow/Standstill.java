@@ -7,7 +7,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Where a follower has come to an end, and since when. Damage in front of it looks like an end, too: like what is half written,
  * or a segment that isn't begun yet. So whether it is one is to be examined when nothing has come for a second, and again each
- * time that it has lasted twice as long. For one thread at a time.
+ * time that it has lasted twice as long; but less and less often, up to once a minute, as long as it never is. For one thread
+ * at a time.
  */
 final class Standstill {
     private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -15,13 +16,17 @@ final class Standstill {
     /** To examine it takes this part of the time at most. */
     private static final int PART = 100;
 
+    private static final long LONGEST_REST_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private long segmentNumber = -1;
     private long offset;
     private long sinceNanos = System.nanoTime();
     private long dueNanos = sinceNanos;
 
     /** Until then it is too early, wherever the follower stands. */
-    private long restNanos = sinceNanos;
+    private long restedNanos = sinceNanos;
+
+    private long restNanos = FIRST_NANOS / 2;
 
     private Optional<DamagedLogException> damage = Optional.empty();
 
@@ -35,7 +40,7 @@ final class Standstill {
             dueNanos = now + FIRST_NANOS;
             damage = Optional.empty();
         }
-        return now - dueNanos >= 0 && now - restNanos >= 0;
+        return now - dueNanos >= 0 && now - restedNanos >= 0;
     }
 
     private boolean isAt(FollowedTail tail) {
@@ -46,7 +51,8 @@ final class Standstill {
     void examined(long beganNanos) {
         long now = System.nanoTime();
         dueNanos = now + (now - sinceNanos);
-        restNanos = now + PART * (now - beganNanos);
+        restNanos = Math.min(2 * restNanos, LONGEST_REST_NANOS);
+        restedNanos = now + Math.max(restNanos, PART * (now - beganNanos));
     }
 
     /** It is damage, or it isn't. */

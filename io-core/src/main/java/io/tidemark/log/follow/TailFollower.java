@@ -16,9 +16,9 @@ import io.tidemark.log.segment.SegmentSearch;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.log.survey.Recovered;
 import io.tidemark.log.survey.RecoveredSegments;
-import io.tidemark.log.survey.SharedSegment;
 import io.tidemark.nativeio.Pause;
 import io.tidemark.nativeio.Posix;
+import io.tidemark.resource.Closing;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
@@ -55,6 +55,9 @@ public final class TailFollower {
 
     /** When the last look began that has found all that there was. */
     private long lookedNanos = System.nanoTime();
+
+    /** How long this look has examined why nothing comes. */
+    private long examiningNanos;
 
     private volatile long last;
     private volatile long durable;
@@ -127,7 +130,7 @@ public final class TailFollower {
      * since then.
      *
      * @param nanos the moment, by {@link System#nanoTime}
-     * @return how many nanoseconds that took, without the time until nobody else looked
+     * @return how many nanoseconds that took, without the time until nobody else looked, and without an examination
      */
     long refresh(long nanos, BooleanSupplier isEnough) throws IOException {
         for (long nap = FIRST_NAP_NANOS; !looking.tryLock(); nap = Math.min(2 * nap, LONGEST_NAP_NANOS)) {
@@ -138,10 +141,11 @@ public final class TailFollower {
         }
         try {
             long began = System.nanoTime();
+            examiningNanos = 0;
             if (lookedNanos - nanos < 0) {
                 look(began, isEnough);
             }
-            return System.nanoTime() - began;
+            return System.nanoTime() - began - examiningNanos;
         } finally {
             looking.unlock();
         }
@@ -197,7 +201,7 @@ public final class TailFollower {
     /** Whether what was met is due to a discard, or to what was taken back. What is met by this is news: of a close, perhaps. */
     private boolean goesOnAfter(IOException met, FollowedTail looked) throws IOException {
         try {
-            return passes(looked.segment()) || goesBackUnless(shown.isLastThere(looked));
+            return tail == looked && (passes(looked.segment()) || goesBackUnless(shown.isLastThere(looked)));
         } catch (IOException e) {
             e.addSuppressed(met);
             throw e;
@@ -347,6 +351,11 @@ public final class TailFollower {
         long began = System.nanoTime();
         try {
             return goesBackUnless(isAllThere());
+        } catch (DamagedLogException e) {
+            if (e.sequence() > last()) {
+                throw e;
+            }
+            return false; // Somebody may read there, and is told then.
         } finally {
             pace.began(began);
         }
@@ -366,12 +375,9 @@ public final class TailFollower {
     private boolean leavesStandstill() throws IOException {
         long began = System.nanoTime();
         try {
-            Optional<DamagedLogException> damage = tail.isComplete()
-                    ? Optional.empty()
-                    : SharedSegment.damage(
-                            posix,
-                            new Located(tail.segment().header(), tail.segment().place()));
-            if (damage.isEmpty() && findBehindTail().isPresent()) {
+            Optional<DamagedLogException> damage = tail.isComplete() ? Optional.empty() : tail.damageBehind();
+            // Who has completed a segment begins the next one at once.
+            if (damage.isEmpty() && (tail.isComplete() || findBehindTail().isPresent())) {
                 Optional<Recovered> left = log.recover(durable());
                 if (left.isPresent() && left.get().nextSequence() > last() + 1) {
                     return goesOnBehindLast() || beginsAnew(left);
@@ -385,6 +391,7 @@ public final class TailFollower {
         } catch (IOException ignored) {
             // Whoever reads there meets it, too; and nothing of the kind was met here.
         } finally {
+            examiningNanos += System.nanoTime() - began;
             standstill.examined(began);
         }
         return false;
@@ -406,20 +413,29 @@ public final class TailFollower {
         long missing = Math.min(
                 next, log.isAnother(left) ? 0 : shown.firstMissing(replaced, durable() + 1, tail.incarnation()));
         CutBacks cutBacks = missing <= last() ? replaced.cutBacks().with(missing) : replaced.cutBacks();
-        FollowedTail newTail = tailOf(kept, left);
-        long proven = provenBy(newTail, kept, left);
-        SegmentList list = kept.with(cutBacks);
-
-        Optional<UUID> itsLogId = left.map(Recovered::logId);
-
-        durable = Math.min(durable(), missing - 1);
-        last = Math.min(last, next - 1);
-        segments.replaceAll(list);
-        last = next - 1;
-        durable = Math.max(durable, proven);
-        tail = newTail;
-        log.is(itsLogId);
+        beginsAnew(left, kept.with(cutBacks), missing);
         LogSegments.discard(replaced.asList());
         return true;
+    }
+
+    /** @param missing sequence of the first record that was taken back */
+    private void beginsAnew(Optional<Recovered> left, SegmentList list, long missing) throws IOException {
+        try {
+            FollowedTail newTail = tailOf(list, left);
+            long proven = provenBy(newTail, list, left);
+            Optional<UUID> itsLogId = left.map(Recovered::logId);
+            long newLast = left.map(Recovered::nextSequence).orElse(0L) - 1;
+
+            durable = Math.min(durable(), missing - 1);
+            last = Math.min(last, newLast);
+            segments.replaceAll(list);
+            last = newLast;
+            durable = Math.max(durable, proven);
+            tail = newTail;
+            log.is(itsLogId);
+        } catch (IOException | RuntimeException | Error e) {
+            Closing.after(e, () -> LogSegments.discard(list.asList())); // What was read of them may have opened some.
+            throw e;
+        }
     }
 }

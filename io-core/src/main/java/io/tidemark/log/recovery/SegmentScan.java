@@ -38,7 +38,8 @@ public final class SegmentScan {
             long limit,
             long knownDurable,
             ScanListener listener,
-            ReadWindow window) {
+            ReadWindow window,
+            RecordChain chain) {
         this.reader = reader;
         this.header = header;
         this.limit = limit;
@@ -46,7 +47,7 @@ public final class SegmentScan {
         this.listener = listener;
         this.window = window;
         this.cursor = new RecordCursor(header.salt());
-        this.chain = new RecordChain(header);
+        this.chain = chain;
         this.index = new SparseIndex(header.baseSequence(), header.segmentBytes());
     }
 
@@ -64,7 +65,8 @@ public final class SegmentScan {
             throws IOException {
         long usable = usable(header, limit);
         try (ReadWindow window = new CopiedWindow(reader, usable, listener)) {
-            return new SegmentScan(reader, header, usable, knownDurable, listener, window).scan(SegmentHeader.BYTES);
+            return new SegmentScan(reader, header, usable, knownDurable, listener, window, new RecordChain(header))
+                    .scan(SegmentHeader.BYTES);
         }
     }
 
@@ -84,8 +86,32 @@ public final class SegmentScan {
             throws IOException {
         long usable = usable(header, limit);
         try (ReadWindow window = new MappedWindow(mapping, usable, listener)) {
-            return new SegmentScan(reader, header, usable, knownDurable, listener, window).scan(SegmentHeader.BYTES);
+            return new SegmentScan(reader, header, usable, knownDurable, listener, window, new RecordChain(header))
+                    .scan(SegmentHeader.BYTES);
         }
+    }
+
+    /**
+     * Whether it is damage where records end that somebody has read, as far as what lies behind tells. Looks at nothing in
+     * front.
+     *
+     * @param offset behind those records
+     * @param chain of them; is changed
+     * @throws IOException as {@link #run}
+     */
+    public static Optional<Damage> damageBehind(
+            SegmentReader reader, SegmentHeader header, long limit, long offset, RecordChain chain) throws IOException {
+        long usable = usable(header, limit);
+        try (ReadWindow window = new CopiedWindow(reader, usable, ScanListener.NONE)) {
+            return new SegmentScan(reader, header, usable, 0, ScanListener.NONE, window, chain).damageAt(offset);
+        }
+    }
+
+    private Optional<Damage> damageAt(long offset) throws IOException {
+        Verdict verdict = verify(offset);
+        return verdict != Verdict.VALID && ended(offset, verdict) instanceof Damage damage
+                ? Optional.of(damage)
+                : Optional.empty();
     }
 
     private static long usable(SegmentHeader header, long limit) {

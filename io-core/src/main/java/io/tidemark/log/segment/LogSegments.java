@@ -62,7 +62,7 @@ public final class LogSegments {
     /**
      * Others take the place of all.
      *
-     * @throws ClosedChannelException if all were closed already; nothing of the others is open then
+     * @throws ClosedChannelException if all were closed already; the others stay their caller's
      */
     public synchronized void replaceAll(SegmentList others) throws ClosedChannelException {
         requireOpen();

@@ -1,33 +1,44 @@
 package io.tidemark.log.survey;
 
 import io.tidemark.log.DamagedLogException;
-import io.tidemark.log.RecoveryScan;
 import io.tidemark.log.format.FooterPlace;
-import io.tidemark.log.recovery.ScanListener;
-import io.tidemark.log.recovery.ScanResult;
+import io.tidemark.log.format.RecordChain;
+import io.tidemark.log.recovery.SegmentScan;
+import io.tidemark.log.segment.Glance;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.Looks;
+import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.util.Optional;
 
 /** A segment that somebody else may be writing, looked at without the others. */
-public final class SharedSegment {
-    private SharedSegment() {}
-
-    /** Damage of its records, as far as those behind tell. It stays where it is, so what is found twice is believed. */
-    public static Optional<DamagedLogException> damage(Posix posix, Located segment) throws IOException {
-        Optional<DamagedLogException> found = look(posix, segment);
-        Optional<DamagedLogException> again = found.isEmpty() ? found : look(posix, segment);
-        return again.filter(damage -> Looks.isSame(damage, found.orElseThrow()));
+public record SharedSegment(Posix posix, Located segment) {
+    /**
+     * Damage behind records that were read, as far as what lies behind tells. It stays where it is, so what is found twice is
+     * believed.
+     *
+     * @param offset behind those records
+     * @param nextSequence of the record that belongs there
+     * @param incarnation of the last one
+     */
+    public Optional<DamagedLogException> damageBehind(long offset, long nextSequence, int incarnation)
+            throws IOException {
+        Optional<DamagedLogException> found = look(offset, nextSequence, incarnation);
+        return found.isEmpty()
+                ? found
+                : look(offset, nextSequence, incarnation).filter(again -> Looks.isSame(again, found.get()));
     }
 
-    private static Optional<DamagedLogException> look(Posix posix, Located segment) throws IOException {
-        ScanResult result = new SegmentContents(posix, RecoveryScan.FOOTERS)
-                .scan(segment, ScanListener.NONE)
-                .result();
-        return result instanceof ScanResult.Damage damage
-                ? Optional.of(Damages.inside(segment, damage, FooterPlace.NONE))
-                : Optional.empty();
+    private Optional<DamagedLogException> look(long offset, long nextSequence, int incarnation) throws IOException {
+        try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place())) {
+            Glance glance = bytes.glance(segment.header().segmentBytes());
+            RecordChain chain = new RecordChain(nextSequence, incarnation);
+            Optional<DamagedLogException> damage = SegmentScan.damageBehind(
+                            glance, segment.header(), bytes.lengthBytes(), offset, chain)
+                    .map(found -> Damages.inside(segment, found, FooterPlace.NONE));
+            glance.forget(); // It is read past the page cache, where that can be.
+            return damage;
+        }
     }
 }
