@@ -241,6 +241,7 @@ class LogCloseTest {
             Crew.await("the close waits", closer::isWaiting);
             TimeUnit.MILLISECONDS.sleep(50); // Long enough for a close that waits for something else.
             closer.interrupt();
+            Crew.await("it has noticed, and waits on", () -> !closer.isInterrupted() && closer.isWaiting());
             mayGoOn.countDown();
             closer.join();
             assertThat(closer.thrown.get()).isInstanceOf(InternalError.class);
