@@ -31,7 +31,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p><b>Processes.</b> One has it open for writing. Any number may have it open for reading only, and follow: what was
  * appended since they looked last is found by a cursor that comes to the end. Where a crash takes back what was shown to them
- * before it was durable, that is told ({@link LogCutBackException}), and {@link #lastSequence} may fall.
+ * before it was durable, that is told ({@link LogCutBackException}), and {@link #lastSequence} may fall. Damage in front of
+ * them is told, too ({@link DamagedLogException}), after a second or more in which nothing came.
  *
  * <p><b>Durability.</b> A record whose append returned with {@link Durability#each} or {@link Durability#group}, whose
  * stage of {@link #appendAsync} completed, or whose sequence is not above {@link #durableSequence}, survives the loss of
@@ -260,7 +261,7 @@ public final class HybridLog implements Closeable {
 
     /**
      * Reads one record, verified; also one that isn't durable yet, see {@link #durableSequence}. In a log that is open for
-     * reading only, one up to {@link #lastSequence}, which rises when a cursor at the end looks for more.
+     * reading only, one up to {@link #lastSequence}, which rises when somebody looks for more, as a cursor at the end.
      *
      * @return its payload, to be read only: a view of the page cache where the mode has one, else a copy, as always in a log
      *     of one file that another process may write. The caller releases it; as long as a view is held, the place of its
@@ -315,7 +316,8 @@ public final class HybridLog implements Closeable {
      *
      * @param sequence from {@link #firstSequence} to one behind the last one, which is looked for if it isn't known
      * @throws SequenceOutOfRangeException if it is neither
-     * @throws DamagedLogException if damage is in front of it, see {@link OnDamage#READ_UP_TO}
+     * @throws DamagedLogException if damage is in front of it: in a log that somebody else writes, or see {@link
+     *     OnDamage#READ_UP_TO}
      */
     public LogCursor cursor(long sequence, Visibility visibility) throws IOException {
         Objects.requireNonNull(visibility, "visibility");
@@ -351,7 +353,8 @@ public final class HybridLog implements Closeable {
      * a time that is earlier by as much. In a log that is open for reading only, the end is looked for anew if no
      * record in front of it will do.
      *
-     * @throws DamagedLogException if damage is in front of it, see {@link OnDamage#READ_UP_TO}
+     * @throws DamagedLogException if damage is in front of it: in a log that somebody else writes, or see {@link
+     *     OnDamage#READ_UP_TO}
      * @throws IOException if records can't be read in search of it
      */
     public long sequenceAt(Instant time) throws IOException {
@@ -429,7 +432,7 @@ public final class HybridLog implements Closeable {
      * @param sequence of the first record that is kept in any case
      * @throws SequenceOutOfRangeException if it is more than one behind {@link #lastSequence}
      * @throws java.nio.channels.ClosedChannelException if the log is closed, perhaps meanwhile; then nothing was discarded
-     * @throws LogFailedException if the log failed earlier, and something had to be made durable first; the same
+     * @throws LogFailedException if the log failed earlier; the same
      * @throws IOException if what has to be durable first can't be forced, which fails the log; or if a segment can't be
      *     erased or deleted, which is tried again at the next discard
      */

@@ -109,8 +109,10 @@ public final class LogCursor implements Closeable {
      * @return false if there is none now
      * @throws SequenceOutOfRangeException if it has been discarded
      * @throws LogCutBackException if a record in front of it, in a log that somebody else writes, was taken back by a crash; if
-     *     the cursor shows what is durable, only if the log was cut off or put back to an earlier state
-     * @throws DamagedLogException if it, or what lies in front of it, is not what was written; the cursor stays in front
+     *     the cursor shows what is durable, only if the log was cut off or put back to an earlier state, or its medium has lost
+     *     it
+     * @throws DamagedLogException if it, or what lies in front of it, is not what was written; the cursor stays in front. Of
+     *     a log that somebody else writes also where damage keeps more from being found
      * @throws java.nio.channels.ClosedChannelException if the cursor is closed, or the log is and no more was read of it
      * @throws IllegalReferenceCountException if a payload of the cursor was released that had not been retained; the record is
      *     read anew the next time

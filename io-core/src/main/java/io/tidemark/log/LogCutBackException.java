@@ -26,10 +26,10 @@ public final class LogCutBackException extends FileSystemException {
         return switch (shown) {
             case APPENDED ->
                 "they were not durable, and a crash took them back, or the log was cut off or put back to an"
-                        + " earlier state; open it anew. Who asks for durable ones only is shown none that a crash can take";
+                        + " earlier state; begin to read anew. Who asks for durable ones only is shown none that a crash can take";
             case DURABLE ->
                 "they were durable, so the log was cut off or put back to an earlier state, or its medium has lost"
-                        + " them; open it anew";
+                        + " them; begin to read anew";
         };
     }
 

@@ -5,7 +5,7 @@ public enum Visibility {
     /**
      * Every record that was appended; a power cut may take the last ones back, and so may the end of the writer's process
      * if its tail is {@code DIRECT}, which keeps them in the process's memory until they are forced. Who was shown them in
-     * another process is told that by {@link LogCutBackException}.
+     * another process is told that by {@link LogCutBackException}, once the log goes on without them.
      */
     APPENDED,
     /**

@@ -119,7 +119,7 @@ class CutBackLogTest extends LogAtHand {
                             e -> assertThat(e.sequence()).isEqualTo(5))
                     .hasMessageContaining(path.toString())
                     .hasMessageContaining("from sequence 5 on")
-                    .hasMessageContaining("open it anew");
+                    .hasMessageContaining("begin to read anew");
         }
     }
 

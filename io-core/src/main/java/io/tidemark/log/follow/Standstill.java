@@ -6,9 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Where a follower has come to an end, and since when. Damage in front of it looks like an end, too: like what is half written,
- * or a segment that isn't begun yet. So whether it is one is to be examined when nothing has come for a second, and again each
- * time that it has lasted twice as long; but less and less often, up to once a minute, as long as it never is. For one thread
- * at a time.
+ * or a segment that isn't begun yet. So whether it is one is to be examined when nothing has come for a second or more, and
+ * again each time that it has lasted twice as long; but less and less often, up to once a minute. For one thread at a time.
  */
 final class Standstill {
     private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(1);

@@ -31,7 +31,8 @@ import java.util.function.BooleanSupplier;
 /**
  * Lets a log that is open for reading only follow its writer, who may be another process: looks behind the last known
  * record for further ones, and whether those that are known are still there. What the writer has discarded is left out when
- * that is noticed: at a read that fails, or if it had come further than the follower. Any thread looks, one at a time.
+ * that is noticed: at a read that fails, where the next segment is entered, or if it had come further than the follower. Any
+ * thread looks, one at a time.
  */
 public final class TailFollower {
     private static final long FIRST_NAP_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
