@@ -10,7 +10,6 @@ import io.tidemark.log.format.RecordKind;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.Verdict;
-import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.Segment;
@@ -104,15 +103,10 @@ final class FollowedTail {
 
     /** What those behind the last entry of the index tell of those in front. */
     private void lookAtLastRecords() {
-        SparseIndex index = segment.index();
-        int entry = index.entryCount() - 1;
-        long sequence = entry < 0 ? index.baseSequence() : index.sequence(entry);
-        long from = entry < 0 ? SegmentHeader.BYTES : index.offset(entry);
-        try (HeaderWalk walk = HeaderWalk.open(posix, segment, from, offset)) {
-            // Else the place is used again.
-            while (walk.isBeforeEnd() && walk.next() && walk.record().sequence() == sequence) {
-                durability.learn(walk.record(), sequence - 1);
-                sequence += walk.record().isData() ? 1 : 0;
+        int entry = segment.index().entryCount() - 1;
+        try (HeaderWalk walk = HeaderWalk.open(posix, segment, entry, offset)) {
+            while (walk.isBeforeEnd() && walk.next()) { // Else the place is used again.
+                durability.learn(walk.record());
                 found(walk.record());
             }
         } catch (IOException ignored) {
@@ -233,9 +227,9 @@ final class FollowedTail {
 
     private void accept() {
         if (record.kind() == RecordKind.CLOSING) {
-            durability.closed(lastSequence());
+            durability.close(record);
         } else {
-            durability.learn(record, lastSequence());
+            durability.learn(record);
         }
         if (record.kind() == RecordKind.DATA) {
             segment.index().add(offset, record.timestampMicros());

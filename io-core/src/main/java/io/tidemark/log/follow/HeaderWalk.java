@@ -4,7 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.RecordLayout;
+import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.Verdict;
+import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.Segment;
 import io.tidemark.nativeio.Posix;
@@ -29,24 +31,32 @@ final class HeaderWalk implements Closeable {
     private final ByteBuf chunk;
     private final ByteBuffer memory;
     private long at;
+    private long nextSequence;
     private long chunkAt;
     private long chunkEnd;
 
-    private HeaderWalk(PlaceBytes bytes, Segment segment, long from, long end) {
+    private HeaderWalk(PlaceBytes bytes, Segment segment, int entry, long end) {
         this.segment = segment;
         this.bytes = bytes;
         this.end = end;
         this.record = new RecordCursor(segment.salt());
         this.chunk = Unpooled.directBuffer(CHUNK_BYTES, CHUNK_BYTES);
         this.memory = chunk.nioBuffer(0, CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        this.at = from;
+        SparseIndex index = segment.index();
+        this.at = entry < 0 ? SegmentHeader.BYTES : index.offset(entry);
+        this.nextSequence = entry < 0 ? index.baseSequence() : index.sequence(entry);
     }
 
-    /** Begins in front of the record at {@code from}, and ends at {@code end}. */
-    static HeaderWalk open(Posix posix, Segment segment, long from, long end) throws IOException {
+    /**
+     * Begins in front of the record of an entry of the index.
+     *
+     * @param entry the segment's first record if below 0
+     * @param end offset at which it ends
+     */
+    static HeaderWalk open(Posix posix, Segment segment, int entry, long end) throws IOException {
         PlaceBytes bytes = PlaceBytes.open(posix, segment.place());
         try {
-            return new HeaderWalk(bytes, segment, from, end);
+            return new HeaderWalk(bytes, segment, entry, end);
         } catch (RuntimeException | Error e) {
             Closing.after(e, bytes);
             throw e;
@@ -58,15 +68,17 @@ final class HeaderWalk implements Closeable {
         return at < end;
     }
 
-    /** Goes on to the next header; false if there is none where it should be. */
+    /** Goes on to the next header; false if there is none where it should be, or that of another sequence. */
     boolean next() throws IOException {
         if (at + RecordLayout.HEADER_BYTES > chunkEnd && !load()) {
             return false;
         }
-        if (record.readHeader(memory, (int) (at - chunkAt), at, end) != Verdict.VALID) {
+        if (record.readHeader(memory, (int) (at - chunkAt), at, end) != Verdict.VALID
+                || record.sequence() != nextSequence) {
             return false;
         }
         at = record.nextOffset();
+        nextSequence += record.isData() ? 1 : 0;
         return true;
     }
 
@@ -83,6 +95,11 @@ final class HeaderWalk implements Closeable {
         chunkAt = at;
         chunkEnd = at + length;
         return true;
+    }
+
+    /** What belongs behind the last header. */
+    long nextSequence() {
+        return nextSequence;
     }
 
     /** The record of the last header. */

@@ -21,18 +21,18 @@ final class RecordedDurability {
         this.index = index;
     }
 
-    /** @param inFront sequence of the last record in front of this one */
-    void learn(RecordCursor record, long inFront) {
+    /** @param record that stands where its sequence belongs */
+    void learn(RecordCursor record) {
         long reached = record.durableOffset();
         if (reached > offset) {
             offset = reached;
-            sequence = Math.max(sequence, reached == record.offset() ? inFront : inFrontOfEntry(reached));
+            sequence = Math.max(sequence, reached == record.offset() ? record.sequence() - 1 : inFrontOfEntry(reached));
         }
     }
 
-    /** A record says that all in front of it is durable. */
-    void closed(long inFront) {
-        sequence = inFront;
+    /** Takes a record that says that all in front of it is durable. */
+    void close(RecordCursor record) {
+        sequence = record.sequence() - 1;
     }
 
     /** The last sequence in front of the last entry of the index up to an offset. */

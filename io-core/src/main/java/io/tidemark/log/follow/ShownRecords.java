@@ -2,7 +2,6 @@ package io.tidemark.log.follow;
 
 import io.tidemark.file.OutOfRangeException;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.segment.CutBacks;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
@@ -74,23 +73,28 @@ record ShownRecords(Posix posix, SegmentSearch places) {
 
     /** Goes from header to header, since it is by these that what the next writer has written differs. */
     private long firstOther(Segment looked, long from, int incarnation) throws IOException {
-        SparseIndex index = looked.index();
-        int entry = index.entryBySequence(from);
-        long sequence = entry < 0 ? looked.baseSequence() : index.sequence(entry);
-        long at = entry < 0 ? SegmentHeader.BYTES : index.offset(entry);
-        try (HeaderWalk walk = HeaderWalk.open(posix, looked, at, looked.readableEnd())) {
-            while (walk.isBeforeEnd()) {
-                if (!walk.next()
-                        || walk.record().sequence() != sequence
-                        || walk.record().incarnation() > incarnation) {
-                    return sequence;
-                }
-                sequence += walk.record().isData() ? 1 : 0;
-            }
-        } catch (TruncatedFileException | OutOfRangeException | NoSuchFileException e) {
-            return sequence;
+        int entry = looked.index().entryBySequence(from);
+        try (HeaderWalk walk = HeaderWalk.open(posix, looked, entry, looked.readableEnd())) {
+            return firstOther(walk, incarnation);
+        } catch (NoSuchFileException e) {
+            return entry < 0 ? looked.baseSequence() : looked.index().sequence(entry);
         } catch (MediaErrorException e) {
             return CutBacks.NOWHERE; // Whoever reads it is told.
+        }
+    }
+
+    private static long firstOther(HeaderWalk walk, int incarnation) throws IOException {
+        try {
+            while (walk.isBeforeEnd()) {
+                if (!walk.next()) {
+                    return walk.nextSequence();
+                }
+                if (walk.record().incarnation() > incarnation) {
+                    return walk.record().sequence();
+                }
+            }
+        } catch (TruncatedFileException | OutOfRangeException | NoSuchFileException e) {
+            return walk.nextSequence();
         }
         return CutBacks.NOWHERE;
     }

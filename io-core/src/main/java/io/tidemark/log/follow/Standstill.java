@@ -12,20 +12,13 @@ import java.util.concurrent.TimeUnit;
 final class Standstill {
     private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** To examine it takes this part of the time at most. */
-    private static final int PART = 100;
-
-    private static final long LONGEST_REST_NANOS = TimeUnit.MINUTES.toNanos(1);
+    /** Wherever the follower stands. */
+    private final Pace pace = Pace.slowing();
 
     private long segmentNumber = -1;
     private long offset;
     private long sinceNanos = System.nanoTime();
     private long dueNanos = sinceNanos;
-
-    /** Until then it is too early, wherever the follower stands. */
-    private long restedNanos = sinceNanos;
-
-    private long restNanos = FIRST_NANOS / 2;
 
     private Optional<DamagedLogException> damage = Optional.empty();
 
@@ -39,7 +32,7 @@ final class Standstill {
             dueNanos = now + FIRST_NANOS;
             damage = Optional.empty();
         }
-        return now - dueNanos >= 0 && now - restedNanos >= 0;
+        return now - dueNanos >= 0 && pace.isDue();
     }
 
     private boolean isAt(FollowedTail tail) {
@@ -50,8 +43,7 @@ final class Standstill {
     void examined(long beganNanos) {
         long now = System.nanoTime();
         dueNanos = now + (now - sinceNanos);
-        restNanos = Math.min(2 * restNanos, LONGEST_REST_NANOS);
-        restedNanos = now + Math.max(restNanos, PART * (now - beganNanos));
+        pace.began(beganNanos);
     }
 
     /** It is damage, or it isn't. */

@@ -45,7 +45,7 @@ public final class TailFollower {
     private final LogSegments segments;
     private final ShownRecords shown;
     private final FollowedLog log;
-    private final Pace pace = new Pace();
+    private final Pace pace = Pace.steady();
     private final Standstill standstill = new Standstill();
 
     /** Whoever looks has it. */
