@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import io.tidemark.file.tail.Tail;
 import io.tidemark.nativeio.ShortageException;
 import java.io.IOException;
-import java.util.function.LongSupplier;
 
 /**
  * The appending side of a writer: puts bytes at the end of the tail. The usual append takes no lock, but one has to force
@@ -43,26 +42,24 @@ final class Appender {
         return tail.end() - firstOffset - paddedBytes;
     }
 
-    /** @param firstWord tells the first eight bytes when the others are known; null if {@code source} has them */
-    long append(ByteBuf source, LongSupplier firstWord) throws IOException {
+    /** Appends the readable bytes of {@code source}; returns the offset of the first one. */
+    long append(ByteBuf source) throws IOException {
         int length = source.readableBytes();
         sides.enterAppending();
         try {
             if (length == 0) {
                 return tail.end();
             }
-            return tail.end() + length < clearUpTo
-                    ? write(source, length, firstWord)
-                    : appendCarefully(source, length, firstWord);
+            return tail.end() + length < clearUpTo ? write(source, length) : appendCarefully(source, length);
         } finally {
             sides.leaveAppending();
         }
     }
 
-    private long appendCarefully(ByteBuf source, int length, LongSupplier firstWord) throws IOException {
+    private long appendCarefully(ByteBuf source, int length) throws IOException {
         reserve(length);
         storeEndBefore(tail.end() + length);
-        long offset = write(source, length, firstWord);
+        long offset = write(source, length);
         forceIfDue(offset + length);
         clearUpTo = Math.min(tail.reserved(), Math.min(forcer.unmarkedEnd(), seal.dueAt()));
         return offset;
@@ -114,12 +111,10 @@ final class Appender {
         }
     }
 
-    private long write(ByteBuf source, int length, LongSupplier firstWord) throws IOException {
+    private long write(ByteBuf source, int length) throws IOException {
         try {
             long offset = tail.end();
-            int staged = firstWord == null
-                    ? tail.stage(offset, source, source.readerIndex(), length)
-                    : tail.stage(offset, source, source.readerIndex(), length, firstWord);
+            int staged = tail.stage(offset, source, source.readerIndex(), length);
             if (staged < length) {
                 stageRest(offset, source, length, staged);
             }
@@ -162,7 +157,7 @@ final class Appender {
         ByteBuf zeros = Unpooled.wrappedBuffer(new byte[Math.min(length, PADDING_BYTES)]);
         for (int left = length; left > 0; ) {
             int step = Math.min(left, zeros.capacity());
-            write(zeros.slice(0, step), step, null);
+            write(zeros.slice(0, step), step);
             left -= step;
         }
     }

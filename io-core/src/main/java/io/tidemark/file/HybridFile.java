@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongSupplier;
 
 /**
  * One file, an access mode for each range. The <em>tail</em> is appended to, by default past the page cache and durable
@@ -197,27 +196,7 @@ public final class HybridFile implements Closeable {
      */
     public long append(ByteBuf source) throws IOException {
         ByteBufUtil.ensureAccessible(source); // Its caller's mistake must not fail the writer.
-        return appender().append(source, null);
-    }
-
-    /**
-     * As {@link #append(ByteBuf)}, for bytes that begin with a checksum of the others: where these are stored to a mapping it
-     * is computed meanwhile.
-     *
-     * @param source at least eight bytes, not read-only; the first eight don't matter yet, and may be written
-     * @param firstWord tells the first eight as a little-endian number, from the others in {@code source} and from nothing
-     *     that is mapped; must not use this file. Called once unless the append fails, and fails the writer if it throws
-     */
-    public long append(ByteBuf source, LongSupplier firstWord) throws IOException {
-        Objects.requireNonNull(firstWord, "firstWord");
-        ByteBufUtil.ensureAccessible(source); // Its caller's mistake must not fail the writer.
-        if (source.isReadOnly()) {
-            throw new IllegalArgumentException("the first eight bytes of a read-only buffer can't be written");
-        }
-        if (source.readableBytes() < Long.BYTES) {
-            throw new IllegalArgumentException(source.readableBytes() + " bytes have no first eight");
-        }
-        return appender().append(source, firstWord);
+        return appender().append(source);
     }
 
     /**

@@ -193,52 +193,6 @@ abstract class HybridFileContract {
     }
 
     @Test
-    void theFirstBytesOfAnAppendMayBeToldLast() throws IOException {
-        ByteBuf all = Unpooled.buffer();
-        long start = file.endOffset();
-        for (int i = 0; i < 200; i++) {
-            ByteBuf data = bytes(Long.BYTES + random.nextInt(i % 40 == 0 ? 700_000 : 3000));
-            if (i % 5 == 0) {
-                data.setZero(data.capacity() / 2, data.capacity() - data.capacity() / 2);
-            }
-            long word = random.nextLong();
-            ByteBuf whole = data.copy().setLongLE(0, word);
-            assertThat(file.append(data, () -> word)).isEqualTo(start + all.readableBytes());
-            assertThat(data.readableBytes()).isEqualTo(whole.readableBytes());
-            assertHolds(start + all.readableBytes(), whole);
-            all.writeBytes(whole);
-            if (i % 11 == 0) {
-                file.force();
-            }
-        }
-        assertHolds(start, all);
-        file.close();
-        file = HybridFile.open(path, options().build());
-        assertHolds(start, all);
-    }
-
-    @Test
-    void anAppendWithoutRoomForTheFirstBytesIsRefused() throws IOException {
-        long end = file.endOffset();
-        assertThatThrownBy(() -> file.append(bytes(Long.BYTES - 1), () -> 1))
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThat(file.endOffset()).isEqualTo(end);
-        assertThat(file.append(bytes(Long.BYTES), () -> 1)).isEqualTo(end);
-    }
-
-    @Test
-    void firstBytesThatCannotBeToldFailTheWriter() throws IOException {
-        long end = file.endOffset();
-        assertThatThrownBy(() -> file.append(bytes(100), () -> {
-                    throw new IllegalStateException("not to be told");
-                }))
-                .isInstanceOf(WriterFailedException.class)
-                .hasRootCauseMessage("not to be told");
-        assertThat(file.endOffset()).isEqualTo(end);
-        assertThatThrownBy(() -> file.append(bytes(100))).isInstanceOf(WriterFailedException.class);
-    }
-
-    @Test
     void aReservationTellsHowFarItReaches() throws IOException {
         long end = file.endOffset();
         assertThat(file.reserve(100)).isGreaterThanOrEqualTo(end + 100);

@@ -109,11 +109,11 @@ class TruncationTest {
             HybridFile file = HybridFile.open(place.file(), options);
             ByteBuf record = Unpooled.directBuffer(100).writeBytes(Pattern.bytes(0, 100));
             try {
-                long end = file.append(record, () -> 1) + 100;
+                long end = file.append(record) + 100;
                 cut(place, file.dataOffset());
-                assertThatThrownBy(() -> file.append(record, () -> 2)).isInstanceOf(MappedFaultException.class);
+                assertThatThrownBy(() -> file.append(record)).isInstanceOf(MappedFaultException.class);
                 assertThat(file.endOffset()).isEqualTo(end);
-                assertThatThrownBy(() -> file.append(record, () -> 3)).isInstanceOf(WriterFailedException.class);
+                assertThatThrownBy(() -> file.append(record)).isInstanceOf(WriterFailedException.class);
             } finally {
                 record.release();
                 file.close();

@@ -3,7 +3,6 @@ package io.tidemark.file.access;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.internal.PlatformDependent;
 import java.lang.invoke.VarHandle;
-import java.util.function.LongSupplier;
 
 /**
  * Copies into a mapping, and notices when a page could be read but not be stored to, as after a remount for reading only.
@@ -19,6 +18,9 @@ import java.util.function.LongSupplier;
 final class MappedStore {
     /** The smallest page; a byte that shares it with others needs no look of its own. */
     private static final int PAGE_MASK = 4095;
+
+    /** As long as the header of a log's record. */
+    private static final int WORDWISE_BYTES = 32;
 
     private MappedStore() {}
 
@@ -73,32 +75,28 @@ final class MappedStore {
                 && ((to + length & PAGE_MASK) != 0 || PlatformDependent.getByte(to + length) == mark);
     }
 
-    /** The same without a mark. */
+    /**
+     * The same without a mark. The first bytes go word by word, and the very first ones last: whoever puts a header in front
+     * has just written it so. A longer load would wait until those words have left the processor, behind all stores that
+     * wait for their cache lines. Each may have a page of its own, so each is looked at.
+     */
     static boolean tryAppend(long from, long to, int length) {
         int last = length - Long.BYTES;
         if (last < 0 || PlatformDependent.getLong(from + last) == 0) {
             return tryStore(from, to, length);
         }
-        PlatformDependent.copyMemory(from, to, length);
-        VarHandle.acquireFence(); // Else the compiler takes the values from the stores.
-        return isSameWord(from, to, last);
-    }
-
-    /**
-     * The same with the first eight bytes stored last, which are told when the others are on their way. They may have a page
-     * of their own.
-     */
-    static boolean tryAppend(long from, long to, int length, LongSupplier firstWord) {
-        int last = length - Long.BYTES;
-        if (last < Long.BYTES || PlatformDependent.getLong(from + last) == 0) {
-            PlatformDependent.putLong(from, firstWord.getAsLong());
-            return tryStore(from, to, length);
+        int words = Math.min(length & -Long.BYTES, WORDWISE_BYTES);
+        for (int at = Long.BYTES; at < words; at += Long.BYTES) {
+            PlatformDependent.putLong(to + at, PlatformDependent.getLong(from + at));
         }
-        PlatformDependent.copyMemory(from + Long.BYTES, to + Long.BYTES, last);
-        long first = firstWord.getAsLong();
-        PlatformDependent.putLong(to, first);
+        PlatformDependent.copyMemory(from + words, to + words, length - words);
+        PlatformDependent.putLong(to, PlatformDependent.getLong(from));
         VarHandle.acquireFence(); // Else the compiler takes the values from the stores.
-        return isSameWord(from, to, last) && PlatformDependent.getLong(to) == first;
+        boolean isThere = isSameWord(from, to, last);
+        for (int at = 0; at < words; at += Long.BYTES) {
+            isThere &= isSameWord(from, to, at);
+        }
+        return isThere;
     }
 
     /** Stores one byte, or says false. */

@@ -3,7 +3,6 @@ package io.tidemark.file.access;
 import io.netty.buffer.ByteBuf;
 import io.tidemark.file.DurabilityMechanism;
 import java.io.IOException;
-import java.util.function.LongSupplier;
 
 /**
  * Access to ranges that can also grow at their end. One thread at a time appends and one thread at a time forces, and
@@ -20,19 +19,6 @@ public interface TailAccess extends OpenAccess {
      * @return how many there was room for, from 0 to {@code length}; {@link #makeRoom} makes some for the others
      */
     int append(long offset, ByteBuf source, int sourceIndex, int length) throws IOException;
-
-    /**
-     * The same where the first eight bytes are known last. {@code firstWord} is asked for them once, and {@code source} gets
-     * them where that is simpler.
-     *
-     * @param firstWord the bytes as a little-endian number; computed from what {@code source} holds behind them, and from
-     *     nothing that is mapped
-     */
-    default int append(long offset, ByteBuf source, int sourceIndex, int length, LongSupplier firstWord)
-            throws IOException {
-        source.setLongLE(sourceIndex, firstWord.getAsLong());
-        return append(offset, source, sourceIndex, length);
-    }
 
     /**
      * Makes room for at least a byte. Called by the appender while nobody forces.

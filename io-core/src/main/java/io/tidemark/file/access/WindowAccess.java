@@ -12,7 +12,6 @@ import io.tidemark.resource.Closing;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.util.Arrays;
-import java.util.function.LongSupplier;
 
 /**
  * Ranges written by stores into mapped windows: {@code MAPPED} and {@code DAX_MAPPED}. Windows are large, of one size,
@@ -171,7 +170,7 @@ final class WindowAccess implements TailAccess {
     @Override
     public int append(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
         if (isClear(offset, source, length)) {
-            store(offset, source, sourceIndex, length, null);
+            store(offset, source, sourceIndex, length);
         } else if (marking == EndMarking.MARKED) {
             mark(offset + length);
             write(offset, source, sourceIndex, length);
@@ -183,25 +182,12 @@ final class WindowAccess implements TailAccess {
         return length;
     }
 
-    /** The others first: while the processor waits for their cache lines it can compute the first ones. */
-    @Override
-    public int append(long offset, ByteBuf source, int sourceIndex, int length, LongSupplier firstWord)
-            throws IOException {
-        if (marking == EndMarking.MARKED || !isClear(offset, source, length)) {
-            return TailAccess.super.append(offset, source, sourceIndex, length, firstWord);
-        }
-        store(offset, source, sourceIndex, length, firstWord);
-        return length;
-    }
-
-    /** @param firstWord tells the first eight bytes; null if {@code source} has them */
-    private void store(long offset, ByteBuf source, int sourceIndex, int length, LongSupplier firstWord)
-            throws MappedFaultException {
+    private void store(long offset, ByteBuf source, int sourceIndex, int length) throws MappedFaultException {
         writtenBytes += length;
         long from = source.memoryAddress() + sourceIndex;
         long to = base + offset;
         try {
-            if (!tryStore(from, to, length, firstWord)) {
+            if (!tryStore(from, to, length)) {
                 throw fault(null, offset, length);
             }
         } catch (InternalError e) {
@@ -211,10 +197,7 @@ final class WindowAccess implements TailAccess {
         }
     }
 
-    private boolean tryStore(long from, long to, int length, LongSupplier firstWord) {
-        if (firstWord != null) {
-            return MappedStore.tryAppend(from, to, length, firstWord);
-        }
+    private boolean tryStore(long from, long to, int length) {
         return marking == EndMarking.MARKED
                 ? MappedStore.tryAppend(from, to, length, EndMark.VALUE)
                 : MappedStore.tryAppend(from, to, length);

@@ -6,7 +6,6 @@ import io.tidemark.file.access.TailAccess;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.function.LongSupplier;
 
 /**
  * The growing end of a file: where the next append goes, and how much of it is durable. One thread appends, one thread
@@ -80,12 +79,6 @@ public final class Tail {
      */
     public int stage(long offset, ByteBuf source, int sourceIndex, int length) throws IOException {
         return access.append(offset, source, sourceIndex, length);
-    }
-
-    /** The same for the start of an append whose first eight bytes are known last. */
-    public int stage(long offset, ByteBuf source, int sourceIndex, int length, LongSupplier firstWord)
-            throws IOException {
-        return access.append(offset, source, sourceIndex, length, firstWord);
     }
 
     /** Makes room for more behind {@code offset} where there is none. Called by the appender while nobody forces. */

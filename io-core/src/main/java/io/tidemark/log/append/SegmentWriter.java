@@ -19,7 +19,6 @@ import io.tidemark.nativeio.DiskFullException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 
 /**
  * Puts records into segments: encodes each one in memory of its own, then appends it to the segment's file. For the
@@ -66,13 +65,11 @@ public final class SegmentWriter {
         final ByteBuffer memory;
         final ByteBuf bytes;
         final RecordWriter writer;
-        final LongSupplier firstWord;
 
         Staging(int capacity) {
             memory = ByteBuffer.allocateDirect(capacity);
             bytes = Unpooled.wrappedBuffer(memory);
             writer = new RecordWriter(memory);
-            firstWord = writer::firstWord;
         }
     }
 
@@ -298,7 +295,8 @@ public final class SegmentWriter {
         } catch (RuntimeException e) {
             throw new UnreadableRecordException(file.path().toString(), e);
         }
-        file.append(used.bytes.setIndex(0, bytes), used.firstWord);
+        used.writer.complete();
+        file.append(used.bytes.setIndex(0, bytes));
         offset += bytes;
         return bytes;
     }

@@ -67,8 +67,7 @@ public final class RecordWriter {
     }
 
     /**
-     * Writes a record with its padding, but for the first eight bytes: {@link #complete} puts them in front, or
-     * {@link #firstWord} tells them to somebody else.
+     * Writes a record with its padding, but for the first eight bytes: {@link #complete} puts them in front.
      *
      * @param index where in the memory
      * @param offset where in the segment it will be, a multiple of 8; the caller has checked that there is room
@@ -108,15 +107,10 @@ public final class RecordWriter {
         return recordBytes;
     }
 
-    /** Writes the first eight bytes of the record that was staged last. */
+    /** Writes the first eight bytes of the record that was staged last, as it is in the memory now. */
     public void complete() {
-        putLong(stagedIndex, firstWord());
-    }
-
-    /** The first eight bytes of the record that was staged last, as it is in the memory now. */
-    public long firstWord() {
         int checksum = checksum(stagedIndex + CHECKED_AT, stagedEnd) ^ salted;
-        return Integer.toUnsignedLong(kindAndLength) | (long) checksum << Integer.SIZE;
+        putLong(stagedIndex, Integer.toUnsignedLong(kindAndLength) | (long) checksum << Integer.SIZE);
     }
 
     /** A page that can't be had is noticed here, while the record can still be refused. */
