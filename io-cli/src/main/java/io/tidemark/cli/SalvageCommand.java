@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
                         + " it was never acknowledged. They keep their order and timestamps, but"
                         + " get sequences without gaps, from 0 on; what is missing is told, and where more may be that"
                         + " nothing tells the sequences of. The new log has the layout and the"
-                        + " segments of the damaged one, unless others are asked for. The damaged log stays as it is; nobody"
-                        + " may write it meanwhile. A run that is interrupted or killed leaves in NEW-LOG what it has rescued so"
+                        + " segments of the damaged one, unless others are asked for. The damaged log stays as it is; one"
+                        + " that somebody writes is refused, and nobody can meanwhile. A run that is interrupted or killed leaves in NEW-LOG what it has rescued so"
                         + " far, which looks like a whole log: delete it, and begin again.",
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {

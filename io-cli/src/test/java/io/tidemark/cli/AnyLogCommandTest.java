@@ -27,13 +27,18 @@ class AnyLogCommandTest extends LogFixture {
         LogRuns.append(log, "0\n");
         try (HybridLog other = LogPlace.open(log, OpenMode.OPEN_EXISTING)) {
             assertThat(other.lastSequence()).isZero();
-            for (CommandRun run :
-                    List.of(LogRuns.tryAppend(log, new byte[0]), run("seal"), run("discard", "--before", "0"))) {
+            Path rescued = log.resolveSibling("rescued");
+            for (CommandRun run : List.of(
+                    LogRuns.tryAppend(log, new byte[0]),
+                    run("seal"),
+                    run("discard", "--before", "0"),
+                    run("salvage", rescued.toString()))) {
                 assertThat(run.code()).isEqualTo(1);
                 assertThat(run.err())
                         .startsWith("tidemark: " + log + ": another writer has the log open")
                         .hasLineCount(1);
             }
+            assertThat(rescued).doesNotExist();
             assertThat(LogRuns.cat(log).out()).isEqualTo("0\n");
         }
     }

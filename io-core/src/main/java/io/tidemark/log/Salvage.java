@@ -5,6 +5,7 @@ import io.tidemark.log.segment.Environment;
 import io.tidemark.log.segment.Stores;
 import io.tidemark.log.survey.Rescue;
 import io.tidemark.nativeio.Posix;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,11 +85,12 @@ public record Salvage(long records, long firstSequence, List<Gap> lost, List<Dou
      * next opening drops, because they were discarded or never acknowledged. Bytes that the medium doesn't give back are
      * damage, never the end of the log. The damaged log is not changed.
      *
-     * @param from the damaged log; nobody writes it
+     * @param from the damaged log, which nobody can open for writing meanwhile
      * @param to where nothing is yet
      * @param options of the new log; its retention begins with the next opening, so that nothing goes that was just rescued
      * @param progress is told how many bytes of the damaged log were looked at so far, now and then
      * @throws NotALogException if not one segment has a readable header, or one is of an unknown version
+     * @throws io.tidemark.file.FileLockedException if a writer has it open: what is torn there may only be on its way
      * @throws java.nio.file.FileAlreadyExistsException if something is at {@code to}, such as what another run left that
      *     was killed; delete it first
      * @throws IOException if it fails; nothing is left at {@code to} then, unless that can't be deleted either
@@ -100,8 +102,16 @@ public record Salvage(long records, long firstSequence, List<Gap> lost, List<Dou
     /** As {@link #run(Path, Path, LogOptions, LongConsumer)}, in the given environment. */
     static Salvage run(Environment environment, Path from, Path to, LogOptions options, LongConsumer progress)
             throws IOException {
-        Posix posix = environment.posix();
-        Rescue rescue = Rescue.prepare(posix, from.toAbsolutePath());
+        Path damaged = from.toAbsolutePath();
+        Closeable undisturbed = Stores.keepWritersOut(environment.posix(), damaged);
+        try (undisturbed) {
+            return run(environment, Rescue.prepare(environment.posix(), damaged), to, options, progress);
+        }
+    }
+
+    private static Salvage run(
+            Environment environment, Rescue rescue, Path to, LogOptions options, LongConsumer progress)
+            throws IOException {
         LogOptions ofNew = options.toBuilder()
                 .openMode(OpenMode.CREATE_NEW)
                 .durability(Durability.onDemand())
@@ -113,7 +123,7 @@ public record Salvage(long records, long firstSequence, List<Gap> lost, List<Dou
             target.force();
             return rescued;
         } catch (IOException | RuntimeException | Error e) {
-            deletePart(posix, to, e);
+            deletePart(environment.posix(), to, e);
             throw e;
         }
     }

@@ -2,7 +2,9 @@ package io.tidemark.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.tidemark.file.FileLockedException;
 import io.tidemark.file.TestPlace;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.mode.ModeChoice;
@@ -10,9 +12,11 @@ import io.tidemark.mode.RangeMode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -291,10 +295,61 @@ class SalvageTest {
                 .isEqualTo(RescuedLog.of(last + 1, 0));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aLogThatSomebodyWritesIsLeftToHim(Layout layout) throws IOException {
+        Path written = place.directory().resolve("written");
+        LogOptions options = options().toBuilder().layout(layout).build();
+        Path rescued = place.directory().resolve("rescued");
+        try (HybridLog log = HybridLog.open(written, options)) {
+            Records.append(log, 10, MOST_BYTES, Durability.each());
+            assertThatThrownBy(() -> Salvage.run(written, rescued, options, progress::add))
+                    .isInstanceOf(FileLockedException.class)
+                    .hasMessageContaining(written + ": another writer has the log open");
+            assertThat(rescued).doesNotExist();
+            Records.append(log, 10, MOST_BYTES, Durability.each());
+        }
+        assertThat(Salvage.run(written, rescued, options, progress::add)).isEqualTo(RescuedLog.of(20, 0));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nobodyWritesALogThatIsBeingRescued(Layout layout) throws IOException {
+        Path damaged = place.directory().resolve("damaged");
+        LogOptions options = options().toBuilder().layout(layout).build();
+        try (HybridLog log = HybridLog.open(damaged, options)) {
+            Records.append(log, COUNT, MOST_BYTES, Durability.onDemand());
+        }
+        AtomicReference<Throwable> refused = new AtomicReference<>();
+        Salvage.run(damaged, place.directory().resolve("rescued"), options, bytes -> {
+            if (refused.get() == null) {
+                refused.set(
+                        catchThrowable(() -> HybridLog.open(damaged, options).close()));
+            }
+        });
+        assertThat(refused.get()).isInstanceOf(FileLockedException.class).hasMessageContaining("or a salvage reads it");
+        try (HybridLog log = HybridLog.open(damaged, options)) {
+            assertThat(log.lastSequence()).isEqualTo(COUNT - 1);
+        }
+    }
+
+    @Test
+    void aCopyOfADirectoryNeedsNoLockFile() throws IOException {
+        Path copy = place.directory().resolve("copy");
+        LogOptions options = options().toBuilder().layout(Layout.DIRECTORY).build();
+        try (HybridLog log = HybridLog.open(copy, options)) {
+            Records.append(log, 10, MOST_BYTES, Durability.onDemand());
+        }
+        Files.delete(copy.resolve("lock"));
+        assertThat(Salvage.run(copy, place.directory().resolve("rescued"), options, progress::add))
+                .isEqualTo(RescuedLog.of(10, 0));
+        assertThat(copy.resolve("lock")).doesNotExist();
+    }
+
     @Test
     void whatIsNoLogIsNotRescued() throws IOException {
         Path other = place.directory().resolve("other");
-        java.nio.file.Files.writeString(other, "something else");
+        Files.writeString(other, "something else");
         assertThatThrownBy(() -> Verification.run(other, progress::add)).isInstanceOf(NotALogException.class);
         assertThatThrownBy(() -> Salvage.run(other, place.directory().resolve("rescued"), options(), progress::add))
                 .isInstanceOf(NotALogException.class);

@@ -33,17 +33,30 @@ public final class WriterLock {
      *     By the path, since some file systems keep a link of what is deleted while it is open
      */
     public static void take(NativeFile file, Path locked, String taken) throws IOException {
-        for (int attempt = 1; !file.tryLock(LockKind.EXCLUSIVE); attempt++) {
-            if (attempt == ATTEMPTS) {
-                throw new FileLockedException(locked.toString(), taken);
-            }
-            Pause.nanos(file, PAUSE_NANOS);
-        }
+        lock(file, LockKind.EXCLUSIVE, locked, taken);
         if (file.at(file.path()) != FileFacts.Found.THIS) {
             throw new FileLockedException(
                     locked.toString(),
                     "another one deleted it between its being opened and locked, or put another file in its place; try"
                             + " again");
+        }
+    }
+
+    /**
+     * Keeps writers away from {@code file}, which is only read, until its last close; others may do so, too.
+     *
+     * @throws FileLockedException if a writer holds the lock
+     */
+    public static void keepWritersOut(NativeFile file, Path locked, String taken) throws IOException {
+        lock(file, LockKind.SHARED, locked, taken);
+    }
+
+    private static void lock(NativeFile file, LockKind kind, Path locked, String taken) throws IOException {
+        for (int attempt = 1; !file.tryLock(kind); attempt++) {
+            if (attempt == ATTEMPTS) {
+                throw new FileLockedException(locked.toString(), taken);
+            }
+            Pause.nanos(file, PAUSE_NANOS);
         }
     }
 }

@@ -78,8 +78,13 @@ public final class DirectoryStore implements SegmentStore {
         }
     }
 
+    /** The file whose lock its writer holds. */
+    static Path lockOf(Path directory) {
+        return directory.resolve(LOCK_NAME);
+    }
+
     private static NativeFile lock(Posix posix, Path directory) throws IOException {
-        NativeFile lock = openLock(posix, directory.resolve(LOCK_NAME));
+        NativeFile lock = openLock(posix, lockOf(directory));
         try {
             WriterLock.take(lock, directory, SegmentStore.TAKEN);
             return lock;

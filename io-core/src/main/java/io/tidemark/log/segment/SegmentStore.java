@@ -16,8 +16,8 @@ import java.util.Set;
 public interface SegmentStore extends Closeable {
     /** What is said to who comes when the writer's lock is another's. */
     String TAKEN =
-            "another writer has the log open, in this process or another; close that one first; who only reads needs no"
-                    + " lock";
+            "another writer has the log open, in this process or another, or a salvage reads it; let that end first; who"
+                    + " only reads needs no lock";
 
     /** Every place that may hold a segment, in no particular order. */
     List<SegmentPlace> places() throws IOException;

@@ -1,9 +1,15 @@
 package io.tidemark.log.segment;
 
+import io.tidemark.file.FileLockedException;
+import io.tidemark.file.access.WriterLock;
 import io.tidemark.log.Layout;
 import io.tidemark.log.NotALogException;
 import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
+import io.tidemark.nativeio.UnsupportedFileOperationException;
+import io.tidemark.resource.Closing;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -45,6 +51,30 @@ public final class Stores {
         requireNoSegment(path);
         requireNoLock(path);
         return SlotStore.openForWriting(posix, path, slotBytes);
+    }
+
+    /**
+     * Keeps writers away until that is closed, for who looks at a log as a whole and writes nothing, not even a lock file: a
+     * directory without one, as a copy may be, has no writer, and can't keep one away. Nor can a file system without locks.
+     *
+     * @throws FileLockedException if a writer has it open
+     */
+    public static Closeable keepWritersOut(Posix posix, Path path) throws IOException {
+        requireThere(path);
+        Path locked = Files.isDirectory(path) ? DirectoryStore.lockOf(path) : path;
+        if (Files.notExists(locked)) {
+            return () -> {};
+        }
+        NativeFile file = NativeFile.open(posix, locked, OpenRequest.readOnly());
+        try {
+            WriterLock.keepWritersOut(file, path, SegmentStore.TAKEN);
+        } catch (UnsupportedFileOperationException noLocks) {
+            return file;
+        } catch (IOException | RuntimeException | Error e) {
+            Closing.after(e, file);
+            throw e;
+        }
+        return file;
     }
 
     /** Whoever has the directory open locks that, and knows nothing of a lock on one of its files. */
