@@ -53,23 +53,18 @@ import java.util.concurrent.TimeUnit;
  * {@link java.nio.channels.NonWritableChannelException}.
  */
 public final class HybridLog implements Closeable {
-    private final Path path;
-    private final Capabilities capabilities;
+    private final LogParts parts;
     private final LogOptions options;
     private final LogReader reader;
     private final WritingSide writing;
-    private final LogResources resources;
+    private final Closeable resources;
 
-    /** @param writing null in a log that is open for reading only */
-    HybridLog(
-            Path path,
-            Capabilities capabilities,
-            LogOptions options,
-            LogReader reader,
-            WritingSide writing,
-            LogResources resources) {
-        this.path = path;
-        this.capabilities = capabilities;
+    /**
+     * @param writing null in a log that is open for reading only
+     * @param resources what it holds, which is closed with it
+     */
+    HybridLog(LogParts parts, LogOptions options, LogReader reader, WritingSide writing, Closeable resources) {
+        this.parts = parts;
         this.options = options;
         this.reader = reader;
         this.writing = writing;
@@ -134,12 +129,12 @@ public final class HybridLog implements Closeable {
 
     /** The path that the log was opened by, as an absolute one. */
     public Path path() {
-        return path;
+        return parts.path();
     }
 
     /** How it lies on disk: an existing log as it was created, a new one as its options say. */
     public Layout layout() {
-        return resources.store().layout();
+        return parts.store().layout();
     }
 
     /**
@@ -160,7 +155,7 @@ public final class HybridLog implements Closeable {
 
     /** What the place of the log can do, as probed when it was opened. */
     public Capabilities capabilities() {
-        return capabilities;
+        return parts.capabilities();
     }
 
     /**
@@ -536,13 +531,13 @@ public final class HybridLog implements Closeable {
 
     private WritingSide writing() {
         if (writing == null) {
-            throw new ReadOnlyException(path.toString(), "the log");
+            throw new ReadOnlyException(parts.name(), "the log");
         }
         return writing;
     }
 
     @Override
     public String toString() {
-        return "HybridLog[" + Objects.toString(path) + ", " + firstSequence() + " to " + lastSequence() + "]";
+        return "HybridLog[" + parts.name() + ", " + firstSequence() + " to " + lastSequence() + "]";
     }
 }

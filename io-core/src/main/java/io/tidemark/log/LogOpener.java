@@ -1,7 +1,5 @@
 package io.tidemark.log;
 
-import io.tidemark.background.Background;
-import io.tidemark.background.Background.Shortage;
 import io.tidemark.background.Beside;
 import io.tidemark.background.Helpers;
 import io.tidemark.file.OpenMode;
@@ -144,9 +142,7 @@ final class LogOpener {
                 store.layout(),
                 views(store));
         OpenSegments open = new OpenSegments(files, options.maxOpenSegments());
-        Background background = undo.push(new Background("log " + name(), Shortage.DONE_AT_ONCE));
-        Background aftermath = undo.push(new Background("log " + name(), Shortage.DONE_LATER));
-        return new LogParts(environment.posix(), path, capabilities, store, files, open, background, aftermath);
+        return new LogParts(environment.posix(), path, capabilities, store, files, open);
     }
 
     /** A writer somewhere else doesn't ask who has a view before it uses a slot again. */

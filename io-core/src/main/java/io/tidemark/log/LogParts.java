@@ -1,6 +1,5 @@
 package io.tidemark.log;
 
-import io.tidemark.background.Background;
 import io.tidemark.file.HybridFileOptions;
 import io.tidemark.log.segment.OpenSegments;
 import io.tidemark.log.segment.SegmentFiles;
@@ -14,21 +13,9 @@ import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/**
- * What a log is put together from, be it to read or to write it.
- *
- * @param background seals and prepares segments
- * @param aftermath runs what comes behind that, with somebody else's code in it
- */
+/** What a log is put together from, be it to read or to write it. */
 record LogParts(
-        Posix posix,
-        Path path,
-        Capabilities capabilities,
-        SegmentStore store,
-        SegmentFiles files,
-        OpenSegments open,
-        Background background,
-        Background aftermath) {
+        Posix posix, Path path, Capabilities capabilities, SegmentStore store, SegmentFiles files, OpenSegments open) {
     private static final System.Logger LOG = System.getLogger(HybridLog.class.getName());
 
     /** What messages call the log. */

@@ -9,6 +9,7 @@ import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.survey.Findings;
 import io.tidemark.log.survey.Recovered;
 import io.tidemark.log.survey.RecoveredSegments;
+import io.tidemark.resource.Closing;
 import io.tidemark.resource.Undo;
 import java.io.IOException;
 
@@ -22,8 +23,7 @@ final class LogReaderOpener {
                 new LogSegments(parts.name(), RecoveredSegments.followed(found.recovered(), parts.open()));
         undo.push(segments::close);
         LogReader reader = new LogReader(parts.name(), segments, end(parts, found, segments), parts.store());
-        LogResources resources = LogResources.ofReader(parts, reader);
-        return new HybridLog(parts.path(), parts.capabilities(), options, reader, null, resources);
+        return new HybridLog(parts, options, reader, null, () -> Closing.all(reader::close, parts.store()));
     }
 
     private static LogEnd end(LogParts parts, Findings found, LogSegments segments) {

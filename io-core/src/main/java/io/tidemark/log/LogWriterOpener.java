@@ -1,5 +1,7 @@
 package io.tidemark.log;
 
+import io.tidemark.background.Background;
+import io.tidemark.background.Background.Shortage;
 import io.tidemark.file.HybridFile;
 import io.tidemark.log.append.ActiveSegment;
 import io.tidemark.log.append.ForceWaits;
@@ -39,6 +41,15 @@ final class LogWriterOpener {
     private final Undo undo;
     private final LogListener listener;
 
+    /** By which the log's threads are named. */
+    private final String fileName;
+
+    /** Seals and prepares segments. */
+    private final Background background;
+
+    /** Runs what comes behind that, with somebody else's code in it. */
+    private final Background aftermath;
+
     /** For those who ask it later on, and are made before it. */
     private final AtomicReference<LogWriter> writer = new AtomicReference<>();
 
@@ -51,9 +62,14 @@ final class LogWriterOpener {
         this.waits = waits;
         this.undo = undo;
         this.listener = new GuardedListener(options.listener());
+        this.fileName = parts.path().getFileName().toString();
+        this.background = new Background("log " + fileName, Shortage.DONE_AT_ONCE);
+        this.aftermath = new Background("log " + fileName, Shortage.DONE_LATER);
     }
 
     HybridLog open() throws IOException {
+        undo.push(background);
+        undo.push(aftermath);
         parts.requireTailMode();
         parts.requireSealedMode();
         List<Segment> segments = RecoveredSegments.sealed(found.recovered(), parts.open());
@@ -88,7 +104,7 @@ final class LogWriterOpener {
 
     private HybridLog start(LogSegments segments, Optional<ActiveSegment> active) throws IOException {
         undo.push(segments::close);
-        NextSegment next = new NextSegment(parts.store(), parts.files(), parts.open(), parts.background());
+        NextSegment next = new NextSegment(parts.store(), parts.files(), parts.open(), background);
         undo.push(next::close);
         LogDiscarder discarder = new LogDiscarder(
                 segments,
@@ -100,17 +116,10 @@ final class LogWriterOpener {
         writer.set(made);
         made.start(recoveredTail().orElse(null), active.orElse(null), lastFooter());
         LogReader reader = new LogReader(parts.name(), segments, new WriterEnd(made), parts.store());
-        LogResources resources = new LogResources(
-                watch(discarder),
-                parts.background(),
-                parts.aftermath(),
-                Optional.of(waits),
-                Optional.of(discarder),
-                Optional.of(made),
-                reader,
-                parts.store());
-        WritingSide writing = new WritingSide(parts.path().getFileName().toString(), options, made, discarder);
-        return new HybridLog(parts.path(), parts.capabilities(), options, reader, writing, resources);
+        WriterResources resources = new WriterResources(
+                watch(discarder), background, aftermath, discarder, made, reader, waits, parts.store());
+        WritingSide writing = new WritingSide(fileName, options, made, discarder);
+        return new HybridLog(parts, options, reader, writing, resources);
     }
 
     private LogWriter writer(LogSegments segments, NextSegment next, LogDiscarder discarder) throws IOException {
@@ -120,7 +129,7 @@ final class LogWriterOpener {
                         LogStart.first(parts.files().logId(), parts.files().segmentBytes()));
         start.requireWithinBounds(parts.path());
         LogFailure failure = new LogFailure(parts.name(), this::tellFailure);
-        SegmentSealer sealer = new SegmentSealer(parts.background(), parts.aftermath(), failure);
+        SegmentSealer sealer = new SegmentSealer(background, aftermath, failure);
         Retainer retainer = new Retainer(discarder, options.retention(), listener);
         return new LogWriter(parts.name(), start, segments, parts.open(), next, failure, sealer, retainer, waits);
     }
@@ -129,7 +138,7 @@ final class LogWriterOpener {
         try {
             writer.get().wakeAll();
         } finally {
-            parts.aftermath().execute(() -> listener.onFailure(cause));
+            aftermath.execute(() -> listener.onFailure(cause));
         }
     }
 
@@ -146,7 +155,7 @@ final class LogWriterOpener {
         }
         AgeWatch watch = new AgeWatch(parts.name(), discarder, age, writer.get().forcer()::forceHeader);
         undo.push(watch);
-        watch.start(parts.aftermath(), parts.aftermath()::bringOn);
+        watch.start(aftermath, aftermath::bringOn);
         return Optional.of(watch);
     }
 }

@@ -12,40 +12,31 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
 
-/** What an open log holds; closed in order, and all of it whatever fails. */
-record LogResources(
+/**
+ * What a log holds that is open for writing; closed in order, and all of it whatever fails.
+ *
+ * @param watch there if segments go by age
+ */
+record WriterResources(
         Optional<AgeWatch> watch,
         Background background,
         Background aftermath,
-        Optional<ForceWaits> waits,
-        Optional<LogDiscarder> discarder,
-        Optional<LogWriter> writer,
+        LogDiscarder discarder,
+        LogWriter writer,
         LogReader reader,
+        ForceWaits waits,
         SegmentStore store)
         implements Closeable {
-    /** Of a log that is open for reading only. */
-    static LogResources ofReader(LogParts parts, LogReader reader) {
-        return new LogResources(
-                Optional.empty(),
-                parts.background(),
-                parts.aftermath(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                reader,
-                parts.store());
-    }
-
     @Override
     public void close() throws IOException {
         Closing.all(
                 () -> watch.ifPresent(AgeWatch::close),
                 background::close,
                 aftermath::close, // The listener may read what it hears of, and the tail.
-                () -> discarder.ifPresent(LogDiscarder::close),
-                writer.orElse(null),
+                discarder::close,
+                writer,
                 reader::close,
-                waits.orElse(null),
+                waits,
                 store);
     }
 }
