@@ -1,20 +1,16 @@
 package io.tidemark.log.segment;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.tidemark.file.FileLockedException;
 import io.tidemark.file.access.OutlivingViews;
 import io.tidemark.file.access.WriterLock;
 import io.tidemark.file.shadow.Shadow;
 import io.tidemark.log.Layout;
 import io.tidemark.log.NotALogException;
-import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.nativeio.FileFacts;
 import io.tidemark.nativeio.FileRegion;
 import io.tidemark.nativeio.NativeFile;
 import io.tidemark.nativeio.OpenRequest;
-import io.tidemark.nativeio.PageCache;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.nativeio.ShortageException;
 import io.tidemark.resource.Closing;
@@ -24,12 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * One file of equal slots. A slot whose segment is discarded is used again: its blocks are allocated and written already.
@@ -56,15 +50,6 @@ public final class SlotStore implements SegmentStore {
     /** Free ones that were perhaps never used, so that the disk may have no space for them; only if there is no other. */
     private final ArrayDeque<SegmentPlace> fresh = new ArrayDeque<>();
 
-    /** Offsets that were erased, but perhaps not on the medium: what is read there may be the page cache's word only. */
-    private final Set<Long> unforced = new HashSet<>();
-
-    /** What was in memory only when this was opened has been forced. */
-    private boolean isForced;
-
-    /** Where this store has made sure that there are zeros on the medium, unless a segment has begun there since. */
-    private final Set<Long> erased = new HashSet<>();
-
     /** How many slots were ever used. */
     private long count;
 
@@ -73,6 +58,9 @@ public final class SlotStore implements SegmentStore {
 
     /** Guarded by this object's monitor. */
     private final SlotSizeSearch search;
+
+    /** Guarded by this object's monitor. */
+    private final SlotEraser eraser;
 
     private final Reading reading;
 
@@ -83,6 +71,7 @@ public final class SlotStore implements SegmentStore {
         this.file = file;
         this.reading = reading;
         this.search = new SlotSizeSearch(posix, path, file, reading);
+        this.eraser = new SlotEraser(file);
         OptionalLong found = search.run();
         this.slotBytes = found.isPresent() ? found : unlessKnown;
         this.count = (file.size() + slotBytes() - 1) / slotBytes();
@@ -261,8 +250,8 @@ public final class SlotStore implements SegmentStore {
      */
     private boolean canBegin(SegmentPlace place) throws ShortageException {
         try {
-            eraseHeader(place); // When it was freed, that may have failed.
-            eraseFirstRecord(place);
+            eraser.eraseHeader(place); // When it was freed, that may have failed.
+            eraser.eraseFirstRecord(place);
             return true;
         } catch (ShortageException e) {
             throw e;
@@ -279,14 +268,14 @@ public final class SlotStore implements SegmentStore {
 
     @Override
     public synchronized void free(SegmentPlace place) throws IOException {
-        eraseHeader(place);
+        eraser.eraseHeader(place);
         free.add(place);
     }
 
     @Override
     public synchronized void giveBack(SegmentPlace place) throws IOException {
         fresh.add(place);
-        eraseHeader(place);
+        eraser.eraseHeader(place);
     }
 
     /** A slot's shadow would keep its blocks. One that lies in a hole has none. */
@@ -304,54 +293,6 @@ public final class SlotStore implements SegmentStore {
     /** The offset of the first slot from {@code offset} on that holds data, or one behind the end. */
     private long slotWithData(long offset) throws IOException {
         return Math.max(offset, file.nextData(offset) & -slotBytes());
-    }
-
-    private void eraseHeader(SegmentPlace place) throws IOException {
-        erase(place.offset(), SegmentHeader.BYTES);
-    }
-
-    private void eraseFirstRecord(SegmentPlace place) throws IOException {
-        erase(place.offset() + SegmentHeader.BYTES, RecordLayout.HEADER_BYTES);
-    }
-
-    /**
-     * Durable on return. What is zero stays as it is, so that a full disk isn't asked for space for zeros; but the first time
-     * it has to be so on the medium, and not in a page that an earlier opening could not write. It is written again after a
-     * force that failed: the kernel may take for clean what that could not write.
-     */
-    private void erase(long offset, int length) throws IOException {
-        int there = (int) Math.min(length, file.size() - offset);
-        if (there <= 0) {
-            return;
-        }
-        ByteBuf bytes = Unpooled.directBuffer(there, there);
-        try {
-            boolean isErased = !unforced.contains(offset)
-                    && isZero(offset, bytes)
-                    && (erased.contains(offset) || isZeroOnTheMedium(offset, bytes));
-            if (!isErased) {
-                unforced.add(offset);
-                file.write(Addresses.of(bytes.setZero(0, there), 0), there, offset);
-                file.forceData();
-                unforced.remove(offset);
-            }
-            erased.add(offset);
-        } finally {
-            bytes.release();
-        }
-    }
-
-    private boolean isZeroOnTheMedium(long offset, ByteBuf bytes) throws IOException {
-        if (!isForced) {
-            file.forceData();
-            isForced = true;
-        }
-        return PageCache.evict(file, offset, bytes.capacity()) == 0 && isZero(offset, bytes);
-    }
-
-    private boolean isZero(long offset, ByteBuf bytes) throws IOException {
-        file.readFully(Addresses.of(bytes, 0), bytes.capacity(), offset);
-        return bytes.setIndex(0, bytes.capacity()).forEachByte(value -> value == 0) < 0;
     }
 
     @Override
