@@ -19,4 +19,7 @@ public record FileStatistics(
         long forces,
         long seals,
         long sealedBytes,
-        long droppedPages) {}
+        long droppedPages) {
+    /** Of a file that is open for reading only. */
+    static final FileStatistics NONE = new FileStatistics(0, 0, 0, 0, 0, 0, 0);
+}

@@ -436,7 +436,7 @@ public final class HybridFile implements Closeable {
 
     /** Counts since the file was opened. */
     public FileStatistics statistics() {
-        return writer == null ? new FileStatistics(0, 0, 0, 0, 0, 0, 0) : writer.statistics();
+        return writer == null ? FileStatistics.NONE : writer.statistics();
     }
 
     /**

@@ -59,7 +59,7 @@ public final class PlaceBytes implements SegmentReader, Closeable {
      * @throws IllegalArgumentException if it isn't read {@linkplain Reading#TO_APPEND to append}
      */
     public static PlaceBytes openToSettle(Posix posix, SegmentPlace place) throws IOException {
-        if (place.reading() != Reading.TO_APPEND) {
+        if (!place.reading().isUnderLock()) {
             throw new IllegalArgumentException(place + " is read by who doesn't append");
         }
         return open(posix, place, OpenRequest.readWrite());

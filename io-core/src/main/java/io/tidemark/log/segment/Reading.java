@@ -18,8 +18,13 @@ public enum Reading {
      */
     TO_EXAMINE;
 
+    /** Whether it is by who holds the lock, so that nobody else changes the file, and what is found may be settled. */
+    public boolean isUnderLock() {
+        return this == TO_APPEND;
+    }
+
     /** Whether what lies in a hole, which is zeros, isn't read. */
     boolean passesOverHoles() {
-        return this != TO_APPEND;
+        return !isUnderLock();
     }
 }

@@ -89,7 +89,7 @@ final class SlotSizeSearch {
     /** Nothing, too, if whoever was creating the file has given up and deleted it. */
     private HeaderCheck headerAt(long offset) throws IOException {
         // What can't be read tells no size; to who only looks, others may.
-        Reading ofHeaders = reading == Reading.TO_APPEND ? reading : Reading.TO_EXAMINE;
+        Reading ofHeaders = reading.isUnderLock() ? reading : Reading.TO_EXAMINE;
         return PlaceBytes.headerAt(posix, new SegmentPlace(path, offset, ofHeaders));
     }
 }
