@@ -1,26 +1,21 @@
 package io.tidemark.log.survey;
 
-import io.tidemark.background.Beside;
 import io.tidemark.log.DamagedLogException;
 import io.tidemark.log.NotALogException;
 import io.tidemark.log.RecoveryScan;
 import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.log.recovery.ScanListener;
 import io.tidemark.log.recovery.ScanResult;
 import io.tidemark.log.recovery.ScanResult.Damage;
 import io.tidemark.log.recovery.ScanResult.End;
 import io.tidemark.log.recovery.ScanResult.Sealed;
 import io.tidemark.log.segment.Located;
-import io.tidemark.log.segment.Reading;
-import io.tidemark.log.segment.SegmentEnd;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.log.survey.SegmentContents.Content;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -37,47 +32,35 @@ import java.util.concurrent.Executor;
 public final class LogRecovery {
     private final Posix posix;
     private final Headers headers;
-    private final SegmentContents segments;
+    private final SegmentContents reader;
     private final HeaderlessPlaces headerless;
     private final SegmentNames names;
     private final Executor helpers;
     private final List<Located> found;
     private final List<SegmentPlace> leftovers = new ArrayList<>();
-    private final List<Recovered.Sealed> sealed = new ArrayList<>();
+    private final TakenSegments taken;
 
-    /** What is in each of the segments that a later one proves to be durable. */
-    private final List<Beside<Content>> contents = new ArrayList<>();
+    /** Null until it is known in which segments to look. */
+    private ProofSearch proof;
 
-    /** What was found in the segments that were read in search of a proof. */
-    private final IdentityHashMap<Located, Content> scanned = new IdentityHashMap<>();
-
-    /** Index of the last segment that proves all before to be durable; 0 if there is none. */
-    private int proven;
-
-    private boolean isProofCertain = true;
-
-    /** Segments between others behind that one whose headers are gone, and which prove all before to be durable; ascending. */
+    /** Segments between others behind the proof whose headers are gone, and which prove all before to be durable; ascending. */
     private List<Located> lost = List.of();
-
-    private boolean isOutdated;
 
     /** Whether the damage that was met proves all in front of it to be durable. */
     private boolean isProvenByDamage;
 
     private LogExtent extent = LogExtent.UNKNOWN;
-    private Recovered.Tail tail;
-    private long nextSequence;
-    private int incarnation;
 
     private LogRecovery(Posix posix, Headers headers, RecoveryScan scan, Executor helpers) {
         this.posix = posix;
         this.headers = headers;
-        this.segments = new SegmentContents(posix, scan);
-        this.headerless = new HeaderlessPlaces(posix, segments, headers);
+        this.reader = new SegmentContents(posix, scan);
+        this.headerless = new HeaderlessPlaces(posix, reader, headers);
         this.names = new SegmentNames(headers.places());
         this.helpers = helpers;
         this.found = new ArrayList<>(headers.segments());
-        this.incarnation = headers.highestIncarnation();
+        long firstSequence = found.isEmpty() ? 0 : found.get(0).header().baseSequence();
+        this.taken = new TakenSegments(firstSequence, headers.highestIncarnation());
     }
 
     /**
@@ -102,13 +85,15 @@ public final class LogRecovery {
         } catch (DamagedLogException e) {
             return Optional.of(damaged(e));
         } finally {
-            contents.forEach(Beside::abandon);
+            if (proof != null) {
+                proof.abandon();
+            }
         }
     }
 
     private Optional<Findings> find() throws IOException {
         if (found.isEmpty()) {
-            new UnbornLog(posix, headers.places(), segments).require();
+            new UnbornLog(posix, headers.places(), reader).require();
             leftovers.addAll(headers.places());
             return Optional.of(intact(Optional.empty()));
         }
@@ -116,23 +101,20 @@ public final class LogRecovery {
         if (misplaced.isPresent()) {
             goOnInFrontOf(misplaced.get());
         }
-        beginToRead(found.size() - 1);
-        findProof();
-        if (isOutdated) {
+        proof = new ProofSearch(reader, helpers, found);
+        if (!proof.run()) {
             return Optional.empty();
         }
         lost = findLost();
         extent = misplaced.isEmpty() ? extentBehindProof() : LogExtent.UNKNOWN;
-        nextSequence = found.get(0).header().baseSequence();
         follow();
         if (misplaced.isPresent()) {
-            throw misplaced.get().damage(nextSequence);
+            throw misplaced.get().damage(taken.nextSequence());
         }
         requireNothingLost();
-        leftovers.addAll(headerless.leftovers(taken()));
-        extent = new LogExtent(
-                found.get(0).segmentNumber(), last().segmentNumber(), tail != null ? tail.endOffset() : Long.MAX_VALUE);
-        return Optional.of(intact(Optional.of(result())));
+        leftovers.addAll(headerless.leftovers(taken.neighbours()));
+        extent = taken.extent();
+        return Optional.of(intact(Optional.of(taken.result(unproven()))));
     }
 
     /** Somebody may want to read what is there. */
@@ -147,13 +129,14 @@ public final class LogRecovery {
      * Where the log ends, whatever is damaged in front: at the first incomplete segment from the proof on, or in front of a
      * number that is missing and was not lost. Not known if that is the very first, which isn't read yet.
      */
-    private LogExtent extentBehindProof() {
+    private LogExtent extentBehindProof() throws IOException {
+        int proven = proof.proven();
         for (int i = Math.max(1, proven); i < found.size(); i++) {
             long before = found.get(i - 1).segmentNumber();
             if (i > proven && isGapBefore(i) && !isLostBehind(before)) {
                 return new LogExtent(0, before, Long.MAX_VALUE);
             }
-            if (scanned.get(found.get(i)).result() instanceof End end
+            if (proof.content(i).result() instanceof End end
                     && !isProvenBehind(found.get(i).segmentNumber())) {
                 return new LogExtent(0, found.get(i).segmentNumber(), end.offset());
             }
@@ -176,70 +159,21 @@ public final class LogRecovery {
 
     /** With what is in front of it, unless nothing is. */
     private Findings damaged(DamagedLogException damage) {
-        boolean isNothing =
-                found.isEmpty() || nextSequence <= found.get(0).header().baseSequence();
-        Optional<Recovered> inFront =
-                isNothing || damage.sequence() < nextSequence ? Optional.empty() : Optional.of(result());
+        Optional<Recovered> inFront = taken.hasRecords() && damage.sequence() >= taken.nextSequence()
+                ? Optional.of(taken.result(unproven()))
+                : Optional.empty();
         return findings(inFront, Optional.of(damage), List.of());
     }
 
     private Findings findings(
             Optional<Recovered> recovered, Optional<DamagedLogException> damage, List<SegmentPlace> free) {
-        long provenNumber = found.isEmpty() ? 0 : found.get(proven).segmentNumber();
-        return new Findings(recovered, damage, extent, provenNumber, incarnation, free, found);
-    }
-
-    private void beginToRead(int count) {
-        for (int i = 0; i < count; i++) {
-            Located segment = found.get(i);
-            FooterPlace footer = segment.footerBy(found.get(i + 1));
-            contents.add(Beside.begin(helpers, () -> segments.read(segment, footer)));
-        }
-    }
-
-    /** From the last segment back, because the proof is in one of the last ones. */
-    private void findProof() throws IOException {
-        for (proven = found.size() - 1; proven > 0; proven--) {
-            Located segment = found.get(proven);
-            dropContentsFrom(proven);
-            settle(segment);
-            DurabilityProof proof = new DurabilityProof();
-            Content content = segments.scan(segment, proof);
-            scanned.put(segment, content);
-            if (proof.isIn(content.result())) {
-                isProofCertain = proof.isCertainIn(content.result());
-                break;
-            }
-        }
-        if (proven == 0 || !isProofCertain) {
-            dropContentsFrom(0);
-            for (Located segment : found.subList(0, Math.max(1, proven))) {
-                settle(segment);
-            }
-            beginToRead(proven);
-        }
-    }
-
-    /** Nobody may be reading what is going to be settled: pages that are mapped stay. */
-    private void dropContentsFrom(int index) {
-        if (index < contents.size()) {
-            List<Beside<Content>> dropped = contents.subList(index, contents.size());
-            dropped.forEach(Beside::abandon);
-            dropped.clear();
-        }
-    }
-
-    private void settle(Located segment) throws IOException {
-        if (segment.place().reading() == Reading.TO_APPEND) {
-            isOutdated |= !segments.settle(segment);
-        }
+        long provenNumber = found.isEmpty() ? 0 : found.get(proof.proven()).segmentNumber();
+        return new Findings(recovered, damage, extent, provenNumber, taken.incarnation(), free, found);
     }
 
     private void follow() throws IOException {
         // Not one after the other as they are judged: then all but one helper would wait for this thread.
-        for (Beside<Content> content : contents) {
-            content.help();
-        }
+        proof.help();
         for (int i = 0; i < found.size(); i++) {
             if (isGapBefore(i)) {
                 dropFrom(i, "segment " + (found.get(i - 1).segmentNumber() + 1) + " is missing");
@@ -260,7 +194,7 @@ public final class LogRecovery {
     /** A gap may be a segment that was never durable, or a complete one whose first block is lost: its records tell. */
     private List<Located> findLost() throws IOException {
         MissingSegments missing = new MissingSegments(headerless.count());
-        for (int i = proven + 1; i < found.size(); i++) {
+        for (int i = proof.proven() + 1; i < found.size(); i++) {
             SegmentHeader before = found.get(i - 1).header();
             if (isGapBefore(i)) {
                 missing.addBetween(before, found.get(i).header(), before.incarnation());
@@ -282,69 +216,55 @@ public final class LogRecovery {
     private void requireNothingLost() throws DamagedLogException {
         if (!lost.isEmpty()) {
             isProvenByDamage = true;
-            throw Damages.headerInFrontOfRecords(lost.get(0).place(), nextSequence);
+            throw Damages.headerInFrontOfRecords(lost.get(0).place(), taken.nextSequence());
         }
-        Optional<SegmentNames.Missing> file =
-                tail != null ? Optional.empty() : names.firstMissingBehind(last().segmentNumber());
+        Optional<SegmentNames.Missing> file = taken.hasTail()
+                ? Optional.empty()
+                : names.firstMissingBehind(taken.last().segmentNumber());
         if (file.isPresent()) {
-            throw Damages.missingFile(file.get().segmentNumber(), file.get().behind(), nextSequence);
+            throw Damages.missingFile(file.get().segmentNumber(), file.get().behind(), taken.nextSequence());
         }
     }
 
     /** Whether the segment is complete, so that another one may follow. */
     private boolean take(int index) throws IOException {
         Located segment = found.get(index);
-        if (segment.header().baseSequence() != nextSequence) {
+        if (segment.header().baseSequence() != taken.nextSequence()) {
             throw Damages.before(
                     segment,
-                    nextSequence,
+                    taken.nextSequence(),
                     "it begins with sequence " + segment.header().baseSequence()
-                            + ", but the one before ends in front of " + nextSequence);
+                            + ", but the one before ends in front of " + taken.nextSequence());
         }
         FooterPlace footer = index + 1 < found.size() ? segment.footerBy(found.get(index + 1)) : FooterPlace.NONE;
-        if (index < proven) {
-            return take(segment, contents.get(index).get(), footer);
-        }
-        Content known = scanned.get(segment);
-        return take(segment, known != null ? known : segments.scan(segment, ScanListener.NONE), footer);
+        return take(segment, proof.content(index), footer);
     }
 
-    private void addSealed(Located segment, long lengthBytes, Sealed complete) {
-        long length = Math.min(lengthBytes, segment.header().segmentBytes());
-        sealed.add(new Recovered.Sealed(segment, complete.index(), new SegmentEnd.Sealed(complete.footer(), length)));
-        nextSequence = complete.index().nextSequence();
-    }
-
-    private boolean take(Located segment, Content content, FooterPlace footer) throws IOException {
+    private boolean take(Located segment, Content content, FooterPlace footer) throws DamagedLogException {
         ScanResult result = content.result();
         if (result instanceof Damage damage) {
-            tail = new Recovered.Tail(segment, damage.index(), damage.offset(), incarnation, false);
-            nextSequence = damage.index().nextSequence();
+            taken.addDamaged(segment, damage);
             isProvenByDamage = damage.provesDurability();
             throw Damages.inside(segment, damage, footer);
         }
         if (result instanceof End end) {
-            incarnation = Math.max(incarnation, end.incarnation());
-            tail = new Recovered.Tail(segment, end.index(), end.offset(), end.incarnation(), end.isClosed());
-            nextSequence = end.index().nextSequence();
+            taken.addTail(segment, end);
             return false;
         }
-        Sealed complete = (Sealed) result;
-        incarnation = Math.max(incarnation, complete.incarnation());
-        addSealed(segment, content.lengthBytes(), complete);
+        taken.addSealed(segment, content.lengthBytes(), (Sealed) result);
         return true;
     }
 
     private void dropFrom(int first, String what) throws IOException {
-        if (first <= proven) {
-            Optional<SegmentPlace> suspect = headerless.suspect(taken());
+        if (first <= proof.proven()) {
+            Optional<SegmentPlace> suspect = headerless.suspect(taken.neighbours());
             if (suspect.isPresent()) {
-                throw Damages.header(suspect.get(), nextSequence, what);
+                throw Damages.header(suspect.get(), taken.nextSequence(), what);
             }
             throw Damages.before(
                     found.get(first),
-                    nextSequence,
-                    what + ", although segment " + found.get(proven).segmentNumber()
+                    taken.nextSequence(),
+                    what + ", although segment " + found.get(proof.proven()).segmentNumber()
                             + " was written when all before it was durable");
         }
         for (Located unproven : found.subList(first, found.size())) {
@@ -352,36 +272,13 @@ public final class LogRecovery {
         }
     }
 
-    private Neighbours taken() {
-        return new Neighbours(found.get(0).header(), last().header(), nextSequence, incarnation);
-    }
-
-    private Located last() {
-        return tail != null ? tail.segment() : sealed.get(sealed.size() - 1).segment();
-    }
-
-    private Recovered result() {
-        SegmentHeader first = found.get(0).header();
-        return new Recovered(
-                first.logId(),
-                first.segmentBytes(),
-                List.copyOf(sealed),
-                Optional.ofNullable(tail),
-                nextSequence,
-                last().segmentNumber() + 1,
-                incarnation + 1,
-                unproven());
-    }
-
     /** From the last segment that was taken back to the one that vouches for all before. */
     private List<SegmentPlace> unproven() {
         if (isProvenByDamage) {
             return List.of();
         }
-        int count = sealed.size() + (tail != null ? 1 : 0);
-        int vouching = isProofCertain ? proven : 0;
         List<SegmentPlace> unproven = new ArrayList<>();
-        for (int i = count - 1; i >= vouching; i--) {
+        for (int i = taken.count() - 1; i >= proof.vouching(); i--) {
             unproven.add(found.get(i).place());
         }
         return unproven;
