@@ -3,27 +3,22 @@ package io.tidemark.log.follow;
 import io.tidemark.log.DamagedLogException;
 import io.tidemark.log.NotALogException;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.log.index.SparseIndex;
 import io.tidemark.log.segment.CutBacks;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.segment.OpenSegments;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.log.segment.Segment;
-import io.tidemark.log.segment.SegmentEnd;
 import io.tidemark.log.segment.SegmentList;
 import io.tidemark.log.segment.SegmentSearch;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.log.survey.Recovered;
-import io.tidemark.log.survey.RecoveredSegments;
 import io.tidemark.nativeio.Pause;
 import io.tidemark.nativeio.Posix;
-import io.tidemark.resource.Closing;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -41,18 +36,14 @@ public final class TailFollower {
     private final Posix posix;
     private final SegmentStore store;
     private final SegmentSearch search;
-    private final OpenSegments open;
-    private final LogSegments segments;
     private final ShownRecords shown;
     private final FollowedLog log;
+    private final FollowedSegments known;
     private final Pace pace = Pace.steady();
     private final Standstill standstill = new Standstill();
 
     /** Whoever looks has it. */
     private final ReentrantLock looking = new ReentrantLock();
-
-    /** Null as long as there was no segment. */
-    private FollowedTail tail;
 
     /** When the last look began that has found all that there was. */
     private long lookedNanos = System.nanoTime();
@@ -60,65 +51,25 @@ public final class TailFollower {
     /** How long this look has examined why nothing comes. */
     private long examiningNanos;
 
-    private volatile long last;
-    private volatile long durable;
-
     /** Begins behind what recovery found. */
     public TailFollower(
             Posix posix, SegmentStore store, OpenSegments open, LogSegments segments, Optional<Recovered> recovered) {
         this.posix = posix;
         this.store = store;
         this.search = new SegmentSearch(posix, store);
-        this.log = new FollowedLog(posix, store, recovered);
-        this.open = open;
-        this.segments = segments;
         this.shown = new ShownRecords(posix, search);
-        this.last = recovered.map(Recovered::nextSequence).orElse(0L) - 1;
-        this.tail = tailOf(segments.list(), recovered);
-        this.durable = provenBy(tail, segments.list(), recovered);
+        this.log = new FollowedLog(posix, store, recovered);
+        this.known = new FollowedSegments(posix, open, segments, log, recovered);
     }
 
-    /** Where to go on behind what is left. */
-    private FollowedTail tailOf(SegmentList list, Optional<Recovered> recovered) {
-        if (list.count() == 0) {
-            return null;
-        }
-        Optional<Recovered.Tail> growing = recovered.flatMap(Recovered::tail);
-        return growing.isPresent()
-                ? FollowedTail.recovered(posix, list.last(), growing.get())
-                : FollowedTail.complete(
-                        posix, list.last(), recovered.orElseThrow().nextIncarnation() - 1);
-    }
-
-    /** The last sequence that is known to be durable from what is left. A tail that was just begun says nothing. */
-    private long provenBy(FollowedTail end, SegmentList list, Optional<Recovered> recovered) {
-        long proven = recovered.map(Recovered::provenSequence).orElse(-1L);
-        if (end == null) {
-            return proven;
-        }
-        proven = Math.max(proven, end.durableSequence());
-        if (proven < end.segment().baseSequence() - 1 && list.count() > 1) {
-            Segment before = list.get(list.count() - 2);
-            proven = Math.max(
-                    proven,
-                    FollowedTail.complete(posix, before, end.incarnation()).durableSequence());
-        }
-        return proven;
-    }
-
-    /** The last sequence that was found so far, or that lies before the last segment of the list. */
+    /** As {@link FollowedSegments#last}. */
     long last() {
-        SegmentList list = segments.list();
-        return list.count() == 0 ? last : Math.max(last, list.last().baseSequence() - 1);
+        return known.last();
     }
 
-    /**
-     * A record behind it says that this sequence is durable; some more before it are, but at most some kilobytes. What lies
-     * before the first segment was sealed, and so durable, when it was discarded.
-     */
+    /** As {@link FollowedSegments#durable}. */
     long durable() {
-        SegmentList list = segments.list();
-        return list.count() == 0 ? durable : Math.max(durable, list.get(0).baseSequence() - 1);
+        return known.durable();
     }
 
     /** Finds what was appended up to now, unless {@code isEnough} holds before, which is asked now and then. */
@@ -170,19 +121,19 @@ public final class TailFollower {
     }
 
     private void requireNoDamage() throws DamagedLogException {
-        if (tail != null) {
-            standstill.requireNoDamage(tail);
+        if (known.tail() != null) {
+            standstill.requireNoDamage(known.tail());
         }
     }
 
     /** Whether there may be more: something was found, or is no longer there. */
     private boolean goesOn() throws IOException {
-        FollowedTail looked = tail;
+        FollowedTail looked = known.tail();
         if (looked == null) {
             return enterNext();
         }
         try {
-            tell(); // Of what a want of memory has kept from being told.
+            known.tell(); // Of what a want of memory has kept from being told.
             return (pace.isDue() && goesBackNowAndThen())
                     || goesOnBehindLast()
                     || goesBackUnless(shown.isLastThere(looked))
@@ -196,13 +147,13 @@ public final class TailFollower {
     }
 
     private boolean goesOnBehindLast() throws IOException {
-        return tail.isComplete() ? enterNext() : advance() || hasGrown();
+        return known.tail().isComplete() ? enterNext() : advance() || hasGrown();
     }
 
     /** Whether what was met is due to a discard, or to what was taken back. What is met by this is news: of a close, perhaps. */
     private boolean goesOnAfter(IOException met, FollowedTail looked) throws IOException {
         try {
-            return tail == looked && (passes(looked.segment()) || goesBackUnless(shown.isLastThere(looked)));
+            return known.tail() == looked && (passes(looked.segment()) || goesBackUnless(shown.isLastThere(looked)));
         } catch (IOException e) {
             e.addSuppressed(met);
             throw e;
@@ -211,6 +162,7 @@ public final class TailFollower {
 
     /** Takes the valid records of the next chunk; whether there was one at least, or the footer. */
     private boolean advance() throws IOException {
+        FollowedTail tail = known.tail();
         FollowedTail.Next next = tail.next();
         if (next == FollowedTail.Next.NOTHING) {
             return false;
@@ -219,18 +171,13 @@ public final class TailFollower {
             return true;
         }
         boolean hasChanged = tail.take();
-        tell();
+        known.tell();
         return hasChanged;
-    }
-
-    private void tell() {
-        tail.publish();
-        durable = Math.max(durable, tail.durableSequence());
-        last = Math.max(last, tail.lastSequence());
     }
 
     /** Whether there is more of the tail's file than before, or another tail because that one was discarded. */
     private boolean hasGrown() throws IOException {
+        FollowedTail tail = known.tail();
         Segment segment = tail.segment();
         try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place())) {
             return (!bytes.header().isOf(segment.header()) && passes(segment)) || tail.growsTo(bytes.lengthBytes());
@@ -239,7 +186,8 @@ public final class TailFollower {
 
     /** Whether the segment behind the last one has been begun, or a later one because that was discarded already. */
     private boolean enterNext() throws IOException {
-        SegmentList list = segments.list();
+        SegmentList list = known.list();
+        FollowedTail tail = known.tail();
         Optional<Located> next = findBehindTail();
         if (next.isEmpty()) {
             return false;
@@ -254,7 +202,7 @@ public final class TailFollower {
         if (tail != null && header.incarnation() != tail.incarnation() && goesBackUnless(isAllThere())) {
             return true;
         }
-        enter(next.get(), countGone(list));
+        known.enter(next.get(), countGone(list));
         return true;
     }
 
@@ -265,6 +213,7 @@ public final class TailFollower {
     }
 
     private long numberBehindTail() {
+        FollowedTail tail = known.tail();
         return tail == null ? 0 : tail.segment().header().segmentNumber() + 1;
     }
 
@@ -276,21 +225,6 @@ public final class TailFollower {
             gone++;
         }
         return gone;
-    }
-
-    /** @param gone so many of the known segments leave the list at the same time */
-    private void enter(Located next, int gone) throws IOException {
-        SegmentHeader header = next.header();
-        SegmentList known = segments.list();
-        SparseIndex index = new SparseIndex(header.baseSequence(), header.segmentBytes());
-        SegmentEnd end = new SegmentEnd.Followed(SegmentHeader.BYTES, SegmentHeader.BYTES);
-        Optional<UUID> itsLogId = Optional.of(header.logId());
-        FollowedTail entered = FollowedTail.begun(posix, Segment.readable(next, index, open, end));
-        // The last thing that may lack memory: nothing has changed so far.
-        segments.replaceFirst(gone, entered.segment());
-        tail = entered;
-        log.is(itsLogId);
-        LogSegments.discard(known.asList().subList(0, gone));
     }
 
     /** Goes on behind a segment if its writer has discarded it: then it is gone, but later ones are there. */
@@ -314,26 +248,8 @@ public final class TailFollower {
         if (oldest.isEmpty() || oldest.get().segmentNumber() <= number) {
             return false;
         }
-        goOnAt(oldest.get());
+        known.goOnAt(oldest.get());
         return true;
-    }
-
-    /**
-     * The list changes in one step, because it tells readers, too, what the last sequence is: none is shown to them before the
-     * list is one that knows it, or begins behind.
-     */
-    private void goOnAt(Located oldest) throws IOException {
-        SegmentList known = segments.list();
-        int gone = 0;
-        while (gone < known.count() && known.get(gone).header().segmentNumber() < oldest.segmentNumber()) {
-            gone++;
-        }
-        if (gone == known.count()) {
-            enter(oldest, gone);
-        } else {
-            segments.removeFirst(gone);
-            LogSegments.discard(known.asList().subList(0, gone));
-        }
     }
 
     /** Goes back if something that was found isn't there any more. */
@@ -363,9 +279,11 @@ public final class TailFollower {
     }
 
     private boolean isAllThere() throws IOException {
-        return tail == null
-                || (shown.isLastThere(tail)
-                        && shown.firstMissing(segments.list(), durable() + 1, tail.incarnation()) == CutBacks.NOWHERE);
+        return known.tail() == null || (shown.isLastThere(known.tail()) && firstMissing() == CutBacks.NOWHERE);
+    }
+
+    private long firstMissing() throws IOException {
+        return shown.firstMissing(known.list(), durable() + 1, known.tail().incarnation());
     }
 
     private boolean goesBackUnless(boolean isThere) throws IOException {
@@ -376,6 +294,7 @@ public final class TailFollower {
     private boolean leavesStandstill() throws IOException {
         long began = System.nanoTime();
         try {
+            FollowedTail tail = known.tail();
             Optional<DamagedLogException> damage = tail.isComplete() ? Optional.empty() : tail.damageBehind();
             // Who has completed a segment begins the next one at once.
             if (damage.isEmpty() && (tail.isComplete() || findBehindTail().isPresent())) {
@@ -403,40 +322,10 @@ public final class TailFollower {
         standstill.isDueTo(damage.filter(found -> found.sequence() == last() + 1));
     }
 
-    /**
-     * Begins anew behind what is left. The list tells what was taken back, if anything was that had been shown, so whoever is
-     * shown something else from it knows.
-     */
     private boolean beginsAnew(Optional<Recovered> left) throws IOException {
-        SegmentList replaced = segments.list();
-        SegmentList kept = RecoveredSegments.followed(left, open);
         long next = left.map(Recovered::nextSequence).orElse(0L);
-        long missing = Math.min(
-                next, log.isAnother(left) ? 0 : shown.firstMissing(replaced, durable() + 1, tail.incarnation()));
-        CutBacks cutBacks = missing <= last() ? replaced.cutBacks().with(missing) : replaced.cutBacks();
-        beginsAnew(left, kept.with(cutBacks), missing);
-        LogSegments.discard(replaced.asList());
+        long missing = Math.min(next, log.isAnother(left) ? 0 : firstMissing());
+        known.beginAnew(left, missing);
         return true;
-    }
-
-    /** @param missing sequence of the first record that was taken back */
-    private void beginsAnew(Optional<Recovered> left, SegmentList list, long missing) throws IOException {
-        try {
-            FollowedTail newTail = tailOf(list, left);
-            long proven = provenBy(newTail, list, left);
-            Optional<UUID> itsLogId = left.map(Recovered::logId);
-            long newLast = left.map(Recovered::nextSequence).orElse(0L) - 1;
-
-            durable = Math.min(durable(), missing - 1);
-            last = Math.min(last, newLast);
-            segments.replaceAll(list);
-            last = newLast;
-            durable = Math.max(durable, proven);
-            tail = newTail;
-            log.is(itsLogId);
-        } catch (IOException | RuntimeException | Error e) {
-            Closing.after(e, () -> LogSegments.discard(list.asList())); // What was read of them may have opened some.
-            throw e;
-        }
     }
 }
