@@ -36,7 +36,7 @@ public final class TailFollower {
     private final Posix posix;
     private final SegmentStore store;
     private final SegmentSearch search;
-    private final ShownRecords shown;
+    private final ShownRecordsCheck shown;
     private final FollowedLog log;
     private final FollowedSegments known;
     private final Pace pace = Pace.steady();
@@ -57,7 +57,7 @@ public final class TailFollower {
         this.posix = posix;
         this.store = store;
         this.search = new SegmentSearch(posix, store);
-        this.shown = new ShownRecords(posix, search);
+        this.shown = new ShownRecordsCheck(posix, search);
         this.log = new FollowedLog(posix, store, recovered);
         this.known = new FollowedSegments(posix, open, segments, log, recovered);
     }

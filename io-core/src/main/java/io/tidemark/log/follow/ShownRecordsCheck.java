@@ -21,7 +21,7 @@ import java.util.Optional;
  * found behind it is gone by that, though its bytes may lie there for long: so a look at the last record is quick, and one
  * at all that may be missing is for now and then.
  */
-record ShownRecords(Posix posix, SegmentSearch places) {
+record ShownRecordsCheck(Posix posix, SegmentSearch places) {
     /** Whether the last one is what it was. */
     boolean isLastThere(FollowedTail tail) throws IOException {
         boolean isSame = tail.isLastThere(); // Before the header: as long as that is there, so is the segment.
