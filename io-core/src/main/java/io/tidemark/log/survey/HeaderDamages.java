@@ -18,16 +18,18 @@ final class HeaderDamages {
     private final Posix posix;
     private final LogSurvey survey;
     private final Findings opening;
+    private final LostHeaders lostHeaders;
     private final Neighbours outermost;
     private final TornHeaders torn;
 
     /** Suspicious places whose header is nothing that a power cut leaves, so that it was damaged afterwards. */
     private final List<SegmentPlace> written = new ArrayList<>();
 
-    HeaderDamages(Posix posix, LogSurvey survey, Findings opening) throws IOException {
+    HeaderDamages(Posix posix, LogSurvey survey, Findings opening, LostHeaders lostHeaders) throws IOException {
         this.posix = posix;
         this.survey = survey;
         this.opening = opening;
+        this.lostHeaders = lostHeaders;
         SegmentHeader first = survey.segments().get(0).header();
         SegmentHeader last = survey.segments().stream()
                 .map(Located::header)
@@ -57,7 +59,7 @@ final class HeaderDamages {
         }
         List<SegmentPlace> perhapsFree = new ArrayList<>(survey.blank());
         perhapsFree.removeAll(Set.copyOf(named));
-        damages.addAll(new ZeroedHeaders(posix, survey, opening).find(perhapsFree));
+        damages.addAll(new ZeroedHeaders(posix, survey, opening, lostHeaders).find(perhapsFree));
         return damages;
     }
 
@@ -100,7 +102,7 @@ final class HeaderDamages {
         OptionalLong named = place.number();
         OptionalLong number = named.isPresent()
                 ? named
-                : LostHeader.of(posix, survey.missingAt(place), place).stream()
+                : lostHeaders.at(place).stream()
                         .mapToLong(lost -> lost.segment().segmentNumber())
                         .findFirst();
         return number.isEmpty() || opening.extent().endsBefore(number.getAsLong());
@@ -114,7 +116,7 @@ final class HeaderDamages {
     }
 
     private long firstLost(SegmentPlace place, long unlessKnown) throws IOException {
-        Optional<LostHeader> lost = LostHeader.of(posix, survey.missingAt(place), place);
+        Optional<LostHeader> lost = lostHeaders.at(place);
         return lost.isPresent() ? new FirstLost(posix, survey).sequence(lost.get()) : unlessKnown;
     }
 }

@@ -75,8 +75,9 @@ public final class Rescue {
         Headers read = Headers.examine(posix, path);
         LogSurvey survey = LogSurvey.of(path, read);
         Findings opening = NextOpening.of(posix, path, read);
-        HeaderDamages headers = new HeaderDamages(posix, survey, opening);
-        Map<SegmentPlace, LostHeader> lost = lostHeaders(posix, survey, headers);
+        LostHeaders lostHeaders = new LostHeaders(posix, survey);
+        HeaderDamages headers = new HeaderDamages(posix, survey, opening, lostHeaders);
+        Map<SegmentPlace, LostHeader> lost = identified(survey, lostHeaders, headers);
         List<Located> segments = new ArrayList<>();
         lost.values().forEach(header -> segments.add(header.segment()));
         LogExtent extent = extent(posix, headers.extent(), opening, segments);
@@ -128,11 +129,11 @@ public final class Rescue {
                 .map(Located::header);
     }
 
-    private static Map<SegmentPlace, LostHeader> lostHeaders(Posix posix, LogSurvey survey, HeaderDamages headers)
-            throws IOException {
+    private static Map<SegmentPlace, LostHeader> identified(
+            LogSurvey survey, LostHeaders lostHeaders, HeaderDamages headers) throws IOException {
         Map<SegmentPlace, LostHeader> identified = new LinkedHashMap<>();
         for (SegmentPlace place : survey.headerless()) {
-            Optional<LostHeader> lost = LostHeader.of(posix, survey.missingAt(place), place);
+            Optional<LostHeader> lost = lostHeaders.at(place);
             if (lost.isPresent() && !headers.isDiscarded(lost.get().segment())) {
                 identified.put(place, lost.get());
             }

@@ -57,14 +57,15 @@ record VerifiedHeaders(LogSurvey survey, LogExtent extent, List<Problem> problem
         LogSurvey survey = LogSurvey.of(path, read);
         Findings opening = NextOpening.of(posix, path, read);
         List<DamagedLogException> damages = new ArrayList<>();
-        HeaderDamages headers = new HeaderDamages(posix, survey, opening);
+        LostHeaders lostHeaders = new LostHeaders(posix, survey);
+        HeaderDamages headers = new HeaderDamages(posix, survey, opening, lostHeaders);
         Optional<DamagedLogException> refused = opening.damage();
         if (refused.isPresent()) {
             damages.add(refused.get());
             damages.addAll(headers.find(refused.get().sequence()));
             misplacedBehind(refused.get(), survey).ifPresent(damages::add);
         } else { // An opening takes a place for a free one if its first block is zero.
-            damages.addAll(new ZeroedHeaders(posix, survey, opening).find(survey.blank()));
+            damages.addAll(new ZeroedHeaders(posix, survey, opening, lostHeaders).find(survey.blank()));
         }
         return new VerifiedHeaders(
                 survey,

@@ -15,7 +15,7 @@ import java.util.function.BinaryOperator;
  * Finds the places of a log whose header is zero although they are not free: the records behind it are of a segment
  * that is missing, and was durable.
  */
-record ZeroedHeaders(Posix posix, LogSurvey survey, Findings opening) {
+record ZeroedHeaders(Posix posix, LogSurvey survey, Findings opening, LostHeaders lostHeaders) {
     private static final BinaryOperator<LostHeader> THE_ONE_THAT_COUNTS =
             BinaryOperator.maxBy(Comparator.comparing(LostHeader::segment, Twins.WHICH_COUNTS));
 
@@ -42,7 +42,8 @@ record ZeroedHeaders(Posix posix, LogSurvey survey, Findings opening) {
     private Map<Long, LostHeader> zeroed(List<SegmentPlace> blank) throws IOException {
         Map<Long, LostHeader> byNumber = new TreeMap<>();
         for (SegmentPlace place : blank) {
-            LostHeader.of(posix, survey.missingAt(place), place)
+            lostHeaders
+                    .at(place)
                     .ifPresent(lost -> byNumber.merge(lost.segment().segmentNumber(), lost, THE_ONE_THAT_COUNTS));
         }
         return byNumber;
