@@ -3,6 +3,7 @@ package io.tidemark.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.tidemark.cli.demo.Progress;
+import io.tidemark.log.LogOptions;
 import io.tidemark.log.NotALogException;
 import io.tidemark.log.Salvage;
 import java.io.IOException;
@@ -81,10 +82,16 @@ final class SalvageCommand implements Callable<Integer> {
         try (EndOfProcess end = new EndOfProcess(() -> interrupt(progress, isFree));
                 LogProgress shown = LogProgress.begin(progress, "rescuing", path)) {
             end.watch();
-            Salvage salvage = Salvage.run(
-                    path, target, newLog.over(Salvage.optionsLike(path)).build(), shown);
+            Salvage salvage =
+                    Salvage.run(path, target, newLog.over(likeTheDamagedOne()).build(), shown);
             isWhole = true;
             return salvage;
+        }
+    }
+
+    private LogOptions.Builder likeTheDamagedOne() throws IOException {
+        try {
+            return Salvage.optionsLike(path);
         } catch (NotALogException e) {
             throw LogPlace.refusal(path, e);
         }

@@ -37,6 +37,19 @@ class SalvageCommandTest extends LogFixture {
     }
 
     @Test
+    void aNameThatNoLogMayHaveIsTheNewOnesFault() throws IOException {
+        damage();
+        Path rescued = directory.resolve("0".repeat(19) + ".segment");
+
+        CommandRun salvage = run("salvage", rescued.toString());
+
+        assertThat(salvage.code()).isEqualTo(1);
+        assertThat(salvage.err())
+                .startsWith("tidemark: " + rescued + ": it has the name of a segment")
+                .hasLineCount(1);
+    }
+
+    @Test
     void itsHelpSaysWhatTheNewLogTakesOver() {
         String help = CommandRun.of("salvage", "--help").out().replaceAll("\\s+", " ");
 

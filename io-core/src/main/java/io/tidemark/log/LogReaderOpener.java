@@ -6,6 +6,7 @@ import io.tidemark.log.follow.TailFollower;
 import io.tidemark.log.read.LogEnd;
 import io.tidemark.log.read.LogReader;
 import io.tidemark.log.segment.LogSegments;
+import io.tidemark.log.segment.SegmentSearch;
 import io.tidemark.log.survey.Findings;
 import io.tidemark.log.survey.Recovered;
 import io.tidemark.log.survey.RecoveredSegments;
@@ -32,7 +33,9 @@ final class LogReaderOpener {
             return new DamagedEnd(
                     inFront.nextSequence() - 1,
                     inFront.provenSequence(),
-                    found.damage().get());
+                    found.damage().get(),
+                    new SegmentSearch(parts.posix(), parts.store()),
+                    segments);
         }
         return new FollowedEnd(
                 new TailFollower(parts.posix(), parts.store(), parts.open(), segments, found.recovered()));

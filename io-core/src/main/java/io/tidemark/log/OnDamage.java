@@ -10,7 +10,7 @@ public enum OnDamage {
      * {@link DamagedLogException} that opening would have failed with. It fails where nothing is in front.
      *
      * <p>Durable is what the damage or a record proves to have been; where nothing does, {@link Visibility#DURABLE} shows
-     * nothing. A writer is not followed: what it appends isn't seen, and what it discards seems damaged or gone.
+     * nothing. A writer is not followed: what it appends isn't seen.
      */
     READ_UP_TO
 }

@@ -200,6 +200,38 @@ class OnDamageTest extends LogInMemory {
         }
     }
 
+    /** Its writer opened it before it was damaged. */
+    @ParameterizedTest
+    @EnumSource
+    void whatIsDiscardedInFrontOfTheDamageIsNoDamage(Layout layout) throws IOException {
+        try (HybridLog writer = HybridLog.open(path, SmallLogs.options(layout).build())) {
+            while (writer.segments().size() < 4) {
+                Records.append(writer, 10, MOST_BYTES, Durability.onDemand());
+            }
+            writer.force();
+            LogImage image = LogImage.of(path);
+            image.write(image.segments().get(2).place(), 0, GARBAGE);
+            long second = writer.segments().get(1).firstSequence();
+            try (HybridLog log =
+                            HybridLog.open(path, reading(OnDamage.READ_UP_TO).build());
+                    LogCursor cursor = log.cursor(0)) {
+                writer.discardBefore(second);
+                long rolls = writer.statistics().rolls();
+                while (writer.statistics().rolls() < rolls + 2) { // One of them in the place that is free.
+                    Records.append(writer, 10, MOST_BYTES, Durability.onDemand());
+                }
+                writer.force();
+                assertThatThrownBy(() -> log.read(0))
+                        .isInstanceOf(SequenceOutOfRangeException.class)
+                        .hasMessageContaining("the log holds " + second + " to ");
+                assertThatThrownBy(cursor::next).isInstanceOf(SequenceOutOfRangeException.class);
+                assertThat(log.firstSequence()).isEqualTo(second);
+                Records.verify(log, second, MOST_BYTES);
+                assertThatThrownBy(() -> log.cursor(log.lastSequence() + 2)).isInstanceOf(DamagedLogException.class);
+            }
+        }
+    }
+
     @Test
     void nobodyWritesUpToDamage() {
         LogOptions.Builder options = LogOptions.builder().onDamage(OnDamage.READ_UP_TO);

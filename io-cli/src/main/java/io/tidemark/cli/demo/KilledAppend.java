@@ -1,9 +1,7 @@
 package io.tidemark.cli.demo;
 
-import io.netty.buffer.ByteBuf;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +9,6 @@ import java.util.List;
 
 /** Another process that appends to a log, and is killed (SIGKILL) in the middle. */
 final class KilledAppend {
-    private static final int BYTE_BITS = 8;
     /** The exit value of a process that SIGKILL has ended. */
     private static final int KILLED = 128 + 9;
 
@@ -46,7 +43,8 @@ final class KilledAppend {
                                 Long.toString(segmentBytes),
                                 workspace.log().toString())))
                 .redirectError(errors.toFile()));
-        Thread feeder = new Thread(() -> feed(lines, process.getOutputStream(), phase), "demo-feeder");
+        Feeder feed = new Feeder(lines, process, killAfter, phase);
+        Thread feeder = new Thread(feed, "demo-feeder");
         feeder.setDaemon(true);
         feeder.start();
         try (BufferedReader out = process.inputReader(StandardCharsets.US_ASCII)) {
@@ -54,6 +52,7 @@ final class KilledAppend {
             process.toHandle().destroyForcibly(); // By its handle, because that leaves what it printed to be read.
             acknowledged += acknowledged(out, Long.MAX_VALUE);
             join(feeder);
+            feed.requireFed();
             int exit = process.onExit().join().exitValue();
             // Whatever ends in another way may have tidied up before, and shows no recovery.
             if (exit != KILLED || acknowledged < killAfter) {
@@ -64,23 +63,6 @@ final class KilledAppend {
             return acknowledged;
         } finally {
             process.destroyForcibly();
-        }
-    }
-
-    /** Leaves the pipe open, so that the process never ends by itself. */
-    private static void feed(InputLines lines, OutputStream out, Progress.Phase phase) {
-        try {
-            for (ByteBuf line = lines.next(); line != null; line = lines.next()) {
-                int length = line.readableBytes();
-                for (int shift = 0; shift < Integer.SIZE; shift += BYTE_BITS) {
-                    out.write(length >>> shift);
-                }
-                line.getBytes(line.readerIndex(), out, length);
-                phase.advance(length + 1L);
-            }
-            out.flush();
-        } catch (IOException e) {
-            return; // It has been killed; if not, too little is acknowledged.
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.cli.Tidemark;
 import io.tidemark.cli.demo.DemoPlan.Leftover;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,5 +68,25 @@ class KilledAppendTest {
                 .isInstanceOf(IOException.class)
                 .hasMessage("the appending process was to be ended by SIGKILL (exit value 137) after 500"
                         + " acknowledgements, but ended with 3 after 1: enough");
+    }
+
+    @Test
+    void anInputThatHasFewerLinesThanItHadIsNotWaitedFor() {
+        assertThatThrownBy(() -> run(Tidemark.class, LINES + 1))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the input has 1000 lines, and had more a moment ago; take a file that nobody writes");
+    }
+
+    @Test
+    void anInputThatIsCutOffMeanwhileIsNotWaitedFor() throws IOException {
+        try (Input input = Input.open(List.of(source), Files.size(source));
+                Workspace workspace = Workspace.create(directory, Leftover.REMOVE, NONE);
+                InputLines lines = new InputLines(input, input.lengthBytes())) {
+            Files.writeString(source, "a line\n");
+            assertThatThrownBy(() -> new KilledAppend(workspace, Tidemark.class, SEGMENT_BYTES)
+                            .run(lines, LINES / 2, Progress.none().begin("", 0)))
+                    .isInstanceOf(FileSystemException.class)
+                    .hasMessageContaining("the input changed while it was read");
+        }
     }
 }

@@ -10,14 +10,16 @@ import java.util.Optional;
 
 /**
  * Finds out which one of several segments lies at a place, by the first intact record that fits to one of them. The bytes
- * are read once, however many segments are supposed.
+ * are read once, however many segments are supposed, and how often is tried whether one fits is {@linkplain Trials bounded}.
  */
 public final class IdentityScan {
     private final SupposedSegments supposed;
+    private final Trials trials;
     private final RecordCursor cursor;
 
-    private IdentityScan(SupposedSegments supposed) {
+    private IdentityScan(SupposedSegments supposed, Trials trials) {
         this.supposed = supposed;
+        this.trials = trials;
         this.cursor = new RecordCursor(supposed.salt(0));
     }
 
@@ -29,13 +31,18 @@ public final class IdentityScan {
      */
     public static Optional<SegmentHeader> run(SegmentReader reader, SupposedSegments supposed, long limit)
             throws IOException {
+        return run(reader, supposed, limit, new Trials(supposed.count()));
+    }
+
+    static Optional<SegmentHeader> run(SegmentReader reader, SupposedSegments supposed, long limit, Trials trials)
+            throws IOException {
         if (supposed.isEmpty()) {
             return Optional.empty();
         }
         long end = Math.min(limit, supposed.segmentBytes()) & -RecordLayout.ALIGNMENT_BYTES;
         try (ReadWindow window = new CopiedWindow(reader, end, ScanListener.NONE);
                 CandidateChecksums checksums = new CandidateChecksums(window, reader)) {
-            return new IdentityScan(supposed).run(window, checksums, end);
+            return new IdentityScan(supposed, trials).run(window, checksums, end);
         }
     }
 
@@ -45,6 +52,7 @@ public final class IdentityScan {
             window.moveToHeader(offset);
             offset = window.candidate(offset, supposed.leastSequence(), supposed.mostSequence());
             if (cursor.readHeader(window.memory(), window.indexOf(offset), offset, end) == Verdict.VALID
+                    && trials.take(offset)
                     && supposed.mayHold(cursor)) {
                 Optional<SegmentHeader> found = fitting(checksums.of(cursor));
                 if (found.isPresent()) {

@@ -74,6 +74,14 @@ public final class LogSegments {
         list = list.withoutFirst(count);
     }
 
+    /** The first ones leave, up to this one and with it; nobody does if it isn't there any more. */
+    public synchronized List<Segment> removeUpTo(Segment last) {
+        List<Segment> before = list.asList();
+        List<Segment> left = before.subList(0, before.indexOf(last) + 1);
+        list = list.withoutFirst(left.size());
+        return left;
+    }
+
     /** Closes the files of all, and of those that come later; what fails last is attached to what fails first. */
     public void close() throws IOException {
         synchronized (this) {

@@ -6,13 +6,18 @@ import io.tidemark.log.Salvage;
 import io.tidemark.log.Salvage.Doubt;
 import io.tidemark.log.Salvage.Gap;
 import io.tidemark.log.format.RecordCursor;
+import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
+import io.tidemark.log.format.SegmentSalt;
+import io.tidemark.log.format.Verdict;
 import io.tidemark.log.recovery.RescueScan;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
 import io.tidemark.nativeio.MediaErrorException;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -98,7 +103,7 @@ final class RescuedRecords {
                 RescueScan scan = scan(bytes, segment)) {
             next.ifPresent(scan::inFrontOf);
             while (scan.next()) {
-                take(bytes, scan.record());
+                take(bytes, segment.header().salt(), scan.record());
             }
             boolean isDropped =
                     scan.foundUpTo() == SegmentHeader.BYTES && segment.header().incarnation() < incarnation;
@@ -137,20 +142,21 @@ final class RescuedRecords {
         progress.accept(bytes);
     }
 
-    private void take(PlaceBytes bytes, RecordCursor record) throws IOException {
+    private void take(PlaceBytes bytes, SegmentSalt salt, RecordCursor record) throws IOException {
         long sequence = record.sequence();
         if (next >= 0 && sequence < next) {
             return; // A twin.
         }
-        ByteBuf payload = Unpooled.directBuffer(Math.max(1, record.length()), Math.max(1, record.length()));
+        int recordBytes = RecordLayout.HEADER_BYTES + record.length();
+        ByteBuf whole = Unpooled.directBuffer(recordBytes, recordBytes);
         try {
-            if (!isRead(bytes, record, payload)) {
+            if (!isRead(bytes, salt, record, whole)) {
                 return;
             }
             skipTo(sequence);
-            target.append(payload.writerIndex(record.length()), record.timestampMicros());
+            target.append(whole.setIndex(RecordLayout.HEADER_BYTES, recordBytes), record.timestampMicros());
         } finally {
-            payload.release();
+            whole.release();
         }
         if (before + record.nextOffset() - told >= STEP_BYTES) {
             tell(before + record.nextOffset());
@@ -160,13 +166,20 @@ final class RescuedRecords {
         records++;
     }
 
-    /** What could be read when its checksum was verified may be lost by now; then the record is. */
-    private static boolean isRead(PlaceBytes bytes, RecordCursor record, ByteBuf payload) throws IOException {
+    /**
+     * What was intact when it was found may be lost by now, on a medium that fails; then the record is. The new log would
+     * have a right checksum over wrong bytes.
+     */
+    private static boolean isRead(PlaceBytes bytes, SegmentSalt salt, RecordCursor record, ByteBuf whole)
+            throws IOException {
         try {
-            bytes.readAsItIs(record.payloadOffset(), payload, 0, record.length());
-            return true;
+            bytes.readAsItIs(record.offset(), whole, 0, whole.capacity());
         } catch (MediaErrorException e) {
             return false;
         }
+        ByteBuffer memory = whole.internalNioBuffer(0, whole.capacity()).slice().order(ByteOrder.LITTLE_ENDIAN);
+        RecordCursor again = new RecordCursor(salt);
+        return again.verify(memory, 0, record.offset(), record.nextOffset()) == Verdict.VALID
+                && again.firstWord() == record.firstWord();
     }
 }

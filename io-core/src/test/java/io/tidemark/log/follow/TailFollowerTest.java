@@ -34,11 +34,13 @@ import io.tidemark.log.segment.SegmentEnd;
 import io.tidemark.log.segment.SegmentFiles;
 import io.tidemark.log.segment.SegmentList;
 import io.tidemark.log.segment.SegmentPlace;
+import io.tidemark.log.segment.SegmentSearch;
 import io.tidemark.log.segment.SegmentStore;
 import io.tidemark.log.segment.Stores;
 import io.tidemark.log.segment.Views;
 import io.tidemark.log.survey.LogRecovery;
 import io.tidemark.log.survey.Recovered;
+import io.tidemark.nativeio.Posix;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -156,7 +158,8 @@ class TailFollowerTest {
 
     @Test
     void aSequenceThatIsLookedForWhereNoRecordIsIsDamage() {
-        LogEnd tooFar = new DamagedEnd(0, 0, null); // As if there were a record.
+        LogEnd tooFar = new DamagedEnd(
+                0, 0, null, new SegmentSearch(Posix.system(), store), segments); // As if there were a record.
         LogReader reading = new LogReader(path.toString(), segments, tooFar, store);
         assertThatThrownBy(() -> reading.read(0)).isInstanceOf(DamagedLogException.class);
         ByteBuf target = Unpooled.directBuffer();

@@ -103,4 +103,30 @@ class IdentityScanTest {
         }
         assertThat(bytesRead.get()).isLessThanOrEqualTo(SEGMENT_BYTES);
     }
+
+    /** Words that each of very many segments might hold are tried with all of them as often only as there are bytes. */
+    @Test
+    void howOftenRecordsAreTriedIsBoundedAndOneBehindThemIsFound() throws IOException {
+        int segments = 100_000;
+        byte[] bytes = new byte[SEGMENT_BYTES];
+        ByteBuffer words = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at = SegmentHeader.BYTES; at < SEGMENT_BYTES; at += 16) {
+            words.putLong(at, 1 << 28).putLong(at + 8, 500_001);
+        }
+        SegmentImage genuine = new SegmentImage(segment(70_000, 500_000));
+        while (genuine.offset() < SEGMENT_BYTES / 2) {
+            genuine.put(RecordKind.DATA, 500_001, 0, 0, new byte[10_000]);
+        }
+        SupposedSegments supposed = SupposedSegments.of(supposed(1, segments, 0, 1_000_000));
+
+        Trials trials = new Trials(segments);
+        assertThat(IdentityScan.run(counted(bytes), supposed, bytes.length, trials))
+                .isEmpty();
+        assertThat(trials.taken()).isBetween(8L * segments, (1L << 20) + SEGMENT_BYTES);
+
+        byte[] whole = genuine.bytes(SEGMENT_BYTES);
+        System.arraycopy(whole, SEGMENT_BYTES / 4, bytes, SEGMENT_BYTES / 4, SEGMENT_BYTES / 4);
+        assertThat(identify(bytes, supposed.asList()))
+                .hasValueSatisfying(found -> assertThat(found.segmentNumber()).isEqualTo(70_000));
+    }
 }

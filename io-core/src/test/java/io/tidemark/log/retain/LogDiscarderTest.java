@@ -197,7 +197,7 @@ class LogDiscarderTest {
     }
 
     private Hold hold(long sequence) throws IOException {
-        DamagedEnd end = new DamagedEnd(29, 29, null); // One that stays where it is.
+        DamagedEnd end = new DamagedEnd(29, 29, null, null, null); // One that stays where it is.
         return discarder.holds().take(sequence, new LogReader("log", segments, end, store));
     }
 
