@@ -41,7 +41,7 @@ class SalvageCommandTest extends LogFixture {
         damage();
         Path rescued = directory.resolve("0".repeat(19) + ".segment");
 
-        CommandRun salvage = run("salvage", rescued.toString());
+        CommandRun salvage = run("salvage", rescued.toString(), "--layout", "single-file");
 
         assertThat(salvage.code()).isEqualTo(1);
         assertThat(salvage.err())

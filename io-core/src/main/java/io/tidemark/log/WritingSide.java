@@ -7,6 +7,7 @@ import io.tidemark.log.append.BackPressure;
 import io.tidemark.log.append.LogForcer;
 import io.tidemark.log.append.LogWriter;
 import io.tidemark.log.commit.Gathering;
+import io.tidemark.log.commit.LogFailure;
 import io.tidemark.log.retain.LogDiscarder;
 import io.tidemark.log.retain.LogHolds;
 import java.io.Closeable;
@@ -14,14 +15,18 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What a log has that is open for writing: each append waits for room among what isn't durable yet, and then for as much
  * durability as it wants. Any thread.
  */
 final class WritingSide {
+    private static final long RETRY_NANOS = 1_000_000;
+
     private final LogWriter writer;
     private final LogForcer forcer;
+    private final LogFailure failure;
     private final LogDiscarder discarder;
     private final Durability durability;
 
@@ -35,6 +40,7 @@ final class WritingSide {
     WritingSide(String fileName, LogOptions options, LogWriter writer, LogDiscarder discarder) {
         this.writer = writer;
         this.forcer = writer.forcer();
+        this.failure = writer.failure();
         this.discarder = discarder;
         this.durability = options.durability();
         this.gathering = gathering(durability);
@@ -48,9 +54,10 @@ final class WritingSide {
     }
 
     long append(ByteBuf record, Durability wanted) throws IOException {
+        Gathering waiting = waiting(wanted);
         pressure.press();
         long sequence = writer.append(record);
-        await(sequence, wanted);
+        await(sequence, waiting);
         return sequence;
     }
 
@@ -60,29 +67,47 @@ final class WritingSide {
     }
 
     long append(List<ByteBuf> records, Durability wanted) throws IOException {
+        Gathering waiting = waiting(wanted);
         pressure.press();
         long sequence = writer.append(records);
-        await(sequence, wanted);
+        await(sequence, waiting);
         return sequence;
     }
 
     CompletionStage<Long> appendAsync(ByteBuf record) throws IOException {
         pressure.press();
         Acknowledgement acknowledgement = new Acknowledgement();
+        CompletionStage<Long> stage = acknowledgement.minimalCompletionStage(); // As long as it may still fail.
         writer.append(record, acknowledgements, acknowledgement);
-        return acknowledgement.minimalCompletionStage();
+        return stage;
     }
 
     CompletionStage<Long> appendAsync(List<ByteBuf> records) throws IOException {
         pressure.press();
         Acknowledgement acknowledgement = new Acknowledgement();
+        CompletionStage<Long> stage = acknowledgement.minimalCompletionStage(); // As long as it may still fail.
         writer.append(records, acknowledgements, acknowledgement);
-        return acknowledgement.minimalCompletionStage();
+        return stage;
     }
 
-    private void await(long sequence, Durability wanted) throws IOException {
-        if (!(wanted instanceof Durability.OnDemand)) {
-            forcer.await(sequence, wanted == durability ? gathering : gathering(wanted));
+    /** What a durability means, made before anything is appended; null if it isn't waited for. */
+    private Gathering waiting(Durability wanted) {
+        if (wanted instanceof Durability.OnDemand) {
+            return null;
+        }
+        return wanted == durability ? gathering : gathering(wanted);
+    }
+
+    /** The record is there: where there is no memory to wait for it, that is tried again, unless the log has failed by it. */
+    private void await(long sequence, Gathering waiting) throws IOException {
+        while (waiting != null) {
+            try {
+                forcer.await(sequence, waiting);
+                return;
+            } catch (OutOfMemoryError e) {
+                failure.check();
+                LockSupport.parkNanos(RETRY_NANOS);
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import io.tidemark.file.Crew;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.OpenMode;
 import io.tidemark.log.append.MicroClock;
+import io.tidemark.log.format.RecordLayout;
 import io.tidemark.nativeio.Errno;
 import java.io.IOException;
 import java.time.Duration;
@@ -83,6 +84,25 @@ class AgeRetentionTest extends LogAtHand {
                     .isGreaterThanOrEqualTo(9);
             Records.verify(log, MOST_BYTES);
             Crew.await("somebody hears of it", () -> discarded.contains(10L));
+        }
+    }
+
+    /** Complete segments are forced for it, though nobody else has asked for that. */
+    @ParameterizedTest
+    @EnumSource
+    void whatWasForcedForItIsUnforcedNoMore(Layout layout) throws IOException {
+        try (HybridLog log = open(layout)) {
+            while (log.statistics().rolls() < 1) {
+                Records.append(log, 1, MOST_BYTES, Durability.onDemand());
+            }
+            letGrowOld();
+            Crew.await("the first segment goes", () -> log.firstSequence() > 0);
+            long bytes = 0;
+            for (long sequence = log.firstSequence(); sequence <= log.lastSequence(); sequence++) {
+                bytes += RecordLayout.recordBytes(
+                        Records.of(sequence, MOST_BYTES).readableBytes());
+            }
+            assertThat(log.statistics().unforcedBytes()).isEqualTo(bytes);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.tidemark.background.Background;
 import io.tidemark.file.Crew;
 import io.tidemark.file.FaultSeam;
 import io.tidemark.file.FaultSeam.Call;
@@ -22,7 +23,9 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -225,6 +228,64 @@ class LogFaultTest extends LogAtHand {
         assertThat(rootMessage(failure)).contains("EIO");
         assertFailed();
         assertReopens(layout, mode, 0, 39);
+    }
+
+    @ParameterizedTest
+    @MethodSource("calling")
+    void aDiscardIsToldOfASealThatFails(Layout layout, RangeMode mode) throws IOException {
+        open(layout, mode);
+        long discarded = log.statistics().discardedSegments();
+        seam.bend(
+                writing(layout, 1).or(call -> call.name().equals("msync")).and(FaultSeam.inBackground(true)),
+                1,
+                Long.MAX_VALUE,
+                FaultSeam.failing(Errno.EIO));
+        long rolls = log.statistics().rolls();
+        while (log.statistics().rolls() == rolls) {
+            Records.append(log, 1, MOST_BYTES, Durability.onDemand());
+        }
+        Throwable told = catchThrowable(() -> log.discardBefore(log.lastSequence()));
+        assertThat(seam.fired()).isPositive();
+        assertThat(told).isInstanceOf(LogFailedException.class);
+        assertThat(log.statistics().discardedSegments()).isEqualTo(discarded);
+        assertFailed();
+    }
+
+    /** It has passed all that it forces itself by then. */
+    @ParameterizedTest
+    @MethodSource("calling")
+    void aSealThatFailsDuringTheCloseIsToldByThat(Layout layout, RangeMode mode) throws Exception {
+        open(layout, mode);
+        CountDownLatch isClosing = new CountDownLatch(1);
+        FaultSeam.Bend failing = FaultSeam.failing(Errno.EIO);
+        seam.bend(
+                writing(layout, 1).or(call -> call.name().equals("msync")).and(FaultSeam.inBackground(true)),
+                1,
+                Long.MAX_VALUE,
+                (call, real) -> {
+                    isClosing.await();
+                    return failing.apply(call, real);
+                });
+        long rolls = log.statistics().rolls();
+        while (log.statistics().rolls() == rolls) {
+            Records.append(log, 1, MOST_BYTES, Durability.onDemand());
+        }
+        AtomicReference<Throwable> told = new AtomicReference<>();
+        Thread closer = new Thread(() -> told.set(catchThrowable(log::close)), "closer");
+        closer.start();
+        Crew.await("the close waits for the background", () -> waitsForBackground(closer));
+        isClosing.countDown();
+        closer.join();
+        assertThat(seam.fired()).isPositive();
+        assertThat(told.get()).isInstanceOf(LogFailedException.class);
+        assertThat(rootMessage(told.get())).contains("EIO");
+        log.close(); // Once is enough.
+    }
+
+    private static boolean waitsForBackground(Thread closer) {
+        return Stream.of(closer.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().equals(Background.class.getName())
+                        && frame.getMethodName().equals("close"));
     }
 
     private static String rootMessage(Throwable failure) {

@@ -138,20 +138,22 @@ public final class LogForcer {
         } finally {
             waits.end();
         }
-        forcedBytes = bytes;
+        forcedBytes = Math.max(forcedBytes, bytes);
         forces++;
         return covered;
     }
 
     /** Forces complete segments, in order, and lets them be sealed; in the turn of whoever calls it. */
     private void drain() throws IOException {
-        for (ActiveSegment first = tail.firstUnforced(); first != null; first = tail.firstUnforced()) {
-            mechanism = first.file().force().mechanism();
+        for (CompleteSegment first = tail.firstUnforced(); first != null; first = tail.firstUnforced()) {
+            ActiveSegment active = first.active();
+            mechanism = active.file().force().mechanism();
             tail.forcedFirst();
-            Segment complete = first.segment();
+            forcedBytes = Math.max(forcedBytes, first.appendedBytes());
+            Segment complete = active.segment();
             drainedNumber = complete.header().segmentNumber();
             commit.reached(complete.index().nextSequence() - 1); // What follows the seal asks how much is durable.
-            sealer.seal(first, () -> retainer.sealed(complete, this::forceHeader));
+            sealer.seal(active, () -> retainer.sealed(complete, this::forceHeader));
         }
     }
 

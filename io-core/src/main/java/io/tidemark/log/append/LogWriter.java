@@ -2,6 +2,7 @@ package io.tidemark.log.append;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.tidemark.log.LogFailedException;
 import io.tidemark.log.LogStatistics;
 import io.tidemark.log.RecordTooLongException;
 import io.tidemark.log.commit.Gathering;
@@ -45,6 +46,9 @@ public final class LogWriter implements Closeable {
     private volatile boolean closed;
 
     private boolean finished;
+
+    /** Whoever closes was told that the log had failed. */
+    private volatile boolean isFailureTold;
 
     public LogWriter(
             String name,
@@ -95,7 +99,8 @@ public final class LogWriter implements Closeable {
         return forcer;
     }
 
-    LogFailure failure() {
+    /** Why it appends no more, once it doesn't. */
+    public LogFailure failure() {
         return failure;
     }
 
@@ -247,7 +252,6 @@ public final class LogWriter implements Closeable {
             appending.unlock();
         }
         awaitSealed();
-        failure.check();
     }
 
     /** Waits until all segments but the active one are sealed, and the active one's header is durable. */
@@ -256,6 +260,7 @@ public final class LogWriter implements Closeable {
             throw ClosedException.ofLog(name);
         }
         forcer.awaitSealed();
+        failure.check(); // What is sealed in the background has nobody else to tell.
     }
 
     /** Nothing more is appended from now on; what was is durable on return. */
@@ -268,9 +273,16 @@ public final class LogWriter implements Closeable {
         } finally {
             appending.unlock();
         }
-        if (isFirst || !failure.isSet()) {
+        if (!isFirst && failure.isSet()) {
+            isFailureTold = true; // The first one was.
+            return;
+        }
+        try {
             failure.check(); // Somebody may not have heard of it.
             forcer.await(tail.last(), Gathering.NONE);
+        } catch (IOException | RuntimeException | Error e) {
+            isFailureTold = failure.isSet();
+            throw e;
         }
     }
 
@@ -284,14 +296,24 @@ public final class LogWriter implements Closeable {
         });
     }
 
-    /** After {@link #finish}: closes the file of the active segment. Idempotent. */
+    /**
+     * After {@link #finish}, and when what is sealed in the background has ended: closes the file of the active segment.
+     * Idempotent.
+     *
+     * @throws LogFailedException if the log has failed meanwhile, and nobody was told
+     */
     @Override
     public void close() throws IOException {
         whileStill(() -> {
             try {
                 tail.active().file().close();
             } catch (IOException | RuntimeException | Error e) {
+                isFailureTold = true;
                 throw failure.by(e);
+            }
+            if (!isFailureTold) {
+                isFailureTold = failure.isSet();
+                failure.check();
             }
         });
     }
@@ -315,6 +337,7 @@ public final class LogWriter implements Closeable {
                 markDurableEnd();
             }
         } catch (IOException | RuntimeException | Error e) {
+            isFailureTold = true;
             throw failure.by(e);
         } finally {
             roller.close();

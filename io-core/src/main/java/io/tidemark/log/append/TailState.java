@@ -22,7 +22,7 @@ final class TailState {
         }
     }
 
-    private final ConcurrentLinkedQueue<ActiveSegment> complete = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<CompleteSegment> complete = new ConcurrentLinkedQueue<>();
 
     /** The last sequence that had been there already. */
     private final long lastBefore;
@@ -60,11 +60,11 @@ final class TailState {
     /** A segment is complete, and waits for being forced. */
     void complete(ActiveSegment segment) {
         completed++;
-        complete.add(segment);
+        complete.add(new CompleteSegment(segment, appendedBytes()));
     }
 
     /** The first complete segment that is not known to be durable; null if there is none. */
-    ActiveSegment firstUnforced() {
+    CompleteSegment firstUnforced() {
         return complete.peek();
     }
 
