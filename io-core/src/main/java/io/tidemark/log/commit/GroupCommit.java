@@ -94,14 +94,18 @@ public final class GroupCommit {
         Waiter self = null;
         long deadline = 0;
         boolean isWatching = false;
+        boolean hasTurn = false;
         boolean interrupted = false;
         try {
             while (durable < sequence) {
                 failure.check();
                 boolean isPatient = isPatient(gathering) && !(isWatching && System.nanoTime() - deadline >= 0);
                 if (!isPatient && visitors.get() == 0 && takeTurn()) {
+                    hasTurn = true;
                     leaveQueue(self);
                     forceForAll(sequence);
+                    hasTurn = false;
+                    endTurn();
                 } else if (isPatient && !isWatching && turn.compareAndSet(Turn.FREE, Turn.GATHERING)) {
                     isWatching = true;
                     deadline = System.nanoTime() + gathering.maxDelayNanos();
@@ -118,6 +122,9 @@ public final class GroupCommit {
                 }
             }
         } finally {
+            if (hasTurn) {
+                endTurn();
+            }
             if (durable < sequence) {
                 leaveToOthers(self, isWatching);
             }
@@ -235,7 +242,7 @@ public final class GroupCommit {
         }
     }
 
-    /** In this thread's turn, which ends with it. */
+    /** In this thread's turn. */
     private void forceForAll(long sequence) throws IOException {
         try {
             if (durable < sequence) {
@@ -250,8 +257,6 @@ public final class GroupCommit {
             }
         } catch (IOException | RuntimeException | Error e) {
             throw failure.by(e);
-        } finally {
-            endTurn();
         }
     }
 
