@@ -98,7 +98,7 @@ public final class Stores {
 
     /**
      * Creates a store, whose name isn't durable yet. If that fails nothing of it is left, unless another writer was faster to
-     * lock it.
+     * lock it, or it can't be locked: then it may be another's.
      *
      * @param slotBytes for a file of slots
      */
