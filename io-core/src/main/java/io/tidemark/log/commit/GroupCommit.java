@@ -39,7 +39,7 @@ public final class GroupCommit {
     private final Yielding yielding;
     private final Runnable advanced;
     private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.FREE);
-    private final AtomicReference<Waiter> waiting = new AtomicReference<>();
+    private final Waiters waiting = new Waiters();
 
     /** How many visitors want the turn; nobody else takes it meanwhile. */
     private final AtomicInteger visitors = new AtomicInteger();
@@ -114,7 +114,7 @@ public final class GroupCommit {
                     leaveWatchIfDurable(sequence);
                 } else if (self == null || !self.isQueued()) {
                     self = waiter(sequence, urgency(gathering), isWatching || isFirst);
-                    push(self); // And look once more: whoever had the turn may just have left.
+                    waiting.push(self); // And look once more: whoever had the turn may just have left.
                 } else if (isWatching && isPatient) {
                     interrupted |= keepWatch(self, deadline);
                 } else {
@@ -163,7 +163,7 @@ public final class GroupCommit {
             while (!takeTurn()) {
                 if (self == null || !self.isQueued()) {
                     self = Waiter.alone(Long.MAX_VALUE, Urgency.VISITOR);
-                    push(self);
+                    waiting.push(self);
                 } else {
                     interrupted |= sleep(self);
                 }
@@ -267,20 +267,12 @@ public final class GroupCommit {
         release();
     }
 
-    private void push(Waiter self) {
-        Waiter top;
-        do {
-            top = waiting.get();
-            self.next = top;
-        } while (!waiting.compareAndSet(top, self));
-    }
-
     /**
      * Wakes whom it may concern. While this holds waiters in its hands another turn may end, and find nobody to wake; so if
      * it put some back it looks again, until nothing has changed since.
      */
     private void release() {
-        if (waiting.get() == null) {
+        if (waiting.isEmpty()) {
             expected = 1;
             return;
         }
@@ -291,103 +283,14 @@ public final class GroupCommit {
         do {
             turns = endedTurns;
             reached = reached();
-            Queue queue = new Queue(reached);
-            most = Math.max(most, queue.count);
+            Waiters.Taken taken = waiting.takeOut(reached);
+            most = Math.max(most, taken.count());
             expected = most;
-            isLeft = queue.release();
+            isLeft = taken.release();
         } while (isLeft && (endedTurns != turns || reached() != reached));
     }
 
     private long reached() {
         return failure.isSet() ? Long.MAX_VALUE : durable;
-    }
-
-    /** Those who waited, taken out of {@link #waiting}. */
-    private final class Queue {
-        /** The one that forced has left already, but is expected, too. */
-        int count = 1;
-
-        /** Somebody who sleeps there was taken out. */
-        private Futex roomToWake;
-
-        /** Those who sleep alone. */
-        private Waiter acknowledged;
-
-        private Waiter others;
-
-        Queue(long reached) {
-            for (Waiter waiter = waiting.getAndSet(null); waiter != null; ) {
-                Waiter below = waiter.next;
-                if (!waiter.isGone()) {
-                    add(waiter, waiter.sequence <= reached);
-                }
-                waiter = below;
-            }
-        }
-
-        private void add(Waiter waiter, boolean isAcknowledged) {
-            count += waiter.urgency == Urgency.VISITOR ? 0 : 1;
-            if (isAcknowledged && waiter.room != null) {
-                wake(waiter);
-            } else if (isAcknowledged) {
-                waiter.next = acknowledged;
-                acknowledged = waiter;
-            } else {
-                waiter.next = others;
-                others = waiter;
-            }
-        }
-
-        /** First one who may take the next turn, then whoever is acknowledged; says whether the rest was put back. */
-        boolean release() {
-            Waiter next = mostUrgent();
-            boolean isLeft = false;
-            for (Waiter waiter = others; waiter != null; ) {
-                Waiter below = waiter.next;
-                if (waiter != next) {
-                    push(waiter);
-                    isLeft = true;
-                }
-                waiter = below;
-            }
-            if (next != null) {
-                wake(next);
-            }
-            wakeRoom();
-            for (Waiter waiter = acknowledged; waiter != null; ) {
-                Waiter below = waiter.next;
-                wake(waiter);
-                waiter = below;
-            }
-            return isLeft;
-        }
-
-        /** Of the most urgent ones one that sleeps alone, if there is one: nobody is woken in vain then. */
-        private Waiter mostUrgent() {
-            Waiter most = others;
-            for (Waiter waiter = others; waiter != null; waiter = waiter.next) {
-                int order = waiter.urgency.compareTo(most.urgency);
-                if (order > 0 || (order == 0 && waiter.room == null)) {
-                    most = waiter;
-                }
-            }
-            return most;
-        }
-
-        /** Who sleeps in a room is woken with the others there. */
-        private void wake(Waiter waiter) {
-            Futex sleepsIn = waiter.room;
-            if (waiter.takeOut() && sleepsIn != roomToWake) {
-                wakeRoom();
-                roomToWake = sleepsIn;
-            }
-        }
-
-        private void wakeRoom() {
-            if (roomToWake != null) {
-                roomToWake.wakeAll();
-                roomToWake = null;
-            }
-        }
     }
 }
