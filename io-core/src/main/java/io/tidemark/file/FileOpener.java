@@ -24,24 +24,16 @@ import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.OpenRequest.SymbolicLinks;
 import io.tidemark.nativeio.Posix;
 import io.tidemark.resource.Undo;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.function.LongUnaryOperator;
 
 /** Opens a file step by step, and takes every step back if a later one fails. */
 final class FileOpener {
     private static final System.Logger LOG = System.getLogger(HybridFile.class.getName());
-
-    /** A caller's state store stays the caller's. */
-    private static final Closeable NOT_OURS = () -> {};
 
     private final Posix posix;
     private final Path path;
@@ -74,9 +66,7 @@ final class FileOpener {
     private HybridFile openForWriting() throws IOException {
         boolean creating = mustCreate();
         NativeFile found = creating ? null : existing(OpenRequest.readWrite());
-        Capabilities capabilities = creating ? known.ofNewFileIn(directory()) : known.of(found, path);
-        Decision tail = decide(options.tail(), Intent.APPEND, capabilities);
-        Decision sealed = decide(options.sealed(), Intent.READ_SEALED, capabilities);
+        DecidedModes modes = decide(creating ? known.ofNewFileIn(directory()) : known.of(found, path));
         NativeFile buffered = creating ? create() : found; // Not before it is sure that the modes can be had.
         lock(buffered);
         boolean empty = isEmpty(buffered);
@@ -84,16 +74,17 @@ final class FileOpener {
             undoUnderLock.push(() -> Files.deleteIfExists(path)); // Without the lock it may be somebody else's.
         }
         if (creating && !known.wasRightAbout(buffered)) {
-            capabilities = Capabilities.probe(posix, path);
-            tail = decide(options.tail(), Intent.APPEND, capabilities);
-            sealed = decide(options.sealed(), Intent.READ_SEALED, capabilities);
+            modes = decide(Capabilities.probe(posix, path));
         }
-        Descriptors descriptors = descriptors(buffered, OpenRequest.readWrite(), capabilities);
+        Descriptors descriptors = descriptors(buffered, OpenRequest.readWrite(), modes.capabilities());
         boolean unused = empty || isUnfinished(descriptors);
-        Stored stored = unused ? createState(descriptors) : loadState(descriptors);
-        FilePlace place = place(capabilities, descriptors, stored);
-        HybridFile file = new WriterOpener(place, options, stored.store, stored.state, tail, sealed).open();
-        if (creating || unused || stored.state.condition() == Condition.OPEN) {
+        StoredState stored = unused
+                ? StoredState.create(posix, path, options, descriptors)
+                : StoredState.load(posix, path, options, descriptors);
+        undo.push(stored);
+        FilePlace place = place(modes.capabilities(), descriptors, stored);
+        HybridFile file = new WriterOpener(place, options, stored, modes).open();
+        if (creating || unused || stored.state().condition() == Condition.OPEN) {
             NativeFile.forceDirectory(posix, directoryOf(realPath())); // Whoever created it may not have come that far.
         }
         return file;
@@ -104,8 +95,8 @@ final class FileOpener {
         Capabilities capabilities = known.of(buffered, path);
         Decision sealed = decide(options.sealed(), Intent.READ_SEALED, capabilities);
         Descriptors descriptors = descriptors(buffered, OpenRequest.readOnly(), capabilities);
-        Stored stored = loadState(descriptors).withoutHeader();
-        return ReaderOpener.open(place(capabilities, descriptors, stored), options, stored.state, sealed);
+        StoredState stored = StoredState.load(posix, path, options, descriptors).withoutHeader();
+        return ReaderOpener.open(place(capabilities, descriptors, stored), options, stored.state(), sealed);
     }
 
     /** What a region holds says nothing: it may be of an earlier use. */
@@ -174,6 +165,13 @@ final class FileOpener {
         }
     }
 
+    private DecidedModes decide(Capabilities capabilities) throws IOException {
+        return new DecidedModes(
+                capabilities,
+                decide(options.tail(), Intent.APPEND, capabilities),
+                decide(options.sealed(), Intent.READ_SEALED, capabilities));
+    }
+
     private Decision decide(ModeChoice choice, Intent intent, Capabilities capabilities) throws IOException {
         Decision decision = Modes.resolve(choice, intent, options.hints(), capabilities, options.policy());
         if (decision.isFallback()) {
@@ -189,74 +187,13 @@ final class FileOpener {
         return isGiven ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING;
     }
 
-    /** Range states and where they live, what is closed with the file, and where data begins. */
-    private record Stored(StateStore store, Closeable header, FileState state, long headerBytes) {
-        /** For who stores nothing. */
-        Stored withoutHeader() throws IOException {
-            header.close();
-            return new Stored(store, NOT_OURS, state, headerBytes);
-        }
-    }
-
-    private Stored createState(Descriptors descriptors) throws IOException {
-        long borderBytes = options.borderBytes();
-        requirePages(borderBytes);
-        StateStore own = options.stateStore().orElse(null);
-        long headerBytes = own == null ? HeaderStore.headerBytes(borderBytes) : 0;
-        FileState initial = new FileState(UUID.randomUUID(), borderBytes, Condition.CLEAN, headerBytes, List.of());
-        // Not stored as clean before a close: that tells the next one that the file's name is durable.
-        FileState stored = UnfinishedHeader.firstState(initial.fileId(), borderBytes, headerBytes);
-        if (own == null) {
-            HeaderStore header = undo.push(HeaderStore.create(posix, descriptors.quiet(), stored));
-            return new Stored(header, header, initial, headerBytes);
-        }
-        Optional<FileState> known = own.load();
-        if (known.isPresent()
-                && (known.get().endOffset() > 0 || !known.get().ranges().isEmpty())) {
-            throw new DamagedStateException(
-                    path.toString(),
-                    "the state store has a state for it, but the file is empty; restore it from a copy");
-        }
-        own.store(stored);
-        return new Stored(own, NOT_OURS, initial, headerBytes);
-    }
-
-    /** A page with a border inside would belong to two ranges. */
-    private void requirePages(long borderBytes) {
-        int page = posix.getpagesize();
-        if (borderBytes < page) {
-            throw new IllegalArgumentException(path + " can't be created with borders of " + borderBytes
-                    + " bytes where a page of memory has " + page + "; take at least that");
-        }
-    }
-
-    private Stored loadState(Descriptors descriptors) throws IOException {
-        Optional<StateStore> own = options.stateStore();
-        if (own.isPresent()) {
-            return loadState(own.get(), NOT_OURS, border -> 0);
-        }
-        HeaderStore header = undo.push(HeaderStore.open(posix, descriptors.quiet()));
-        return loadState(header, header, HeaderStore::headerBytes);
-    }
-
-    /** @param headerBytes of a file with borders of so many bytes */
-    private Stored loadState(StateStore store, Closeable header, LongUnaryOperator headerBytes) throws IOException {
-        FileState state = store.load()
-                .orElseThrow(() -> new NotATidemarkFileException(
-                        path.toString(),
-                        (region.isWholeFile() ? "it has data, but the" : "the") + " state store has no state for it"));
-        long start = headerBytes.applyAsLong(state.borderBytes());
-        StateCheck.check(path.toString(), state, start, region);
-        return new Stored(store, header, state, start);
-    }
-
     private BlockCache blockCache() {
         return options.blockCache().orElseGet(BlockCache::shared);
     }
 
-    private FilePlace place(Capabilities capabilities, Descriptors descriptors, Stored stored) throws IOException {
+    private FilePlace place(Capabilities capabilities, Descriptors descriptors, StoredState stored) throws IOException {
         ScratchPool pool = undo.push(new ScratchPool(posix));
-        long borderBytes = stored.state.borderBytes();
+        long borderBytes = stored.state().borderBytes();
         Accesses accesses = undo.push(new Accesses(
                 posix,
                 descriptors,
@@ -275,10 +212,10 @@ final class FileOpener {
                 pool,
                 new ReadGate(FilePlace.name(path, descriptors.buffered().region())),
                 accesses,
-                stored.header,
+                stored.header(),
                 shadow,
                 background,
-                stored.headerBytes,
+                stored.headerBytes(),
                 borderBytes);
     }
 }

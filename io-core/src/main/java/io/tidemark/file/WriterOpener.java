@@ -23,23 +23,15 @@ final class WriterOpener {
     private final HybridFileOptions options;
     private final StateStore store;
     private final FileState state;
-    private final Decision tailDecision;
-    private final Decision sealedDecision;
+    private final DecidedModes modes;
     private final WriterFailure failure;
 
-    WriterOpener(
-            FilePlace place,
-            HybridFileOptions options,
-            StateStore store,
-            FileState state,
-            Decision tailDecision,
-            Decision sealedDecision) {
+    WriterOpener(FilePlace place, HybridFileOptions options, StoredState stored, DecidedModes modes) {
         this.place = place;
         this.options = options;
-        this.store = store;
-        this.state = state;
-        this.tailDecision = tailDecision;
-        this.sealedDecision = sealedDecision;
+        this.store = stored.store();
+        this.state = stored.state();
+        this.modes = modes;
         this.failure = new WriterFailure(place.name());
     }
 
@@ -50,8 +42,8 @@ final class WriterOpener {
         long end = recover(size);
         int ringBytes = ringBytes();
         EndMarking marking = options.tailScanner().endMarking();
-        TailAccess tailAccess = place.accesses().tail(tailDecision, ringBytes, end, marking);
-        RangeAccess sealedAccess = place.accesses().sealed(sealedDecision);
+        TailAccess tailAccess = place.accesses().tail(modes.tail(), ringBytes, end, marking);
+        RangeAccess sealedAccess = place.accesses().sealed(modes.sealed());
         RangeTable table = new RangeTable(
                 state.fileId(),
                 state.borderBytes(),
@@ -108,7 +100,7 @@ final class WriterOpener {
         if (state.condition() == Condition.OPEN) {
             leaveOnlyWhatIsDurable(size);
         }
-        Recovery recovery = new Recovery(place.name(), place.accesses().plain(tailDecision), options.tailScanner());
+        Recovery recovery = new Recovery(place.name(), place.accesses().plain(modes.tail()), options.tailScanner());
         return recovery.findEnd(state, state.endOffset(), size);
     }
 
@@ -142,7 +134,7 @@ final class WriterOpener {
         if (options.sealing() == Sealing.ON_REQUEST) {
             return SealPace.ON_REQUEST;
         }
-        return tailDecision.mode() == RangeMode.DIRECT
+        return modes.tail().mode() == RangeMode.DIRECT
                 ? SealPace.afterForceAndEvery(ringBytes / 2)
                 : SealPace.AFTER_FORCE;
     }
@@ -205,7 +197,7 @@ final class WriterOpener {
 
     /** A disk's file in a mapping: old bytes come into memory, and count as changed. */
     private boolean isReadToBePrepared() {
-        return tailDecision.mode() == RangeMode.MAPPED
+        return modes.tail().mode() == RangeMode.MAPPED
                 && !place.descriptors().buffered().isMemoryBacked();
     }
 }
