@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.util.IllegalReferenceCountException;
 import io.tidemark.mode.ModeChoice;
 import io.tidemark.mode.RangeMode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Files;
@@ -114,6 +117,31 @@ abstract class HybridFileContract {
             }
         } finally {
             parts.release();
+        }
+    }
+
+    /** As who reads a protocol of such words has them. */
+    @Test
+    void theOrderOfWordsInBuffersOfTheCallersMakesNoDifference() throws IOException {
+        file.close();
+        path = directory.resolve("ordered.tide");
+        file = HybridFile.open(path, options().sealing(Sealing.ON_REQUEST).build());
+        for (ByteBuffer memory : List.of(ByteBuffer.allocate(2_000), ByteBuffer.allocateDirect(2_000))) {
+            ByteBuf ordered = Unpooled.wrappedBuffer(memory.order(ByteOrder.LITTLE_ENDIAN));
+            for (int length : new int[] {3, 8, 16, 1_999}) {
+                ByteBuf appended = bytes(length);
+                long offset = file.append(ordered.clear().writeBytes(appended, 0, length));
+                assertHolds(offset, appended);
+                ByteBuf changed = bytes(length);
+                file.writeAt(offset, ordered.clear().writeBytes(changed, 0, length));
+                assertHolds(offset, changed);
+                file.readAt(offset, ordered.setZero(0, length).clear(), length);
+                assertThat(ByteBufUtil.equals(ordered, 0, changed, 0, length))
+                        .as("%d bytes read at %d", length, offset)
+                        .isTrue();
+                file.readAt(new long[] {offset}, 1, ordered.setZero(0, length).clear(), length);
+                assertThat(ByteBufUtil.equals(ordered, 0, changed, 0, length)).isTrue();
+            }
         }
     }
 

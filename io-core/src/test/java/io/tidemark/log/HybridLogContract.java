@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.util.IllegalReferenceCountException;
 import io.tidemark.file.Crew;
@@ -12,6 +13,8 @@ import io.tidemark.log.append.SegmentWriter;
 import io.tidemark.log.append.WritersClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -165,6 +168,22 @@ abstract class HybridLogContract extends NewLog {
             assertThatThrownBy(() -> log.read(4_000, target)).isInstanceOf(SequenceOutOfRangeException.class);
             assertThat(target.readableBytes()).isEqualTo(Integer.BYTES);
             target.release();
+        }
+    }
+
+    @Test
+    void theOrderOfWordsInBuffersOfTheCallersMakesNoDifference() throws IOException {
+        for (ByteBuffer memory : List.of(ByteBuffer.allocate(3_000), ByteBuffer.allocateDirect(3_000))) {
+            ByteBuf ordered = Unpooled.wrappedBuffer(memory.order(ByteOrder.LITTLE_ENDIAN));
+            for (int length : new int[] {3, 8, 16, 16, 2_000}) {
+                ByteBuf expected = Records.ofLength(length, length);
+                long sequence = log.append(ordered.clear().writeBytes(expected, 0, length));
+                assertThat(log.read(sequence, ordered.clear())).isEqualTo(length);
+                assertThat(ByteBufUtil.equals(ordered, ordered.readerIndex(), expected, 0, length))
+                        .as("record %d", sequence)
+                        .isTrue();
+                expected.release();
+            }
         }
     }
 

@@ -139,8 +139,9 @@ final class MappedStore {
         return last < 0 || PlatformDependent.getByte(from + last) == PlatformDependent.getByte(to + last);
     }
 
+    /** In one order of bytes: a buffer of the caller's may have the other one. */
     private static boolean isSameWord(ByteBuf source, int sourceIndex, ByteBuf window, int index, int at) {
-        return source.getLong(sourceIndex + at) == window.getLong(index + at);
+        return source.getLongLE(sourceIndex + at) == window.getLongLE(index + at);
     }
 
     private static boolean isSameWord(long from, long to, int at) {
