@@ -10,7 +10,8 @@ import java.nio.ByteOrder;
  * if nothing was wrong, and the error comes up somewhere behind it.
  *
  * <p>A copy that faults is left at once, so its last bytes are not written. They get a mark before the copy; where the
- * mark is still there afterwards, the copy is not to be trusted, and the late error is called up and swallowed.
+ * mark is still there afterwards, the copy is not to be trusted, and the late error is called up and swallowed. Into a
+ * target of several parts goes a copy for each, of which only the last would be seen to fail: such a target gets none.
  */
 public final class MappedCopy {
     /** Whether buffers are reached by their addresses; words are little-endian then. */
@@ -26,8 +27,11 @@ public final class MappedCopy {
 
     private MappedCopy() {}
 
-    /** Copies, or says false with the target's bytes undefined. */
+    /** Copies, or says false with the target's bytes undefined; always false of a target in several parts. */
     public static boolean tryCopy(ByteBuf mapped, int index, ByteBuf target, int targetIndex, int length) {
+        if (!isInOnePiece(target)) {
+            return false;
+        }
         try {
             long mark = length < Long.BYTES ? (byte) MARK : MARK;
             if (copy(mapped, index, target, targetIndex, length, mark) != mark
@@ -51,7 +55,7 @@ public final class MappedCopy {
      */
     static boolean tryCopy(
             ByteBuf mapped, long start, long[] offsets, int count, ByteBuf target, int targetIndex, int length) {
-        if (length < Long.BYTES) {
+        if (length < Long.BYTES || !isInOnePiece(target)) {
             return false;
         }
         try {
@@ -70,6 +74,10 @@ public final class MappedCopy {
             return false; // In time or late, this was it.
         }
         return false;
+    }
+
+    private static boolean isInOnePiece(ByteBuf target) {
+        return target.hasMemoryAddress() || target.nioBufferCount() == 1;
     }
 
     private static boolean haveAddresses(ByteBuf mapped, ByteBuf target) {
@@ -103,7 +111,7 @@ public final class MappedCopy {
             } else {
                 int piece = targetIndex + i * length;
                 target.setLongLE(piece + markAt, mark);
-                SharedBytes.copy(mapped, (int) index, target, piece, length);
+                mapped.getBytes((int) index, target, piece, length);
             }
         }
         return true;
@@ -182,7 +190,7 @@ public final class MappedCopy {
         }
         int mark = targetIndex + length - Long.BYTES;
         target.setLong(mark, markValue);
-        SharedBytes.copy(mapped, index, target, targetIndex, length);
+        mapped.getBytes(index, target, targetIndex, length);
         return target.getLong(mark);
     }
 
@@ -193,7 +201,7 @@ public final class MappedCopy {
         }
         int mark = targetIndex + length - 1;
         target.setByte(mark, markValue);
-        SharedBytes.copy(mapped, index, target, targetIndex, length);
+        mapped.getBytes(index, target, targetIndex, length);
         return target.getByte(mark);
     }
 

@@ -1,8 +1,10 @@
 package io.tidemark.file.access;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.util.internal.PlatformDependent;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 
 /**
  * Copies into a mapping, and notices when a page could be read but not be stored to, as after a remount for reading only.
@@ -10,7 +12,8 @@ import java.lang.invoke.VarHandle;
  * nothing was wrong. ({@link MappedCopy} notices pages that can't be read.)
  *
  * <p>A copy that faults is left at once. So the last bytes that it had to change tell: if they are what they should be,
- * all before them are. Looking for them takes one comparison, unless what is stored ends as what was there before.
+ * all before them are. Looking for them takes one comparison, unless what is stored ends as what was there before. What
+ * comes in several parts is one copy for each, so each is looked at.
  *
  * <p>By addresses where there are some: Netty's layers are so deep that the compiler stops inlining inside the copy. The
  * caller has checked the indices; asking for the addresses checks that the buffers are alive.
@@ -28,6 +31,9 @@ final class MappedStore {
     static boolean tryStore(ByteBuf source, int sourceIndex, ByteBuf window, int index, int length) {
         if (MappedCopy.HAS_ADDRESSES && source.hasMemoryAddress() && window.hasMemoryAddress()) {
             return tryStore(source.memoryAddress() + sourceIndex, window.memoryAddress() + index, length);
+        }
+        if (source.nioBufferCount() > 1) {
+            return tryStoreParts(source, sourceIndex, window, index, length);
         }
         int end = length;
         while (end >= Long.BYTES && isSameWord(source, sourceIndex, window, index, end - Long.BYTES)) {
@@ -47,6 +53,18 @@ final class MappedStore {
         return last < 0 || source.getByte(sourceIndex + last) == window.getByte(index + last);
     }
 
+    private static boolean tryStoreParts(ByteBuf source, int sourceIndex, ByteBuf window, int index, int length) {
+        int at = index;
+        for (ByteBuffer memory : source.nioBuffers(sourceIndex, length)) {
+            ByteBuf part = Unpooled.wrappedBuffer(memory);
+            if (!tryStore(part, 0, window, at, part.capacity())) {
+                return false;
+            }
+            at += part.capacity();
+        }
+        return true;
+    }
+
     /**
      * The same, where the window holds zeros: unless the last bytes to be stored are zeros, too, there is no need to look at
      * what was there before, whose cache lines the store then needn't wait for. In space that is used again other bytes may be
@@ -54,7 +72,7 @@ final class MappedStore {
      */
     static boolean tryAppend(ByteBuf source, int sourceIndex, ByteBuf window, int index, int length) {
         int last = length - Long.BYTES;
-        if (last < 0 || source.getLong(sourceIndex + last) == 0) {
+        if (last < 0 || source.nioBufferCount() > 1 || source.getLong(sourceIndex + last) == 0) {
             return tryStore(source, sourceIndex, window, index, length);
         }
         source.getBytes(sourceIndex, window, index, length);
