@@ -34,7 +34,13 @@ public final class Errno {
     public static final int ENOSYS = 38;
     public static final int ENOTEMPTY = 39;
     public static final int ELOOP = 40;
+    /** Of a block device: the medium failed where it was read or written. */
+    public static final int ENODATA = 61;
+
     public static final int EOVERFLOW = 75;
+    /** Of a block device: what it read or wrote doesn't fit the protection information that goes with it. */
+    public static final int EILSEQ = 84;
+
     public static final int EOPNOTSUPP = 95;
     public static final int ESTALE = 116;
     public static final int EDQUOT = 122;
@@ -92,7 +98,9 @@ public final class Errno {
         add(entries, ENOSYS, "ENOSYS", "function not implemented");
         add(entries, ENOTEMPTY, "ENOTEMPTY", "directory not empty");
         add(entries, ELOOP, "ELOOP", "too many levels of symbolic links");
+        add(entries, ENODATA, "ENODATA", "no data available");
         add(entries, EOVERFLOW, "EOVERFLOW", "value too large for defined data type");
+        add(entries, EILSEQ, "EILSEQ", "invalid or incomplete multibyte or wide character");
         add(entries, EOPNOTSUPP, "EOPNOTSUPP", "operation not supported");
         add(entries, ESTALE, "ESTALE", "stale file handle");
         add(entries, EDQUOT, "EDQUOT", "disk quota exceeded");
@@ -109,13 +117,11 @@ public final class Errno {
         add(entries, 33, "EDOM", "numerical argument out of domain");
         add(entries, 34, "ERANGE", "numerical result out of range");
         add(entries, 35, "EDEADLK", "resource deadlock avoided");
-        add(entries, 61, "ENODATA", "no data available");
         add(entries, 62, "ETIME", "timer expired");
         add(entries, 67, "ENOLINK", "link has been severed");
         add(entries, 71, "EPROTO", "protocol error");
         add(entries, 74, "EBADMSG", "bad message");
         add(entries, 76, "ENOTUNIQ", "name not unique on network");
-        add(entries, 84, "EILSEQ", "invalid or incomplete multibyte or wide character");
         add(entries, 87, "EUSERS", "too many users");
         add(entries, 98, "EADDRINUSE", "address already in use");
         add(entries, 104, "ECONNRESET", "connection reset by peer");

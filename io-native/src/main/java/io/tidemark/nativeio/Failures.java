@@ -12,8 +12,10 @@ final class Failures {
     /** Stands for 'no offset' and 'no length'. */
     static final long NONE = -1;
 
-    /** Calls that a direct file refuses unless all is aligned. */
+    /** Calls that a direct file refuses unless all is aligned; what a block device says of its medium comes out of them. */
     private static final Set<String> TRANSFERS = Set.of("pread", "preadv2", "pwrite", "pwritev2");
+
+    private static final String MEDIUM_FAILED = "the medium failed: see the kernel log, and do not trust a retry";
 
     private Failures() {}
 
@@ -30,7 +32,12 @@ final class Failures {
             case Errno.EACCES, Errno.EPERM -> caused(new AccessDeniedException(file, null, reason), cause);
             case Errno.EEXIST -> caused(new FileAlreadyExistsException(file, null, reason), cause);
             case Errno.ENOSPC, Errno.EDQUOT, Errno.EFBIG -> new DiskFullException(file, reason, cause, offset, length);
-            case Errno.EIO, Errno.EHWPOISON -> new MediaErrorException(file, reason, cause, offset, length);
+            case Errno.EIO, Errno.EHWPOISON, Errno.ENODATA ->
+                new MediaErrorException(file, reason, cause, offset, length);
+            case Errno.EILSEQ ->
+                isOfMedium(cause)
+                        ? new MediaErrorException(file, reason, cause, offset, length)
+                        : new NativeIoException(file, reason, cause, offset, length);
             case Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM ->
                 new ResourceShortageException(file, reason, cause, offset, length);
             case Errno.EROFS -> new ReadOnlyFileException(file, reason, cause, offset, length);
@@ -65,6 +72,11 @@ final class Failures {
         return cause.errno() == Errno.ENOSPC || cause.errno() == Errno.EDQUOT || cause.errno() == Errno.EFBIG;
     }
 
+    /** Whether {@code EILSEQ} is of a block device; a call that takes a path means a name that isn't UTF-8. */
+    private static boolean isOfMedium(ErrnoException cause) {
+        return TRANSFERS.contains(cause.operation());
+    }
+
     /** What is wrong comes first: whoever reads it may not know what the call was for. */
     private static String noSpace(ErrnoException cause, long offset, long length, String advice) {
         return Errno.text(cause.errno()) + " (" + Errno.name(cause.errno()) + ", " + cause.operation()
@@ -96,7 +108,8 @@ final class Failures {
             case Errno.ENFILE -> "the system has too many open files: raise fs.file-max";
             case Errno.ENOMEM -> "no memory or address space: check vm.max_map_count and ulimit -v";
             case Errno.EROFS -> "the file system is mounted read-only, possibly after an error: see the kernel log";
-            case Errno.EIO, Errno.EHWPOISON -> "the medium failed: see the kernel log, and do not trust a retry";
+            case Errno.EIO, Errno.EHWPOISON, Errno.ENODATA -> MEDIUM_FAILED;
+            case Errno.EILSEQ -> isOfMedium(cause) ? MEDIUM_FAILED : "";
             case Errno.EACCES, Errno.EPERM -> "check owner, mode and mount options";
             case Errno.ELOOP -> "the path is a symbolic link, or has too many of them";
             case Errno.ESTALE -> "the file is gone on its server: open it again";

@@ -188,7 +188,7 @@ public final class NativeFile implements Closeable {
      * @param length in bytes
      * @param offset of the first byte in the file
      * @return bytes read; fewer than {@code length} only because the file ends there, 0 at or past its end
-     * @throws MediaErrorException if the medium fails ({@code EIO})
+     * @throws MediaErrorException if the medium fails ({@code EIO}, on a direct file also {@code ENODATA}, {@code EILSEQ})
      * @throws NativeIoException if the kernel refuses
      */
     public long read(long address, long length, long offset) throws IOException {
@@ -215,7 +215,7 @@ public final class NativeFile implements Closeable {
      * @param length in bytes
      * @param offset of the first byte in the file
      * @throws DiskFullException if there is no space ({@code ENOSPC}, {@code EDQUOT})
-     * @throws MediaErrorException if the medium fails ({@code EIO})
+     * @throws MediaErrorException if the medium fails ({@code EIO}, on a direct file also {@code ENODATA}, {@code EILSEQ})
      * @throws NativeIoException if the kernel refuses
      */
     public void write(long address, long length, long offset) throws IOException {

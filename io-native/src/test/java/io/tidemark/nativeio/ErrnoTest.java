@@ -39,6 +39,8 @@ class ErrnoTest {
         "EDQUOT, 122, io.tidemark.nativeio.DiskFullException",
         "EIO, 5, io.tidemark.nativeio.MediaErrorException",
         "EHWPOISON, 133, io.tidemark.nativeio.MediaErrorException",
+        "ENODATA, 61, io.tidemark.nativeio.MediaErrorException",
+        "EILSEQ, 84, io.tidemark.nativeio.MediaErrorException",
         "EROFS, 30, io.tidemark.nativeio.ReadOnlyFileException",
         "EOPNOTSUPP, 95, io.tidemark.nativeio.UnsupportedFileOperationException",
         "ENOSYS, 38, io.tidemark.nativeio.UnsupportedFileOperationException",
@@ -60,6 +62,13 @@ class ErrnoTest {
         assertThat(translated)
                 .hasMessageStartingWith("/logs/a.log: ")
                 .hasMessageContainingAll("pwrite", "512 bytes at offset 4096", name);
+    }
+
+    @Test
+    void aNameThatAFileSystemDoesNotTakeIsNoFailureOfTheMedium() {
+        assertThat(new ErrnoException("open", Errno.EILSEQ).toIoException(PATH))
+                .isExactlyInstanceOf(NativeIoException.class)
+                .hasMessage("/logs/a.log: open failed: EILSEQ (84): invalid or incomplete multibyte or wide character");
     }
 
     @Test

@@ -211,6 +211,18 @@ class TransferFaultsTest {
         assertThatThrownBy(() -> file.force()).isInstanceOf(MediaErrorException.class);
     }
 
+    /** What a block device tells of its medium, or of its protection information, a direct transfer passes on. */
+    @ParameterizedTest
+    @ValueSource(ints = {Errno.ENODATA, Errno.EILSEQ})
+    void soAreThoseThatABlockDeviceTells(int errno) {
+        rig.faults().fail("pread", 1, errno).fail("pwrite", 1, errno);
+
+        assertThatThrownBy(() -> file.read(memory.address(), 1, 0))
+                .isInstanceOf(MediaErrorException.class)
+                .hasMessageContaining("do not trust a retry");
+        assertThatThrownBy(() -> file.write(memory.address(), 1, 0)).isInstanceOf(MediaErrorException.class);
+    }
+
     @Test
     void aForceIsNeverRepeatedNotEvenWhenInterrupted() {
         rig.faults().fail("fdatasync", 1, Errno.EINTR).fail("fsync", 1, Errno.EINTR);
