@@ -50,7 +50,12 @@ final class Sides {
         }
         failure.check();
         forcing = true;
-        forcingLock.lock();
+        try {
+            forcingLock.lock();
+        } catch (Error e) {
+            forcing = false; // No memory for its place among those who wait; with the mark nothing could be closed.
+            throw e;
+        }
     }
 
     void leaveForcing() {
