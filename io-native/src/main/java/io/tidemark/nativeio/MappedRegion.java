@@ -86,11 +86,25 @@ public final class MappedRegion implements AutoCloseable {
         int fd = file.descriptor().acquire();
         try {
             long address = posix.mmap(0, length, kind.protection, MAP_SHARED, fd, location);
-            return new MappedRegion(file, kind, address, offset, length);
+            return of(file, kind, address, offset, length);
         } catch (ErrnoException e) {
             throw e.toIoException(file.path(), location, length);
         } finally {
             file.descriptor().release();
+        }
+    }
+
+    /** Of a mapping that has been made; where the heap has no room for it that goes again. */
+    private static MappedRegion of(NativeFile file, Kind kind, long address, long offset, long length) {
+        try {
+            return new MappedRegion(file, kind, address, offset, length);
+        } catch (RuntimeException | Error e) {
+            try {
+                file.posix().munmap(address, length);
+            } catch (ErrnoException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
         }
     }
 

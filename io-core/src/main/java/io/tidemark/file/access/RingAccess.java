@@ -124,10 +124,10 @@ public final class RingAccess implements TailAccess {
         this.markedEnd = end;
         this.floor = alignDown(end);
         this.memory = NativeMemory.allocate(posix, (long) capacityBytes + unit, unit);
-        this.address = memory.address();
-        this.ring = Unpooled.wrappedBuffer(memory.buffer());
-        this.bounce = Unpooled.wrappedBuffer(memory.buffer());
         try {
+            this.address = memory.address();
+            this.ring = Unpooled.wrappedBuffer(memory.buffer());
+            this.bounce = Unpooled.wrappedBuffer(memory.buffer());
             this.vector = IoVector.allocate(posix, SEGMENTS);
         } catch (RuntimeException | Error e) {
             memory.close();

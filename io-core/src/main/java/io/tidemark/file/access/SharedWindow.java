@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidemark.nativeio.MappedRegion;
 import io.tidemark.nativeio.NativeFile;
+import io.tidemark.resource.Closing;
 import java.io.IOException;
 
 /** A plain shared window: stores land in the page cache, msync(2) makes them durable. */
@@ -19,7 +20,13 @@ final class SharedWindow implements Window {
     /** Of a region no more than it has. */
     static SharedWindow map(NativeFile file, long offset, int length) throws IOException {
         long clipped = file.region().clip(offset, length);
-        return new SharedWindow(MappedRegion.map(file, offset, clipped, MappedRegion.Kind.READ_WRITE));
+        MappedRegion region = MappedRegion.map(file, offset, clipped, MappedRegion.Kind.READ_WRITE);
+        try {
+            return new SharedWindow(region);
+        } catch (RuntimeException | Error e) {
+            Closing.after(e, region::close);
+            throw e;
+        }
     }
 
     @Override
