@@ -187,6 +187,7 @@ public final class HybridFile implements Closeable {
      *
      * @param source whose indices and reference count stay as they are; must not change during the call
      * @return the offset of the first byte
+     * @throws io.netty.util.IllegalReferenceCountException if the buffer, or a part of it, was released; nothing was written
      * @throws SizeLimitException if the file would pass its size limit; nothing was written
      * @throws io.tidemark.nativeio.DiskFullException if there is no space; nothing was written
      * @throws io.tidemark.nativeio.ResourceShortageException if there is no descriptor, mapping or memory for more space;
@@ -195,7 +196,7 @@ public final class HybridFile implements Closeable {
      * @throws IOException if the write fails, which fails the writer
      */
     public long append(ByteBuf source) throws IOException {
-        ByteBufUtil.ensureAccessible(source); // Its caller's mistake must not fail the writer.
+        requireAlive(source);
         return appender().append(source);
     }
 
@@ -228,7 +229,7 @@ public final class HybridFile implements Closeable {
      */
     public void writeAt(long offset, ByteBuf source) throws IOException {
         bounds.requireDataOffset(offset);
-        ByteBufUtil.ensureAccessible(source);
+        requireAlive(source);
         writer().writeAt(offset, source);
     }
 
@@ -516,6 +517,14 @@ public final class HybridFile implements Closeable {
     private Writer writer() throws ClosedChannelException {
         requireWritable();
         return writer;
+    }
+
+    /** Its caller's mistake must not fail the writer. */
+    private static void requireAlive(ByteBuf source) {
+        ByteBufUtil.ensureAccessible(source);
+        if (source.nioBufferCount() > 1) { // Which asks each part; the whole doesn't know that one was released.
+            source.nioBuffers(source.readerIndex(), source.readableBytes());
+        }
     }
 
     private Appender appender() throws ClosedChannelException {

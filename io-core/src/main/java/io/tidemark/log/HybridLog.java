@@ -94,7 +94,7 @@ public final class HybridLog implements Closeable {
      * @throws NotALogException if something else is there, such as a directory of other files (a new file system's {@code
      *     lost+found} is none), or a log of an unknown version
      * @throws DamagedLogException if something that was durable is missing, but see {@link LogOptions#onDamage}
-     * @throws io.tidemark.file.FileLockedException if another writer has it open
+     * @throws io.tidemark.file.FileLockedException if another writer has it open, or a salvage reads it
      * @throws io.tidemark.mode.ModeUnavailableException if a required mode can't be had here
      * @throws IOException if it can't be read, forced or created for another reason, which the message tells
      * @throws UnsupportedOperationException if this is not 64-bit Linux, or the native library can't be loaded
@@ -118,7 +118,7 @@ public final class HybridLog implements Closeable {
      *
      * @param path as {@link #open}'s; a symbolic link to a directory stays
      * @throws java.nio.file.NoSuchFileException if nothing is there
-     * @throws io.tidemark.file.FileLockedException if a writer has it open; nothing is deleted
+     * @throws io.tidemark.file.FileLockedException if a writer has it open, or a salvage reads it; nothing is deleted
      * @throws NotALogException if something else is there, which stays as it is
      * @throws IOException if a file can't be deleted, or not durably
      */
@@ -516,7 +516,7 @@ public final class HybridLog implements Closeable {
      * java.nio.channels.ClosedChannelException} once all is forced, and before the close waits for anybody. What is said of
      * sequences, segments and counts can still be asked for afterwards, as it was then. Idempotent.
      *
-     * @throws LogFailedException if the log failed earlier, at the first close only; the log is closed all the same
+     * @throws LogFailedException if the log failed earlier, or while it is closed, at the first close only; the log is closed all the same
      * @throws IOException if forcing fails; the log is closed all the same, and recovered when it is opened next
      */
     @Override

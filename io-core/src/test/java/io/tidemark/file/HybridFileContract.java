@@ -146,6 +146,23 @@ abstract class HybridFileContract {
     }
 
     @Test
+    void aSourceOfWhichAPartWasReleasedFailsNoWriter() throws IOException {
+        long end = file.endOffset();
+        ByteBuf released = Unpooled.directBuffer(8).writeLong(2);
+        ByteBuf first = Unpooled.directBuffer(8).writeLong(1);
+        ByteBuf source = Unpooled.wrappedBuffer(first, released);
+        released.release();
+        assertThatThrownBy(() -> file.append(source)).isInstanceOf(IllegalReferenceCountException.class);
+        assertThat(file.endOffset()).isEqualTo(end);
+        ByteBuf data = bytes(100);
+        long offset = file.append(data);
+        assertThatThrownBy(() -> file.writeAt(offset, source)).isInstanceOf(IllegalReferenceCountException.class);
+        file.force();
+        assertHolds(offset, data);
+        first.release();
+    }
+
+    @Test
     void piecesAreReadOneBehindTheOtherFromWhateverRangesTheyLieIn() throws IOException {
         ByteBuf all = bytes((int) (9 * BORDER) + 777);
         long start = file.append(all.slice(0, (int) (8 * BORDER)));

@@ -12,6 +12,7 @@ import io.tidemark.log.segment.SegmentPlace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -229,6 +230,21 @@ class OnDamageTest extends LogInMemory {
                 Records.verify(log, second, MOST_BYTES);
                 assertThatThrownBy(() -> log.cursor(log.lastSequence() + 2)).isInstanceOf(DamagedLogException.class);
             }
+        }
+    }
+
+    /** A discard begins with the oldest segment. */
+    @Test
+    void whatIsMissingBetweenOthersInFrontOfTheDamageIsNotDiscarded() throws IOException {
+        LogImage image = write(Layout.DIRECTORY);
+        List<LogImage.Found> segments = image.segments();
+        image.write(segments.get(segments.size() - 1).place(), 0, GARBAGE);
+        long second = segments.get(1).header().baseSequence();
+        try (HybridLog log = HybridLog.open(path, reading(OnDamage.READ_UP_TO).build())) {
+            Files.delete(segments.get(1).place().path());
+            assertThatThrownBy(() -> log.read(second)).isInstanceOf(NoSuchFileException.class);
+            Records.verify(log, 0, MOST_BYTES);
+            assertThat(log.firstSequence()).isZero();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.file.FaultSeam;
+import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.format.SegmentSummary;
 import io.tidemark.log.segment.PlaceBytes;
@@ -342,8 +343,8 @@ class UnreadableBlockTest extends LogInMemory {
         seam.bend(
                 "pread",
                 call -> call.file().equals(segment.place().path().toString())
-                        && call.number(3) == inside(segment, dying.payloadOffset())
-                        && call.number(2) == dying.payloadEnd() - dying.payloadOffset(),
+                        && call.number(3) == inside(segment, dying.payloadOffset() - RecordLayout.HEADER_BYTES)
+                        && call.number(2) == RecordLayout.HEADER_BYTES + dying.payloadEnd() - dying.payloadOffset(),
                 1,
                 Long.MAX_VALUE,
                 FaultSeam.failing(Errno.EIO));

@@ -52,11 +52,25 @@ public final class NativeMemory implements AutoCloseable {
             long start = posix.mmap(0, reserved, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
             long address = (start + alignment - 1) & -alignment;
             trim(posix, start, address, mappedLength, start + reserved);
-            return new NativeMemory(posix, address, lengthBytes, mappedLength);
+            return of(posix, address, lengthBytes, mappedLength);
         } catch (ErrnoException e) {
             throw outOfMemory(lengthBytes, alignment, e);
         } catch (ArithmeticException e) {
             throw outOfMemory(lengthBytes, alignment, e);
+        }
+    }
+
+    /** Of memory that is mapped; where the heap has no room for what holds it, that goes again. */
+    private static NativeMemory of(Posix posix, long address, long lengthBytes, long mappedLength) {
+        try {
+            return new NativeMemory(posix, address, lengthBytes, mappedLength);
+        } catch (RuntimeException | Error e) {
+            try {
+                posix.munmap(address, mappedLength);
+            } catch (ErrnoException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
         }
     }
 

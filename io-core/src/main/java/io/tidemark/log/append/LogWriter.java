@@ -274,8 +274,7 @@ public final class LogWriter implements Closeable {
             appending.unlock();
         }
         if (!isFirst && failure.isSet()) {
-            isFailureTold = true; // The first one was.
-            return;
+            return; // The first one is told.
         }
         try {
             failure.check(); // Somebody may not have heard of it.
@@ -300,7 +299,7 @@ public final class LogWriter implements Closeable {
      * After {@link #finish}, and when what is sealed in the background has ended: closes the file of the active segment.
      * Idempotent.
      *
-     * @throws LogFailedException if the log has failed meanwhile, and nobody was told
+     * @throws LogFailedException if the log has failed meanwhile, and whoever closes it was not told
      */
     @Override
     public void close() throws IOException {

@@ -2,6 +2,7 @@ package io.tidemark.log.follow;
 
 import io.tidemark.log.DamagedLogException;
 import io.tidemark.log.Visibility;
+import io.tidemark.log.format.SegmentHeader;
 import io.tidemark.log.read.LogEnd;
 import io.tidemark.log.segment.LogSegments;
 import io.tidemark.log.segment.Segment;
@@ -26,13 +27,21 @@ public record DamagedEnd(
         throw damage;
     }
 
+    /** Discards begin with the oldest one: what is gone between others that are there is not discarded. */
     @Override
     public boolean isDiscarded(Segment segment) throws IOException {
-        if (!search.isGone(segment.header(), segment.place())) {
+        SegmentHeader header = segment.header();
+        if (!search.isGone(header, segment.place()) || !isOldestBehind(header)) {
             return false;
         }
         LogSegments.discard(segments.removeUpTo(segment));
         return true;
+    }
+
+    private boolean isOldestBehind(SegmentHeader header) throws IOException {
+        return search.find(-1, other -> other.logId().equals(header.logId()))
+                .filter(oldest -> oldest.segmentNumber() > header.segmentNumber())
+                .isPresent();
     }
 
     @Override

@@ -7,12 +7,15 @@ package io.tidemark.log.recovery;
  * passed. What they don't suffice for is passed, and one of the next records is tried.
  */
 final class Trials {
-    /** Of a hundred thousand segments with ten records. */
+    /** Ten records of a hundred thousand segments, and of more as many. */
     private static final long FIRST = 1 << 20;
+
+    private static final int FIRST_RECORDS = 10;
 
     private static final long FOR_EACH_WORD = 8;
 
     private final int segments;
+    private final long first;
 
     /** Where the first candidate is; -1 until there is one. */
     private long begin = -1;
@@ -22,6 +25,7 @@ final class Trials {
     /** @param segments that each candidate is tried with */
     Trials(int segments) {
         this.segments = segments;
+        this.first = Math.max(FIRST, (long) FIRST_RECORDS * segments);
     }
 
     /** Takes those for a candidate, if there are enough left. */
@@ -29,7 +33,7 @@ final class Trials {
         if (begin < 0) {
             begin = offset;
         }
-        if (taken + segments > FIRST + FOR_EACH_WORD * (offset - begin) / Long.BYTES) {
+        if (taken + segments > first + FOR_EACH_WORD * (offset - begin) / Long.BYTES) {
             return false;
         }
         taken += segments;

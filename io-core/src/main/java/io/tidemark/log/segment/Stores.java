@@ -4,10 +4,11 @@ import io.tidemark.file.FileLockedException;
 import io.tidemark.file.access.WriterLock;
 import io.tidemark.log.Layout;
 import io.tidemark.log.NotALogException;
+import io.tidemark.nativeio.Errno;
 import io.tidemark.nativeio.NativeFile;
+import io.tidemark.nativeio.NativeIoException;
 import io.tidemark.nativeio.OpenRequest;
 import io.tidemark.nativeio.Posix;
-import io.tidemark.nativeio.UnsupportedFileOperationException;
 import io.tidemark.resource.Closing;
 import java.io.Closeable;
 import java.io.IOException;
@@ -68,8 +69,12 @@ public final class Stores {
         NativeFile file = NativeFile.open(posix, locked, OpenRequest.readOnly());
         try {
             WriterLock.keepWritersOut(file, path, SegmentStore.TAKEN);
-        } catch (UnsupportedFileOperationException noLocks) {
-            return file;
+        } catch (NativeIoException e) {
+            if (e.errno() == Errno.EINVAL || e.errno() == Errno.ENOLCK) {
+                return file;
+            }
+            Closing.after(e, file);
+            throw e;
         } catch (IOException | RuntimeException | Error e) {
             Closing.after(e, file);
             throw e;

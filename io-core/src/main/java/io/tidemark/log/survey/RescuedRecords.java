@@ -179,7 +179,7 @@ final class RescuedRecords {
         }
         ByteBuffer memory = whole.internalNioBuffer(0, whole.capacity()).slice().order(ByteOrder.LITTLE_ENDIAN);
         RecordCursor again = new RecordCursor(salt);
-        return again.verify(memory, 0, record.offset(), record.nextOffset()) == Verdict.VALID
+        return again.verify(memory, 0, record.offset(), record.payloadEnd()) == Verdict.VALID
                 && again.firstWord() == record.firstWord();
     }
 }

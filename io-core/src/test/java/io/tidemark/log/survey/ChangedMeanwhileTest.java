@@ -35,7 +35,18 @@ class ChangedMeanwhileTest {
 
     @ParameterizedTest
     @EnumSource
-    void aRecordThatIsAnotherOneWhenItIsReadAgainIsLost(Layout layout) throws IOException {
+    void aRecordThatHasAnotherPayloadWhenItIsReadAgainIsLost(Layout layout) throws IOException {
+        assertLost(layout, RecordLayout.HEADER_BYTES);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRecordThatIsLongerWhenItIsReadAgainIsLost(Layout layout) throws IOException {
+        assertLost(layout, 0);
+    }
+
+    /** @param at what changes of the second record */
+    private static void assertLost(Layout layout, int at) throws IOException {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.TMPFS)) {
             Path path = place.directory().resolve("log");
             LogOptions options =
@@ -54,7 +65,7 @@ class ChangedMeanwhileTest {
                             (payload, timestampMicros) -> {
                                 rescued.add((int) payload.getByte(payload.readerIndex()));
                                 if (rescued.size() == 1) { // All of them were found to be intact.
-                                    image.flip(image.segments().get(0).place(), offset(1) + RecordLayout.HEADER_BYTES);
+                                    image.flip(image.segments().get(0).place(), offset(1) + at);
                                 }
                             },
                             bytes -> {});
