@@ -74,9 +74,10 @@ final class DiscardedSpace {
     void punchWhatIsFree() throws IOException {
         table.lock().lock();
         try {
+            splitWhatIsViewed();
             for (Iterator<Span> it = unread.iterator(); it.hasNext(); ) {
                 Span span = it.next();
-                if (place.accesses().isPinned(span.start(), span.end())) {
+                if (isViewed(span.start(), span.end())) {
                     continue;
                 }
                 place.tryPunch(span.start(), span.length());
@@ -87,5 +88,41 @@ final class DiscardedSpace {
         } finally {
             table.lock().unlock();
         }
+    }
+
+    /** At the borders, so that a view keeps no more than it has to. */
+    private void splitWhatIsViewed() {
+        List<Span> split = new ArrayList<>();
+        for (Span span : unread) {
+            List<Span> parts = isViewed(span.start(), span.end()) ? parts(span) : List.of(span);
+            if (parts.size() > 1) {
+                unpunched.addAll(parts); // First: should memory be lacking, it stays as a whole.
+                unpunched.remove(span);
+            }
+            split.addAll(parts);
+        }
+        unread.clear();
+        unread.addAll(split);
+    }
+
+    /** Those that are viewed somewhere, and those between them. */
+    private List<Span> parts(Span span) {
+        List<Span> parts = new ArrayList<>();
+        long from = span.start();
+        boolean wasViewed = isViewed(from, Math.min(span.end(), from + place.borderBytes()));
+        for (long start = from + place.borderBytes(); start < span.end(); start += place.borderBytes()) {
+            boolean isViewed = isViewed(start, Math.min(span.end(), start + place.borderBytes()));
+            if (isViewed != wasViewed) {
+                parts.add(new Span(from, start));
+                from = start;
+                wasViewed = isViewed;
+            }
+        }
+        parts.add(new Span(from, span.end()));
+        return parts;
+    }
+
+    private boolean isViewed(long start, long end) {
+        return place.accesses().isPinned(start, end);
     }
 }

@@ -4,7 +4,9 @@ import io.netty.buffer.ByteBufAllocator;
 import io.tidemark.mode.AccessPolicy;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Hint;
+import io.tidemark.mode.Intent;
 import io.tidemark.mode.ModeChoice;
+import io.tidemark.mode.Modes;
 import io.tidemark.nativeio.FileRegion;
 import io.tidemark.nativeio.OpenRequest.SymbolicLinks;
 import java.util.Arrays;
@@ -221,15 +223,25 @@ public final class HybridFileOptions {
             return this;
         }
 
-        /** What the tail requires or prefers; the policy decides unless set. */
+        /**
+         * What the tail requires or prefers; the policy decides unless set.
+         *
+         * @throws IllegalArgumentException if that is no mode of ranges that are written
+         */
         public Builder tail(ModeChoice choice) {
-            tail = Objects.requireNonNull(choice, "tail");
+            Modes.requireFit(Objects.requireNonNull(choice, "tail"), Intent.APPEND);
+            tail = choice;
             return this;
         }
 
-        /** What ranges that get sealed require or prefer; the policy decides unless set. */
+        /**
+         * What ranges that get sealed require or prefer; the policy decides unless set.
+         *
+         * @throws IllegalArgumentException if that is no mode of sealed ranges
+         */
         public Builder sealed(ModeChoice choice) {
-            sealed = Objects.requireNonNull(choice, "sealed");
+            Modes.requireFit(Objects.requireNonNull(choice, "sealed"), Intent.READ_SEALED);
+            sealed = choice;
             return this;
         }
 

@@ -300,13 +300,21 @@ public final class LogOptions {
             return this;
         }
 
-        /** What the tail requires or prefers; the policy decides unless set. */
+        /**
+         * What the tail requires or prefers; the policy decides unless set.
+         *
+         * @throws IllegalArgumentException if that is no mode of ranges that are written
+         */
         public Builder tail(ModeChoice choice) {
             files.tail(choice);
             return this;
         }
 
-        /** What sealed segments require or prefer; the policy decides unless set. */
+        /**
+         * What sealed segments require or prefer; the policy decides unless set.
+         *
+         * @throws IllegalArgumentException if that is no mode of sealed ranges
+         */
         public Builder sealed(ModeChoice choice) {
             files.sealed(choice);
             return this;

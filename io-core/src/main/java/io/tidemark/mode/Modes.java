@@ -33,8 +33,9 @@ public final class Modes {
         Objects.requireNonNull(hints, "hints");
         Objects.requireNonNull(capabilities, "capabilities");
         Objects.requireNonNull(policy, "policy");
+        requireFit(choice, intent);
         if (choice instanceof ModeChoice.Required required) {
-            return require(required.mode(), intent, capabilities);
+            return require(required.mode(), capabilities);
         }
         if (choice instanceof ModeChoice.Preferred preferred) {
             return prefer(preferred.mode(), intent, hints, capabilities, policy);
@@ -42,9 +43,7 @@ public final class Modes {
         return ask(policy, intent, hints, capabilities);
     }
 
-    private static Decision require(RangeMode mode, Intent intent, Capabilities capabilities)
-            throws ModeUnavailableException {
-        checkFits(mode, intent, "required");
+    private static Decision require(RangeMode mode, Capabilities capabilities) throws ModeUnavailableException {
         Optional<String> cause = capabilities.unavailabilityCause(mode);
         if (cause.isPresent()) {
             throw new ModeUnavailableException(capabilities.path(), mode, cause.get());
@@ -54,7 +53,6 @@ public final class Modes {
 
     private static Decision prefer(
             RangeMode mode, Intent intent, Set<Hint> hints, Capabilities capabilities, AccessPolicy policy) {
-        checkFits(mode, intent, "preferred");
         Optional<String> cause = capabilities.unavailabilityCause(mode);
         if (cause.isEmpty()) {
             return new Decision(mode, mode + " is preferred, and available");
@@ -83,6 +81,19 @@ public final class Modes {
                     + ", which is not available: " + cause.get() + "; its reason was: " + decision.reason());
         }
         return decision;
+    }
+
+    /**
+     * Refuses a choice that can be met nowhere.
+     *
+     * @throws IllegalArgumentException if the required or preferred mode can't serve the intent
+     */
+    public static void requireFit(ModeChoice choice, Intent intent) {
+        if (choice instanceof ModeChoice.Required required) {
+            checkFits(required.mode(), intent, "required");
+        } else if (choice instanceof ModeChoice.Preferred preferred) {
+            checkFits(preferred.mode(), intent, "preferred");
+        }
     }
 
     private static void checkFits(RangeMode mode, Intent intent, String stated) {

@@ -49,15 +49,6 @@ class ChoiceTest {
     }
 
     @Test
-    void aModeThatDoesNotFitTheTailIsAMistake() {
-        HybridFileOptions options = HybridFileOptions.builder()
-                .tail(ModeChoice.require(RangeMode.CACHED))
-                .build();
-        assertThatThrownBy(() -> HybridFile.open(path(), options)).isInstanceOf(IllegalArgumentException.class);
-        assertThat(path()).doesNotExist();
-    }
-
-    @Test
     void hintsReachThePolicy() throws IOException {
         HybridFileOptions options =
                 HybridFileOptions.builder().hints(Hint.RANDOM_READS).build();

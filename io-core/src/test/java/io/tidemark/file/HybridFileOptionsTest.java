@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.mode.AccessPolicy;
 import io.tidemark.mode.Capabilities;
 import io.tidemark.mode.Hint;
+import io.tidemark.mode.ModeChoice;
 import io.tidemark.mode.RangeMode;
 import io.tidemark.mode.WriteProfile;
 import java.io.IOException;
@@ -26,6 +27,18 @@ class HybridFileOptionsTest {
         assertThat(hints(Hint.RANDOM_READS, Hint.RANDOM_READS)).containsExactly(Hint.RANDOM_READS);
         assertThat(hints(Hint.values())).containsExactlyInAnyOrder(Hint.values());
         assertThat(hints()).isEmpty();
+    }
+
+    @Test
+    void aModeThatCanServeNowhereIsRefusedWhereItIsStated() {
+        HybridFileOptions.Builder options = HybridFileOptions.builder();
+        assertThatThrownBy(() -> options.tail(ModeChoice.require(RangeMode.CACHED)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("CACHED is required for append");
+        assertThatThrownBy(() -> options.sealed(ModeChoice.prefer(RangeMode.DIRECT)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("DIRECT is preferred for read_sealed");
+        assertThat(options.build()).hasToString(HybridFileOptions.defaults().toString());
     }
 
     @Test

@@ -97,6 +97,24 @@ class ViewLifetimeTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource(TailModes.AT_HAND)
+    void aViewKeepsNoMoreOfADiscardedRangeThanItTouches(RangeMode mode) throws Exception {
+        try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND);
+                HybridFile file = sealedFile(place)) {
+            long start = file.dataOffset();
+            ByteBuf view = file.readAt(start + 2L * BORDER, 10);
+            file.discard(start + BORDER, 2L * BORDER);
+            file.assign(start + BORDER, BORDER, mode);
+            assertThatThrownBy(() -> file.assign(start + 2L * BORDER, BORDER, mode))
+                    .isInstanceOf(DiscardedRangeException.class)
+                    .hasMessageContaining("not released");
+            Pattern.verify(view, 0, start + 2L * BORDER, 10);
+            assertThat(view.release()).isTrue();
+            file.assign(start + 2L * BORDER, BORDER, mode);
+        }
+    }
+
     @Test
     void aViewOutlivesTheFile() throws Exception {
         try (TestPlace place = TestPlace.of(TestPlace.Kind.AT_HAND)) {
