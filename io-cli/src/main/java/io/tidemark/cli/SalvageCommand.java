@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
                         + " get sequences without gaps, from 0 on; what is missing is told, and where more may be that"
                         + " nothing tells the sequences of. The new log has the layout and the"
                         + " segments of the damaged one, unless others are asked for. The damaged log stays as it is; one"
-                        + " that somebody writes is refused, and nobody can meanwhile. A run that is interrupted or killed leaves in NEW-LOG what it has rescued so"
-                        + " far, which looks like a whole log: delete it, and begin again.",
+                        + " that somebody writes is refused, and nobody can meanwhile. A run that is interrupted or"
+                        + " killed leaves in NEW-LOG what it has rescued so far, which looks like a whole log: delete it, and begin again.",
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {
             "0:All records that the log is known to have had were rescued, and nothing hints at more.",

@@ -65,13 +65,11 @@ record StoredState(StateStore store, Closeable header, FileState state, long hea
             throws IOException {
         StateStore own = options.stateStore().orElse(null);
         if (own != null) {
-            FileState state = checked(path, options, own, borderBytes -> 0);
-            return new StoredState(own, NOT_OURS, state, 0);
+            return load(path, options, own, NOT_OURS, borderBytes -> 0);
         }
         HeaderStore header = HeaderStore.open(posix, descriptors.quiet());
         try {
-            FileState state = checked(path, options, header, HeaderStore::headerBytes);
-            return new StoredState(header, header, state, HeaderStore.headerBytes(state.borderBytes()));
+            return load(path, options, header, header, HeaderStore::headerBytes);
         } catch (IOException | RuntimeException | Error e) {
             Closing.after(e, header);
             throw e;
@@ -79,15 +77,17 @@ record StoredState(StateStore store, Closeable header, FileState state, long hea
     }
 
     /** @param headerBytes of a file with borders of so many bytes */
-    private static FileState checked(
-            Path path, HybridFileOptions options, StateStore store, LongUnaryOperator headerBytes) throws IOException {
+    private static StoredState load(
+            Path path, HybridFileOptions options, StateStore store, Closeable header, LongUnaryOperator headerBytes)
+            throws IOException {
         FileState state = store.load()
                 .orElseThrow(() -> new NotATidemarkFileException(
                         path.toString(),
                         (options.region().isWholeFile() ? "it has data, but the" : "the")
                                 + " state store has no state for it"));
-        StateCheck.check(path.toString(), state, headerBytes.applyAsLong(state.borderBytes()), options.region());
-        return state;
+        long start = headerBytes.applyAsLong(state.borderBytes());
+        StateCheck.check(path.toString(), state, start, options.region());
+        return new StoredState(store, header, state, start);
     }
 
     /** The same for who stores nothing. */

@@ -516,7 +516,8 @@ public final class HybridLog implements Closeable {
      * java.nio.channels.ClosedChannelException} once all is forced, and before the close waits for anybody. What is said of
      * sequences, segments and counts can still be asked for afterwards, as it was then. Idempotent.
      *
-     * @throws LogFailedException if the log failed earlier, or while it is closed, at the first close only; the log is closed all the same
+     * @throws LogFailedException if the log failed earlier, or while it is closed, at the first close only; the log is
+     *     closed all the same
      * @throws IOException if forcing fails; the log is closed all the same, and recovered when it is opened next
      */
     @Override

@@ -99,11 +99,7 @@ public final class MappedRegion implements AutoCloseable {
         try {
             return new MappedRegion(file, kind, address, offset, length);
         } catch (RuntimeException | Error e) {
-            try {
-                file.posix().munmap(address, length);
-            } catch (ErrnoException suppressed) {
-                e.addSuppressed(suppressed);
-            }
+            Unmapping.after(e, file.posix(), address, length);
             throw e;
         }
     }

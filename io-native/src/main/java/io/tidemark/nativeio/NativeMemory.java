@@ -65,11 +65,7 @@ public final class NativeMemory implements AutoCloseable {
         try {
             return new NativeMemory(posix, address, lengthBytes, mappedLength);
         } catch (RuntimeException | Error e) {
-            try {
-                posix.munmap(address, mappedLength);
-            } catch (ErrnoException suppressed) {
-                e.addSuppressed(suppressed);
-            }
+            Unmapping.after(e, posix, address, mappedLength);
             throw e;
         }
     }
@@ -134,11 +130,7 @@ public final class NativeMemory implements AutoCloseable {
             left = address;
             unmap(posix, address + length, end);
         } catch (ErrnoException e) {
-            try {
-                unmap(posix, left, end);
-            } catch (ErrnoException suppressed) {
-                e.addSuppressed(suppressed);
-            }
+            Unmapping.after(e, posix, left, end - left);
             throw e;
         }
     }

@@ -56,7 +56,7 @@ final class Feeder implements Runnable {
         }
         if (isTaken(out::flush) && fed < least) {
             throw new IOException(
-                    "the input has " + fed + " lines, and had more a moment ago; take a file that nobody" + " writes");
+                    "the input has " + fed + " lines, and had more a moment ago; take a file that nobody writes");
         }
     }
 

@@ -39,8 +39,8 @@ public record DamagedEnd(
     }
 
     private boolean isOldestBehind(SegmentHeader header) throws IOException {
-        return search.find(-1, other -> other.logId().equals(header.logId()))
-                .filter(oldest -> oldest.segmentNumber() > header.segmentNumber())
+        return search.oldestBehind(
+                        header.segmentNumber(), other -> other.logId().equals(header.logId()))
                 .isPresent();
     }
 

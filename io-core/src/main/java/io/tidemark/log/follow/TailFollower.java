@@ -244,8 +244,8 @@ public final class TailFollower {
 
     /** If the oldest segment that there is lies behind a certain one, those before are forgotten. */
     private boolean goOnIfBehind(long number) throws IOException {
-        Optional<Located> oldest = search.find(-1, log::has);
-        if (oldest.isEmpty() || oldest.get().segmentNumber() <= number) {
+        Optional<Located> oldest = search.oldestBehind(number, log::has);
+        if (oldest.isEmpty()) {
             return false;
         }
         known.goOnAt(oldest.get());

@@ -58,6 +58,14 @@ public final class SegmentSearch {
     }
 
     /**
+     * The oldest one of those that are wanted, if it lies behind a number. Discards begin with the oldest, so then all up to
+     * there were.
+     */
+    public Optional<Located> oldestBehind(long number, Predicate<SegmentHeader> isWanted) throws IOException {
+        return find(-1, isWanted).filter(oldest -> oldest.segmentNumber() > number);
+    }
+
+    /**
      * Whether a segment's place is free, used again or deleted. A header that is damaged is there, unless it only seemed
      * so because it was being written.
      */

@@ -69,17 +69,17 @@ public final class Stores {
         NativeFile file = NativeFile.open(posix, locked, OpenRequest.readOnly());
         try {
             WriterLock.keepWritersOut(file, path, SegmentStore.TAKEN);
-        } catch (NativeIoException e) {
-            if (e.errno() == Errno.EINVAL || e.errno() == Errno.ENOLCK) {
-                return file;
-            }
-            Closing.after(e, file);
-            throw e;
         } catch (IOException | RuntimeException | Error e) {
-            Closing.after(e, file);
-            throw e;
+            if (!isForWantOfLocks(e)) {
+                Closing.after(e, file);
+                throw e;
+            }
         }
         return file;
+    }
+
+    private static boolean isForWantOfLocks(Throwable failure) {
+        return failure instanceof NativeIoException e && (e.errno() == Errno.EINVAL || e.errno() == Errno.ENOLCK);
     }
 
     /** Whoever has the directory open locks that, and knows nothing of a lock on one of its files. */

@@ -7,7 +7,6 @@ import io.tidemark.log.recovery.SegmentReader;
 import io.tidemark.log.recovery.SupposedSegments;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
-import io.tidemark.log.segment.Reading;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
@@ -32,7 +31,7 @@ record LostHeader(Located segment, long firstSequence) {
             return Optional.empty();
         }
         try (PlaceBytes bytes = PlaceBytes.open(posix, place)) {
-            SegmentReader reader = place.reading() == Reading.TO_APPEND ? bytes : bytes.glance(supposed.segmentBytes());
+            SegmentReader reader = place.reading().isUnderLock() ? bytes : bytes.glance(supposed.segmentBytes());
             Optional<SegmentHeader> header = IdentityScan.run(reader, supposed, bytes.lengthBytes());
             return header.isPresent() ? of(bytes, new Located(header.get(), place)) : Optional.empty();
         }

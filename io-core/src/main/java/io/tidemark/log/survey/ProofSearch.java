@@ -4,7 +4,6 @@ import io.tidemark.background.Beside;
 import io.tidemark.log.format.FooterPlace;
 import io.tidemark.log.recovery.ScanListener;
 import io.tidemark.log.segment.Located;
-import io.tidemark.log.segment.Reading;
 import io.tidemark.log.survey.SegmentContents.Content;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -118,7 +117,7 @@ final class ProofSearch {
     }
 
     private void settle(Located segment) throws IOException {
-        if (segment.place().reading() == Reading.TO_APPEND) {
+        if (segment.place().reading().isUnderLock()) {
             isOutdated |= !reader.settle(segment);
         }
     }

@@ -8,7 +8,6 @@ import io.tidemark.log.Salvage.Gap;
 import io.tidemark.log.format.RecordCursor;
 import io.tidemark.log.format.RecordLayout;
 import io.tidemark.log.format.SegmentHeader;
-import io.tidemark.log.format.SegmentSalt;
 import io.tidemark.log.format.Verdict;
 import io.tidemark.log.recovery.RescueScan;
 import io.tidemark.log.segment.Located;
@@ -102,8 +101,9 @@ final class RescuedRecords {
         try (PlaceBytes bytes = PlaceBytes.open(posix, segment.place());
                 RescueScan scan = scan(bytes, segment)) {
             next.ifPresent(scan::inFrontOf);
+            RecordCursor again = new RecordCursor(segment.header().salt());
             while (scan.next()) {
-                take(bytes, segment.header().salt(), scan.record());
+                take(bytes, scan.record(), again);
             }
             boolean isDropped =
                     scan.foundUpTo() == SegmentHeader.BYTES && segment.header().incarnation() < incarnation;
@@ -142,7 +142,8 @@ final class RescuedRecords {
         progress.accept(bytes);
     }
 
-    private void take(PlaceBytes bytes, SegmentSalt salt, RecordCursor record) throws IOException {
+    /** @param again reads the record once more */
+    private void take(PlaceBytes bytes, RecordCursor record, RecordCursor again) throws IOException {
         long sequence = record.sequence();
         if (next >= 0 && sequence < next) {
             return; // A twin.
@@ -150,7 +151,7 @@ final class RescuedRecords {
         int recordBytes = RecordLayout.HEADER_BYTES + record.length();
         ByteBuf whole = Unpooled.directBuffer(recordBytes, recordBytes);
         try {
-            if (!isRead(bytes, salt, record, whole)) {
+            if (!isRead(bytes, record, again, whole)) {
                 return;
             }
             skipTo(sequence);
@@ -170,7 +171,7 @@ final class RescuedRecords {
      * What was intact when it was found may be lost by now, on a medium that fails; then the record is. The new log would
      * have a right checksum over wrong bytes.
      */
-    private static boolean isRead(PlaceBytes bytes, SegmentSalt salt, RecordCursor record, ByteBuf whole)
+    private static boolean isRead(PlaceBytes bytes, RecordCursor record, RecordCursor again, ByteBuf whole)
             throws IOException {
         try {
             bytes.readAsItIs(record.offset(), whole, 0, whole.capacity());
@@ -178,7 +179,6 @@ final class RescuedRecords {
             return false;
         }
         ByteBuffer memory = whole.internalNioBuffer(0, whole.capacity()).slice().order(ByteOrder.LITTLE_ENDIAN);
-        RecordCursor again = new RecordCursor(salt);
         return again.verify(memory, 0, record.offset(), record.payloadEnd()) == Verdict.VALID
                 && again.firstWord() == record.firstWord();
     }

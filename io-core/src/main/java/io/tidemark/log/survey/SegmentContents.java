@@ -13,7 +13,6 @@ import io.tidemark.log.recovery.SegmentScan;
 import io.tidemark.log.segment.Glance;
 import io.tidemark.log.segment.Located;
 import io.tidemark.log.segment.PlaceBytes;
-import io.tidemark.log.segment.Reading;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.MappedRegion;
 import io.tidemark.nativeio.Posix;
@@ -94,7 +93,7 @@ record SegmentContents(Posix posix, RecoveryScan scan) {
             throws IOException {
         SegmentHeader header = segment.header();
         long limit = bytes.lengthBytes();
-        if (segment.place().reading() == Reading.TO_APPEND) {
+        if (segment.place().reading().isUnderLock()) {
             ScanResult result = scanLocked(bytes, segment, knownDurable, listener);
             if (!(result instanceof ScanResult.Sealed)) {
                 bytes.drop(segment.header().segmentBytes()); // It may go on being written past the page cache.

@@ -3,7 +3,6 @@ package io.tidemark.log.survey;
 import io.tidemark.log.NotALogException;
 import io.tidemark.log.format.HeaderCheck;
 import io.tidemark.log.segment.PlaceBytes;
-import io.tidemark.log.segment.Reading;
 import io.tidemark.log.segment.SegmentPlace;
 import io.tidemark.nativeio.Posix;
 import java.io.IOException;
@@ -51,7 +50,7 @@ record UnbornLog(Posix posix, List<SegmentPlace> places, SegmentContents segment
 
     private NotALogException refusal(SegmentPlace place, String what) {
         // Of who only reads nobody expects a change.
-        String assurance = place.reading() == Reading.TO_APPEND ? "; nothing was changed" : "";
+        String assurance = place.reading().isUnderLock() ? "; nothing was changed" : "";
         return new NotALogException(place.toString(), what + assurance);
     }
 
